@@ -1,0 +1,1 @@
+"""Articles in, hits out: text, time and vectors. Knows nothing of questions."""

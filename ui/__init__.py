@@ -1,0 +1,1 @@
+"""People and programs: the command line, the chat window and the HTTP API."""
