@@ -78,7 +78,9 @@ class TimeMention:
     """A time expression in a text, resolved where the anchor allows it.
 
     ``start`` and ``end`` are offsets in the text that was searched. ``span`` is None where the expression is
-    relative and the year it hangs on is not known.
+    relative and the year it hangs on is not known. ``relative`` says that the year came from the anchor, not from the
+    text. ``role`` is ``label`` where the time belongs to a name (《…三年行动计划（2022-2024年）》) and so does not say
+    when the sentence's facts are.
     """
 
     start: int
@@ -86,6 +88,7 @@ class TimeMention:
     text: str
     span: TimeSpan | None
     relative: bool = False
+    role: Literal["time", "label"] = "time"
 
 
 @dataclass(frozen=True, slots=True)
