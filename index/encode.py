@@ -1,0 +1,270 @@
+"""Texts to vectors: the bundled encoder, and any sentence-transformers model in its place.
+
+The bundled one is a static token-embedding model. It is read with numpy and tokenizers alone, because importing
+torch and sentence-transformers takes seconds, and gives the vectors that sentence-transformers would give.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.errors import InputError
+
+BUNDLED = "bundled"
+
+_MODEL = Path(__file__).with_name("model")
+_STATIC_MODULES = ("StaticEmbedding", "Normalize")
+_DTYPES = {"I8": np.int8, "F16": np.float16, "F32": np.float32, "F64": np.float64, "I32": np.int32, "I64": np.int64}
+_BATCH = 512
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors; the inner product of two rows is their cosine similarity."""
+
+    @property
+    def name(self) -> str:
+        """What ``load_encoder`` was asked for; ``"bundled"`` for the bundled one."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name and content in one string: vectors made under different fingerprints must not be compared."""
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Return an array of shape ``(len(texts), dimension)``; rows have length 1, or 0 for a text without content.
+
+        ``query`` says that the texts are questions rather than passages, for models that tell the two apart.
+        """
+
+
+class StaticEncoder:
+    """A folder in sentence-transformers' StaticEmbedding format, read without torch; safe to share among threads.
+
+    Raises
+    ------
+    InputError
+        The folder lacks a file, or a file is not what the format says.
+    """
+
+    def __init__(self, folder: Path, name: str | None = None) -> None:
+        self.name = name or str(folder)
+        self._folder = folder
+        try:
+            module = folder / _static_module(folder)
+            self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+            tensors = _read_safetensors(module / "model.safetensors")
+            self._rows, self._weights = _rows_and_weights(tensors)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{folder} is no complete StaticEmbedding model ({error}); install it again") from error
+        except Exception as error:  # tokenizers raises no other class
+            raise InputError(f"{folder} has a tokenizer that cannot be read ({error}); install it again") from error
+        self._tokenizer.no_padding()
+        self.dimension = int(self._rows.shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Name and SHA-256 of the files that decide the vectors."""
+        return f"{self.name}@{_folder_digest(self._folder)}"
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Return unit rows of shape ``(len(texts), dimension)``, zeros where a text has no token.
+
+        Questions and passages are encoded alike, and a row does not depend on the other texts.
+        """
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            self._encode_into(vectors[start : start + _BATCH], texts[start : start + _BATCH])
+        return vectors
+
+    def _encode_into(self, out: NDArray[np.float32], texts: Sequence[str]) -> None:
+        # One text does not pay for waking the tokenizer's threads.
+        if len(texts) == 1:
+            encodings = [self._tokenizer.encode(texts[0], add_special_tokens=False)]
+        else:
+            encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        for row, encoding in zip(out, encodings, strict=True):
+            ids = encoding.ids
+            if ids:
+                row[:] = self._weights[ids] @ self._rows[ids].astype(np.float32)
+        lengths = np.linalg.norm(out, axis=1, keepdims=True)
+        np.divide(out, lengths, out=out, where=lengths > 0)
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, by hub name or folder, with the prompts that it names for itself.
+
+    Parameters
+    ----------
+    name
+        A name on the hub, or a folder.
+    batch_size
+        Texts per forward pass.
+    device
+        What torch calls it (``"cpu"``, ``"cuda"``, ``"mps"``); None leaves the choice to the library.
+
+    Raises
+    ------
+    InputError
+        The library is missing, or the model cannot be loaded.
+    """
+
+    def __init__(self, name: str, *, batch_size: int = 32, device: str | None = None) -> None:
+        self.name = name
+        self._batch_size = batch_size
+        self._model = _load_sentence_transformer(name, device)
+        dimension = self._model.get_sentence_embedding_dimension()
+        if not dimension:
+            raise InputError(f"the encoder {name!r} gives no sentence vectors; choose a sentence-transformers model")
+        self.dimension = int(dimension)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Name and content: SHA-256 of a folder's files, or the hub's revision."""
+        folder = Path(self.name)
+        if folder.is_dir():
+            return f"{self.name}@{_folder_digest(folder)}"
+        return f"{self.name}@{_revision(self._model)}"
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Return unit rows of shape ``(len(texts), dimension)``, zeros where a text is empty or white space."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        filled = [number for number, text in enumerate(texts) if text.strip()]
+        if filled:
+            encode = self._model.encode_query if query else self._model.encode_document
+            vectors[filled] = encode(
+                [texts[number] for number in filled],
+                batch_size=self._batch_size,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            )
+        return vectors
+
+
+def load_encoder(name: str | None = None, *, batch_size: int = 32, device: str | None = None) -> Encoder:
+    """Return the bundled encoder, or the sentence-transformers model of that hub name or folder.
+
+    ``batch_size`` and ``device`` are for models that run in torch. A folder in the StaticEmbedding format is read
+    without torch, as the bundled one is.
+
+    Raises
+    ------
+    InputError
+        There is no such model here, or it cannot be loaded; the message says what to do.
+    """
+    if name is None or name == BUNDLED:
+        return _bundled()
+    if not name.strip():
+        raise InputError(f"the encoder's name is {name!r}; give a sentence-transformers name or folder, or none")
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
+            raise InputError(f"the folder {name} holds no model (no modules.json); give a sentence-transformers folder")
+        if _is_static(folder):
+            return StaticEncoder(folder, str(folder))
+        return SentenceTransformerEncoder(str(folder), batch_size=batch_size, device=device)
+    if folder.is_file() or folder.is_absolute() or name.startswith((".", "~")):
+        raise InputError(f"the encoder {name!r} is no folder; give a sentence-transformers folder or a hub name")
+    return SentenceTransformerEncoder(name, batch_size=batch_size, device=device)
+
+
+@cache
+def _bundled() -> StaticEncoder:
+    return StaticEncoder(_MODEL, BUNDLED)
+
+
+def _load_sentence_transformer(name: str, device: str | None) -> Any:
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise InputError(
+            f"the encoder {name!r} needs sentence-transformers ({error}); run: pip install sentence-transformers"
+        ) from error
+    try:
+        return SentenceTransformer(name, device=device)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
+        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        raise InputError(
+            f"the encoder {name!r} cannot be loaded ({reason}); check the name, download it once while online "
+            "(hf download NAME), or give the folder that holds it"
+        ) from error
+
+
+def _modules(folder: Path) -> list[dict[str, Any]]:
+    modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    return [dict(module) for module in modules]
+
+
+def _is_static(folder: Path) -> bool:
+    try:
+        kinds = tuple(str(module["type"]).rpartition(".")[2] for module in _modules(folder))
+        prompts = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8")).get("prompts")
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
+    return kinds == _STATIC_MODULES and not any((prompts or {}).values())
+
+
+def _static_module(folder: Path) -> str:
+    modules = _modules(folder)
+    kinds = tuple(str(module["type"]).rpartition(".")[2] for module in modules)
+    if kinds != _STATIC_MODULES:
+        raise ValueError(f"its modules are {kinds}, expected {_STATIC_MODULES}")
+    return str(modules[0]["path"])
+
+
+def _read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
+    # The format: the header's length (8 bytes, little-endian), the header in JSON, the tensors' bytes. Mapped, so
+    # that a query touches the rows of its own tokens and no more.
+    content = np.memmap(path, dtype=np.uint8, mode="r")
+    size = int.from_bytes(content[:8].tobytes(), "little")
+    if size > len(content) - 8:
+        raise ValueError(f"{path.name} says its header has {size} bytes, and the file has {len(content)}")
+    header = json.loads(content[8 : 8 + size].tobytes())
+    tensors: dict[str, NDArray[Any]] = {}
+    for key, entry in header.items():
+        if key != "__metadata__":
+            first, last = entry["data_offsets"]
+            data = content[8 + size + first : 8 + size + last]
+            tensors[key] = data.view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
+    return tensors
+
+
+def _rows_and_weights(tensors: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[np.float32]]:
+    rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
+    if rows.ndim != 2 or "mapping" in tensors:
+        raise ValueError(f"its rows have the shape {rows.shape}, expected (tokens, dimension) without a mapping")
+    weights = tensors.get("weights")
+    if weights is None:
+        return rows, np.ones(len(rows), dtype=np.float32)
+    return rows, np.array(weights, dtype=np.float32)
+
+
+def _folder_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()[:16]
+
+
+def _revision(model: Any) -> str:
+    for module in model:
+        config = getattr(getattr(module, "auto_model", None), "config", None)
+        if revision := getattr(config, "_commit_hash", None):
+            return str(revision)
+    return "unknown"

@@ -1,0 +1,160 @@
+"""Chinese words for the lexical index and for comparing texts.
+
+The only importer of rjieba, which holds jieba's dictionary and algorithm and is some fifteen times as fast. An index
+is only as good as the agreement between its words and a query's, so whatever changes ``words`` changes
+``TOKENS_VERSION`` too, and an archive made with another version is re-indexed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import rjieba
+
+from index.errors import InputError
+
+TOKENS_VERSION = "rjieba-search-1"
+
+_TRADITIONAL = Path(__file__).with_name("traditional.txt")
+_THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+_COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
+_user_words = ""
+
+_STOP_WORDS = """
+的 地 得 了 着 过 之 所 者 们 吗 呢 吧 啊 呀 嘛 么 哦 哪 啦 的话 似的 一样 一般 我 你 您 他 她 它 我们 你们 他们 她们
+它们 咱们 自己 本人 大家 别人 其 其他 其它 其中 该 此 本 某 各 每 这 那 这个 那个 这些 那些 这样 那样 这里 那里 这种
+那种 这么 那么 此外 另外 以下 以上 如下 上述 有关 什么 怎么 怎样 怎么样 如何 谁 哪个 哪些 哪里 哪儿 哪年 何 何时 何地
+为何 多少 几 几个 多大 多久 多长 为什么 是否 请问 是 有 在 为 为了 被 把 将 让 使 由 由于 对 对于 向 往 从 自 到 至
+于 给 跟 和 与 同 及 以及 或 或者 还是 并 并且 而 而且 且 但 但是 不过 然而 却 虽 虽然 尽管 即使 如果 若 要是 假如
+只要 只有 无论 不论 因 因为 因此 所以 因而 于是 从而 以 以便 则 即 即为 乃 不 没 没有 未 无 非 别 勿 也 都 又 再 还
+就 才 只 仅 仅仅 很 太 更 最 较 比较 十分 非常 已 已经 曾 曾经 正 正在 刚 将要 会 能 能够 可 可以 可能 应 应该 应当
+要 需要 想 必须 来 去 上 下 中 里 内 外 前 后 时 时候 之间 之后 之前 以来 以后 以前 当 当时 等 等等 种 个 些 一 一个
+一些 一种 一下 有些 有的 关于 根据 按照 依据 通过 经过 随着 作为 除了 除 包括 例如 比如 如 像 连 比 按 据 经 用 a an
+and are as at be by for from in is it of on or that the this to was were what when where which who with
+"""
+
+
+def version() -> str:
+    """Return ``TOKENS_VERSION``, with a mark of the user's words where some were loaded."""
+    return f"{TOKENS_VERSION}+{_user_words}" if _user_words else TOKENS_VERSION
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as the lexical index holds them, in order.
+
+    Compatibility forms (NFKC), case, traditional characters and thousands separators are folded; a long word is
+    preceded by the dictionary words in it; a percentage is preceded by its bare number, so that either is found. Stop
+    words are kept, punctuation is not.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    folded = _THOUSANDS.sub("", folded)
+    found: list[str] = []
+    for word in rjieba.cut_for_search(folded):
+        if word.isascii():
+            parts = _ascii_words(word)
+            # Of "gdp-based" the cutter has given the parts already.
+            if parts and found[-len(parts) :] != parts:
+                found.extend(parts)
+        elif _is_word(word):
+            found.append(word)
+    return found
+
+
+def cut(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text as ``(text[start:end], start, end)``, in order and apart from each other.
+
+    White space and punctuation are left out. Case, width, traditional characters and thousands separators are
+    folded for finding the borders only: the word returned is the text's own slice.
+    """
+    folded = "".join(map(_fold_character, text)).translate(_simplified())
+    # A point joins digits for the cutter where a comma parts them, and keeps every offset.
+    folded = _THOUSANDS.sub(".", folded)
+    return [(text[start:end], start, end) for word, start, end in rjieba.tokenize(folded) if _is_word(word)]
+
+
+def tagged(text: str) -> list[tuple[str, str, int, int]]:
+    """Return ``(word, part of speech, start, end)`` in order, with jieba's tags; words are slices of the text.
+
+    Punctuation (tag ``x``) is kept, so that borders between words can be seen.
+    """
+    folded = "".join(map(_fold_character, text)).translate(_simplified())
+    found, start = [], 0
+    for word, tag in rjieba.tag(folded):
+        end = start + len(word)
+        found.append((text[start:end], tag, start, end))
+        start = end
+    return found
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return function words that say nothing of what a text is about."""
+    return frozenset(_STOP_WORDS.split())
+
+
+def fold(text: str) -> str:
+    """Return the text with compatibility forms (NFKC), case and traditional characters folded; lengths may change."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+
+
+def load_user_words(path: Path) -> int:
+    """Add the words of a file in jieba's user-dictionary format; return how many.
+
+    A line is ``word [frequency] [tag]``, UTF-8. Without a frequency the word gets one that keeps it in one piece.
+    ``version()`` changes with the file's content, so an index made with other words is not mistaken for this one.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read as UTF-8, or a line of it is no entry.
+    """
+    global _user_words
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path} cannot be read as a word list in UTF-8: {error}; give a readable text file"
+        ) from error
+    entries = [_user_entry(line, number, path) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
+    for word, frequency, tag in entries:
+        rjieba.add_word(word, frequency or rjieba.suggest_freq(word), tag)
+    _user_words = hashlib.sha256((_user_words + content).encode()).hexdigest()[:12]
+    return len(entries)
+
+
+def _user_entry(line: str, number: int, path: Path) -> tuple[str, int | None, str]:
+    word, *rest = line.split()
+    frequency = int(rest.pop(0)) if rest and rest[0].isdecimal() else None
+    if len(rest) > 1:
+        raise InputError(f"line {number} of {path} is {line.strip()!r}; expected 'word [frequency] [tag]'")
+    return fold(word), frequency, rest[0] if rest else ""
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    # Two lines of equal length: traditional characters and, below each, its simplified form. Made from OpenCC's
+    # TSCharacters (Apache-2.0), first candidates, for characters in Big5 or GBK; 乾 stays, as in 乾隆.
+    traditional, simplified = _TRADITIONAL.read_text(encoding="utf-8").split()
+    return {ord(old): new for old, new in zip(traditional, simplified, strict=True)}
+
+
+@cache
+def _fold_character(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character).lower()
+    return folded if len(folded) == 1 else character
+
+
+def _ascii_words(word: str) -> list[str]:
+    # The cutter keeps "2022-2024" and "gdp-based" whole, which a query for one part would not find.
+    found: list[str] = []
+    for part in _COMPOUND.findall(word):
+        found.extend([part[:-1], part] if part.endswith("%") else [part])
+    return found
+
+
+def _is_word(word: str) -> bool:
+    return any(character.isalnum() for character in word)
