@@ -1,0 +1,117 @@
+"""Figures in a text: number, unit and qualifier, as "力争增长8%以上" holds "8%以上".
+
+A figure is what an answer may state; years and dates are not figures (``index.dates`` finds those).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.numerals import parse_numeral
+
+# Units by what they measure. A question that names one unit accepts the others of its class.
+UNIT_CLASSES: dict[str, tuple[str, ...]] = {
+    "percent": ("%", "％", "个百分点", "百分点"),
+    "money": ("元", "美元", "港元", "欧元", "日元", "英镑", "人民币", "块钱", "元人民币"),
+    "area": ("平方米", "平方公里", "平方千米", "平米", "公顷", "亩", "㎡"),
+    "volume": ("立方米", "方", "升"),
+    "length": ("公里", "千米", "厘米", "毫米", "海里", "米", "里"),
+    "weight": ("吨", "公斤", "千克", "克", "斤"),
+    "energy": ("千瓦时", "千瓦", "兆瓦", "吉瓦", "度", "标准煤", "瓦"),
+    "person": ("人次", "人", "名", "位", "户", "口"),
+    "duration": ("个小时", "小时", "分钟", "秒", "个月", "个工作日", "工作日", "天", "周", "年", "周岁", "岁", "日"),
+    "times": ("倍", "成"),
+    "temperature": ("摄氏度", "℃"),
+    "box": ("标准箱", "标箱", "箱"),
+    "count": (
+        "架次", "班次", "车次", "次", "届", "个", "家", "项", "件", "起", "场", "期", "条", "座", "栋", "套", "台", "辆", "艘", "架", "只",
+        "头", "株", "棵", "篇", "部", "本", "种", "类", "处", "所", "间", "支", "枚", "块", "张", "幅", "份", "款", "批", "对", "双", "层",
+        "级", "轮", "门", "趟", "页", "字", "首", "集", "卷", "册", "道", "片", "颗", "粒", "站", "宗", "笔", "单", "例", "号", "强", "床",
+        "位数", "分", "度数", "路", "团", "队", "组", "班", "校", "村", "镇", "乡", "国", "市", "县", "省", "版", "大", "线", "条线", "档",
+    ),
+}  # fmt: skip
+# A single Chinese numeral before these is mostly a word of its own (一次, 一线, 四大), so only larger ones count.
+_WEAK_UNITS = frozenset("大线级号路版市县省国村镇乡班组队团站片道例分面体流些种样批般定直")
+UNIT_OF = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
+
+_UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
+_ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
+_CHINESE = r"[一二两三四五六七八九十百千〇零]+"
+_BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|达|第)?"
+_AFTER = r"(?:以上|以下|以内|左右|上下|之多)?"
+FIGURE = re.compile(
+    rf"(?P<before>{_BEFORE})(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
+    rf"|(?P<number>{_ARABIC}(?:[-—–~～至]{_ARABIC})?|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
+    rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})"
+)
+_YEARLIKE = re.compile(r"[12][0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at ``text[start:end]``: ``value`` in the unit's own measure (万 and 亿 multiplied in)."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    unit: str
+    ordinal: bool = False
+
+    @property
+    def measure(self) -> str:
+        """The class of the unit (``money``, ``count``, …), or an empty string where there is none."""
+        return "ordinal" if self.ordinal else UNIT_OF.get(self.unit, "")
+
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    if match["share"]:
+        return parse_numeral(match["share"])
+    number = parse_numeral(unicodedata.normalize("NFKC", re.split(r"[-—–~～至]", match["number"])[-1]).replace(",", ""))
+    if number is None:
+        return None
+    for scale in match["scale"]:
+        number *= _SCALES[scale]
+    return number
+
+
+def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[Figure]:
+    """Return the figures of a text, in order; those that overlap a ``skip`` interval (dates) are left out."""
+    found: list[Figure] = []
+    for match in FIGURE.finditer(text):
+        start, end = match.span()
+        if skip and any(start < last and first < end for first, last in skip):
+            continue
+        unit = "%" if match["share"] else match["unit"]
+        if not _is_figure(text, match, unit):
+            continue
+        found.append(Figure(start, end, match.group(), _value(match), unit, match["before"] == "第"))
+    return found
+
+
+def _is_figure(text: str, match: re.Match[str], unit: str) -> bool:
+    if match["share"]:
+        return True
+    number, scale = match["number"], match["scale"]
+    before, after = text[match.start("number") - 1 : match.start("number")], text[match.end() : match.end() + 1]
+    if number[0] in "0123456789０１２３４５６７８９":
+        # part of a name or code: 5G, G228, 5+5+7, TOD2
+        glued = (before.isascii() and before.isalpha()) or before in "+＋-.·" or after in "+＋"
+        if glued and before:
+            return False
+        if not unit and not scale:
+            return not (after.isascii() and after.isalpha()) and not after.startswith("年")
+        return not (unit == "年" and _YEARLIKE.fullmatch(number))
+    if match["before"] == "第":
+        return True
+    if not unit:
+        return bool(scale) and len(number) > 1
+    if unit in _WEAK_UNITS or (len(number) == 1 and number in "一两" and not scale):
+        return False
+    return True

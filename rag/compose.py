@@ -1,0 +1,380 @@
+"""From candidates to what is printed: one answer, a line per year, parts of the whole, or that it is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
+from rag.extract import Candidate, is_target, negates
+from rag.query import Parsed
+from rag.types import Citation, Status
+
+MAX_LINES = 8
+# A second statement is printed beside the first when it scores nearly as well.
+NEARLY = 0.88
+_WHOLE = "资料中没有{what}的总数，只有分项："
+
+
+@dataclass
+class Draft:
+    """An answer in the making; ``cite`` numbers its quotes."""
+
+    question: Parsed
+    status: Status = "answered"
+    text: str = ""
+    short: str | None = None
+    partial: bool = False
+    citations: list[Citation] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def cite(self, candidate: Candidate) -> Citation:
+        """Add the candidate's quote, or return the citation that already holds it."""
+        passage = candidate.passage
+        limit = MAX_LIST_QUOTE if self.question.kind == "list" else MAX_QUOTE
+        start, end = quote_range(passage, candidate.span, self.question, limit)
+        for known in self.citations:
+            if known.article_id == passage.article.id and known.start <= start and end <= known.end:
+                return known
+        made = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
+        self.citations.append(made)
+        return made
+
+
+def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
+    """Decide between the forms of an answer and write it."""
+    draft = Draft(question)
+    sound = [c for c in candidates if c.sound and not c.other]
+    whole = [c for c in sound if not c.part]
+    if question.all_years or (len(question.spans) > 1 and question.kind in ("figure", "what", "list")):
+        lines = _by_year(question, whole)
+        if len(lines) > 1 or (lines and len(question.spans) <= 1):
+            return _lines(draft, lines)
+    if question.several and whole and question.kind == "figure" and len(question.spans) <= 1:
+        return _several(draft, whole)
+    if whole:
+        return _best(draft, whole)
+    parts = [c for c in sound if c.part]
+    if parts:
+        return _parts(draft, parts, candidates)
+    return _refuse(draft, candidates)
+
+
+def time_label(candidate: Candidate) -> str:
+    """Return the time a statement speaks of as it is printed: the year resolved, the text's own words kept."""
+    if candidate.time is None:
+        return "文章年份不详"
+    if candidate.time_source in ("article", "none"):
+        return f"{candidate.time.first.year}年"
+    mention = next(
+        (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= _offset(candidate)),
+        None,
+    )
+    if mention is None:
+        return _span_label(candidate)
+    words = re.sub(
+        r"^(?:今年|去年|前年|明年|后年|本年|当年|年内|全年|过去(?:的)?一年|新的一年)(?:以来)?", "", mention.text
+    )
+    words = re.sub(r"^(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:度)?", "", words)
+    if re.match(r"[-—–~～至到]", words) or re.search(r"五|近|来|截", words):
+        return _span_label(candidate)
+    return f"{candidate.time.first.year}年{words}" if len(candidate.time.years) == 1 else _span_label(candidate)
+
+
+def _offset(candidate: Candidate) -> int:
+    return candidate.span.start if candidate.span else 0
+
+
+def _span_label(candidate: Candidate) -> str:
+    span = candidate.time
+    if span is None:
+        return "文章年份不详"
+    if len(span.years) > 1:
+        return f"{span.first.year}-{span.last.year}年"
+    return f"{span.first.year}年"
+
+
+def _sentence(draft: Draft, candidate: Candidate) -> str:
+    """Return "short（time）：“quote”[n]"."""
+    cited = draft.cite(candidate)
+    quote = f"“{cited.quote}”[{cited.n}]"
+    short = shown(draft.question, candidate)
+    label = time_label(candidate)
+    if not short or short == cited.quote:
+        return f"{quote}（{label}）"
+    return f"{short}（{label}）：{quote}" if draft.question.kind != "date" else f"{short}：{quote}"
+
+
+def shown(question: Parsed, candidate: Candidate) -> str:
+    """Return the bare answer as printed; dates get the year that the article's evidence gives."""
+    span = candidate.span
+    if span is None:
+        return ""
+    if question.kind == "date" and candidate.time is not None:
+        return date_words(candidate)
+    return span.short
+
+
+def date_words(candidate: Candidate) -> str:
+    """Return a date in Chinese, resolved as far as it is known."""
+    span, text = candidate.time, candidate.short
+    if span is None:
+        return text
+    year = f"{span.first.year}年"
+    if span.first == span.last:
+        return f"{year}{span.first.month}月{span.first.day}日"
+    if re.search(r"月|日|季度|半年|底|初|末", text):
+        rest = re.sub(r"^(?:\d{4}年|今年|去年|前年|明年|本年)", "", text)
+        return rest if rest.startswith(year) else year + rest
+    return year if len(span.years) == 1 else text
+
+
+def _best(draft: Draft, whole: list[Candidate]) -> Draft:
+    question, best = draft.question, whole[0]
+    if question.kind in ("figure", "date", "person", "place"):
+        rivals = _rivals(question, best, whole)
+        if len(rivals) > 1:
+            return _lines(draft, rivals)
+    if question.kind == "list":
+        return _list(draft, whole)
+    draft.text = _sentence(draft, best)
+    draft.short = shown(question, best) or None
+    if question.kind == "yesno":
+        word = "否" if negates(best.passage.text) else "是"
+        draft.text, draft.short = f"{word}：{draft.text}", word
+    elif question.kind in ("what", "how", "definition") and draft.short is None:
+        draft.short = _phrase(draft, best)
+    _time_warning(draft, [best])
+    return draft
+
+
+def _phrase(draft: Draft, candidate: Candidate) -> str | None:
+    """Return the clause that says it, as the short answer of a what-question."""
+    passage, terms = candidate.passage, draft.question.terms
+    best, found = -1.0, None
+    for start, end in passage.clause_spans:
+        clause = passage.text[start:end].strip("，。；！？、 ")
+        hold = sum(t.text in clause for t in terms) + 0.5 * ("“" in clause)
+        if clause and len(clause) <= 60 and hold > best:
+            best, found = hold, clause
+    return found
+
+
+def _rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best and the statements of other times or articles that rank with it but say another thing."""
+    lines = [best]
+    for candidate in whole[1:]:
+        if (
+            candidate.score < NEARLY * best.score
+            or candidate.focus < best.focus - 0.05
+            or candidate.close < 0.8 * best.close
+        ):
+            continue
+        if candidate.span is None or best.span is None or _same(candidate, best):
+            continue
+        if question.kind == "figure" and _measure(candidate) != _measure(best):
+            continue
+        elsewhere = candidate.passage.article.id != best.passage.article.id or (
+            not question.spans and candidate.year is not None and candidate.year != best.year
+        )
+        if elsewhere and not any(_same(candidate, line) for line in lines):
+            lines.append(candidate)
+    return sorted(lines[:4], key=_newest)
+
+
+def _newest(candidate: Candidate) -> tuple[int, str]:
+    year = candidate.time.last.toordinal() if candidate.time else 0
+    date = candidate.passage.article.date or ""
+    return -year, "".join(chr(0x10FFFF - ord(ch)) for ch in date)
+
+
+def _measure(candidate: Candidate) -> str:
+    return candidate.span.figure.measure if candidate.span and candidate.span.figure else ""
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    if one.span and other.span and one.span.figure and other.span.figure:
+        a, b = one.span.figure, other.span.figure
+        return a.value == b.value and a.unit == b.unit and one.time == other.time
+    return one.short == other.short and one.time == other.time
+
+
+def _by_year(question: Parsed, whole: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best statement of each asked time, or of each year, oldest first."""
+    if question.spans:
+        chosen: list[Candidate] = []
+        for span in question.spans:
+            from rag.match import time_fit
+
+            fitting = [c for c in whole if time_fit([span], c.time, c.time_source) >= 0.5 and c not in chosen]
+            if fitting:
+                chosen.append(max(fitting, key=lambda c: c.score))
+        return chosen
+    best: dict[int, Candidate] = {}
+    top = whole[0].score if whole else 0.0
+    for candidate in whole:
+        if candidate.year is not None and candidate.score >= 0.7 * top:
+            best.setdefault(candidate.year, candidate)
+    measures = [_measure(c) for c in best.values()]
+    if measures:
+        common = _measure(whole[0])
+        best = {year: c for year, c in best.items() if _measure(c) == common}
+    return [best[year] for year in sorted(best)][-MAX_LINES:]
+
+
+def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
+    draft.text = "\n".join(_sentence(draft, line) for line in lines)
+    shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in lines if c.span]
+    joined = "；".join(shorts)
+    draft.short = joined if joined and len(joined) <= 60 else (shown(draft.question, lines[0]) or None)
+    _missing_times(draft, lines)
+    _time_warning(draft, lines)
+    return draft
+
+
+def _several(draft: Draft, whole: list[Candidate]) -> Draft:
+    """Several figures asked at once: the sentence that holds most of them."""
+    best = whole[0]
+    shorts = [best]
+    for candidate in whole[1:]:
+        if candidate.passage is best.passage and not _same(candidate, best) and candidate.close >= 0.35:
+            shorts.append(candidate)
+    shorts = sorted(shorts[:4], key=_offset)
+    cited = draft.cite(best)
+    for other in shorts:
+        if other.short not in cited.quote:
+            cited = draft.cite(other)
+    draft.short = "；".join(c.short for c in shorts)[:60]
+    quotes = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations)
+    draft.text = f"{draft.short}（{time_label(best)}）：{quotes}"
+    return draft
+
+
+def _list(draft: Draft, whole: list[Candidate]) -> Draft:
+    wanted = draft.question.count
+    best = whole[0]
+    if wanted:
+        exact = [c for c in whole if c.span and len(c.span.items) == wanted and c.score >= 0.6 * best.score]
+        best = exact[0] if exact else best
+    draft.text = _sentence(draft, best)
+    draft.short = (shown(draft.question, best) or _phrase(draft, best) or "")[:200] or None
+    _time_warning(draft, [best])
+    return draft
+
+
+def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candidate]) -> Draft:
+    """The asked attribute and time are stated for parts of the subject only: say so, and name the parts."""
+    draft.partial = True
+    chosen: list[Candidate] = []
+    for part in parts:
+        if part.score >= 0.6 * parts[0].score and not any(_same(part, c) for c in chosen):
+            chosen.append(part)
+    lines = [_part_line(draft, part) for part in chosen[:4]]
+    draft.text = _WHOLE.format(what=asked_phrase(draft.question)) + "；".join(lines) + "。"
+    draft.short = None
+    other = next((c for c in candidates if _whole_elsewhere(c)), None)
+    if other is not None:
+        cited = draft.cite(other)
+        draft.text += f"{other.short}是{time_label(other)}的{'目标' if _is_target(other) else '数字'}[{cited.n}]。"
+    draft.warnings.append("所问的总数资料中没有，回答只涉及其中几部分")
+    return draft
+
+
+def _part_line(draft: Draft, part: Candidate) -> str:
+    cited = draft.cite(part)
+    text, span = part.passage.text, part.span
+    start, end = part.passage.clause_at(span.start if span else 0)
+    return f"“{text[start:end].strip('，。；、 ')}”（{time_label(part)}）[{cited.n}]"
+
+
+def _whole_elsewhere(candidate: Candidate) -> bool:
+    return (
+        candidate.relevant
+        and not candidate.part
+        and not candidate.other
+        and candidate.fit < 0.5
+        and candidate.subject >= 0.5
+        and candidate.modality
+        and candidate.time is not None
+        and candidate.close >= 0.3
+    )
+
+
+def _is_target(candidate: Candidate) -> bool:
+    return is_target(candidate.passage, _offset(candidate))
+
+
+def asked_phrase(question: Parsed) -> str:
+    """Return the question without its asking words, as a noun phrase: "2023年投资目标"."""
+    text = re.sub(
+        r"(?:分别)?(?:是|有|为|达到?|要达到)?(?:多少|几|什么|哪些|哪里|谁|怎么样|如何).*$|[？?。！!]+$|(?:是|有)?(?:在)?(?:哪|什么时候|何时).*$",
+        "",
+        question.text,
+    )
+    return text.strip("，, 的") or question.text.strip("？?")
+
+
+def _refuse(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
+    """Say that the archive does not hold it, with the nearest evidence marked as such."""
+    question = draft.question
+    draft.status = "no_evidence"
+    draft.text = f"资料中没有关于“{asked_phrase(question)[:60]}”的依据。"
+    if question.spans:
+        spans = "、".join(_asked_time(question))
+        draft.text = f"资料中没有{spans}“{_without_time(question)[:60]}”的依据。" if spans else draft.text
+    nearest = next(
+        (
+            c
+            for c in candidates
+            if c.relevant and not c.missing and (c.fit < 0.5 or not c.modality or c.other or c.subject < 0.5)
+        ),
+        None,
+    )
+    if nearest is None:
+        return draft
+    cited = draft.cite(nearest)
+    quote = f"“{cited.quote}”[{cited.n}]"
+    draft.text += f"最近的资料说的是{_how_it_differs(nearest)}：{quote}"
+    return draft
+
+
+def _how_it_differs(candidate: Candidate) -> str:
+    label = time_label(candidate)
+    if candidate.fit < 0.5 and candidate.time is not None:
+        return f"{label}"
+    if candidate.subject < 0.5:
+        return f"别的对象（{label}）"
+    if not candidate.modality:
+        return f"{'目标或计划' if _is_target(candidate) else '实际完成的情况'}（{label}）"
+    if candidate.other:
+        return f"单个项目的数字（{label}）"
+    return f"{label}"
+
+
+def _asked_time(question: Parsed) -> Iterable[str]:
+    return [m.text for m in question.mentions]
+
+
+def _without_time(question: Parsed) -> str:
+    phrase = asked_phrase(question)
+    for mention in question.mentions:
+        phrase = phrase.replace(mention.text, "")
+    return phrase.strip("，, 的和与及到至")
+
+
+def _missing_times(draft: Draft, lines: Sequence[Candidate]) -> None:
+    from rag.match import time_fit
+
+    for mention in draft.question.mentions:
+        if mention.span and not any(time_fit([mention.span], c.time, c.time_source) >= 0.5 for c in lines):
+            draft.text += f"\n资料中没有{mention.text}的相应数字。"
+            draft.partial = True
+
+
+def _time_warning(draft: Draft, lines: Sequence[Candidate]) -> None:
+    for candidate in lines:
+        if candidate.time is None:
+            draft.warnings.append(
+                f"“{candidate.passage.article.title or candidate.passage.article.source}”的年份资料中没有说明"
+            )

@@ -1,0 +1,163 @@
+"""``Engine.ask``: the story of an answer, in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.archive import Archive
+from index.dates import parse_date
+from index.errors import InputError
+from index.types import Hit, TimeSpan
+from rag.cite import known_years, unsupported
+from rag.compose import Draft, compose
+from rag.extract import read
+from rag.followup import standalone
+from rag.match import Matcher
+from rag.passages import passages
+from rag.query import Parsed, clean_question, parse_question
+from rag.rerank import rerank
+from rag.retrieve import By, retrieve
+from rag.types import Answer, HitRow
+
+if TYPE_CHECKING:
+    from rag.generate import LanguageModel
+
+READ_CHUNKS = 40
+MAX_HITS = 1000
+
+
+class Engine:
+    """Answers questions over one archive.
+
+    Parameters
+    ----------
+    archive
+        An open archive; the engine neither changes nor closes it.
+    llm
+        A language model (``rag.generate.load_model``); without one, answers are extractive.
+    today
+        The day that a question's 今年 counts from; the real one unless given.
+    """
+
+    def __init__(
+        self, archive: Archive, *, llm: LanguageModel | None = None, today: Callable[[], date] = date.today
+    ) -> None:
+        self.archive = archive
+        self.llm = llm
+        self._today = today
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        hits: int = 0,
+        id: str | None = None,
+    ) -> Answer:
+        """Return the answer to a question.
+
+        ``history`` are the earlier questions of the conversation, oldest first; ``since`` and ``until`` bound the
+        articles' dates; ``hits`` ranked chunks are added to the answer. InputError where nothing is asked.
+        """
+        for piece in self.stream(question, history=history, since=since, until=until, hits=hits, id=id):
+            if isinstance(piece, Answer):
+                return piece
+        raise AssertionError("stream ends with an Answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        hits: int = 0,
+        id: str | None = None,
+    ) -> Iterator[str | Answer]:
+        """Yield the answer's text piece by piece, each released when it is verified, then the Answer."""
+        began = time.perf_counter()
+        clean_question(question)
+        alone = standalone(question, [turn for turn in history if turn.strip()])
+        parsed = parse_question(alone, self._today())
+        period = period_of(since, until)
+        found = retrieve(self.archive, parsed.text, max(READ_CHUNKS, hits), period=period, asked=parsed.spans)
+        matcher = Matcher(self.archive, parsed)
+        best = rerank(parsed, found, matcher)
+        draft = self._extract(parsed, best[:READ_CHUNKS], matcher)
+        answer = self._answer(question, alone, draft, self._rows(found[:hits]), id)
+        if self.llm is not None:
+            from rag.generate import generated
+
+            answer = yield from generated(self.llm, parsed, self.archive, best, answer)
+        else:
+            yield answer.answer
+        elapsed = 1000 * (time.perf_counter() - began)
+        yield _with_elapsed(answer, elapsed)
+
+    def search(
+        self, query: str, k: int = 10, *, by: By = "hybrid", since: str | None = None, until: str | None = None
+    ) -> list[HitRow]:
+        """Return the best ``k`` chunks for a query, best first, without answering."""
+        text = clean_question(query)
+        if not 1 <= k <= MAX_HITS:
+            raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
+        return self._rows(retrieve(self.archive, text, k, by=by, period=period_of(since, until)))
+
+    def _extract(self, parsed: Parsed, hits: Sequence[Hit], matcher: Matcher) -> Draft:
+        draft = compose(parsed, read(parsed, passages(self.archive, hits), matcher))
+        wrong = unsupported(draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations))
+        if wrong and draft.status == "answered":
+            # The gate of the design: no figure without a cited slice reaches the reader.
+            quotes = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations)
+            draft.text, draft.short = quotes, None
+        return draft
+
+    def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
+        return Answer(
+            id=id,
+            question=question,
+            standalone_question=alone,
+            status=draft.status,
+            answer=draft.text,
+            short_answer=draft.short if draft.status == "answered" else None,
+            citations=tuple(draft.citations),
+            hits=tuple(rows),
+            partial=draft.partial,
+            warnings=tuple(dict.fromkeys(draft.warnings)),
+        )
+
+    def _rows(self, hits: Sequence[Hit]) -> list[HitRow]:
+        rows = []
+        for rank, hit in enumerate(hits, 1):
+            article = self.archive.article(hit.chunk.article_id)
+            rows.append(HitRow(rank, hit.score, article.id, article.source, article.date, hit.chunk.text))
+        return rows
+
+
+def _with_elapsed(answer: Answer, elapsed: float) -> Answer:
+    from dataclasses import replace
+
+    return replace(answer, elapsed_ms=elapsed)
+
+
+def period_of(since: str | None, until: str | None) -> TimeSpan | None:
+    """Return the period that two dates bound, either of them open; InputError where they are no dates."""
+    if not since and not until:
+        return None
+    first = _span_of(since, "since").first if since else date(1, 1, 1)
+    last = _span_of(until, "until").last if until else date(9999, 12, 31)
+    if first > last:
+        raise InputError(f"since {since} lies after until {until}; expected an earlier or the same date")
+    return TimeSpan(first, last)
+
+
+def _span_of(text: str, name: str) -> TimeSpan:
+    try:
+        return TimeSpan.parse(parse_date(text))
+    except ValueError as error:
+        raise InputError(f"{name} is {text!r}; expected a date with its year, such as 2023-02-11") from error

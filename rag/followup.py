@@ -1,0 +1,128 @@
+"""A question of a conversation to one that stands alone, by the turns before it.
+
+Only what a question leaves out is taken over: a time ("那2020年呢？"), a subject ("那浦东呢？") or everything but the
+new attribute ("增长了多少？"). A question that names its own subject is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.match import subject_names
+from rag.query import Parsed, Term, parse_question
+
+_SHORT = re.compile(
+    r"^(?:那么|那|还有|再问一下|再问|另外|然后|换成|改成|如果是|要是)?(?P<new>.{1,30}?)(?:的)?(?:又)?(?:呢|怎么样|如何|又是多少|是多少)?[？?。]?$"
+)
+_OPENING = re.compile(r"^(?:那么|那|还有|另外|然后|其中)[，,]?")
+_PRONOUN = re.compile(
+    r"^(?:它|他|她|其|这个|那个|该)(?:的)?|(?:这|那|该)(?:项|个|次|届|场|家|位)?(?:会议?|目标|项目|活动|公司|人|数字|指标|工程|会)"
+)
+_ELLIPTIC_END = re.compile(r"呢[？?]?$")
+
+
+def standalone(question: str, history: Sequence[str]) -> str:
+    """Return the question with what it leaves out taken from the last standalone turn."""
+    previous = ""
+    for turn in [*history, question]:
+        previous = _fold_in(turn, previous) if previous else turn
+    return previous
+
+
+def _fold_in(turn: str, previous: str) -> str:
+    now, before = parse_question(turn), parse_question(previous)
+    if _ELLIPTIC_END.search(now.text):
+        return _substitute(now, before)
+    if not _leans(now):
+        return turn
+    return _complete(now, before)
+
+
+def _leans(now: Parsed) -> bool:
+    """Whether a question cannot stand alone: it opens like a sequel, points back, or names no subject."""
+    if _OPENING.match(now.text) or _PRONOUN.search(now.text):
+        return True
+    named = [t for t in now.terms if t not in now.focus and (t.pos[:1] in "nsxjim" or t.pos == "eng")]
+    focus_nouns = [t for t in now.focus if t.pos[:1] in "nsxji"]
+    return not named and len(focus_nouns) <= 1 and len(now.text) <= 14 and not subject_names(now.text)
+
+
+def _substitute(now: Parsed, before: Parsed) -> str:
+    """ "那2020年呢" over "2023年增长目标是多少": the part of the same sort is replaced."""
+    text = before.text
+    new = _ELLIPTIC_END.sub("", _OPENING.sub("", now.text)).strip("，, 的")
+    if now.mentions and not now.terms:
+        return _with_time(before, "".join(m.text for m in now.mentions))
+    if now.mentions:
+        times = "".join(m.text for m in now.mentions)
+        text = _with_time(before, times)
+        new = new.replace(times, "").strip("，, 的")
+        before = parse_question(text)
+    names, old = subject_names(new), subject_names(_without_times(before))
+    if names and old:
+        return text.replace(old[0], new)
+    if old or not before.focus:
+        nouns = [t for t in before.terms if t.text not in "".join(old)]
+        return text.replace(_phrase(nouns, text), new) if nouns else f"{new}{text}"
+    if names:
+        return _insert_subject(before, new)
+    return _replace_likeliest(before, text, new)
+
+
+def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
+    """Replace the term that ends like the new one (货物 / 集装箱吞吐量), else the focus phrase."""
+    for term in reversed(before.terms):
+        if term.text[-1] == new[-1]:
+            return text.replace(_phrase_with(before, term, text), new)
+    return text.replace(_phrase(list(before.focus), text), new) if before.focus else f"{new}{text}"
+
+
+def _phrase_with(before: Parsed, term: Term, text: str) -> str:
+    run = [term]
+    for other in reversed([t for t in before.terms if t.end <= term.start]):
+        if other.end != run[0].start:
+            break
+        run.insert(0, other)
+    return text[run[0].start : run[-1].end]
+
+
+def _phrase(terms: Sequence[Term], text: str) -> str:
+    return text[terms[0].start : terms[-1].end] if terms else ""
+
+
+def _with_time(before: Parsed, time: str) -> str:
+    text = before.text
+    if not before.mentions:
+        return time + text
+    first, last = before.mentions[0], before.mentions[-1]
+    return text[: first.start] + time + text[last.end :]
+
+
+def _without_times(before: Parsed) -> str:
+    text = before.text
+    for mention in reversed(before.mentions):
+        text = text[: mention.start] + text[mention.end :]
+    return text
+
+
+def _insert_subject(before: Parsed, subject: str) -> str:
+    end = before.mentions[-1].end if before.mentions else 0
+    return before.text[:end] + subject + before.text[end:].lstrip("的")
+
+
+def _complete(now: Parsed, before: Parsed) -> str:
+    """Put what the question leaves out before it: the last turn's time and subject."""
+    own = _PRONOUN.sub("", _OPENING.sub("", now.text)).lstrip("，, 的")
+    parts: list[str] = []
+    if not now.mentions:
+        parts += [m.text for m in before.mentions]
+    focus_texts = {t.text for t in now.terms}
+    subject = [t for t in before.terms if t.text not in focus_texts]
+    if now.terms and any(t.pos[:1] in "nj" for t in now.focus):
+        subject = [t for t in subject if t not in before.focus]
+    phrase = _phrase(subject, before.text)
+    for mention in before.mentions:
+        phrase = phrase.replace(mention.text, "")
+    phrase = re.sub(r"(?:多少|几|什么|谁|哪[里些个]?|的?是|有)+$", "", phrase)
+    return "".join(parts) + phrase + own

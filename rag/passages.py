@@ -1,0 +1,133 @@
+"""Sentences of the retrieved chunks, with the time that holds at each place of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from index.archive import Archive
+from index.chunk import clauses, sentences
+from index.types import Article, Hit, TimeMention, TimeSpan
+
+TimeSource = Literal["sentence", "paragraph", "article", "none"]
+
+# A time that is only compared with ("比去年增长", "与2019年相比") is not the time of the statement.
+_COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同期)?$")
+_COMPARISON_AFTER = re.compile(
+    r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence ``article.text[start:end]`` that retrieval brought, with what stands around it."""
+
+    article: Article
+    start: int
+    end: int
+    chunk_times: tuple[TimeMention, ...]  # offsets in the article's text
+    retrieval: float  # score of its chunk, 1 for the best hit
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence."""
+        return self.article.text[self.start : self.end]
+
+    @cached_property
+    def paragraph_start(self) -> int:
+        """Offset of its paragraph in the article's text."""
+        return self.article.text.rfind("\n", 0, self.start) + 1
+
+    @cached_property
+    def before(self) -> str:
+        """What precedes it in its paragraph, at most 200 characters."""
+        return self.article.text[max(self.paragraph_start, self.start - 200) : self.start]
+
+    @cached_property
+    def clause_spans(self) -> list[tuple[int, int]]:
+        """Its clauses as offsets in the sentence."""
+        return clauses(self.text)
+
+    @cached_property
+    def times(self) -> list[TimeMention]:
+        """The times it states of itself, offsets in the sentence; labels and comparisons are left out."""
+        return [
+            TimeMention(m.start - self.start, m.end - self.start, m.text, m.span, m.relative, m.role)
+            for m in self.chunk_times
+            if self.start <= m.start and m.end <= self.end and not self._is_aside(m)
+        ]
+
+    @cached_property
+    def date_intervals(self) -> list[tuple[int, int]]:
+        """Where any time expression stands in the sentence, so that no figure is read out of a date."""
+        return [
+            (max(0, m.start - self.start), m.end - self.start)
+            for m in self.chunk_times
+            if m.start < self.end and self.start < m.end
+        ]
+
+    def _is_aside(self, mention: TimeMention) -> bool:
+        text = self.article.text
+        if mention.role == "label":
+            return True
+        compared = _COMPARED.search(text[max(self.start, mention.start - 6) : mention.start])
+        return bool(compared and _COMPARISON_AFTER.match(text[mention.end : mention.end + 12]))
+
+    def clause_at(self, offset: int) -> tuple[int, int]:
+        """Return the clause (offsets in the sentence) that holds the offset."""
+        for start, end in self.clause_spans:
+            if start <= offset < end:
+                return start, end
+        return 0, len(self.text)
+
+    def time_at(self, offset: int) -> tuple[TimeSpan | None, TimeSource]:
+        """Return the time that holds at an offset of the sentence, and where it was said.
+
+        The nearest expression before the offset in the sentence counts, else one after it in the same clause, else
+        the last one of the sentence before in the paragraph, else the article's own date.
+        """
+        earlier = [m for m in self.times if m.start <= offset]
+        if earlier:
+            return earlier[-1].span, "sentence"
+        _, clause_end = self.clause_at(offset)
+        later = [m for m in self.times if offset < m.start < clause_end]
+        if later:
+            return later[0].span, "sentence"
+        scene = self._scene()
+        if scene:
+            return scene.span, "paragraph"
+        span = self.article.date_span
+        return span, "article" if span else "none"
+
+    def _scene(self) -> TimeMention | None:
+        """Return the last time stated earlier in the same paragraph, if it stands close before."""
+        near = [
+            m
+            for m in self.chunk_times
+            if max(self.paragraph_start, self.start - 120) <= m.start < self.start and not self._is_aside(m)
+        ]
+        return near[-1] if near else None
+
+
+def passages(archive: Archive, hits: Iterable[Hit]) -> list[Passage]:
+    """Return the sentences of the hits' chunks, each once, best chunk first."""
+    found: list[Passage] = []
+    seen: set[tuple[str, int]] = set()
+    best = 0.0
+    for hit in hits:
+        best = best or hit.score or 1.0
+        chunk = hit.chunk
+        article = archive.article(chunk.article_id)
+        times = tuple(
+            TimeMention(m.start + chunk.start, m.end + chunk.start, m.text, m.span, m.relative, m.role)
+            for m in chunk.times
+        )
+        for start, end in sentences(chunk.text):
+            key = chunk.article_id, chunk.start + start
+            if key not in seen:
+                seen.add(key)
+                found.append(Passage(article, chunk.start + start, chunk.start + end, times, hit.score / best))
+    return found

@@ -1,0 +1,207 @@
+"""A question's text to what it asks: which kind of answer, of what time, about what.
+
+The words of a question fall into parts: time expressions, the asking words (多少, 谁, 哪里 …), function words and the
+terms that evidence has to hold. The term beside the asking words is the *focus*, the attribute that is asked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.dates import Anchor, find_times
+from index.errors import InputError
+from index.figures import UNIT_OF, find_figures
+from index.tokens import stop_words, tagged
+from index.types import TimeMention, TimeSpan
+from rag.types import AnswerKind, Question
+
+MAX_QUESTION = 1000
+
+_COURTESY = re.compile(
+    r"^(?:你好|您好|请问一下|请问|请教一下|请教|麻烦|帮我|给我|我想|想|知道|了解一下|了解|问一下|问问|查一下|查查|查询|告诉我|说说|介绍一下"
+    r"|能否|能不能|可以|一下|[，,。！!：:\s])+"
+)
+_UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
+
+# The asking words of each kind, tried in this order; what stands in the question first and most specific decides.
+_ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
+    ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会")),
+    ("list", re.compile(
+        r"哪[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批)"
+        r"|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
+    )),
+    ("date", re.compile(
+        r"什么时候|什么时间|何时|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
+        r"|是几几年|(?:在|是|于)?几点"
+    )),
+    ("figure", re.compile(
+        rf"第几|百分之几|百分之多少|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_UNIT})?|多[大高长远宽重深快久厚]|有多少|几何"
+        r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
+    )),
+    ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪[名个]人|叫什么名字|姓名")),
+    ("place", re.compile(r"哪里|哪儿|何处|何地|什么地方|哪个(?:地方|城市|省|市|区|县|镇|村|国家)|在哪")),
+    ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
+    ("definition", re.compile(r"^(?:什么是|何谓|何为)|(?:是什么意思|指的?是什么|是指什么|的含义|的定义)")),
+    ("yesno", re.compile(r"是否|是不是|有没有|有无|能否|会不会|可不可以|吗[？?]?$")),
+    ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
+)  # fmt: skip
+_ALL_YEARS = re.compile(r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近几年|这几年|历次")
+_TARGET = re.compile(
+    r"目标|计划|预期|力争|指标|任务|规划|拟|将要?|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
+)
+_OUTCOME = re.compile(r"实际|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|了多少|了几")
+_GROWTH = re.compile(r"增长|增幅|增速|涨幅|提高|上升|下降|降幅|增加(?!值)|减少|增[了长]")
+_FILLER = frozenset(
+    "是 为 有 达 达到 目标 计划 多少 什么 分别 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次"
+    " 里 中 时 上 下 内 提到 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于"
+    " 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代 年 月 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要".split()
+)
+_CONTENT_POS = ("n", "v", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
+_QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
+_CODE = re.compile(r"[A-Za-z]+\d*|\d+号线?|第[一二三四五六七八九十百\d]+[次届期批号个]|[A-Za-z0-9.+]*\d+[A-Za-z]+")
+_MEANINGFUL = re.compile(r"[\w]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question that evidence should hold, at ``[start, end)`` of its text."""
+
+    text: str
+    start: int
+    end: int
+    pos: str
+    must: bool = False  # a name, number or quotation: evidence without it speaks of something else
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Question):
+    """A question taken apart for reading; ``Question`` is what others see of it."""
+
+    terms: tuple[Term, ...] = ()
+    focus: tuple[Term, ...] = ()
+    mentions: tuple[TimeMention, ...] = ()
+    unit: str = ""
+    ordinal: bool = False
+    target: bool = False
+    outcome: bool = False
+    growth: bool = False
+    several: bool = False
+    count: int | None = None
+
+
+def clean_question(text: str) -> str:
+    """Return the question in NFKC without white space at its ends; InputError where nothing is asked."""
+    question = unicodedata.normalize("NFKC", text).strip()
+    if not question or not _MEANINGFUL.search(question):
+        raise InputError(f"the question {text[:40]!r} is empty; expected words, such as 2023年投资目标是多少")
+    if len(question) > MAX_QUESTION:
+        raise InputError(
+            f"the question has {len(question)} characters; at most {MAX_QUESTION} are read: shorten it to what is asked"
+        )
+    return question
+
+
+def parse_question(text: str, today: date | None = None) -> Parsed:
+    """Take a standalone question apart; relative times (今年) count from ``today``."""
+    question = clean_question(text)
+    body = _COURTESY.sub("", question) or question
+    now = today or date.today()
+    mentions = tuple(m for m in find_times(body, Anchor(now.year, now.month, now.day)) if m.span)
+    kind, asking = _kind(body)
+    terms = _terms(body, mentions, asking)
+    return Parsed(
+        text=body,
+        kind=kind,
+        spans=_distinct_spans(mentions),
+        all_years=bool(_ALL_YEARS.search(body)),
+        terms=terms,
+        focus=_focus(body, terms, asking, kind),
+        mentions=mentions,
+        unit=_asked_unit(body),
+        ordinal="第几" in body,
+        target=bool(_TARGET.search(body)),
+        outcome=bool(_OUTCOME.search(body)),
+        growth=bool(_GROWTH.search(body)),
+        several=body.count("多少") > 1 or "分别" in body,
+        count=_asked_count(body),
+    )
+
+
+def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
+    found: AnswerKind = "what"
+    places: list[tuple[int, int]] = []
+    for kind, pattern in _ASKING:
+        spans = [match.span() for match in pattern.finditer(text) if match.group()]
+        if spans and not places:
+            found = kind
+        places += [span for span in spans if not any(s < span[1] and span[0] < e for s, e in places)]
+    if not places:
+        found = (
+            "figure"
+            if re.search(r"目标|产量|总量|投资|数量|规模|面积|人数|增加值|总值|金额|收入|率$", text)
+            else "what"
+        )
+    return found, sorted(places)
+
+
+def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
+    return tuple(dict.fromkeys(mention.span for mention in mentions if mention.span))
+
+
+def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[int, int]]) -> tuple[Term, ...]:
+    taken = [(m.start, m.end) for m in mentions] + list(asking)
+    must = [match.span() for match in _CODE.finditer(text)] + [match.span(1) for match in _QUOTED.finditer(text)]
+    terms: list[Term] = []
+    for start, end in must:
+        if not any(s < end and start < e for s, e in taken):
+            terms.append(Term(text[start:end], start, end, "x", must=True))
+    covered = taken + [(term.start, term.end) for term in terms if term.pos == "x" and not _QUOTED.match(term.text)]
+    for figure in find_figures(text, covered):
+        if figure.measure and not figure.ordinal and len(figure.text) > 2:
+            terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
+            covered.append((figure.start, figure.end))
+    stop = stop_words()
+    for word, pos, start, end in tagged(text):
+        if any(s < end and start < e for s, e in covered):
+            continue
+        if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
+            continue
+        terms.append(Term(word, start, end, pos))
+    return tuple(sorted(terms, key=lambda term: term.start))
+
+
+def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], kind: AnswerKind) -> tuple[Term, ...]:
+    """Return the terms of the asked attribute: those that touch the asking words, or stand nearest to them."""
+    if not terms:
+        return ()
+    if not asking:
+        return (terms[-1],)
+    found: list[Term] = []
+    for start, end in asking:
+        after = [t for t in terms if t.start >= end and t.start - end <= 1]
+        before = [t for t in terms if t.end <= start]
+        if after and kind in ("figure", "list", "what"):
+            run = [after[0]]
+            run += [t for a, t in zip(terms, terms[1:]) if a in run and t.start - a.end <= 0]
+            found += run[:4]
+        elif before:
+            gap = text[before[-1].end : start]
+            if len(gap) <= 8:
+                found.append(before[-1])
+    return tuple(dict.fromkeys(found)) or (terms[-1],)
+
+
+def _asked_unit(text: str) -> str:
+    match = re.search(rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})", text)
+    return match[1] if match else ""
+
+
+def _asked_count(text: str) -> int | None:
+    match = re.search(r"(?:哪|的)([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点]", text)
+    if not match:
+        return None
+    return int(match[1]) if match[1].isdigit() else "一二三四五六七八九十".find(match[1].replace("两", "二")) + 1
