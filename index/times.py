@@ -1,0 +1,331 @@
+"""Time expressions in a text, resolved to days by the date of the article they stand in."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from index.numerals import WIDE
+from index.time_forms import Form, find_form
+from index.types import TimeMention, TimeSpan
+
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+_PLAN_NOUN = re.compile(r"(?:》|计划|計劃|规划|規劃|方案|纲要|綱要|意见|意見|办法|辦法|条例|條例)[（(]$")
+_STOP = re.compile(r"[。！？!?\n]")
+_CLAUSE = re.compile(r"[。！？!?\n；;]")
+_FUTURE = re.compile(r"将|將|拟|擬|计划|計劃|预计|預計|力争|力爭|定于|定於|有望|确保|確保|前完成|目标|目標|即将")
+_NOT_TOPIC = (
+    "比",
+    "较",
+    "較",
+    "与",
+    "與",
+    "同",
+    "和",
+    "自",
+    "从",
+    "從",
+    "到",
+    "至",
+    "截",
+    "于",
+    "於",
+    "在",
+    "对",
+    "對",
+)
+_RECENT_DAYS = 10
+# 全年, 下半年 and 年底 look ahead in the first months of a year, where 三季度 and 前三季度 look back.
+_LOOK_AHEAD = ((1, 1, 12, 0), (7, 1, 12, 0), (12, 1, 12, 0))
+_WIDE_DIGIT = re.compile("[０-９]")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The date of an article, as far as it is known: what 今年, 上月 and 昨日 in it hang on.
+
+    Without a year nothing relative can be resolved.
+    """
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def of(cls, article_date: str | None) -> Anchor | None:
+        """Read an article's date (``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or ``--MM-DD``); None where there is none."""
+        if not article_date:
+            return None
+        if article_date.startswith("--"):
+            return cls(None, int(article_date[2:4]), int(article_date[5:7]))
+        return cls(*(int(part) for part in article_date.split("-")))
+
+    def last_day(self) -> date | None:
+        """Return the last day that the article's date may mean; None without a year."""
+        if self.year is None:
+            return None
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
+    """Find every time expression in a text and resolve it.
+
+    Rules where the text leaves a choice: a part without a year (3月, 前三季度) takes the year named before it in the
+    same sentence, unless that year only serves a comparison, else the article's; where the article's month is known,
+    the year in which that month lies nearest, but later than the article only with the year's own months or a word of
+    the future (将, 拟, 预计…). 过去一年 is the calendar year before in an article of January or February or of unknown
+    month, else the twelve months up to the article; 近三年 and 过去五年 are whole years, the article's own among them
+    from April on.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    anchor : Anchor or None
+        The date of the article that the text stands in.
+
+    Returns
+    -------
+    list of TimeMention
+        In text order and not overlapping; ``span`` is None where the year it hangs on is not known.
+    """
+    folded = text.translate(WIDE) if _WIDE_DIGIT.search(text) else text
+    mentions = _Reader(folded, anchor or Anchor(None)).run()
+    return mentions if folded is text else [replace(m, text=text[m.start : m.end]) for m in mentions]
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    anchor: Anchor
+    # The year that the sentence is about so far, whether the anchor gave it, and the last month and day named in it.
+    year: int | None = None
+    year_relative: bool = False
+    year_known: bool = False
+    month: int = 0
+    explicit_year: int | None = None
+    mentions: list[TimeMention] = field(default_factory=list)
+
+    def run(self) -> list[TimeMention]:
+        text, pos = self.text, 0
+        titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
+        while form := find_form(text, pos):
+            if _STOP.search(text, pos, form.start):
+                self._forget()
+            pos = form.end
+            while titles and titles[0][1] <= form.start:
+                titles.pop(0)
+            inside = bool(titles) and titles[0][0] < form.start
+            label = form.label or inside or (form.basis in ("absolute", "fixed") and self._is_label(form))
+            try:
+                span, relative = self._resolve(form, label)
+            except (ValueError, OverflowError):
+                continue  # 2月30日 and the like: written, but no day
+            self.mentions.append(
+                TimeMention(
+                    form.start, form.end, text[form.start : form.end], span, relative, "label" if label else "time"
+                )
+            )
+        return self.mentions
+
+    def _forget(self) -> None:
+        self.year, self.year_known, self.month, self.explicit_year = None, False, 0, None
+
+    def _is_label(self, form: Form) -> bool:
+        closing = self.text[form.end : form.end + 1]
+        return closing in ("）", ")") and bool(_PLAN_NOUN.search(self.text, max(0, form.start - 3), form.start))
+
+    def _resolve(self, form: Form, label: bool) -> tuple[TimeSpan | None, bool]:
+        """Return the days meant, and whether the anchor gave them."""
+        if form.basis == "fixed":
+            return self._since(TimeSpan(date(form.year, 1, 1), date(form.last_year, 12, 31)), form), False
+        if form.basis == "deictic":
+            return _deictic(form, self.anchor), True
+        if form.basis == "none":
+            return self._yearless(form)
+        year: int | None = form.year
+        if form.basis == "relative":
+            year = None if self.anchor.year is None else self.anchor.year + form.year
+        elif form.basis == "context":
+            year = None if self.explicit_year is None else self.explicit_year + form.year
+        if not label:
+            self._remember(form, year)
+        relative = form.basis != "absolute" and not (form.basis == "context" and year is not None)
+        if year is None:
+            return None, relative
+        last = None if form.word != "to" else form.last_year + (year - form.year if form.basis == "relative" else 0)
+        return self._since(_stretch(year, form, last), form), relative
+
+    def _remember(self, form: Form, year: int | None) -> None:
+        if form.basis == "absolute" and form.word != "to":
+            self.explicit_year = year
+        before = self.text[max(0, form.start - 1) : form.start]
+        if form.since or (before and before in _NOT_TOPIC):
+            return
+        if form.basis == "absolute" and form.level == "year":
+            topic = not before or before in "，、；：。！？“（(—\n"
+            if not topic or (self.anchor.year is not None and year is not None and abs(self.anchor.year - year) > 2):
+                return
+        self.year, self.year_known = year, True
+        self.year_relative = form.basis == "relative"
+        self.month = form.shape[2] if form.level in ("month", "day") else 0
+
+    def _yearless(self, form: Form) -> tuple[TimeSpan | None, bool]:
+        if form.shape[0] == 0:
+            return self._bare_day(form)
+        if self.year_known and (self.month == 0 or form.level == "part" or form.shape[0] >= self.month):
+            if form.level in ("month", "day"):
+                self.month = form.shape[2]
+            if self.year is None:
+                return None, self.year_relative
+            return self._since(_stretch(self.year, form), form), self.year_relative
+        if self.anchor.year is None:
+            if form.level in ("month", "day"):
+                self.year, self.year_known, self.year_relative, self.month = None, True, True, form.shape[2]
+            return None, True
+        year = self.anchor.year + self._shift(form)
+        if form.level in ("month", "day"):
+            self.year, self.year_known, self.year_relative, self.month = year, True, True, form.shape[2]
+        return self._since(_stretch(year, form), form), True
+
+    def _shift(self, form: Form) -> int:
+        """How many years off the anchor's year a month without one lies: the nearer occurrence, see ``find_times``."""
+        month = self.anchor.month
+        if month is None or (form.level == "part" and form.shape in _LOOK_AHEAD):
+            return 0
+        begin, end = form.shape[0], form.shape[2]
+        # A quarter or 前三季度 is looked back on sooner than a month: it is far when its figures cannot be out.
+        far = (end - month if begin == 1 else begin - month) if form.level == "part" else begin - month
+        if (
+            month <= 3
+            and far > (3 if form.level == "part" and begin > 1 else 5 if begin == 1 else 6)
+            and not self._future(form)
+        ):
+            return -1
+        if month >= 10 and month - begin > 6 and end <= 4 and self._future(form):
+            return 1
+        return 0
+
+    def _future(self, form: Form) -> bool:
+        if self.text[form.end : form.end + 1] in ("前", "起") or self.text[max(0, form.start - 1) : form.start] == "到":
+            return True
+        stop = _CLAUSE.search(self.text, form.end)
+        end = min(stop.start() if stop else len(self.text), form.end + 30)
+        return bool(_FUTURE.search(self.text, max(0, form.start - 6), end))
+
+    def _bare_day(self, form: Form) -> tuple[TimeSpan | None, bool]:
+        """Place a day without its month: in the month the sentence named, else the article's or the one before."""
+        first, last = form.shape[1], form.shape[3]
+        year, month, relative = self.year, self.month, self.year_relative
+        if not month:
+            year, month, relative = self.anchor.year, self.anchor.month or 0, True
+            if month and self.anchor.day and first > self.anchor.day + 3 and not self._future(form):
+                year, month = (year, month - 1) if month > 1 else (year and year - 1, 12)
+        if year is None or not month:
+            return None, True
+        return TimeSpan(date(year, month, first), date(year, month, last)), relative
+
+    def _since(self, span: TimeSpan, form: Form) -> TimeSpan:
+        """Let 2012年以来 run up to the article's date."""
+        end = self.anchor.last_day() if form.since else None
+        return TimeSpan(span.first, end) if end and end > span.first else span
+
+
+def _stretch(year: int, form: Form, last_year: int | None = None) -> TimeSpan:
+    m1, d1, m2, d2 = form.shape
+    if last_year is None:
+        last_year = year + 1 if (m2, d2 or 31) < (m1, d1) else year
+    return TimeSpan(date(year, m1, d1), date(last_year, m2, d2 or calendar.monthrange(last_year, m2)[1]))
+
+
+def _month_of(year: int, month: int) -> tuple[int, int]:
+    """Carry a month number of any size into its year."""
+    return year + (month - 1) // 12, (month - 1) % 12 + 1
+
+
+def _deictic(form: Form, anchor: Anchor) -> TimeSpan | None:
+    if anchor.year is None:
+        return None
+    kind, _, step = form.word.partition(" ")
+    if step in ("years", "months"):
+        return _span_of(kind, step, form.count, anchor)
+    if kind == "month":
+        if anchor.month is None:
+            return None
+        year, month = _month_of(anchor.year, anchor.month + int(step))
+        last = form.shape[3] or calendar.monthrange(year, month)[1]
+        return TimeSpan(date(year, month, form.shape[1]), date(year, month, last))
+    if kind == "decade":
+        first = (anchor.year - 1) // 100 * 100 - 100 + form.count * 10
+        return TimeSpan(date(first + form.shape[0], 1, 1), date(first + form.shape[2], 12, 31))
+    return _now(form.word, anchor)
+
+
+def _span_of(kind: str, step: str, count: int, anchor: Anchor) -> TimeSpan | None:
+    year, month = anchor.year, anchor.month
+    if year is None or count < 1:
+        return None
+    if step == "months":
+        if month is None:
+            return None
+        first, last = (1, count) if kind == "next" else (1 - count, 0)
+        y1, m1 = _month_of(year, month + first)
+        y2, m2 = _month_of(year, month + last)
+        return TimeSpan(date(y1, m1, 1), date(y2, m2, calendar.monthrange(y2, m2)[1]))
+    if kind == "next":
+        first_year = year if month is not None and month <= 6 else year + 1
+        return TimeSpan(date(first_year, 1, 1), date(first_year + count - 1, 12, 31))
+    if count == 1 and month is not None and month > 2:
+        end = anchor.last_day()
+        y1, m1 = (year - 1, month) if anchor.day else _month_of(year, month - 11)
+        begin = date(y1, m1, 1) if not anchor.day else _year_before(anchor)
+        return TimeSpan(begin, end) if end else None
+    # Early in a year the years looked back on are those that are over; 过去 looks back on them in any case.
+    last_year = (
+        year - 1 if (month is not None and month <= 3) or (month is None and (count == 1 or kind == "done")) else year
+    )
+    return TimeSpan(date(last_year - count + 1, 1, 1), date(last_year, 12, 31))
+
+
+def _year_before(anchor: Anchor) -> date:
+    end = anchor.last_day()
+    assert end is not None  # the caller knows the year
+    return (
+        end.replace(year=end.year - 1, day=min(end.day, 28))
+        if (end.month, end.day) == (2, 29)
+        else (end.replace(year=end.year - 1) + timedelta(days=1))
+    )
+
+
+_DAYS_OFF = {"今": 0, "昨": -1, "前": -2, "明": 1, "后": 2, "後": 2}
+_WEEKS_OFF = {"本": 0, "上": -1, "下": 1}
+
+
+def _now(word: str, anchor: Anchor) -> TimeSpan | None:
+    """目前, 昨日, 近日, 本周, 新年: days around the article's own."""
+    year, month, end = anchor.year, anchor.month, anchor.last_day()
+    if year is None or end is None:
+        return None
+    if word.startswith("新"):
+        return TimeSpan.of(year + 1 if month == 12 else year)
+    if word.endswith("季度"):
+        if month is None:
+            return None
+        y, m = _month_of(year, (month - 1) // 3 * 3 + 1 - (3 if word[0] == "上" else 0))
+        return TimeSpan(date(y, m, 1), date(y, m + 2, calendar.monthrange(y, m + 2)[1]))
+    if word[-1] in "周週":
+        if anchor.day is None:
+            return None
+        monday = end - timedelta(days=end.weekday()) + timedelta(weeks=_WEEKS_OFF[word[0]])
+        return TimeSpan(monday, monday + timedelta(days=6))
+    if word[-1] in "天日" and word[0] in _DAYS_OFF and word not in ("近日",):
+        if anchor.day is None:
+            return TimeSpan.of(year, month) if word[0] == "今" else None
+        day = end + timedelta(days=_DAYS_OFF[word[0]])
+        return TimeSpan(day, day)
+    if word in ("近日", "日前", "近期") and anchor.day:
+        return TimeSpan(end - timedelta(days=_RECENT_DAYS), end)
+    return TimeSpan.of(year, month, anchor.day)
