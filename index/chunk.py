@@ -1,0 +1,198 @@
+"""Articles -> chunks on sentence borders, and the borders of sentences and clauses."""
+
+from __future__ import annotations
+
+from index.types import Article, Chunk, TimeMention
+
+Span = tuple[int, int]
+
+# Target and limit in characters: some three to six sentences of news, well within what an encoder takes.
+TARGET = 260
+LIMIT = 380
+
+_PAIRS = {"（": "）", "《": "》", "(": ")", "〈": "〉", "【": "】"}
+_CLOSING = "”’」』）)》〉】\"'"
+_STOPS = "。！？!?…"
+_CLAUSE_STOPS = "，；,;"
+# How far a bracket may reach before it counts as never closed.
+_LONGEST_PAIR = 120
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences of a text as offsets, in order.
+
+    Borders are full stops, question and exclamation marks, ellipses and line ends; a closing quote or bracket after
+    them belongs to the sentence. None lies inside brackets or book-title marks, or in a quote with one sentence that
+    goes on after it. White space at the ends belongs to no sentence; everything else belongs to exactly one.
+    """
+    return _cut(text, _STOPS, dash=False)
+
+
+def clauses(text: str) -> list[Span]:
+    """Return the clauses of a text as offsets: borders are those of sentences and ，；———, outside brackets."""
+    return _cut(text, _STOPS + _CLAUSE_STOPS, dash=True)
+
+
+def _cut(text: str, stops: str, *, dash: bool) -> list[Span]:
+    spans: list[Span] = []
+    offset = 0
+    for line in text.split("\n"):
+        start = 0
+        for end in _borders(line, stops, dash=dash):
+            _add(spans, line, offset, start, end)
+            start = end
+        _add(spans, line, offset, start, len(line))
+        offset += len(line) + 1
+    return spans
+
+
+def _add(spans: list[Span], line: str, offset: int, start: int, end: int) -> None:
+    piece = line[start:end]
+    bare = piece.strip()
+    if bare:
+        first = start + len(piece) - len(piece.lstrip())
+        spans.append((offset + first, offset + first + len(bare)))
+
+
+def _borders(line: str, stops: str, *, dash: bool) -> list[int]:
+    """Return where sentences (or clauses) of one line end."""
+    inside = _inside(line)
+    borders: list[int] = []
+    i = 0
+    while i < len(line):
+        char = line[i]
+        if inside[i] or not _is_stop(line, i, stops, dash=dash):
+            i += 1
+            continue
+        end = i + 1
+        while end < len(line) and (line[end] in _STOPS or (char == "—" and line[end] == "—")):
+            end += 1
+        while end < len(line) and line[end] in _CLOSING and not inside[end]:
+            end += 1
+        # “…！”他说 goes on: what follows a quote without a stop of its own after it is the same sentence.
+        if end < len(line) and not (line[end] in "，、；：,;:" and char not in _CLAUSE_STOPS):
+            borders.append(end)
+        i = end
+    return borders
+
+
+def _is_stop(line: str, i: int, stops: str, *, dash: bool) -> bool:
+    char = line[i]
+    if char in ",;":
+        return char in stops and not (0 < i < len(line) - 1 and line[i - 1].isdigit() and line[i + 1].isdigit())
+    if char == "…":
+        return line[i : i + 2] == "……" or i + 1 == len(line) or line[i - 1 : i] == "…"
+    if char == "—":
+        return dash and line[i : i + 2] == "——" and line[:i].strip() != ""
+    return char in stops
+
+
+def _inside(line: str) -> list[bool]:
+    """Return for each character whether it stands within a bracket pair that closes before long."""
+    flags = [False] * len(line)
+    i = 0
+    while i < len(line):
+        close = _PAIRS.get(line[i])
+        end = _matching(line, i, close) if close else -1
+        if end > 0:
+            flags[i:end] = [True] * (end - i)
+            i = end
+        i += 1
+    return flags
+
+
+def _matching(line: str, start: int, close: str) -> int:
+    depth = 0
+    for j in range(start, min(len(line), start + _LONGEST_PAIR)):
+        if line[j] == line[start]:
+            depth += 1
+        elif line[j] == close:
+            depth -= 1
+            if not depth:
+                return j
+    return -1
+
+
+def chunk_article(article: Article, *, target: int = TARGET, limit: int = LIMIT) -> list[Chunk]:
+    """Cut an article into chunks.
+
+    Parameters
+    ----------
+    article : what to cut.
+    target : the length in characters that chunks come near to; a paragraph's end is preferred from half of it on.
+    limit : the length that none exceeds; a longer sentence is cut at its clauses, a longer clause anywhere.
+
+    Returns
+    -------
+    Chunks in the text's order, without overlap, that hold every character but white space between them, with the
+    time expressions in each. None are stored yet (id 0).
+    """
+    units = [part for span in sentences(article.text) for part in _within(article.text, span, limit)]
+    spans: list[Span] = []
+    for start, end in units:
+        if spans and _fits(article.text, spans[-1], (start, end), target, limit):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return [_chunk(article, start, end) for start, end in _without_scraps(article.text, spans, target, limit)]
+
+
+def _fits(text: str, chunk: Span, unit: Span, target: int, limit: int) -> bool:
+    together = unit[1] - chunk[0]
+    so_far = chunk[1] - chunk[0]
+    if together > limit:
+        return False
+    new_paragraph = "\n" in text[chunk[1] : unit[0]]
+    if new_paragraph and so_far >= target // 2:
+        return so_far + (unit[1] - unit[0]) < target * 0.8 and so_far < target * 0.6
+    return so_far < target * 0.8 or together <= target
+
+
+def _without_scraps(text: str, spans: list[Span], target: int, limit: int) -> list[Span]:
+    """Put a short rest of a paragraph, or a very short one, back to what it follows where the limit allows."""
+    result: list[Span] = []
+    for start, end in spans:
+        same = bool(result) and "\n" not in text[result[-1][1] : start]
+        short = end - start < (target // 4 if same else target // 8)
+        if result and short and end - result[-1][0] <= limit:
+            result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return result
+
+
+def _within(text: str, span: Span, limit: int) -> list[Span]:
+    """Cut a sentence over the limit at its clauses."""
+    start, end = span
+    if end - start <= limit:
+        return [span]
+    parts: list[Span] = []
+    for first, last in clauses(text[start:end]):
+        for cut in range(first, last, limit):
+            piece = (start + cut, start + min(cut + limit, last))
+            if parts and piece[1] - parts[-1][0] <= limit * 0.7:
+                parts[-1] = (parts[-1][0], piece[1])
+            else:
+                parts.append(piece)
+    return [tidy for part in parts if (tidy := _stripped(text, part))]
+
+
+def _stripped(text: str, span: Span) -> Span | None:
+    start, end = span
+    piece = text[start:end]
+    bare = piece.strip()
+    first = start + len(piece) - len(piece.lstrip())
+    return (first, first + len(bare)) if bare else None
+
+
+def _chunk(article: Article, start: int, end: int) -> Chunk:
+    text = article.text[start:end]
+    return Chunk(article.id, start, end, text, _times(text, article.date))
+
+
+def _times(text: str, date: str | None) -> tuple[TimeMention, ...]:
+    try:
+        from index.dates import Anchor, find_times
+    except ImportError:  # pragma: no cover - only until index.dates is there
+        return ()
+    return tuple(find_times(text, Anchor.of(date)))
