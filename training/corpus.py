@@ -1,0 +1,57 @@
+"""The training texts: news articles and question-paragraph pairs, in sentences and passages."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+NEWS = "news.jsonl.xz"
+QUESTIONS = "qa_train.jsonl.xz"
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；”’」）]*")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the paragraph that answers it."""
+
+    question: str
+    context: str
+
+
+def read_news(folder: Path) -> list[str]:
+    """Return the articles' texts, each once."""
+    return list(dict.fromkeys(str(row["text"]) for row in _rows(folder / NEWS)))
+
+
+def read_questions(folder: Path) -> list[Asked]:
+    """Return the question-paragraph pairs, in the file's order."""
+    return [Asked(str(row["question"]), str(row["context"])) for row in _rows(folder / QUESTIONS)]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, those of fewer than six characters left out."""
+    return [sentence for sentence in _SENTENCE.findall(text) if len(sentence) >= 6]
+
+
+def passages(text: str, size: int) -> list[list[str]]:
+    """Return runs of whole sentences of about ``size`` characters each."""
+    runs: list[list[str]] = [[]]
+    length = 0
+    for sentence in sentences(text):
+        if length and length + len(sentence) > size:
+            runs.append([])
+            length = 0
+        runs[-1].append(sentence)
+        length += len(sentence)
+    return [run for run in runs if run]
+
+
+def _rows(path: Path) -> Iterator[dict[str, object]]:
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
