@@ -26,13 +26,14 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
     "times": ("倍", "成"),
     "temperature": ("摄氏度", "℃"),
     "box": ("标准箱", "标箱", "箱"),
-    "count": (
-        "架次", "班次", "车次", "次", "届", "个", "家", "项", "件", "起", "场", "期", "条", "座", "栋", "套", "台", "辆", "艘", "架", "只",
-        "头", "株", "棵", "篇", "部", "本", "种", "类", "处", "所", "间", "支", "枚", "块", "张", "幅", "份", "款", "批", "对", "双", "层",
-        "级", "轮", "门", "趟", "页", "字", "首", "集", "卷", "册", "道", "片", "颗", "粒", "站", "宗", "笔", "单", "例", "号", "强", "床",
-        "位数", "分", "度数", "路", "团", "队", "组", "班", "校", "村", "镇", "乡", "国", "市", "县", "省", "版", "大", "线", "条线", "档",
+    "count": tuple(
+        """
+架次 班次 车次 次 届 个 家 项 件 起 场 期 条 座 栋 套 台 辆 艘 架 只 头 株 棵 篇 部 本 种 类
+处 所 间 支 枚 块 张 幅 份 款 批 对 双 层 级 轮 门 趟 页 字 首 集 卷 册 道 片 颗 粒 站 宗
+笔 单 例 号 强 床 位数 分 度数 路 团 队 组 班 校 村 镇 乡 国 市 县 省 版 大 线 条线 档
+""".split()
     ),
-}  # fmt: skip
+}
 # A single Chinese numeral before these is mostly a word of its own (一次, 一线, 四大), so only larger ones count.
 _WEAK_UNITS = frozenset("大线级号路版市县省国村镇乡班组队团站片道例分面体流些种样批般定直")
 UNIT_OF = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
@@ -40,12 +41,12 @@ UNIT_OF = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
 _UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
 _CHINESE = r"[一二两三四五六七八九十百千〇零]+"
-_BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|达|第)?"
+_BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|第)?"
 _AFTER = r"(?:以上|以下|以内|左右|上下|之多)?"
 FIGURE = re.compile(
     rf"(?P<before>{_BEFORE})(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
     rf"|(?P<number>{_ARABIC}(?:[-—–~～至]{_ARABIC})?|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
-    rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})"
+    rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})(?!号?线)"
 )
 _YEARLIKE = re.compile(r"[12][0-9]{3}")
 
@@ -102,8 +103,7 @@ def _is_figure(text: str, match: re.Match[str], unit: str) -> bool:
     before, after = text[match.start("number") - 1 : match.start("number")], text[match.end() : match.end() + 1]
     if number[0] in "0123456789０１２３４５６７８９":
         # part of a name or code: 5G, G228, 5+5+7, TOD2
-        glued = (before.isascii() and before.isalpha()) or before in "+＋-.·" or after in "+＋"
-        if glued and before:
+        if (before and ((before.isascii() and before.isalpha()) or before in "+＋-.·")) or (after and after in "+＋"):
             return False
         if not unit and not scale:
             return not (after.isascii() and after.isalpha()) and not after.startswith("年")
@@ -112,6 +112,5 @@ def _is_figure(text: str, match: re.Match[str], unit: str) -> bool:
         return True
     if not unit:
         return bool(scale) and len(number) > 1
-    if unit in _WEAK_UNITS or (len(number) == 1 and number in "一两" and not scale):
-        return False
-    return True
+    # A single 一 or 两 mostly belongs to a word (一家人, 两手抓).
+    return not (unit in _WEAK_UNITS or (number in "一两" and not scale))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
-from rag.extract import Candidate, is_target, negates
+from rag.extract import Candidate, modality_of, negates
 from rag.query import Parsed
 from rag.types import Citation, Status
 
@@ -77,7 +77,7 @@ def time_label(candidate: Candidate) -> str:
         r"^(?:今年|去年|前年|明年|后年|本年|当年|年内|全年|过去(?:的)?一年|新的一年)(?:以来)?", "", mention.text
     )
     words = re.sub(r"^(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:度)?", "", words)
-    if re.match(r"[-—–~～至到]", words) or re.search(r"五|近|来|截", words):
+    if not re.search(r"[月季半底初末度]", words) or re.match(r"[-—–~～至到]", words) or re.search(r"近|来|截", words):
         return _span_label(candidate)
     return f"{candidate.time.first.year}年{words}" if len(candidate.time.years) == 1 else _span_label(candidate)
 
@@ -101,6 +101,8 @@ def _sentence(draft: Draft, candidate: Candidate) -> str:
     quote = f"“{cited.quote}”[{cited.n}]"
     short = shown(draft.question, candidate)
     label = time_label(candidate)
+    if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
+        return f"{label}：{short}，{quote}"
     if not short or short == cited.quote:
         return f"{quote}（{label}）"
     return f"{short}（{label}）：{quote}" if draft.question.kind != "date" else f"{short}：{quote}"
@@ -236,11 +238,8 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
 def _several(draft: Draft, whole: list[Candidate]) -> Draft:
     """Several figures asked at once: the sentence that holds most of them."""
     best = whole[0]
-    shorts = [best]
-    for candidate in whole[1:]:
-        if candidate.passage is best.passage and not _same(candidate, best) and candidate.close >= 0.35:
-            shorts.append(candidate)
-    shorts = sorted(shorts[:4], key=_offset)
+    beside = [c for c in whole[1:] if c.passage is best.passage and not _same(c, best) and c.close >= 0.35]
+    shorts = sorted([best, *beside[:3]], key=_offset)
     cited = draft.cite(best)
     for other in shorts:
         if other.short not in cited.quote:
@@ -264,7 +263,7 @@ def _list(draft: Draft, whole: list[Candidate]) -> Draft:
 
 
 def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candidate]) -> Draft:
-    """The asked attribute and time are stated for parts of the subject only: say so, and name the parts."""
+    """Say that the asked attribute and time are stated for parts of the subject only, and name the parts."""
     draft.partial = True
     chosen: list[Candidate] = []
     for part in parts:
@@ -302,7 +301,7 @@ def _whole_elsewhere(candidate: Candidate) -> bool:
 
 
 def _is_target(candidate: Candidate) -> bool:
-    return is_target(candidate.passage, _offset(candidate))
+    return modality_of(candidate.passage, _offset(candidate)) == "target"
 
 
 def asked_phrase(question: Parsed) -> str:
@@ -323,20 +322,27 @@ def _refuse(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
     if question.spans:
         spans = "、".join(_asked_time(question))
         draft.text = f"资料中没有{spans}“{_without_time(question)[:60]}”的依据。" if spans else draft.text
-    nearest = next(
-        (
-            c
-            for c in candidates
-            if c.relevant and not c.missing and (c.fit < 0.5 or not c.modality or c.other or c.subject < 0.5)
-        ),
-        None,
-    )
-    if nearest is None:
-        return draft
-    cited = draft.cite(nearest)
-    quote = f"“{cited.quote}”[{cited.n}]"
-    draft.text += f"最近的资料说的是{_how_it_differs(nearest)}：{quote}"
+    nearest = _nearest(question, candidates)
+    if nearest is not None:
+        cited = draft.cite(nearest)
+        short = shown(question, nearest)
+        head = f"最近的是{_how_it_differs(nearest)}"
+        draft.text += f"{head}：{short + '，' if short else ''}“{cited.quote}”[{cited.n}]"
     return draft
+
+
+def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the statement of the asked attribute that fails only in time, subject or kind; nearest in time first."""
+    failing = [c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3]
+    failing = [c for c in failing if c.score >= 0.8 * failing[0].score]
+    if not failing:
+        return None
+
+    def distance(candidate: Candidate) -> tuple[bool, float, float]:
+        gaps = [abs(span.first.year - candidate.year) for span in question.spans if candidate.year is not None]
+        return candidate.part or candidate.other, min(gaps, default=99), -candidate.score
+
+    return min(failing, key=distance)
 
 
 def _how_it_differs(candidate: Candidate) -> str:

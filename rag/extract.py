@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from index.types import TimeSpan
 from rag.match import Matcher, time_fit
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed
-from rag.spans import Span, date_spans, figure_spans, list_spans, person_spans, place_spans
+from rag.spans import Span, asks_amount, date_spans, figure_spans, list_spans, person_spans, place_spans
 
 READ_CLOSELY = 60  # sentences that are measured with word vectors, best lexical share first
 
@@ -25,7 +26,7 @@ _TARGET = re.compile(
     r"力争|目标|计划|[要将](?!求|闻|素|点|塞|领)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|年内|到20\d\d年|到[一二三四五六七八九〇]{4}年"
 )
 _OUTCOME = re.compile(
-    r"实现了?|完成(?!投资|目标)|达到?了|已|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|较上年|比上年|成效|取得"
+    r"实现了|完成(?!投资|目标)|达到?了|已|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|较上年|比上年|成效|取得"
 )
 _REPORTS_TARGET = re.compile(
     r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|目标(?:圆满|超额|顺利|如期)"
@@ -142,8 +143,12 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
         fit = time_fit(question.spans, time, source)
         modality = _modality(question, passage, offset)
         part, other = _scope(question, passage, span)
-        score = (0.45 * share + 0.2 * focus + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine) + 0.3 * close) * (
-            0.5 + 0.5 * subject
+        words = 0.45 * share + 0.2 * focus + 0.1 * matcher.phrases(passage.text)
+        score = words + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine) + 0.3 * close
+        score *= (
+            (0.5 + 0.5 * subject)
+            * (1.0 if passage.text[-1:] in "。！？；”…" else 0.93)
+            * _measure_prior(question, span)
         )
         found.append(
             Candidate(
@@ -151,6 +156,13 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
             )
         )
     return found
+
+
+def _measure_prior(question: Parsed, span: Span | None) -> float:
+    """Return less than 1 for a rate where an amount is asked: 投资目标 is 2490亿元 rather than 增长25%."""
+    if span is None or span.figure is None or question.growth or span.figure.measure != "percent":
+        return 1.0
+    return 0.75 if asks_amount(question) else 1.0
 
 
 def _span_time(passage: Passage, span: Span) -> TimeSpan | None:
@@ -195,30 +207,27 @@ def _modality(question: Parsed, passage: Passage, offset: int) -> bool:
     """Whether the statement is a target where one is asked, and no mere target where an outcome is asked."""
     if not (question.target or question.outcome) or question.kind not in ("figure", "list", "what", "date", "yesno"):
         return True
-    target = is_target(passage, offset)
+    told = modality_of(passage, offset)
     if question.target and not question.outcome:
-        return target
-    return not target if question.outcome and not question.target else True
+        return told != "outcome"
+    return told != "target" if question.outcome and not question.target else True
 
 
-def is_target(passage: Passage, offset: int) -> bool:
-    """Whether the statement at the offset tells a target or plan rather than an outcome."""
+def modality_of(passage: Passage, offset: int) -> Literal["target", "outcome", "unclear"]:
+    """Say whether the statement at the offset tells a target or plan, or an outcome; the nearest word decides."""
     clause_start, clause_end = passage.clause_at(offset)
     clause, sofar = passage.text[clause_start:clause_end], passage.text[:clause_end]
     if _REPORTS_TARGET.search(passage.text[clause_start : clause_end + 20]):
-        return False
-    if _TARGET.search(clause):
-        return True
+        return "outcome"
     rest = passage.text[clause_end : clause_end + 24]
-    if "目标" in rest and not _REPORTS_TARGET.search(rest):
-        return True
-    if _OUTCOME.search(clause):
-        return False
-    if _TARGET.search(sofar):
-        return True
-    if _OUTCOME.search(sofar):
-        return False
-    return bool(_TARGET.search(passage.before)) and not _OUTCOME.search(passage.text)
+    if _TARGET.search(clause) or ("目标" in rest and not _REPORTS_TARGET.search(rest)):
+        return "target"
+    for text in (clause, sofar):
+        if _TARGET.search(text):
+            return "target"
+        if _OUTCOME.search(text):
+            return "outcome"
+    return "target" if _TARGET.search(passage.before) else "unclear"
 
 
 def _scope(question: Parsed, passage: Passage, span: Span | None) -> tuple[bool, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.match import subject_names
+from rag.names import subject_names
 from rag.query import Parsed, Term, parse_question
 
 _SHORT = re.compile(
@@ -49,7 +49,7 @@ def _leans(now: Parsed) -> bool:
 
 
 def _substitute(now: Parsed, before: Parsed) -> str:
-    """ "那2020年呢" over "2023年增长目标是多少": the part of the same sort is replaced."""
+    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
     text = before.text
     new = _ELLIPTIC_END.sub("", _OPENING.sub("", now.text)).strip("，, 的")
     if now.mentions and not now.terms:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from index.archive import Archive
 from index.tokens import stop_words, tagged
 from index.types import TimeSpan
+from rag.names import core, same_subject, subject_names
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed, Term
 
@@ -25,39 +27,7 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.5
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
 AKIN, SAME = 0.42, 0.75
 
-_ORGANISATION = "新区|开发区|自贸区|片区|园区|街道|集团|公司|大学|学院|中学|小学|医院|总工会|委员会|银行|协会|自治州|自治县|港|省|市|区|县|州|镇|乡|村|厂|局|处|院|校"
-_NAME = re.compile(rf"[一-鿿]{{2,10}}?(?:{_ORGANISATION})(?!长|民|委|政|级|域|场|情|里|内|上)")
 _ANAPHOR = re.compile(r"(?:全|我|本|该)([省市区县州镇乡村港校院局厂])")
-_NOT_NAMES = re.compile(
-    r"^(?:全|我|本|该|各|每|某|两|三|四|多|在|对|向|从|把|为|是|和|与)|(?:城市|地区|小区|社区|城区|景区|校区|市区|辖区|山区|景观)$"
-)
-_GENERIC = frozenset(
-    "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
-)
-
-
-def subject_names(text: str) -> list[str]:
-    """Return the names of places and bodies in a text, as "江北县" or "青岛港"."""
-    names: list[str] = []
-    run = ""
-    for word, pos, _, _ in tagged(text):
-        if pos in ("ns", "nt", "nr", "nrt", "nz", "s", "n", "j", "b", "f") and re.fullmatch(r"[一-鿿]+", word):
-            run += word
-            if re.search(rf"(?:{_ORGANISATION})$", word):
-                names.append(run)
-        else:
-            run = ""
-    return [n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n)]
-
-
-def _core(name: str) -> str:
-    return re.sub(rf"(?:{_ORGANISATION})$", "", name)
-
-
-def same_subject(asked: str, named: str) -> bool:
-    """Whether two names may mean one place or body ("西海岸新区", "青岛西海岸新区")."""
-    a, b = _core(asked), _core(named)
-    return not a or not b or a in b or b in a
 
 
 @lru_cache(maxsize=20_000)
@@ -93,7 +63,7 @@ class Matcher:
         return weights
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> tuple[str, ...]:
         """The places and bodies that the question names."""
         text = self.question.text
         for mention in reversed(self.question.mentions):
@@ -141,8 +111,18 @@ class Matcher:
             return 1.0
         return sum(self.weights[t.text] * self.term(t, passage) for t in terms) / total
 
+    @cached_property
+    def pairs(self) -> list[str]:
+        """Neighbouring terms of the question, which weigh more where they stand together ("亿元以上项目")."""
+        terms = self.question.terms
+        return [a.text + b.text for a, b in pairwise(terms) if a.end == b.start]
+
+    def phrases(self, text: str) -> float:
+        """Return the share of neighbouring terms that stand together in the text, 1 where there are none."""
+        return sum(pair in text for pair in self.pairs) / len(self.pairs) if self.pairs else 1.0
+
     def subject(self, passage: Passage, offset: int) -> float:
-        """Return 1 where the statement at ``offset`` of the sentence is about the asked place or body, 0 where it names another.
+        """Return 1 where the statement at ``offset`` is about the asked place or body, 0 where it names another.
 
         The nearest name of the same sort before the statement decides; without one, the article's own.
         """
@@ -152,20 +132,21 @@ class Matcher:
         return worst
 
     def _one_subject(self, asked: str, passage: Passage, offset: int) -> float:
-        suffix = asked[-1]
-        clause_end = passage.clause_at(offset)[1]
+        suffix, own = asked[-1], core(asked)
+        clause_start, clause_end = passage.clause_at(offset)
+        if suffix in _ANAPHOR.findall(passage.text[clause_start:clause_end]) and own and own in passage.article.text:
+            return 0.9
         near = subject_names(passage.text[:clause_end])
         rivals = [name for name in near if name[-1] == suffix] or [
             name for name in subject_names(passage.before) if name[-1] == suffix
         ]
         if rivals:
             return 1.0 if any(same_subject(asked, name) for name in rivals[-2:]) else 0.0
-        if _core(asked) and _core(asked) in passage.text + passage.before + (passage.article.title or ""):
+        if own and own in passage.text + passage.before + (passage.article.title or ""):
             return 1.0
-        core = _core(asked)
-        if core in passage.article.text:
+        if own in passage.article.text:
             return 0.9
-        words = [w for w in _content_words(core) if len(w) > 1]
+        words = [w for w in _content_words(own) if len(w) > 1]
         if any(word in passage.article.text for word in words):
             return 0.8
         anaphors = _ANAPHOR.findall(passage.text + passage.before)

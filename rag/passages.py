@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -19,6 +20,8 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同�
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
+# An article that looks back on the year before.
+_REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,16 @@ class Passage:
         if scene:
             return scene.span, "paragraph"
         span = self.article.date_span
-        return span, "article" if span else "none"
+        if span is None:
+            return None, "none"
+        return (self._looking_back(span) or span), "article"
+
+    def _looking_back(self, span: TimeSpan) -> TimeSpan | None:
+        """Return the past year and the article's own for what an article of January tells of "the year"."""
+        early = span.last.month <= 2 and span.first.month <= 2
+        if not (early or span == TimeSpan.of(span.first.year)) or not _REVIEW.search(self.article.text[:2000]):
+            return None
+        return TimeSpan(date(span.first.year - 1, 1, 1), span.last)
 
     def _scene(self) -> TimeMention | None:
         """Return the last time stated earlier in the same paragraph, if it stands close before."""

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from index.dates import Anchor, find_times
 from index.errors import InputError
@@ -56,9 +57,13 @@ _TARGET = re.compile(
 _OUTCOME = re.compile(r"实际|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|了多少|了几")
 _GROWTH = re.compile(r"增长|增幅|增速|涨幅|提高|上升|下降|降幅|增加(?!值)|减少|增[了长]")
 _FILLER = frozenset(
-    "是 为 有 达 达到 目标 计划 多少 什么 分别 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次"
-    " 里 中 时 上 下 内 提到 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于"
-    " 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代 年 月 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要".split()
+    """
+是 为 有 达 达到 目标 计划 多少 什么 分别 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概
+大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到
+说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和
+与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代
+年 月 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要
+""".split()
 )
 _CONTENT_POS = ("n", "v", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
@@ -186,13 +191,22 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         before = [t for t in terms if t.end <= start]
         if after and kind in ("figure", "list", "what"):
             run = [after[0]]
-            run += [t for a, t in zip(terms, terms[1:]) if a in run and t.start - a.end <= 0]
+            run += [t for a, t in pairwise(terms) if a in run and t.start - a.end <= 0]
             found += run[:4]
-        elif before:
-            gap = text[before[-1].end : start]
-            if len(gap) <= 8:
-                found.append(before[-1])
+        elif before and len(text[before[-1].end : start]) <= 8:
+            found += _phrase_before(before, text)
     return tuple(dict.fromkeys(found)) or (terms[-1],)
+
+
+def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
+    """Return the run of adjacent terms at the end; one 的 is crossed where only a verb follows it (增加值的增长)."""
+    run = [terms[-1]]
+    for term in reversed(terms[:-1]):
+        gap = text[term.end : run[0].start]
+        if gap and not (gap == "的" and len(run) == 1 and run[0].pos[:1] in "va"):
+            break
+        run.insert(0, term)
+    return run[-4:]
 
 
 def _asked_unit(text: str) -> str:

@@ -1,0 +1,113 @@
+"""Names in Chinese text: persons by family name and surroundings, places and bodies by their endings.
+
+The lists are facts of the language (family names, titles, endings), not of any archive.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.tokens import tagged
+
+_SURNAMES = """
+王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金
+石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁
+岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾
+尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛
+仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉逯仪
+""".replace("\n", "")
+_COMPOUND = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木|南宫"
+_TITLES = "|".join(
+    """
+书记 部长 主任 市长 区长 县长 省长 镇长 乡长 村长 局长 院长 校长 厂长 处长 科长 所长 站长 馆长 主席 会长 董事长 总经理
+经理 总裁 总监 厅长 司长 委员 代表 教授 研究员 记者 通讯员 工程师 专家 博士 院士 医生 主任医师 老师 负责人 队长 支书
+秘书长 理事长 行长 台长 社长 总编辑 发言人 法人 选手 同志 组长 领导 嘉宾 作者 设计师 创始人 主播 村民 居民 市民 职工
+员工 学生
+""".split()
+)
+# What may stand right before a person's name, and right after it.
+_BEFORE = "|".join(
+    f"(?<={mark})"
+    for mark in (
+        *"书记 部长 主任 主席 会长 经理 总裁 教授 委员 记者 代表 专家 院士 任命".split(),
+        *(f"{place}长" for place in "市区县省镇乡村局院校厂处科所站馆事"),
+        *"人员师由与和是为民工生，。、：:；“（",
+        r"\s",
+    )
+)
+_AFTER = (
+    r"(?=[在说表示介绍认为告诉出席主持参加强调指出讲到就对为作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾]|$"
+    r"|同志|先生|女士|调研|一行)"
+)
+_PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{_SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
+_REGION = "自治州|自治县|新区|开发区|自贸区|片区|园区|街道|港|省|市|区|县|州|镇|乡|村"
+_BODY = "集团|公司|大学|学院|中学|小学|医院|总工会|委员会|银行|协会|厂|局|处|院|校"
+_ENDING = re.compile(rf"(?:{_REGION}|{_BODY})$")
+_REGION_ENDING = re.compile(rf"(?:{_REGION})$")
+_NOT_NAMES = re.compile(
+    r"^(?:全|我|本|该|各|每|某|两|三|四|多|在|对|向|从|把|为|是|和|与)"
+    r"|(?:城市|地区|小区|社区|城区|景区|校区|市区|辖区|山区|景观)$"
+)
+_GENERIC = frozenset(
+    "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
+)
+_IN_NAMES = frozenset("ns nt nr nrt nz s n j b f v vn a".split())
+_PROPER = frozenset("ns nt nr nrt nz s j".split())
+_HAN = re.compile(r"[一-鿿]+")
+
+
+def persons(text: str) -> list[tuple[str, int, int]]:
+    """Return ``(name, start, end)`` for what reads as a person's name, in order."""
+    found: dict[tuple[int, int], str] = {}
+    for match in _PERSON.finditer(text):
+        if _may_be_person(match[1]):
+            found[match.span(1)] = match[1]
+    for word, tag, start, end in tagged(text):
+        apart = not any(s < end and start < e for s, e in found)
+        if apart and tag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4 and (word[0] in _SURNAMES or len(word) > 2):
+            found[start, end] = word
+    return [(found[place], *place) for place in sorted(found)]
+
+
+@lru_cache(maxsize=10_000)
+def _may_be_person(name: str) -> bool:
+    # A word of the dictionary with another tag than a name's (方面, 成果, 和平) is that word.
+    words = tagged(name)
+    known = len(words) == 1 and not words[0][1].startswith("nr")
+    return not known and not re.search(rf"(?:{_TITLES})$", name)
+
+
+@lru_cache(maxsize=20_000)
+def subject_names(text: str) -> tuple[str, ...]:
+    """Return the names of places and bodies in a text, as "江北县" or "青岛港", in order."""
+    names: list[str] = []
+    run: list[tuple[str, str]] = []
+    for word, tag, _, _ in tagged(text):
+        if not (tag in _IN_NAMES and _HAN.fullmatch(word)) and not _ENDING.fullmatch(word):
+            run = []
+            continue
+        run.append((word, tag))
+        if _ENDING.search(word):
+            names.append(_name(run))
+    return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
+
+
+def _name(run: list[tuple[str, str]]) -> str:
+    """Return the name at the end of a run of words, or "" for a common noun such as 工业大区."""
+    words = [word for word, _ in run]
+    if not _REGION_ENDING.search(words[-1]):
+        return "".join(words[-4:])
+    proper = [i for i, (_, tag) in enumerate(run) if tag in _PROPER]
+    return "".join(words[proper[0] :]) if proper else ""
+
+
+def core(name: str) -> str:
+    """Return what tells a name from others of its sort: "浦东" of "浦东新区"."""
+    return _ENDING.sub("", name)
+
+
+def same_subject(asked: str, named: str) -> bool:
+    """Whether two names may mean one place or body ("西海岸新区", "青岛西海岸新区")."""
+    a, b = core(asked), core(named)
+    return not a or not b or a in b or b in a

@@ -1,0 +1,250 @@
+"""One sentence of a language model against the evidence that it cites.
+
+A sentence is released only where each ``[n]`` in it exists; every figure, date, quotation and Latin name in it stands
+in a cited piece of evidence (or is the question's own); a figure's year, said or asked, is the year that holds at that
+figure in the evidence; and most of its words are the evidence's or the question's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.chunk import sentences
+from index.dates import find_times
+from index.tokens import stop_words, words
+from index.types import Article, TimeMention, TimeSpan
+from rag.numbers import Number, fold, numbers_in
+from rag.passages import Passage
+from rag.types import Question
+
+# A sentence is off its evidence when fewer than this share of its content words stand there.
+MIN_SHARED_WORDS = 0.4
+
+MARKER = re.compile(r"\[(\d+)\]")
+_LIST_NUMBER = re.compile(r"^\s*(?:\d+[.、)）](?!\d)|[-*•])\s*")
+_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|\"([^\"]+)\"")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
+_THAT_YEAR = re.compile(r"[今去明前上本后]年")
+_COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A slice ``article.text[start:end]`` shown to the model under the number ``n``.
+
+    ``times`` are the time expressions in it, offsets counted in the article's text, resolved where its year is known.
+    """
+
+    n: int
+    article: Article
+    start: int
+    end: int
+    times: tuple[TimeMention, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        """The article's title."""
+        return self.article.title
+
+    @property
+    def date(self) -> str | None:
+        """The article's date at the precision known."""
+        return self.article.date
+
+    @cached_property
+    def text(self) -> str:
+        """The slice."""
+        return self.article.text[self.start : self.end]
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Its sentences."""
+        begin = self.start
+        return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.text)]
+
+    @cached_property
+    def spans(self) -> set[TimeSpan]:
+        """The times that it states or that its article is of."""
+        known = {mention.span for mention in self.times if mention.span}
+        return known | {self.article.date_span} if self.article.date_span else known
+
+
+def cited_numbers(sentence: str) -> tuple[int, ...]:
+    """Return the evidence numbers that a sentence cites, each once, in order."""
+    return tuple(dict.fromkeys(int(n) for n in MARKER.findall(sentence)))
+
+
+def verify_sentence(
+    sentence: str, evidence: Sequence[Evidence], question: Question | None = None
+) -> tuple[bool, str | None]:
+    """Return whether every claim of a sentence stands in the evidence it cites, and otherwise the reason.
+
+    Parameters
+    ----------
+    sentence
+        One sentence with its ``[n]`` markers.
+    evidence
+        All evidence that was shown; only the cited pieces count.
+    question
+        What was asked: its own figures and names need no evidence, and its time holds for a figure without one.
+    """
+    by_number = {piece.n: piece for piece in evidence}
+    numbers = cited_numbers(sentence)
+    missing = [n for n in numbers if n not in by_number]
+    if missing:
+        return False, f"there is no evidence [{missing[0]}]"
+    claim = Claim(sentence, question)
+    cited = [by_number[n] for n in numbers]
+    reason = next(claim.problems(cited), None)
+    return reason is None, reason
+
+
+def claims_nothing(sentence: str, question: Question) -> bool:
+    """Whether a sentence states no figure, time or quotation that the question did not bring."""
+    claim = Claim(sentence, question)
+    asked = numbers_in(question.text)
+    return (
+        all(any(number.says(other) for other in asked) for number in claim.numbers)
+        and all(time.span is None or time.span in question.spans for time in claim.times)
+        and all(fold(quotation) in fold(question.text) for quotation in claim.quotations)
+    )
+
+
+class Claim:
+    """What a sentence states: figures with their times, dates, quotations, words."""
+
+    def __init__(self, sentence: str, question: Question | None = None) -> None:
+        self.body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
+        self.asked = question.text if question else ""
+        self.asked_spans = question.spans if question else ()
+        self.times = find_times(self.body, None)
+        self.numbers = [
+            number
+            for number in numbers_in(self.body, claimed=True)
+            if not any(time.start <= number.start < time.end for time in self.times)
+        ]
+        self.quotations = [next(filter(None, match.groups())) for match in _QUOTED.finditer(self.body)]
+
+    def problems(self, cited: Sequence[Evidence]) -> Iterator[str]:
+        """Yield each reason why the cited evidence does not carry the claim."""
+        pool = fold("".join(f"{piece.title or ''}\n{piece.text}\n" for piece in cited) + self.asked)
+        if not cited and (self.numbers or self.times or self.quotations or self._shared(pool) < 1):
+            yield "it cites no evidence"
+        yield from self._wrong_names(pool)
+        yield from self._wrong_times(cited)
+        for number in self.numbers:
+            yield from self._wrong_number(number, cited)
+        if cited and self._shared(pool) < MIN_SHARED_WORDS:
+            yield "it says something else than the cited evidence"
+
+    def _wrong_names(self, pool: str) -> Iterator[str]:
+        for quotation in self.quotations:
+            if fold(quotation).rstrip("。，；！？,;!?.") not in pool:
+                yield f"the quotation {quotation[:30]!r} is in no cited evidence"
+        for name in _LATIN.findall(unicodedata.normalize("NFKC", self.body)):
+            if name.lower() not in pool.lower():
+                yield f"the name {name!r} is in no cited evidence"
+
+    def _wrong_times(self, cited: Sequence[Evidence]) -> Iterator[str]:
+        known = {span for piece in cited for span in piece.spans} | set(self.asked_spans)
+        unquoted = _QUOTED.sub(lambda match: " " * len(match[0]), self.body)
+        for time in self.times:
+            if not unquoted[time.start : time.end].strip():
+                continue
+            if time.span is None:
+                if _THAT_YEAR.match(time.text) and not any(other.span for other in self.times):
+                    yield f"{time.text!r} is said without its year"
+            elif not any(time.span.contains(span) for span in known):
+                yield f"the time {time.text!r} is in no cited evidence"
+
+    def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
+        places = list(occurrences(number, cited))
+        shown = self.body[number.start : number.start + 12]
+        if not places:
+            own = any(number.says(asked) for asked in numbers_in(self.asked))
+            if not own and not self._is_computed(number, cited):
+                yield f"the figure at {shown!r} is in no cited evidence"
+            return
+        wanted = self.time_of(number)
+        if not wanted:
+            return
+        held = [passage.time_at(offset)[0] for passage, offset in places]
+        if not any(span and span.overlaps(want) for span in held for want in wanted):
+            times = "/".join(sorted({str(span) for span in held if span})) or "an unknown year"
+            yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
+
+    def time_of(self, number: Number) -> tuple[TimeSpan, ...]:
+        """Return the time claimed for a figure: what the sentence says, else what was asked."""
+        said, _ = _as_passage(self.body, self.times).time_at(number.start)
+        return (said,) if said else tuple(self.asked_spans)
+
+    def _is_computed(self, number: Number, cited: Sequence[Evidence]) -> bool:
+        """Whether the sentence says that it adds or subtracts, and the figure is that of its other figures."""
+        if not _COMPUTED.search(self.body):
+            return False
+        terms = [other.value for other in self.numbers if other is not number and any(occurrences(other, cited))]
+        pairs = [(a, b) for i, a in enumerate(terms) for b in terms[i + 1 :]]
+        return number.value in {sum(terms), *(a + b for a, b in pairs), *(abs(a - b) for a, b in pairs)}
+
+    def _shared(self, pool: str) -> float:
+        """Return the share of the content words that the pool holds, 1 where there are none."""
+        lowered = pool.lower()
+        content = [word for word in words(self.body) if len(word) > 1 and word not in stop_words()]
+        return sum(word in lowered for word in content) / len(content) if content else 1.0
+
+
+def occurrences(number: Number, cited: Sequence[Evidence]) -> Iterator[tuple[Passage, int]]:
+    """Yield where the cited evidence states a figure: the sentence and the offset in it."""
+    for piece in cited:
+        for passage in piece.passages:
+            for other in numbers_in(passage.text):
+                if number.says(other):
+                    yield passage, other.start
+
+
+def support(
+    sentence: str, evidence: Sequence[Evidence], question: Question | None = None
+) -> list[tuple[Evidence, Passage, list[int]]]:
+    """Return the sentences to quote for a verified sentence, each with the offsets in it that must stay in the quote.
+
+    For every figure and quotation the first cited sentence that states it (at the claimed time); for cited evidence
+    that holds none of them the sentence that shares the most words.
+    """
+    claim = Claim(sentence, question)
+    by_number = {piece.n: piece for piece in evidence}
+    cited = [by_number[n] for n in cited_numbers(sentence) if n in by_number]
+    chosen: dict[tuple[str, int], tuple[Evidence, Passage, list[int]]] = {}
+
+    def choose(piece: Evidence, passage: Passage, offset: int | None) -> None:
+        entry = chosen.setdefault((passage.article.id, passage.start), (piece, passage, []))
+        if offset is not None:
+            entry[2].append(offset)
+
+    for number in claim.numbers:
+        wanted = claim.time_of(number)
+        places = [(piece, *place) for piece in cited for place in occurrences(number, [piece])]
+        fitting = [
+            p for p in places if not wanted or any((t := p[1].time_at(p[2])[0]) and t.overlaps(w) for w in wanted)
+        ]
+        for piece, passage, offset in (fitting or places)[:1]:
+            choose(piece, passage, offset)
+    for quotation in claim.quotations:
+        found = ((piece, p) for piece in cited for p in piece.passages if fold(quotation) in fold(p.text))
+        for piece, passage in list(found)[:1]:
+            choose(piece, passage, max(passage.text.find(quotation), 0))
+    content = {word for word in words(claim.body) if len(word) > 1 and word not in stop_words()}
+    for piece in cited:
+        if piece.passages and not any(piece is entry[0] for entry in chosen.values()):
+            best = max(piece.passages, key=lambda p: sum(word in p.text.lower() for word in content))
+            choose(piece, best, None)
+    return list(chosen.values())
+
+
+def _as_passage(text: str, times: Sequence[TimeMention]) -> Passage:
+    """Read a sentence of the model as if it were a sentence of an undated article."""
+    article = Article("", "", None, None, None, None, None, text, ((0, 1),))
+    return Passage(article, 0, len(text), tuple(times), 1.0)
