@@ -1,0 +1,111 @@
+"""A server of OpenAI's chat protocol that says what a test tells it to, over a real socket."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Reply:
+    """One reply: ``pieces`` streamed as chunks, or, where given, a status and body sent as they are.
+
+    ``delay`` is seconds before each piece; ``cut`` closes the connection after the pieces without an end.
+    """
+
+    pieces: Sequence[str] = ()
+    status: int = 200
+    body: bytes | None = None
+    delay: float = 0.0
+    cut: bool = False
+    content_type: str = "application/json"
+
+
+@dataclass
+class LlmServer:
+    """What the server was asked and what it will say; the last reply stays for further requests."""
+
+    url: str = ""
+    replies: deque[Reply] = field(default_factory=deque)
+    requests: list[dict] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+
+    def say(self, *pieces: str, **rest) -> LlmServer:
+        """Queue a reply."""
+        self.replies.append(Reply(pieces, **rest))
+        return self
+
+
+def _chunk(delta: dict, finish: str | None = None) -> bytes:
+    row = {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "scripted",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+    }
+    return b"data: " + json.dumps(row, ensure_ascii=False).encode() + b"\n\n"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:
+        script = self.server.script
+        script.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        script.keys.append(self.headers.get("Authorization"))
+        reply = script.replies.popleft() if len(script.replies) > 1 else script.replies[0]
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._send(reply)
+
+    def _send(self, reply: Reply) -> None:
+        if reply.body is not None:
+            time.sleep(reply.delay)
+            self.send_response(reply.status)
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body)
+            return
+        self.send_response(reply.status)
+        self.send_header("Content-Type", "text/event-stream")
+        if reply.cut:
+            self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.wfile.write(_chunk({"role": "assistant", "content": ""}))
+        for piece in reply.pieces:
+            time.sleep(reply.delay)
+            self.wfile.write(_chunk({"content": piece}))
+            self.wfile.flush()
+        if not reply.cut:
+            self.wfile.write(_chunk({}, "stop") + b"data: [DONE]\n\n")
+
+    def log_message(self, *_args) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    script: LlmServer
+
+
+@contextmanager
+def serve() -> Iterator[LlmServer]:
+    """Run the server on a free port of the loopback until the block ends."""
+    script = LlmServer()
+    with _Server(("127.0.0.1", 0), _Handler) as server:
+        server.script = script
+        script.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield script
+        finally:
+            server.shutdown()
+            thread.join()
