@@ -1,0 +1,1 @@
+"""The subcommands of ``wenyuan``, one module each."""

@@ -1,0 +1,79 @@
+"""``wenyuan batch``: a file of questions in, a file of answers out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ui.commands import common
+
+if TYPE_CHECKING:
+    from rag.retrieve import By
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+@click.command()
+@click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="How many questions are asked at once.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run; ask only what is not answered yet.")
+@click.option("--hits", type=click.IntRange(1, 1000), metavar="K", help="Add the K best chunks to each answer.")
+@common.by_option
+@common.llm_option
+@common.shared_options
+def batch(source: Path, out: Path, workers: int | None, resume: bool, hits: int | None, by: By, llm: str | None) -> int:
+    """Answer the questions of IN into OUT; each is .jsonl, .csv or .xlsx.
+
+    IN has a `question` (or `问题`) in each row, and may have an `id`. A row that fails is named, and the others go on.
+    OUT is replaced whole when all are answered; until then OUT.partial keeps the answers, for --resume.
+    """
+    from ui.batch import Options, check_paths, run
+
+    check_paths(source, out)
+    settings = common.read_settings(llm=llm)
+    # A language model is waited for; without one the processor is the limit.
+    threads = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
+    options = Options(workers=threads, resume=resume, hits=hits or 0, by=by)
+    with common.open_engine(settings) as engine, _progress() as progress:
+        outcome = run(engine, source, out, options, progress=progress, model=settings.llm)
+    for _number, reason in outcome.failed:
+        common.complain(f"failed: {reason}")
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(outcome.statuses.items())) or "none"
+    reused = f" ({outcome.reused} from before)" if outcome.reused else ""
+    common.complain(f"{outcome.total} rows{reused}: {counts}; written to {out}")
+    return 1 if outcome.failed else 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Yield a progress display on stderr: a bar on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("asking", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines() -> Callable[[int, int], None]:
+    last = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            common.complain(f"{done}/{total}")
+
+    return show

@@ -1,0 +1,163 @@
+"""What every subcommand shares: --archive and --debug, settings, opening the archive and the engine, JSON out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from index.errors import ArchiveError, ArchiveLocked, InputError
+from ui import render
+from ui import settings as settings_module
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from index.archive import Archive
+    from rag.engine import Engine
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep --archive and --debug at the root, so that they mean the same before and after the subcommand."""
+    if value and parameter.name:
+        context.find_root().ensure_object(dict)[parameter.name] = value
+
+
+def shared_options(command: Decorated) -> Decorated:
+    """Add ``--archive`` and ``--debug`` to a command or group."""
+    archive = click.option(
+        "--archive",
+        metavar="DIR",
+        expose_value=False,
+        callback=_remember,
+        help="The archive's folder (or WENYUAN_ARCHIVE). Without it: the demo archive.",
+    )
+    debug = click.option(
+        "--debug",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Show the stack trace of an error.",
+    )
+    return archive(debug(command))
+
+
+def top_k_option(default: int | None, text: str) -> Callable[[Decorated], Decorated]:
+    """Return the option ``--top-k``, from 1 to 1000."""
+    return click.option("--top-k", type=click.IntRange(1, 1000), default=default, metavar="N", help=text)
+
+
+def date_options(command: Decorated) -> Decorated:
+    """Add ``--since`` and ``--until``."""
+    since = click.option("--since", metavar="DATE", help="Only articles of this day, month or year, or later.")
+    until = click.option("--until", metavar="DATE", help="Only articles of this day, month or year, or earlier.")
+    return since(until(command))
+
+
+llm_option = click.option(
+    "--llm", metavar="MODEL", help="Answer with a language model: openai:NAME or provider:NAME (or WENYUAN_LLM)."
+)
+by_option = click.option(
+    "--by",
+    type=click.Choice(["hybrid", "lexical", "dense"]),
+    default="hybrid",
+    show_default=True,
+    help="How chunks are ranked: by words, by vectors, or both.",
+)
+
+
+def read_settings(**flags: Any) -> Settings:
+    """Return the settings under the current command, its ``--archive`` included."""
+    shared = click.get_current_context().find_root().ensure_object(dict)
+    return settings_module.load(archive=shared.get("archive"), **flags)
+
+
+def archive_path(settings: Settings) -> Path:
+    """Return the named archive's folder; InputError for kinds that this version does not have."""
+    name = settings.archive or ""
+    if name.startswith("milvus:"):
+        raise InputError(
+            f"the archive {name!r} is in Milvus, which this version does not have; name a folder by --archive"
+        )
+    return Path(name).expanduser()
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open the named archive, or the demo archive; ArchiveError where that fails."""
+    from index.archive import Archive
+
+    if settings.archive is not None:
+        return Archive.open(archive_path(settings))
+    from ui.demo import ensure_demo
+
+    path = ensure_demo()
+    try:
+        return Archive.open(path)
+    except ArchiveLocked:
+        raise
+    except ArchiveError:
+        # Nothing in it is the user's: make it anew.
+        return Archive.open(ensure_demo(rebuild=True))
+
+
+@contextmanager
+def open_engine(settings: Settings) -> Iterator[Engine]:
+    """Open the archive with an engine over it, with the language model where one is set."""
+    from rag.engine import Engine
+
+    llm = None
+    if settings.llm:
+        from rag.generate import load_model
+
+        llm = load_model(
+            settings.llm,
+            base_url=settings.llm_base_url,
+            api_key=settings.llm_api_key,
+            timeout=settings.llm_timeout,
+        )
+    with open_archive(settings) as archive:
+        yield Engine(archive, llm=llm)
+        for warning in archive.warnings:
+            complain(f"warning: {warning}")
+
+
+def check_text(text: str, what: str) -> str:
+    """Return a question or query as it is; InputError for bytes that are not text in the terminal's encoding."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"the {what} {text[:40]!a} is not valid text; give it in the terminal's encoding") from None
+    return text
+
+
+def write_json(value: Any) -> None:
+    """Write a value to stdout as UTF-8 JSON, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(render.dump_json(value))
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """Write a line to stdout; what the terminal's encoding does not have becomes ``?``."""
+    click.echo(printable(text))
+
+
+def printable(text: str) -> str:
+    """Return a text with ``?`` for what stdout's encoding cannot write."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding, "replace")
+
+
+def complain(text: str) -> None:
+    """Write a line to stderr."""
+    click.echo(render.one_line(text), err=True)
+
+
+def on_terminal() -> bool:
+    """Whether stdout is a terminal, so that colour may be used (``NO_COLOR`` is honoured)."""
+    return sys.stdout.isatty() and settings_module.colour_wanted()

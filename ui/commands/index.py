@@ -1,0 +1,138 @@
+"""``wenyuan index``: articles into the archive and out of it, counted and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from index.errors import ArchiveMissing, InputError
+from ui import render
+from ui.commands import common
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from index.archive import Archive
+
+
+@click.group("index")
+@common.shared_options
+def index_commands() -> None:
+    """Add articles to an archive, take them out, list, count and check them."""
+
+
+@index_commands.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--date", metavar="DATE", help="The date of these articles: a day, a month or a year.")
+@click.option("--encoding", metavar="ENC", help="The files' encoding, where it cannot be told: gb18030, big5, utf-8…")
+@click.option(
+    "--encoder",
+    metavar="NAME",
+    help="For a new archive: a sentence-transformers model or folder. Without it: the bundled one.",
+)
+@common.shared_options
+def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, encoder: str | None) -> int:
+    """Add files, and folders with all that is in them, to the archive; make it where there is none.
+
+    What is there already is replaced. Each file that cannot be read is named, and the others are added.
+    """
+    settings = _own_archive()
+    if not any(path.exists() for path in paths):
+        raise InputError(f"there is no file or folder {str(paths[0])!r}; check the path")
+    if date is not None:
+        from index.dates import parse_date
+
+        date = parse_date(date)  # before an archive is made for nothing
+    path = common.archive_path(settings)
+    with _open_or_create(path, encoder) as archive:
+        report = archive.add_paths(list(paths), date=date, encoding=encoding, progress=None)
+    for name, reason in report.failed:
+        common.complain(f"failed: {name}: {reason}")
+    gone = f", {report.removed} removed" if report.removed else ""
+    common.say(f"{report.added} articles added, {report.replaced} replaced{gone}, {len(report.failed)} files failed")
+    return 1 if report.failed else 0
+
+
+@index_commands.command()
+@click.argument("names", nargs=-1, required=True, metavar="ID|PATH...")
+@common.shared_options
+def remove(names: tuple[str, ...]) -> int:
+    """Take articles out, by their id or by the file they came from; nothing of them stays in the archive."""
+    settings = _own_archive()
+    from index.archive import Archive
+
+    with Archive.open(common.archive_path(settings)) as archive:
+        found = [name for name in names if archive.resolve(name)]
+        missing = [name for name in names if name not in found]
+        if not found:
+            raise InputError(
+                f"the archive holds no article or file {missing[0]!r}; `wenyuan index list` shows what it holds"
+            )
+        count = archive.remove(found)
+    for name in missing:
+        common.complain(f"failed: {name}: the archive holds no such article or file")
+    common.say(f"{count} articles removed")
+    return 1 if missing else 0
+
+
+@index_commands.command("list")
+@common.shared_options
+def list_articles() -> None:
+    """List the articles, a line each, tab-separated: id, date, source, title."""
+    with common.open_archive(common.read_settings()) as archive:
+        for article in archive.articles():
+            row = (article.id, article.date, article.source, article.title)
+            common.say("\t".join(render.one_line(cell) for cell in row))
+
+
+@index_commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
+@common.shared_options
+def stats(as_json: bool) -> None:
+    """Count what the archive holds."""
+    with common.open_archive(common.read_settings()) as archive:
+        counts = archive.stats()
+    if as_json:
+        common.write_json(counts)
+        return
+    for name, value in counts.items():
+        common.say(f"{name}: {value}")
+
+
+@index_commands.command()
+@click.option("--repair", is_flag=True, help="Make damaged indexes and vectors anew first.")
+@common.shared_options
+def verify(repair: bool) -> int:
+    """Check the archive: its text, both indexes and that they agree. Exit status 3 where something is wrong."""
+    settings = _own_archive() if repair else common.read_settings()
+    with common.open_archive(settings) as archive:
+        problems = archive.repair() if repair else archive.verify()
+        path = archive.path
+    for problem in problems:
+        common.complain(f"damaged: {problem}")
+    if problems:
+        return 3
+    common.say(f"{path} is sound")
+    return 0
+
+
+def _own_archive() -> Settings:
+    """Return the settings where they name an archive; InputError for the demo archive, which is not the user's."""
+    settings = common.read_settings()
+    if settings.archive is None:
+        raise InputError(
+            "no archive is named, and the demo archive cannot be changed; "
+            "name yours by --archive DIR or WENYUAN_ARCHIVE"
+        )
+    common.archive_path(settings)
+    return settings
+
+
+def _open_or_create(path: Path, encoder: str | None) -> Archive:
+    from index.archive import Archive
+
+    try:
+        return Archive.open(path, encoder=encoder)
+    except ArchiveMissing:
+        return Archive.create(path, encoder=encoder)

@@ -1,0 +1,26 @@
+"""``wenyuan serve``: the chat window and the HTTP API on one port."""
+
+from __future__ import annotations
+
+import click
+
+from ui.commands import common
+
+
+@click.command()
+@click.option("--host", metavar="HOST", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", metavar="PORT", help="The port to listen on; 0 takes a free one.  [default: 7860]")
+@click.option("--insecure", is_flag=True, default=None, help="Let other machines in without keys or passwords.")
+@common.llm_option
+@common.shared_options
+def serve(host: str | None, port: str | None, insecure: bool | None, llm: str | None) -> None:
+    """Open the chat window and the HTTP API on one port, until Ctrl-C or SIGTERM.
+
+    Only this machine is let in, unless WENYUAN_API_KEYS (for the API) or WENYUAN_AUTH (for the chat window) is set.
+    """
+    settings = common.read_settings(host=host, port=port, insecure=insecure, llm=llm)
+    # uvicorn and FastAPI are for this command alone.
+    from ui.server import listen, run
+
+    with listen(settings) as listener, common.open_engine(settings) as engine:
+        run(engine, settings, listener, announce=common.say)

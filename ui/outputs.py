@@ -1,0 +1,178 @@
+"""Files of answers: .jsonl, .csv and .xlsx, each replaced whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from rag.types import Answer, HitRow
+from ui.render import ANSWER_COLUMNS, answer_cells, dump_json, one_line
+from ui.tables import Questions, Row
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d[\d,.]*%?")
+_SHEET_CELL_LIMIT = 32_767
+_WIDTHS = {"question": 40, "问题": 40, "answer": 60, "citations": 60, "short_answer": 20, "source": 24, "error": 30}
+
+Payload = dict[str, Any]
+
+
+def payload(answer: Answer, kind: str, *, with_hits: bool) -> Payload:
+    """Return what a file of the kind holds of an answer: the contract's object, or the cells a table adds."""
+    if kind == ".jsonl":
+        return answer.to_json()
+    cells: Payload = dict(answer_cells(answer))
+    if with_hits:
+        cells["hits"] = "\n".join(_hit_text(hit) for hit in answer.hits)
+    return cells
+
+
+def write_answers(path: Path, questions: Questions, payloads: Sequence[Payload], *, with_hits: bool) -> None:
+    """Write the answers in the order of the questions; OSError where the folder or disk refuses, nothing changed."""
+    kind = path.suffix.lower()
+    if kind == ".jsonl":
+        replace_file(path, lambda handle: _write_json_lines(handle, questions, payloads))
+        return
+    added = [*ANSWER_COLUMNS, *(["hits"] if with_hits else [])]
+    columns = [*questions.columns, *added]
+    rows = [
+        [*(row.cells.get(name) for name in questions.columns), *(cells.get(name, "") for name in added)]
+        for row, cells in zip(questions.rows, payloads, strict=True)
+    ]
+    if kind == ".csv":
+        inputs, as_given = len(questions.columns), questions.kind == ".csv"
+        replace_file(path, lambda handle: _write_csv(handle, columns, rows, inputs, as_given=as_given))
+    else:
+        replace_file(path, lambda handle: _write_sheet(handle, columns, rows))
+
+
+def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file aside and put it in place by one rename, through a symbolic link and with the old permissions."""
+    target = Path(os.path.realpath(path))
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            write(handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(name).chmod(_mode(target))
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _write_json_lines(handle: BinaryIO, questions: Questions, payloads: Sequence[Payload]) -> None:
+    for row, answer in zip(questions.rows, payloads, strict=True):
+        handle.write(dump_json({**answer, "id": _plain(row.id), **_carried(row, questions, answer)}))
+
+
+def _carried(row: Row, questions: Questions, answer: Payload) -> Payload:
+    """Return a table's other columns for a .jsonl row; a name that an answer has itself becomes ``input_NAME``."""
+    if questions.kind == ".jsonl":
+        return {}
+    own = {"id", "question", "问题"}
+    kept = {name: value for name, value in row.cells.items() if name and name.casefold() not in own}
+    return {f"input_{name}" if name in answer else name: _plain(value) for name, value in kept.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell's value as JSON has it; a date as ISO text."""
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (dict, list)):
+        return dump_json(value).decode().strip()
+    return str(_plain(value))
+
+
+def _write_csv(
+    handle: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]], inputs: int, *, as_given: bool
+) -> None:
+    """Write CSV that Excel opens as UTF-8.
+
+    The first ``inputs`` columns are the questions' own: left alone where they were CSV already (``as_given``), else
+    guarded but for plain numbers. The answers' are always guarded.
+    """
+    text = io.TextIOWrapper(handle, "utf-8-sig", errors="replace", newline="")
+    out = csv.writer(text)
+    for row in (columns, *rows):
+        cells = [_text(cell) for cell in row]
+        own = [cell if as_given or _NUMBER.fullmatch(cell) else _guarded(cell) for cell in cells[:inputs]]
+        out.writerow([*own, *(_guarded(cell) for cell in cells[inputs:])])
+    text.flush()
+    text.detach()
+
+
+def _guarded(cell: str) -> str:
+    """Return a cell as text: a spreadsheet would take one that begins with = + - @ for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _write_sheet(handle: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "answers"
+    sheet.append([_sheet_value(name) for name in columns])
+    for row in rows:
+        sheet.append([_sheet_value(cell) for cell in row])
+    top = Alignment(vertical="top", wrap_text=True)
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.alignment = top
+            if isinstance(cell.value, str):
+                # Text even where it begins with "=", and text still after someone has edited the cell.
+                cell.data_type = "s"
+                cell.quotePrefix = int(cell.value.startswith(_FORMULA))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for place, name in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 14)
+    sheet.freeze_panes = "A2"
+    book.save(handle)
+
+
+def _sheet_value(value: Any) -> Any:
+    """Return a value as a sheet's cell can hold it: no control characters, not too long, no time zone."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if isinstance(value, (datetime, time)) and value.tzinfo is not None:
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, float, datetime, date, time)):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 10**15 else str(value)  # a sheet keeps 15 digits
+    text = ILLEGAL_CHARACTERS_RE.sub("", _text(value))
+    return text if len(text) <= _SHEET_CELL_LIMIT else text[: _SHEET_CELL_LIMIT - 1] + "…"
+
+
+def _hit_text(hit: HitRow) -> str:
+    return f"{hit.rank}. {hit.score:.4f} {one_line(hit.source)} {one_line(hit.text)}"
