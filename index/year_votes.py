@@ -1,0 +1,205 @@
+"""The year an article was written in, weighed from the years that its text ties to its own time.
+
+A text that says 今年是2023年 is sure; one that plans 2023年将 or wins a prize of 2023 points to that year; what it tells
+as past sets the earliest year it can be of. Years in names of laws and plans say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from index.numerals import parse_numeral
+from index.times import find_times
+from index.types import TimeMention
+
+SURE, GOOD, WEAK = 10.0, 5.0, 2.0
+# What the votes for a year must reach, and by what factor they must outweigh the next year's.
+ENOUGH, MARGIN = 4.0, 1.5
+EVIDENCE_LENGTH = 80
+
+_Y = r"((?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
+_PLANS = r"将|將|力争|力爭|计划|要(?!求)|拟|预计|争取|确保|继续|全力|实现.{0,12}目标"
+_PATTERNS: tuple[tuple[str, int, float, re.Pattern[str]], ...] = (
+    # name, what to add to the year found, weight, pattern
+    ("this", 0, SURE, re.compile(rf"今年[（(]{_Y}年?[）)]|今年是{_Y}年|{_Y}年[（(]今年[）)]|本年度?[（(]{_Y}年?[）)]")),
+    ("last", 1, SURE, re.compile(rf"去年[（(]{_Y}年?[）)]|(?<!比)上年[（(]{_Y}年?[）)]")),
+    ("next", -1, SURE, re.compile(rf"明年[（(]{_Y}年?[）)]|明年是{_Y}年")),
+    ("is", 0, GOOD, re.compile(rf"(?<![到至自从的])(?<!截至)(?<!起于)(?<!始于){_Y}年，?(?:是|正值|恰逢|适逢|系)(?!否)")),
+    ("work", 0, GOOD, re.compile(rf"(?:对|部署|安排|谋划|做好|抓好|推进|研究|明确|聚焦){_Y}年(?:度)?(?:的)?(?:全年)?(?:重点|经济|党建|各项|全市|全区|全县|全省)?[^，。；《》]{{0,12}}(?:工作|任务|安排|部署|目标)")),
+    ("plan", 0, GOOD, re.compile(rf"(?<![到至以于截《“（(自从-])(?<!截至)(?<!力争){_Y}年，?[^，。；！？\n]{{0,14}}(?:{_PLANS})")),
+    ("hold", 0, GOOD, re.compile(rf"(?:办好|举办好|筹备|承办好|组织好|迎接|备战){_Y}年?(?=[\u4e00-\u9fff])(?!年)")),
+    ("prize", 0, GOOD, re.compile(rf"(?:获评|荣膺|荣获|入选|获得|评为|上榜|跻身|登上|位列)[^，。；“”]{{0,10}}“?{_Y}年?度?(?=[\u4e00-\u9fff])")),
+    ("event", 0, WEAK, re.compile(rf"(?:暨|参加|出席|在|，|。|“){_Y}年?(?=[\u4e00-\u9fff])(?!年)[^，。；“”]{{2,30}}(?:论坛|大会|峰会|展|节|赛|博览会)")),
+    ("until", 1, WEAK, re.compile(rf"截[至止]{_Y}年(?:底|末|年底|年末|12月底|12月31日)")),
+    ("whole", 1, WEAK, re.compile(rf"{_Y}年(?:全年|，[^，。；]{{0,10}}全年)[^，。；]{{0,20}}(?:实现|完成|达|增长|突破|累计)")),
+)  # fmt: skip
+_PLAN_YEAR = re.compile(
+    r"今年(?:是|作为|正值|既是)[^。！？\n]{0,24}?[“\"']?(?P<n>十[一二三四五六七八九]?)五[”\"']?[^。，！？\n]{0,10}?(?P<w>开局|起步|第二年|承上启下|中期|第三年|第四年|收官|最后一年)"
+)
+_PLAN_STEP = {
+    "开局": 0,
+    "起步": 0,
+    "第二年": 1,
+    "承上启下": 2,
+    "中期": 2,
+    "第三年": 2,
+    "第四年": 3,
+    "收官": 4,
+    "最后一年": 4,
+}
+_CONGRESS_YEAR = re.compile(
+    r"今年是[^。！？\n]{0,20}?党的?(?P<n>十[一二三四五六七八九]|二十[一二三四五六七八九]?)大精神的?(?:开局|第一|首|起步)之?年"
+)
+# National dates that any Chinese archive counts anniversaries from.
+_FOUNDED = {
+    "五四运动": 1919, "中国共产党成立": 1921, "建党": 1921, "建军": 1927, "长征胜利": 1936, "抗日战争胜利": 1945, "抗战胜利": 1945,
+    "新中国成立": 1949, "中华人民共和国成立": 1949, "改革开放": 1978, "香港回归": 1997, "澳门回归": 1999,
+}  # fmt: skip
+_ANNIVERSARY = re.compile(
+    r"今年(?:是|正值|恰逢|适逢|迎来)[^。！？\n]{0,16}?(?P<e>"
+    + "|".join(_FOUNDED)
+    + r")[^。，！？\n]{0,6}?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})周年"
+)
+_LOOK_BACK = re.compile(r"新年伊始|过去的?一年|回首|回眸|回望|这一年，|岁末年初|一年来")
+_NEW_YEAR = re.compile(r"新年伊始|元旦|新年第一|开年")
+_PAST = re.compile(
+    r"了|已|曾|获批|成立|实现|完成|同比|以来|召开|举行|举办|印发|出台|发布|建成|投产|通过|下发|获评|推出|启动|落户|宣布"
+)
+_FUTURE = re.compile(r"将|將|力争|计划|拟|预计|争取|确保|有望|目标|到(?=\d{4})")
+_CLAUSE_END = re.compile(r"[，。；！？\n]")
+_SENTENCE_END = re.compile(r"[。！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class YearFinding:
+    """The year found, None where the text does not say enough; ``after`` is the last (year, month) told as past."""
+
+    year: int | None = None
+    evidence: str | None = None
+    month: int | None = None
+    after: tuple[int, int] | None = None
+
+
+def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -> YearFinding:
+    """Weigh the years that a text names.
+
+    Parameters
+    ----------
+    folded : str
+        The text with full-width digits folded, character for character.
+    text : str
+        The text as it stands; evidence is quoted from it.
+    title : str
+        The article's title, weighed too, never quoted.
+    day : tuple of int, optional
+        Month and day of the article, where they are known.
+    """
+    if not re.search(r"\d{4}|[〇○零]|十[一二三四五六七八九]?五|大精神|周年", folded):
+        return YearFinding()
+    mentions = find_times(folded, None)
+    after = _last_past(folded, mentions)
+    labels = [(m.start, m.end) for m in mentions if m.role == "label"]
+    scores: dict[int, float] = defaultdict(float)
+    best: dict[int, tuple[float, int, int]] = {}
+    for year, weight, start, end in _votes(folded, labels, day):
+        if after and year < after[0]:
+            continue
+        # The same kind of hint repeated adds less each time, so that one figure told often does not outweigh a plain word.
+        scores[year] += weight if year not in best else weight / 2
+        if year not in best or weight > best[year][0]:
+            best[year] = (weight, start, end)
+    if not scores:
+        return YearFinding(after=after)
+    _look_back(folded, scores)
+    ranked = sorted(scores, key=lambda year: -scores[year])
+    winner = ranked[0]
+    runner = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    if scores[winner] < ENOUGH or scores[winner] < MARGIN * runner:
+        return YearFinding(after=after)
+    month = 1 if day is None and _is_january(folded, winner) else None
+    return YearFinding(winner, _sentence(text, folded, *best[winner][1:]), month, after)
+
+
+def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None) -> list[tuple[int, float, int, int]]:
+    found: list[tuple[int, float, int, int]] = []
+    late = day is not None and day[0] >= 11
+    for name, step, weight, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            group = next(g for g in (match[i] for i in range(1, (pattern.groups or 0) + 1)) if g)
+            at = match.start() + match[0].find(group)
+            if any(start <= at < end for start, end in labels):
+                continue
+            if name in ("work", "plan") and late:
+                # In November and December plans are made for the year to come.
+                if "明年" not in text:
+                    continue
+                found.append((_int(group) - 1, weight, match.start(), match.end()))
+                continue
+            found.append((_int(group) + step, weight, match.start(), match.end()))
+    for match in _PLAN_YEAR.finditer(text):
+        found.append((1966 + 5 * (_int(match["n"]) - 3) + _PLAN_STEP[match["w"]], SURE, match.start(), match.end()))
+    for match in _CONGRESS_YEAR.finditer(text):
+        # Party congresses meet every five years, the twelfth in 1982; the first year of carrying one out is the next.
+        found.append((1982 + 5 * (_int(match["n"]) - 12) + 1, GOOD, match.start(), match.end()))
+    for match in _ANNIVERSARY.finditer(text):
+        found.append((_FOUNDED[match["e"]] + _int(match["n"]), SURE, match.start(), match.end()))
+    return found
+
+
+def _int(text: str) -> int:
+    value = parse_numeral(text)
+    return int(value) if value is not None else 0
+
+
+def _last_past(text: str, mentions: list[TimeMention]) -> tuple[int, int] | None:
+    """Return the latest (year, month) that the text tells as past: it was written no earlier."""
+    latest: tuple[int, int] | None = None
+    for mention in mentions:
+        if (
+            mention.span is None
+            or mention.role == "label"
+            or mention.relative
+            or mention.span.first.year != mention.span.last.year
+        ):
+            continue
+        stop = _SENTENCE_END.search(text, mention.end)
+        end = min(stop.start() if stop else len(text), mention.end + 40)
+        before = text[max(0, mention.start - 6) : mention.start]
+        around = text[mention.end : end]
+        if _FUTURE.search(around) or _FUTURE.search(before) or before.endswith(("到", "至", "以", "自", "从")):
+            continue
+        # 截至2023年底 is past where it is a figure, but may also be a goal.
+        whole = mention.span.first.month == 1 and mention.span.last.month == 12
+        if not _PAST.search(around) or (whole and re.match(r"[，]?(?:是|工作|重点|目标)", around)):
+            continue
+        latest = max(latest or (0, 0), (mention.span.first.year, mention.span.first.month))
+    return latest
+
+
+def _look_back(text: str, scores: dict[int, float]) -> None:
+    """Where the text looks back on a year and names two neighbouring ones, the later is its own."""
+    if not _LOOK_BACK.search(text):
+        return
+    for year in list(scores):
+        if year - 1 in scores and scores[year] >= GOOD:
+            scores[year] += GOOD
+
+
+def _is_january(text: str, year: int) -> bool:
+    """Whether a text of the new year names a day of January, and no later month of its own year."""
+    if not _NEW_YEAR.search(text):
+        return False
+    months = {int(m) for m in re.findall(r"(?<![\d.])(\d{1,2})月\d{1,2}日", text)} - {12, 11, 10}
+    return months == {1}
+
+
+def _sentence(text: str, folded: str, start: int, end: int) -> str:
+    """The clause or sentence around the words that voted, at most ``EVIDENCE_LENGTH`` characters."""
+    left = start
+    while left > 0 and folded[left - 1] not in "。！？；\n" and start - left < 24:
+        left -= 1
+    stop = re.compile(r"[。！？；\n]").search(folded, end)
+    right = min(stop.start() + (folded[stop.start()] != "\n") if stop else len(text), left + EVIDENCE_LENGTH)
+    return text[left : max(right, min(end, left + EVIDENCE_LENGTH))].strip()
