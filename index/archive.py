@@ -1,0 +1,401 @@
+"""The archive: a folder that holds articles and finds chunks of them by words and by meaning."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import database, manifest, upkeep, writing
+from index.dense import DenseBackend, DenseIndex
+from index.derived import Derived
+from index.errors import ArchiveLocked, EncoderMismatch, InputError
+from index.intake import AddReport, Intake, files_in, source_name
+from index.lexical import LexicalBackend, LexicalIndex
+from index.lock import WriterLock
+from index.store import Store
+from index.types import Article, Chunk, TimeSpan
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from index.encode import Encoder
+
+__all__ = ["AddReport", "Archive"]
+
+LOCK_WAIT = 10.0
+"""Seconds that a change waits for another writer by default."""
+
+
+class Archive:
+    """Articles, found again by words and by meaning.
+
+    Any number of processes and threads may read while one writes. What a reader finds is of the last change that
+    was completed; it looks for newer ones before each search. Make one with ``Archive.create``, open one with
+    ``Archive.open``.
+
+    Attributes
+    ----------
+    path : Path
+        The archive's folder.
+    warnings : list of str
+        What a user should know: an index that could only be made in memory, for instance.
+    lock_wait : float
+        Seconds that a change waits for another writer before it raises ArchiveLocked.
+    """
+
+    def __init__(self, path: Path, *, encoder: str | Encoder | None, readonly: bool) -> None:
+        self.path = path
+        self.warnings: list[str] = []
+        self.lock_wait = LOCK_WAIT
+        self._store = Store(path, readonly=readonly)
+        try:
+            self._store.database.check()
+            self._manifest = manifest.read(path, self._store.meta())
+            self._asked = manifest.same_encoder(path, self._manifest, encoder)
+        except BaseException:
+            self._store.database.close()
+            raise
+        self._lock = WriterLock(path)
+        self._encoder: Encoder | None = None
+        self._encoder_mutex = threading.Lock()
+        self._lexical: Derived[LexicalIndex]
+        self._dense: Derived[DenseIndex]
+        self._derive()
+        self._cached_article = lru_cache(maxsize=512)(self._article_at)
+        self._cached_filter = lru_cache(maxsize=32)(self._filter_at)
+
+    @classmethod
+    def open(cls, path: Path, *, encoder: str | Encoder | None = None, readonly: bool = False) -> Archive:
+        """Open an archive; what a writer that was interrupted left undone is finished first, where that is possible.
+
+        Parameters
+        ----------
+        path : Path
+            Its folder.
+        encoder : str, Encoder or None
+            The encoder that it must have been made with; None takes the one it names.
+        readonly : bool
+            Write nothing at all; indexes that are missing or behind are then made in memory.
+
+        Raises
+        ------
+        ArchiveMissing
+            There is no archive at ``path``.
+        ArchiveDamaged
+            Its file cannot be read.
+        EncoderMismatch
+            It was made with another encoder.
+        ArchiveError
+            ``path`` is a file, or an archive of another format.
+        """
+        path = manifest.existing(Path(path))
+        archive = cls(path, encoder=encoder, readonly=readonly)
+        try:
+            archive._finish_interrupted()
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    @classmethod
+    def create(cls, path: Path, *, encoder: str | Encoder | None = None) -> Archive:
+        """Make an archive in a new or empty folder; one that is there already is opened as it is.
+
+        Parameters
+        ----------
+        path : Path
+            Its folder.
+        encoder : str, Encoder or None
+            What turns its texts into vectors: None is the bundled encoder.
+
+        Raises
+        ------
+        ArchiveError
+            ``path`` is a file, holds other things or cannot be written to.
+        InputError
+            There is no such encoder.
+        """
+        path = manifest.prepared(Path(path))
+        if not manifest.is_made(path):
+            made_with = manifest.loaded(encoder)
+            with WriterLock(path).hold(wait=LOCK_WAIT):
+                if not manifest.is_made(path):
+                    database.make(path, manifest.fresh(made_with))
+        return cls.open(path, encoder=encoder)
+
+    def close(self) -> None:
+        """Close the archive's files; it cannot be used after that."""
+        self._store.database.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return int(self._store.counts()["articles"])
+
+    @property
+    def readonly(self) -> bool:
+        """Whether it was opened for reading only, or its folder allows no more."""
+        return self._store.readonly
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What it was made with: format, encoder, fingerprint, dimension, tokens, created."""
+        return dict(self._manifest)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of its vectors, loaded when first asked for; EncoderMismatch where it has changed since."""
+        with self._encoder_mutex:
+            if self._encoder is None:
+                loaded = manifest.loaded(self._asked)
+                if loaded.fingerprint != self._manifest["fingerprint"]:
+                    raise EncoderMismatch(
+                        f"the vectors of {str(self.path)!r} were made with {self._manifest['fingerprint']!r}, the "
+                        f"encoder here is {loaded.fingerprint!r}; run `wenyuan index verify --repair` to make them anew"
+                    )
+                self._encoder = loaded
+            return self._encoder
+
+    def add_paths(
+        self,
+        paths: Sequence[Path],
+        *,
+        date: str | None = None,
+        encoding: str | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> AddReport:
+        """Add files, and folders with all that is in them.
+
+        A file that was added before is read again: its articles take the place of the earlier ones, and those that
+        it no longer holds are removed. A file that cannot be read is reported and leaves what the archive holds.
+
+        Parameters
+        ----------
+        paths : sequence of Path
+            Files and folders.
+        date : str or None
+            The date of all their articles, ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None reads it from the text.
+        encoding : str or None
+            How the files are encoded; None finds out.
+        progress : callable or None
+            Is told, in a few words, which file and how many articles of it are in.
+
+        Raises
+        ------
+        InputError
+            ``date`` or ``encoding`` is none.
+        ArchiveLocked
+            Another process is writing.
+        """
+        from index.readers import readable
+
+        upkeep.check_options(date, encoding)
+        failed: list[tuple[str, str]] = []
+        with self._changing() as encoder:
+            intake = Intake(self._store, encoder, progress, failed)
+            for path, root in files_in(paths, failed, suffixes=readable, skip=self.path):
+                intake.add_file(path, source_name(self._store, path, root), date=date, encoding=encoding)
+            intake.flush()
+            self._settle()
+        return intake.report()
+
+    def add(self, articles: Iterable[Article]) -> AddReport:
+        """Add articles as they are, each in the place of the one with its id; one that cannot be stored is reported."""
+        with self._changing() as encoder:
+            intake = Intake(self._store, encoder)
+            intake.add_articles(articles)
+            intake.flush()
+            self._settle()
+        return intake.report()
+
+    def remove(self, ids_or_sources: Sequence[str]) -> int:
+        """Take articles out, named by id, source, file or folder; return how many.
+
+        When it returns, no file of the archive holds their text any more. InputError, with nothing removed, where a
+        name is of no article.
+        """
+        found = {name: self.resolve(name) for name in ids_or_sources}
+        unknown = [name for name, ids in found.items() if not ids]
+        if unknown:
+            raise InputError(
+                f"the archive holds no article, source or file {unknown[0]!r}, so nothing was removed; "
+                "`wenyuan index list` shows what it holds"
+            )
+        self._store.database.require_writable()
+        with self._lock.hold(self.lock_wait):
+            count = writing.remove(self._store, dict.fromkeys(i for ids in found.values() for i in ids))
+            self._settle()
+        return count
+
+    def resolve(self, name: str) -> list[str]:
+        """Return the ids of the articles that a name means: an id, a source, a file, or a folder of added files."""
+        return self._store.resolve(name)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles, ordered by source and by their place in it."""
+        return self._store.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Return one article; InputError where there is none of that id."""
+        return self._cached_article(self._store.change(), article_id)
+
+    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
+        """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
+        return self._store.chunks(ids)
+
+    def chunks_of(self, article_id: str) -> list[Chunk]:
+        """Return an article's chunks in text order; InputError where there is no such article."""
+        self.article(article_id)
+        return self._store.chunks_of(article_id)
+
+    def search_lexical(
+        self,
+        query: str,
+        k: int,
+        *,
+        period: TimeSpan | None = None,
+        sources: Collection[str] | None = None,
+        about: TimeSpan | None = None,
+    ) -> list[tuple[int, float]]:
+        """Return at most ``k`` chunk ids with their BM25 scores (higher is better), best first.
+
+        Parameters
+        ----------
+        query : str
+            Any text; chunks that hold none of its words are not found.
+        k : int
+            How many, at least 1.
+        period : TimeSpan or None
+            Only chunks of articles dated in it, in part at least; those without a known year are left out.
+        sources : collection of str or None
+            Only chunks of articles from these.
+        about : TimeSpan or None
+            Only chunks with a time expression that means a day in it.
+        """
+        _check_k(k)
+        index = self._lexical.current()
+        if about is None:
+            return self._still_there(index.search(query, k, period=period, sources=sources))
+        allowed = set(self._filter(period, sources, about).tolist())
+        reach = 4 * k
+        while True:
+            found = index.search(query, reach, period=period, sources=sources)
+            hits = [hit for hit in found if hit[0] in allowed]
+            if len(hits) >= k or len(found) < reach:
+                return hits[:k]
+            reach *= 4
+
+    def search_dense(
+        self,
+        query: str,
+        k: int,
+        *,
+        period: TimeSpan | None = None,
+        sources: Collection[str] | None = None,
+        about: TimeSpan | None = None,
+    ) -> list[tuple[int, float]]:
+        """Return at most ``k`` chunk ids with their cosine similarity to the query, best first; filters as above."""
+        _check_k(k)
+        index = self._dense.current()
+        if not len(index):
+            return []
+        vector = self.encoder.encode([query], query=True)[0]
+        if period is None and sources is None and about is None:
+            return self._still_there(index.search(vector, k))
+        return self._still_there(index.search(vector, k, allowed=self._filter(period, sources, about)))
+
+    def word_frequency(self, word: str) -> int:
+        """Return how many chunks hold a word (all of its parts, where the index cuts it), for weighing words."""
+        return self._lexical.current().frequency(word)
+
+    @property
+    def chunk_count(self) -> int:
+        """How many chunks the lexical index holds, which ``word_frequency`` is out of."""
+        return len(self._lexical.current())
+
+    def stats(self) -> dict[str, Any]:
+        """Return what the archive holds and what it was made with; days are ISO dates or None."""
+        return upkeep.stats(self.path, self._store, self._manifest)
+
+    def verify(self) -> list[str]:
+        """Return what is wrong with the archive, a sentence each; nothing is changed."""
+        return upkeep.problems(self._store, self._manifest, (self._lexical, self._dense))
+
+    def repair(self) -> list[str]:
+        """Make the indexes anew, and the vectors that are missing, damaged or of another encoder; return what is left.
+
+        Damaged texts cannot be made anew: what is left says which articles to add again.
+        """
+        self._store.database.require_writable()
+        with self._lock.hold(self.lock_wait):
+            encoder = self._encoder or manifest.loaded(self._asked)
+            upkeep.encode_anew(self._store, self._manifest, encoder)
+            self._manifest = manifest.read(self.path, self._store.meta())
+            self._encoder = encoder
+            self._derive()
+            writing.scrub(self._store, self.lock_wait)
+            self._settle(anew=True)
+        return self.verify()
+
+    @contextmanager
+    def _changing(self) -> Iterator[Encoder]:
+        # The encoder is loaded before anything is changed, so that one that is missing changes nothing.
+        self._store.database.require_writable()
+        encoder = self.encoder
+        with self._lock.hold(self.lock_wait):
+            yield encoder
+
+    def _settle(self, *, anew: bool = False) -> None:
+        upkeep.settle(self._store, (self._lexical, self._dense), self.lock_wait, anew=anew)
+
+    def _finish_interrupted(self) -> None:
+        if self.readonly or not upkeep.unfinished(self._store):
+            return
+        try:
+            with self._lock.hold(wait=0):
+                self._settle()
+        except ArchiveLocked:
+            return  # a writer is at work and finishes it
+
+    def _derive(self) -> None:
+        dense = DenseBackend(self._manifest["dimension"], self._manifest["fingerprint"])
+        self._lexical = Derived(self._store, LexicalBackend(), self._lock, self.warnings)
+        self._dense = Derived(self._store, dense, self._lock, self.warnings)
+
+    def _article_at(self, change: int, article_id: str) -> Article:
+        return self._store.article(article_id)
+
+    def _filter(
+        self, period: TimeSpan | None, sources: Collection[str] | None, about: TimeSpan | None
+    ) -> NDArray[np.int64]:
+        named = None if sources is None else tuple(sorted(sources))
+        return self._cached_filter(self._store.change(), period, named, about)
+
+    def _filter_at(
+        self, change: int, period: TimeSpan | None, sources: tuple[str, ...] | None, about: TimeSpan | None
+    ) -> NDArray[np.int64]:
+        return self._store.chunks_in(period, sources, about)
+
+    def _still_there(self, hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        # An index may be a change behind the store while a writer is at work.
+        known = self._store.known([number for number, _ in hits])
+        return [hit for hit in hits if hit[0] in known]
+
+
+def _check_k(k: int) -> None:
+    if k < 1:
+        raise InputError(f"{k} chunks were asked for; ask for 1 or more")

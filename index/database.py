@@ -1,0 +1,247 @@
+"""Connections to the SQLite file of an archive, and what its errors mean to a user."""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveMissing
+
+FILE_NAME = "archive.sqlite"
+APPLICATION_ID = 0x77656E79  # "weny"
+FORMAT = 1
+
+_BUSY_MS = 10_000
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    n INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, date TEXT, encoding TEXT,
+    size INTEGER NOT NULL, mtime INTEGER NOT NULL
+);
+CREATE INDEX files_source ON files (source);
+CREATE TABLE articles (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT, author TEXT,
+    date TEXT, date_precision TEXT, date_evidence TEXT, text TEXT NOT NULL, line_map TEXT NOT NULL, page INTEGER,
+    date_from TEXT, date_own TEXT, crc INTEGER NOT NULL,
+    file INTEGER REFERENCES files (n), position INTEGER NOT NULL, run INTEGER NOT NULL, hash TEXT NOT NULL,
+    first INTEGER, last INTEGER
+);
+CREATE INDEX articles_order ON articles (source, position, n);
+CREATE INDEX articles_file ON articles (file, run);
+CREATE INDEX articles_days ON articles (first, last) WHERE first IS NOT NULL;
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles (n),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, times TEXT NOT NULL, crc INTEGER NOT NULL
+);
+CREATE INDEX chunks_article ON chunks (article, start);
+CREATE TABLE facets (
+    chunk INTEGER NOT NULL REFERENCES chunks (id), first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (chunk, first, last)
+) WITHOUT ROWID;
+CREATE INDEX facets_days ON facets (first, last);
+CREATE TABLE vectors (chunk INTEGER PRIMARY KEY REFERENCES chunks (id), vector BLOB NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE changes (n INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL, texts INTEGER NOT NULL);
+"""
+# changes.chunk is 0 where an article without chunks changed; changes.texts is 0 where only a date did.
+
+
+class Database:
+    """A pool of connections to one archive's file, usable from any thread.
+
+    Parameters
+    ----------
+    folder : Path
+        The archive's folder, which holds ``archive.sqlite``.
+    readonly : bool
+        Open nothing for writing. A folder that cannot be written to is opened so in any case.
+    """
+
+    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+        self.folder = folder
+        self.readonly = readonly or not os.access(folder, os.W_OK) or not os.access(folder / FILE_NAME, os.W_OK)
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._closed = False
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._uri = _uri(folder / FILE_NAME, "ro" if self.readonly else "rw")
+        self._mutex = threading.Lock()
+        if self.readonly:
+            self._uri = self._readable_uri()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection; SQLite's errors leave as ours."""
+        with said_plainly(self.folder):
+            connection = self._take()
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self._give(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection inside a transaction: committed at the end, rolled back on an error."""
+        self.require_writable()
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def require_writable(self) -> None:
+        """Raise ArchiveError where it is open for reading only."""
+        if self.readonly:
+            raise ArchiveError(
+                f"the archive {str(self.folder)!r} is open for reading only; open it from an account that may write "
+                "in its folder"
+            )
+
+    def check(self) -> None:
+        """Raise the error that says why the file is no archive of ours, or none."""
+        path = self.folder / FILE_NAME
+        with self.reading() as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables == 0:
+            raise ArchiveMissing(
+                f"the archive {str(self.folder)!r} was never finished; make it with `wenyuan index add FILE...`"
+            )
+        if application != APPLICATION_ID:
+            raise ArchiveError(f"{str(path)!r} is another program's database; name the folder of a wenyuan archive")
+        if version != FORMAT:
+            raise ArchiveError(
+                f"the archive {str(self.folder)!r} has format {version}, this program reads format {FORMAT}; "
+                "make it anew with `wenyuan index add FILE...` into another folder, or use the matching version"
+            )
+        if _truncated(path):
+            raise damaged(self.folder, "its file is shorter than it says")
+
+    def close(self) -> None:
+        """Close the connections that are not lent; those that are close when they come back."""
+        self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+        if self._copy is not None:
+            self._copy.cleanup()
+
+    def _take(self) -> sqlite3.Connection:
+        if self._closed:
+            raise ArchiveError(f"the archive {str(self.folder)!r} is closed; open it again with Archive.open")
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return connect(self._uri, writable=not self.readonly)
+
+    def _give(self, connection: sqlite3.Connection) -> None:
+        if self._closed:
+            connection.close()
+        else:
+            self._idle.put(connection)
+
+    def _readable_uri(self) -> str:
+        # In a folder that cannot be written to, SQLite may be unable to make its shared-memory file. Without a log
+        # the file alone is the whole truth (immutable); with one, both are copied to where they can be opened.
+        path = self.folder / FILE_NAME
+        log = path.with_name(FILE_NAME + "-wal")
+        uri = _uri(path, "ro")
+        try:
+            connection = connect(uri, writable=False)
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            finally:
+                connection.close()
+            return uri
+        except sqlite3.OperationalError:
+            if not log.exists() or log.stat().st_size == 0:
+                return _uri(path, "ro") + "&immutable=1"
+        except sqlite3.DatabaseError:
+            return uri
+        self._copy = tempfile.TemporaryDirectory(prefix="wenyuan-")
+        for file in (path, log):
+            shutil.copyfile(file, Path(self._copy.name) / file.name)
+        return _uri(Path(self._copy.name) / FILE_NAME, "rw")
+
+
+def connect(uri: str, *, writable: bool) -> sqlite3.Connection:
+    """Return a connection in autocommit mode that any thread may use, one at a time."""
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000)
+    if writable:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def make(folder: Path, meta: dict[str, str]) -> None:
+    """Write an empty archive into ``folder``: all of its tables and ``meta``, or nothing."""
+    with said_plainly(folder):
+        connection = connect(_uri(folder / FILE_NAME, "rwc"), writable=True)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def said_plainly(folder: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise ArchiveLocked(
+                f"the archive {str(folder)!r} is being written to by another process; run the command again"
+            ) from error
+        if "malformed" in text or "disk I/O" in text or "no such" in text:
+            raise damaged(folder, text) from error
+        raise ArchiveError(
+            f"the archive {str(folder)!r} cannot be used ({text}); free what it names and retry"
+        ) from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise damaged(folder, str(error)) from error
+
+
+def damaged(folder: Path, why: str) -> ArchiveDamaged:
+    """Return the error for a file whose content SQLite cannot read."""
+    return ArchiveDamaged(
+        f"the archive {str(folder)!r} is damaged ({why}); put a copy of {FILE_NAME} back, or move the folder away and "
+        "make it anew with `wenyuan index add FILE...`"
+    )
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def _truncated(path: Path) -> bool:
+    # While a log is there the header may speak of pages that are still in it.
+    log = path.with_name(FILE_NAME + "-wal")
+    if log.exists() and log.stat().st_size:
+        return False
+    with path.open("rb") as file:
+        header = file.read(32)
+    size = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    return path.stat().st_size < (65536 if size == 1 else size) * pages

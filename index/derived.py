@@ -1,0 +1,174 @@
+"""Keeps an index in step with the store: opened late, carried forward, made anew when damaged."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from index.errors import ArchiveError
+from index.generations import Generation, Generations
+from index.lock import WriterLock
+from index.store import Change, Store
+
+
+class _Searchable(Protocol):
+    def __len__(self) -> int: ...
+
+    def ids(self) -> list[int]: ...
+
+
+IndexT = TypeVar("IndexT", bound=_Searchable)
+
+
+class Backend(Protocol[IndexT]):
+    """One kind of index: how it is made and opened."""
+
+    @property
+    def kind(self) -> str:
+        """The kind's name, which its folders begin with."""
+
+    def stamp(self) -> str:
+        """Return what an index must have been made with to be used."""
+
+    def load(self, folder: Path) -> IndexT:
+        """Open the index in a folder whose checksums hold."""
+
+    def memory(self, store: Store) -> IndexT:
+        """Make an index of everything in memory."""
+
+    def write(self, store: Store, folder: Path) -> None:
+        """Make an index of everything in an empty folder."""
+
+    def update(self, store: Store, base: Path, folder: Path, change: Change) -> None:
+        """Write into an empty folder what ``base`` holds, carried forward by a change."""
+
+    def patch(self, store: Store, index: IndexT, change: Change) -> IndexT | None:
+        """Return an open index carried forward in memory, or None where that is not possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Generic[IndexT]):
+    index: IndexT
+    change: int
+
+
+class Derived(Generic[IndexT]):
+    """The index of one kind: ``current`` for readers, ``publish`` for the holder of the writer lock."""
+
+    def __init__(self, store: Store, backend: Backend[IndexT], lock: WriterLock, warnings: list[str]) -> None:
+        self.generations = Generations(store.folder, backend.kind)
+        self._store = store
+        self._backend = backend
+        self._lock = lock
+        self._warnings = warnings
+        self._held: _Held[IndexT] | None = None
+        self._mutex = threading.Lock()
+
+    def current(self) -> IndexT:
+        """Return the index, in step with the store as far as that is possible without waiting for a writer.
+
+        While another process writes, it may be some changes behind.
+        """
+        target = self._store.change()
+        held = self._held
+        if held is not None and held.change >= target:
+            return held.index
+        with self._mutex:
+            self._held = self._refreshed(target)
+            return self._held.index
+
+    def publish(self, *, anew: bool = False) -> int:
+        """Write what the store holds now as the newest generation; return the last change in it.
+
+        ``anew`` uses nothing of the earlier files, so that no removed word stays in them. Needs the writer lock.
+        """
+        target, stamp = self._store.change(), self._backend.stamp()
+        base = None if anew else self._usable()
+        if base is not None and base.change >= target:
+            self.generations.prune(base.number)
+            return base.change
+        change = self._store.changes_since(base.change) if base is not None else None
+        with self.generations.staged() as folder:
+            if base is not None and change is not None:
+                self._backend.update(self._store, base.folder, folder, change)
+            else:
+                self._backend.write(self._store, folder)
+            self.generations.publish(folder, target, stamp)
+        return target
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the files, a sentence each: they are derived, so all of it mends itself."""
+        kind, newest = self._backend.kind, self.generations.newest()
+        if newest is None:
+            return [f"the {kind} index is missing"] if len(self._store.chunk_ids()) else []
+        if not newest.sound():
+            return [f"a file of the {kind} index is missing or damaged (its checksum differs)"]
+        if newest.stamp != self._backend.stamp():
+            return [f"the {kind} index was made with {newest.stamp!r}, not {self._backend.stamp()!r}"]
+        if newest.change < self._store.change():
+            return [f"the {kind} index holds change {newest.change}, the archive is at {self._store.change()}"]
+        ids = self._backend.load(newest.folder).ids()
+        wanted = self._store.chunk_ids().tolist()
+        if ids != wanted:
+            missing, extra = len(set(wanted) - set(ids)), len(ids) - len(set(wanted) & set(ids))
+            return [f"the {kind} index lacks {missing} chunks and holds {extra} that are not in the archive"]
+        return []
+
+    def _refreshed(self, target: int) -> _Held[IndexT]:
+        held = self._from_disk(self._held)
+        if held is not None and held.change >= target:
+            return held
+        if not self._store.readonly:
+            try:
+                with self._lock.hold(wait=0):
+                    self.publish()
+                return self._from_disk(held) or self._in_memory()
+            except ArchiveError as error:
+                # A writer is at work and will publish; a disk that is full must not keep anyone from reading.
+                if held is None or "being written" not in str(error):
+                    self._warn(f"{error} (the {self._backend.kind} index was made in memory)")
+        if held is not None:
+            change = self._store.changes_since(held.change)
+            patched = None if change is None else self._backend.patch(self._store, held.index, change)
+            if patched is not None:
+                return _Held(patched, target)
+            if not self._store.readonly:
+                return held
+        return self._in_memory()
+
+    def _in_memory(self) -> _Held[IndexT]:
+        if self._store.readonly:
+            self._warn(
+                f"the {self._backend.kind} index of {str(self._store.folder)!r} is missing, damaged or behind and its "
+                "folder is open for reading only, so it was made in memory; open it once with the right to write"
+            )
+        target = self._store.change()
+        return _Held(self._backend.memory(self._store), target)
+
+    def _from_disk(self, held: _Held[IndexT] | None) -> _Held[IndexT] | None:
+        # A writer may delete the generation that was just found, having published a newer one.
+        for _ in range(5):
+            newest = self.generations.newest()
+            if newest is None or newest.stamp != self._backend.stamp():
+                return held
+            if held is not None and held.change >= newest.change:
+                return held
+            if newest.sound():
+                try:
+                    return _Held(self._backend.load(newest.folder), newest.change)
+                except (OSError, ValueError, RuntimeError):
+                    continue
+            if self.generations.newest() == newest:
+                return held
+        return held
+
+    def _usable(self) -> Generation | None:
+        newest = self.generations.newest()
+        usable = newest is not None and newest.stamp == self._backend.stamp() and newest.sound()
+        return newest if usable else None
+
+    def _warn(self, text: str) -> None:
+        if text not in self._warnings:
+            self._warnings.append(text)

@@ -1,0 +1,207 @@
+"""The truth of an archive: articles, chunks, times and vectors in one SQLite file, with a log of its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.database import Database
+from index.errors import InputError
+from index.records import ARTICLE_COLUMNS, days, read_article, read_chunk, read_vectors
+from index.types import Article, Chunk, TimeSpan
+
+_PAGE = 500
+CHUNK_SELECT = (
+    "SELECT c.id, a.id, c.start, c.end, c.text, c.times, c.crc FROM chunks AS c JOIN articles AS a ON a.n = c.article"
+)
+
+
+class LexicalRow(NamedTuple):
+    """What the lexical index needs of a chunk; ``first`` and ``last`` are its article's days as ordinals."""
+
+    id: int
+    text: str
+    title: str | None
+    source: str
+    first: int | None
+    last: int | None
+
+
+class Change(NamedTuple):
+    """The chunks that changed since some point: ``texts`` came or went, ``dates`` only belong to another time."""
+
+    texts: frozenset[int]
+    dates: frozenset[int]
+
+
+class Store:
+    """What an archive holds, read.
+
+    Every method may be called from any thread, while another process writes; what it returns is of one moment.
+    Changes are made by ``index.writing``.
+    """
+
+    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+        self.database = Database(folder, readonly=readonly)
+        self.folder = folder
+        self.readonly = self.database.readonly
+
+    def meta(self) -> dict[str, str]:
+        """Return the manifest and the notes that writers leave for each other."""
+        return dict(self._all("SELECT key, value FROM meta"))
+
+    def change(self) -> int:
+        """Return the number of the last change; it only ever grows."""
+        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+        return int(rows[0][0]) if rows else 0
+
+    def changes_since(self, change: int) -> Change | None:
+        """Return what changed after ``change``, or None where the log no longer reaches back so far."""
+        with self.database.reading() as connection:
+            connection.execute("BEGIN")
+            oldest = connection.execute("SELECT min(n) FROM changes").fetchone()[0]
+            rows = connection.execute(
+                "SELECT chunk, max(texts) FROM changes WHERE n > ? AND chunk > 0 GROUP BY chunk", (change,)
+            ).fetchall()
+            newest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetchone()
+            connection.execute("COMMIT")
+        if newest and change < newest[0] and (oldest is None or oldest > change + 1):
+            return None
+        texts = frozenset(chunk for chunk, of_texts in rows if of_texts)
+        return Change(texts, frozenset(chunk for chunk, of_texts in rows if not of_texts))
+
+    def article(self, article_id: str) -> Article:
+        """Return one article; InputError where there is none of that id."""
+        rows = self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise InputError(
+                f"the archive holds no article {article_id!r}; `wenyuan index list` shows the ids that it holds"
+            )
+        return read_article(rows[0])
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles in the order of source and position, holding no lock between pages."""
+        key: tuple[str, int, int] = ("", -1, -1)
+        while True:
+            rows = self._all(
+                f"SELECT source, position, n, {ARTICLE_COLUMNS} FROM articles WHERE (source, position, n) > (?, ?, ?) "
+                "ORDER BY source, position, n LIMIT ?",
+                (*key, _PAGE),
+            )
+            for row in rows:
+                yield read_article(row[3:])
+            if len(rows) < _PAGE:
+                return
+            key = rows[-1][:3]
+
+    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
+        """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
+        found = {row[0]: row for row in self._by_ids(f"{CHUNK_SELECT} WHERE c.id IN ", ids)}
+        return [read_chunk(found[number]) for number in map(int, ids) if number in found]
+
+    def chunks_of(self, article_id: str) -> list[Chunk]:
+        """Return an article's chunks in text order."""
+        rows = self._all(f"{CHUNK_SELECT} WHERE a.id = ? ORDER BY c.start, c.id", (article_id,))
+        return [read_chunk(row) for row in rows]
+
+    def chunk_ids(self) -> NDArray[np.int64]:
+        """Return the ids of all chunks, shape (chunks,), ascending."""
+        return np.array([row[0] for row in self._all("SELECT id FROM chunks ORDER BY id")], dtype=np.int64)
+
+    def known(self, ids: Sequence[int]) -> set[int]:
+        """Return those of ``ids`` that are there."""
+        return {row[0] for row in self._by_ids("SELECT id FROM chunks WHERE id IN ", ids)}
+
+    def lexical_rows(self, ids: Collection[int] | None = None) -> Iterator[LexicalRow]:
+        """Yield the chunks (all, or those of ``ids`` that are there) for the lexical index, in pages."""
+        select = (
+            "SELECT c.id, c.text, a.title, a.source, a.first, a.last FROM chunks AS c "
+            "JOIN articles AS a ON a.n = c.article"
+        )
+        return map(LexicalRow._make, self._paged(select, "c.id", ids))
+
+    def vectors(
+        self, dimension: int, ids: Collection[int] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Yield chunk ids (n,) with their unit vectors (n, dimension), all or those of ``ids``, in pages."""
+        page: list[Any] = []
+        for row in self._paged("SELECT v.chunk, v.vector, v.crc FROM vectors AS v", "v.chunk", ids):
+            page.append(row)
+            if len(page) == 4 * _PAGE:
+                yield read_vectors(page, dimension)
+                page = []
+        if page:
+            yield read_vectors(page, dimension)
+
+    def chunks_in(
+        self, period: TimeSpan | None = None, sources: Collection[str] | None = None, about: TimeSpan | None = None
+    ) -> NDArray[np.int64]:
+        """Return the ids of chunks that pass the filters, ascending.
+
+        ``period`` must share a day with the article's date (an article without a known year never does), ``about``
+        with a resolved time expression of the chunk, and the article's source must be one of ``sources``.
+        """
+        query, values = "SELECT c.id FROM chunks AS c JOIN articles AS a ON a.n = c.article WHERE 1", list[Any]()
+        if period is not None:
+            first, last = days(period)
+            query += " AND a.first <= ? AND a.last >= ?"
+            values += [last, first]
+        if sources is not None:
+            query += f" AND a.source IN ({', '.join('?' * len(sources))})"
+            values += sources
+        if about is not None:
+            first, last = days(about)
+            query += " AND EXISTS (SELECT 1 FROM facets AS f WHERE f.chunk = c.id AND f.first <= ? AND f.last >= ?)"
+            values += [last, first]
+        return np.array([row[0] for row in self._all(query + " ORDER BY c.id", values)], dtype=np.int64)
+
+    def resolve(self, name: str) -> list[str]:
+        """Return the ids of the articles that ``name`` means: an id, a source, a file, or a folder of files."""
+        if not name.strip():
+            return []
+        path = str(Path(name).resolve())
+        rows = self._all(
+            "SELECT id FROM articles WHERE id = ?1 UNION SELECT id FROM articles WHERE source = ?1 "
+            "UNION SELECT a.id FROM articles AS a JOIN files AS f ON f.n = a.file "
+            "WHERE f.path = ?2 OR substr(f.path, 1, length(?3)) = ?3",
+            (name, path, path.rstrip("/\\") + ("\\" if "\\" in path else "/")),
+        )
+        return [row[0] for row in rows]
+
+    def counts(self) -> dict[str, Any]:
+        """Return how much there is of each kind; days are ISO dates or None."""
+        row = self._all(
+            "SELECT count(*), count(DISTINCT source), coalesce(sum(length(text)), 0), count(first), min(first), "
+            "max(last) FROM articles"
+        )[0]
+        names = ("articles", "sources", "characters", "dated", "first_day", "last_day")
+        counts: dict[str, Any] = dict(zip(names, row, strict=True))
+        for table in ("chunks", "vectors", "facets", "files"):
+            counts[table] = self._all(f"SELECT count(*) FROM {table}")[0][0]
+        return counts
+
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self.database.reading() as connection:
+            return connection.execute(query, values).fetchall()
+
+    def _by_ids(self, query: str, ids: Iterable[int]) -> Iterator[Any]:
+        wanted = [int(number) for number in ids]
+        for start in range(0, len(wanted), _PAGE):
+            part = wanted[start : start + _PAGE]
+            yield from self._all(f"{query} ({', '.join('?' * len(part))})", part)
+
+    def _paged(self, select: str, key: str, ids: Collection[int] | None) -> Iterator[Any]:
+        if ids is not None:
+            yield from self._by_ids(f"{select} WHERE {key} IN ", sorted(ids))
+            return
+        last = 0
+        while True:
+            rows = self._all(f"{select} WHERE {key} > ? ORDER BY {key} LIMIT ?", (last, _PAGE))
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]

@@ -1,0 +1,113 @@
+"""What follows a change of the archive, and what finds and mends damage."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index import checking, tokens, writing
+from index.derived import Derived
+from index.errors import ArchiveDamaged, InputError
+from index.intake import embedding_text, timed
+from index.records import unit_rows
+from index.store import Store
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
+
+_BATCH = 1024
+
+
+def check_options(date: str | None, encoding: str | None) -> None:
+    """Raise InputError where a date or encoding given for all files is none, before any file is read."""
+    import codecs
+
+    from index.dates import parse_date
+
+    if date is not None:
+        parse_date(date)
+    if encoding is not None:
+        try:
+            codecs.lookup(encoding)
+        except LookupError as error:
+            raise InputError(f"{encoding!r} is no encoding; give utf-8, gb18030, big5 or utf-16") from error
+
+
+def unfinished(store: Store) -> bool:
+    """Whether a writer was interrupted before it was done."""
+    meta = store.meta()
+    return "dates_pending" in meta or "purge_pending" in meta
+
+
+def settle(store: Store, derived: Sequence[Derived[Any]], wait: float, *, anew: bool = False) -> None:
+    """Bring everything in step with the articles: dates by other articles, times of chunks, indexes, no remains.
+
+    Needs the writer lock. What is interrupted in the middle is finished by the next call.
+    """
+    meta = store.meta()
+    if "dates_pending" in meta:
+        from index.dates import date_by_others
+
+        writing.redate(store, date_by_others(store.articles()), timed)
+    purge = "purge_pending" in meta
+    if purge:
+        writing.scrub(store, wait)
+    if meta.get("tokens") != tokens.version():
+        writing.set_meta(store, {"tokens": tokens.version()})
+    published = [one.publish(anew=anew or purge) for one in derived]
+    writing.trim_changes(store, min(published, default=0))
+    if purge:
+        writing.settle(store)
+        writing.empty_log(store, wait)
+
+
+def stats(path: Path, store: Store, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return counts, the days that dated articles span (ISO, or None), sizes in bytes and the manifest."""
+    counts = store.counts()
+    first, last = counts.pop("first_day"), counts.pop("last_day")
+    return {
+        "path": str(path),
+        **counts,
+        "undated": counts["articles"] - counts["dated"],
+        "first_day": None if first is None else datetime.date.fromordinal(first).isoformat(),
+        "last_day": None if last is None else datetime.date.fromordinal(last).isoformat(),
+        "bytes": sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
+        "change": store.change(),
+        **manifest,
+    }
+
+
+def problems(store: Store, manifest: dict[str, Any], derived: Iterable[Derived[Any]]) -> list[str]:
+    """Return what is wrong with an archive, a sentence each."""
+    found: list[str] = []
+    try:
+        found += checking.integrity(store)
+        found += checking.damaged_rows(store, manifest["dimension"])
+        if unfinished(store):
+            found.append("a change was interrupted; open the archive once with the right to write and it is finished")
+        for one in derived:
+            found += one.problems()
+    except ArchiveDamaged as error:
+        found.append(str(error))
+    return found
+
+
+def encode_anew(store: Store, manifest: dict[str, Any], encoder: Encoder) -> None:
+    """Make the vectors that are missing or damaged, or all where the encoder is not the one they were made with."""
+    same = encoder.fingerprint == manifest["fingerprint"]
+    wanted = checking.without_sound_vector(store, manifest["dimension"]) if same else store.chunk_ids().tolist()
+    for start in range(0, len(wanted), _BATCH):
+        chunks = store.chunks(wanted[start : start + _BATCH])
+        texts = [embedding_text(store.article(chunk.article_id), chunk) for chunk in chunks]
+        writing.replace_vectors(store, [chunk.id for chunk in chunks], unit_rows(encoder.encode(texts)))
+    writing.set_meta(
+        store,
+        {
+            "encoder": encoder.name,
+            "fingerprint": encoder.fingerprint,
+            "dimension": str(encoder.dimension),
+            "tokens": tokens.version(),
+        },
+    )
