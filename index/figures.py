@@ -46,7 +46,7 @@ _AFTER = r"(?:以上|以下|以内|左右|上下|之多)?"
 FIGURE = re.compile(
     rf"(?P<before>{_BEFORE})(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
     rf"|(?P<number>{_ARABIC}(?:[-—–~～至]{_ARABIC})?|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
-    rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})(?!号?线)"
+    rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
 )
 _YEARLIKE = re.compile(r"[12][0-9]{3}")
 

@@ -66,7 +66,8 @@ def time_label(candidate: Candidate) -> str:
     if candidate.time is None:
         return "文章年份不详"
     if candidate.time_source in ("article", "none"):
-        return f"{candidate.time.first.year}年"
+        looks_back = len(candidate.time.years) > 1
+        return f"{candidate.time.last.year}年{'的文章' if looks_back else ''}"
     mention = next(
         (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= _offset(candidate)),
         None,

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from index.tokens import tagged
 from index.types import TimeSpan
 from rag.match import Matcher, time_fit
 from rag.passages import Passage, TimeSource
@@ -23,7 +24,7 @@ from rag.spans import Span, asks_amount, date_spans, figure_spans, list_spans, p
 READ_CLOSELY = 60  # sentences that are measured with word vectors, best lexical share first
 
 _TARGET = re.compile(
-    r"力争|目标|计划|[要将](?!求|闻|素|点|塞|领)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|年内|到20\d\d年|到[一二三四五六七八九〇]{4}年"
+    r"力争|目标|(?<!行动)计划|[要将](?!求|闻|素|点|塞|领)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|年内|到20\d\d年|到[一二三四五六七八九〇]{4}年"
 )
 _OUTCOME = re.compile(
     r"实现了|完成(?!投资|目标)|达到?了|已|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|较上年|比上年|成效|取得"
@@ -125,7 +126,7 @@ def _spans(question: Parsed, passage: Passage) -> list[Span]:
 
 def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: float) -> list[Candidate]:
     share = matcher.share(question.terms, passage)
-    focus = matcher.share(question.focus, passage)
+    focus = matcher.focus(passage)
     missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.5)
     spans: list[Span | None] = list(_spans(question, passage))
     if not spans:
@@ -135,7 +136,7 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
     found = []
     for span in spans:
         offset = span.start if span else passage.clause_spans[0][0] if passage.clause_spans else 0
-        close = _closeness(question, passage, span)
+        close = _closeness(question, passage, span, matcher)
         subject = matcher.subject(passage, offset)
         time, source = passage.time_at(offset)
         if question.kind == "date" and span:
@@ -169,19 +170,31 @@ def _span_time(passage: Passage, span: Span) -> TimeSpan | None:
     return next((m.span for m in passage.times if m.start == span.start), None)
 
 
-def _closeness(question: Parsed, passage: Passage, span: Span | None) -> float:
+def _closeness(question: Parsed, passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """Return how near the span stands to the question's terms: same clause, few characters, no other figure between."""
     text = passage.text
     if span is None:
         hold = [t for t in question.terms if t.text in text]
         return min(1.0, len(hold) / max(1, len(question.terms)))
-    clause_start, clause_end = passage.clause_at(span.start)
+    segment = passage.segment_at(span.start, span.end)
     total = got = 0.0
     for term in question.terms:
-        weight = 2.0 if term in question.focus else 1.0
+        weight = matcher.weights[term.text] * (2.0 if term in question.focus else 1.0)
         total += weight
-        got += weight * _nearness(term.text, text, span, clause_start, clause_end)
-    return got / total if total else 0.0
+        got += weight * _nearness(term.text, text, span, *segment)
+    close = got / total if total else 0.0
+    return close if _bound(question, passage, span, segment, matcher) else 0.4 * close
+
+
+def _bound(question: Parsed, passage: Passage, span: Span, segment: tuple[int, int], matcher: Matcher) -> bool:
+    """Whether a figure belongs to the asked attribute: its clause names that attribute, or none of its own."""
+    if span.figure is None:
+        return True
+    low, high = segment
+    clause = passage.text[low:high]
+    if any(t.text in clause or matcher.akin(t.text, clause) > 0 for t in question.focus):
+        return True
+    return not any(tag[:1] == "n" and tag != "nz" for _, tag, _, _ in tagged(passage.text[low : span.start]))
 
 
 def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: int) -> float:
@@ -220,6 +233,10 @@ def modality_of(passage: Passage, offset: int) -> Literal["target", "outcome", "
     if _REPORTS_TARGET.search(passage.text[clause_start : clause_end + 20]):
         return "outcome"
     rest = passage.text[clause_end : clause_end + 24]
+    time, _ = passage.time_at(offset)
+    written = passage.article.date_span
+    if time and written and time.last < written.first and "目标" not in clause:
+        return "outcome"
     if _TARGET.search(clause) or ("目标" in rest and not _REPORTS_TARGET.search(rest)):
         return "target"
     for text in (clause, sofar):

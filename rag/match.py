@@ -104,6 +104,18 @@ class Matcher:
             return max(here, partial)
         return max(here, partial, self.akin(term.text, passage.text))
 
+    def focus(self, passage: Passage) -> float:
+        """Return ``share`` of the asked attribute; of the best alternative where several are named with 或."""
+        focus = self.question.focus
+        if not self.question.either:
+            return self.share(focus, passage)
+        groups: list[list[Term]] = [[]]
+        for before, term in pairwise((None, *focus)):
+            if before is not None and term is not None and before.end != term.start:
+                groups.append([])
+            groups[-1].append(term)  # type: ignore[arg-type]
+        return max(self.share(group, passage) for group in groups)
+
     def share(self, terms: Sequence[Term], passage: Passage) -> float:
         """Return the weighted mean of ``term`` over the terms, 1 where there are none."""
         total = sum(self.weights[t.text] for t in terms)

@@ -86,6 +86,21 @@ class Passage:
                 return start, end
         return 0, len(self.text)
 
+    def segment_at(self, start: int, end: int) -> tuple[int, int]:
+        """Return the clause around ``[start, end)``, cut at 、 where other figures are listed beside it.
+
+        "小巨人企业7家、省瞪羚企业28家" are two statements; "货物、集装箱吞吐量" is one.
+        """
+        low, high = self.clause_at(start)
+        before, after = self.text[low:start], self.text[end:high]
+        cut = before.rfind("、")
+        if cut >= 0 and re.search(r"\d", before[:cut]):
+            low += cut + 1
+        cut = after.find("、")
+        if cut >= 0 and re.search(r"\d", after[cut:]):
+            high = end + cut
+        return low, high
+
     def time_at(self, offset: int) -> tuple[TimeSpan | None, TimeSource]:
         """Return the time that holds at an offset of the sentence, and where it was said.
 

@@ -95,6 +95,7 @@ class Parsed(Question):
     outcome: bool = False
     growth: bool = False
     several: bool = False
+    either: bool = False  # the focus names alternatives: 做法或案例
     count: int | None = None
 
 
@@ -118,13 +119,14 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     mentions = tuple(m for m in find_times(body, Anchor(now.year, now.month, now.day)) if m.span)
     kind, asking = _kind(body)
     terms = _terms(body, mentions, asking)
+    focus = _focus(body, terms, asking, kind)
     return Parsed(
         text=body,
         kind=kind,
         spans=_distinct_spans(mentions),
         all_years=bool(_ALL_YEARS.search(body)),
         terms=terms,
-        focus=_focus(body, terms, asking, kind),
+        focus=focus,
         mentions=mentions,
         unit=_asked_unit(body),
         ordinal="第几" in body,
@@ -132,6 +134,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         outcome=bool(_OUTCOME.search(body)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
+        either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
     )
 
@@ -190,9 +193,7 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         after = [t for t in terms if t.start >= end and t.start - end <= 1]
         before = [t for t in terms if t.end <= start]
         if after and kind in ("figure", "list", "what"):
-            run = [after[0]]
-            run += [t for a, t in pairwise(terms) if a in run and t.start - a.end <= 0]
-            found += run[:4]
+            found += _phrase_after(after, text)
         elif before and len(text[before[-1].end : start]) <= 8:
             found += _phrase_before(before, text)
     return tuple(dict.fromkeys(found)) or (terms[-1],)
@@ -207,6 +208,16 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
             break
         run.insert(0, term)
     return run[-4:]
+
+
+def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
+    """Return the run of adjacent terms at the beginning, over 或 and 或者 ("创新做法或案例")."""
+    run = [terms[0]]
+    for before, term in pairwise(terms):
+        if before is not run[-1] or text[before.end : term.start] not in ("", "或", "或者"):
+            break
+        run.append(term)
+    return run[:6]
 
 
 def _asked_unit(text: str) -> str:

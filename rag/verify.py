@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.chunk import sentences
-from index.dates import find_times
+from index.dates import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.numbers import Number, fold, numbers_in
@@ -29,6 +29,7 @@ _LIST_NUMBER = re.compile(r"^\s*(?:\d+[.、)）](?!\d)|[-*•])\s*")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|\"([^\"]+)\"")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
 _THAT_YEAR = re.compile(r"[今去明前上本后]年")
+_DAY_OR_SEASON = re.compile(r"[\d一二三四五六七八九十][月日号]|季|半年")
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
 
@@ -135,7 +136,7 @@ class Claim:
         if not cited and (self.numbers or self.times or self.quotations or self._shared(pool) < 1):
             yield "it cites no evidence"
         yield from self._wrong_names(pool)
-        yield from self._wrong_times(cited)
+        yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
         if cited and self._shared(pool) < MIN_SHARED_WORDS:
@@ -149,16 +150,18 @@ class Claim:
             if name.lower() not in pool.lower():
                 yield f"the name {name!r} is in no cited evidence"
 
-    def _wrong_times(self, cited: Sequence[Evidence]) -> Iterator[str]:
+    def _wrong_times(self, cited: Sequence[Evidence], pool: str) -> Iterator[str]:
         known = {span for piece in cited for span in piece.spans} | set(self.asked_spans)
         unquoted = _QUOTED.sub(lambda match: " " * len(match[0]), self.body)
         for time in self.times:
             if not unquoted[time.start : time.end].strip():
                 continue
-            if time.span is None:
-                if _THAT_YEAR.match(time.text) and not any(other.span for other in self.times):
+            if time.span is None and _THAT_YEAR.match(time.text):
+                if not any(other.span for other in self.times):
                     yield f"{time.text!r} is said without its year"
-            elif not any(time.span.contains(span) for span in known):
+            elif time.span is None and (fold(time.text) in pool or not _DAY_OR_SEASON.search(time.text)):
+                continue
+            elif not any(claimed.contains(span) for claimed in _readings(time, known) for span in known):
                 yield f"the time {time.text!r} is in no cited evidence"
 
     def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
@@ -172,9 +175,9 @@ class Claim:
         wanted = self.time_of(number)
         if not wanted:
             return
-        held = [passage.time_at(offset)[0] for passage, offset in places]
-        if not any(span and span.overlaps(want) for span in held for want in wanted):
-            times = "/".join(sorted({str(span) for span in held if span})) or "an unknown year"
+        held = [span for passage, offset in places for span in _times_at(passage, offset)]
+        if not any(span.overlaps(want) for span in held for want in wanted):
+            times = "/".join(sorted(map(str, set(held)))) or "an unknown year"
             yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
 
     def time_of(self, number: Number) -> tuple[TimeSpan, ...]:
@@ -227,9 +230,7 @@ def support(
     for number in claim.numbers:
         wanted = claim.time_of(number)
         places = [(piece, *place) for piece in cited for place in occurrences(number, [piece])]
-        fitting = [
-            p for p in places if not wanted or any((t := p[1].time_at(p[2])[0]) and t.overlaps(w) for w in wanted)
-        ]
+        fitting = [p for p in places if not wanted or any(t.overlaps(w) for t in _times_at(p[1], p[2]) for w in wanted)]
         for piece, passage, offset in (fitting or places)[:1]:
             choose(piece, passage, offset)
     for quotation in claim.quotations:
@@ -242,6 +243,21 @@ def support(
             best = max(piece.passages, key=lambda p: sum(word in p.text.lower() for word in content))
             choose(piece, best, None)
     return list(chosen.values())
+
+
+def _times_at(passage: Passage, offset: int) -> list[TimeSpan]:
+    """Return the times that may hold at an offset: the one said there; else the one said before or the article's."""
+    span, origin = passage.time_at(offset)
+    article = passage.article.date_span
+    return [one for one in (span, article if origin == "paragraph" else None) if one]
+
+
+def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
+    """Return what a time may mean: itself, or, said without a year, that of each year the evidence speaks of."""
+    if time.span:
+        return [time.span]
+    years = {year for span in known for year in span.years if len(span.years) < 10}
+    return [m.span for year in years for m in find_times(time.text, Anchor(year)) if m.span]
 
 
 def _as_passage(text: str, times: Sequence[TimeMention]) -> Passage:
