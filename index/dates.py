@@ -62,6 +62,10 @@ _HAPPENING = re.compile(
     r"召开|舉行|举行|举办|开幕|闭幕|开[工园业馆通营播赛考机]|竣工|投产|通车|启动|揭牌|签约|签署|发布|印发|公布|调研|会见|视察|考察|检查|督导|主持|获悉|"
     r"了解|通报|宣布|落户|落成|启用|上线|亮相|表示|介绍|报道|印发|走进|来到|赴|抵达|结束|开始|发生|完成|奠基|交付|出席|参加|获批|审议|通过|开展|组织"
 )
+# Where a lead names the year too, it may be telling of old times: only what a report of the day would open with.
+_CEREMONY = re.compile(
+    r"召开|舉行|举行|举办|开幕|闭幕|开工|竣工|投产|通车|启动|揭牌|签约|发布|印发|调研|会见|考察|获悉|主持"
+)
 _PAGE_MARK = re.compile(r"[（(][上下][转轉接]|□\s?(?:本报)?记者|本报讯|本報訊|原文?载于")
 _RANKS = ("dateline", "note", "line", "lead")
 
@@ -179,7 +183,7 @@ def _fits(year: YearFinding, day: _Day) -> bool:
 
 
 def _both(day: str, year: str | None) -> str:
-    return day if not year or year in day else f"{day}；{year}"
+    return day if not year or year in day else f"{day} … {year}"
 
 
 def _number(text: str) -> int:
@@ -269,16 +273,21 @@ def _opening(line: str, start: int, text: str) -> list[_Day]:
     mark = _NEWS_MARK.match(line)
     at = mark.end() if mark else len(line) - len(line.lstrip())
     form = read_form(line, at) if at < len(line) else None
-    if form is None or form.level != "day" or form.basis not in ("none", "absolute", "relative") or form.shape[0] == 0:
-        return []
-    if form.basis == "relative" and form.year:
+    if form is None or form.level != "day" or form.basis not in ("none", "absolute") or form.shape[0] == 0:
         return []
     stop = re.search(r"[。！？]", line[form.end :])
     sentence = line[at : form.end + (stop.end() if stop else len(line))]
-    if not mark and not _HAPPENING.search(sentence):
+    if not mark and not _tells(sentence, named=form.basis == "absolute"):
         return []
     year = form.year if form.basis == "absolute" else None
     return [_Day(0 if mark else 3, year, form.shape[2], form.shape[3], _clip(text, start + at, sentence))]
+
+
+def _tells(sentence: str, *, named: bool) -> bool:
+    """Whether a lead reports what happened that day, rather than what will or what is remembered."""
+    happening = (_CEREMONY if named else _HAPPENING).search(sentence)
+    ahead = sentence.find("将")
+    return happening is not None and not (0 <= ahead < happening.start() + 4)
 
 
 def _day_from(match: re.Match[str], rank: int, start: int, text: str) -> _Day:

@@ -14,25 +14,28 @@ from index.numerals import parse_numeral
 from index.times import find_times
 from index.types import TimeMention
 
-SURE, GOOD, WEAK = 10.0, 5.0, 2.0
+SURE, GOOD, FAIR, WEAK = 10.0, 5.0, 3.0, 2.0
 # What the votes for a year must reach, and by what factor they must outweigh the next year's.
 ENOUGH, MARGIN = 4.0, 1.5
 EVIDENCE_LENGTH = 80
 
 _Y = r"((?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
-_PLANS = r"将|將|力争|力爭|计划|要(?!求)|拟|预计|争取|确保|继续|全力|实现.{0,12}目标"
+_CHAR = r"[\u4e00-\u9fff]"
+_PLANS = r"将(?!近)|將(?!近)|力争|力爭|争取|要(?!求|素|点|闻)|计划(?=[\u4e00-\u9fff])"
+# How far each kind of hint goes: SURE names the article's own year, GOOD is said of hardly any other year, FAIR needs
+# a second hint of any kind, WEAK two.
 _PATTERNS: tuple[tuple[str, int, float, re.Pattern[str]], ...] = (
     # name, what to add to the year found, weight, pattern
     ("this", 0, SURE, re.compile(rf"今年[（(]{_Y}年?[）)]|今年是{_Y}年|{_Y}年[（(]今年[）)]|本年度?[（(]{_Y}年?[）)]")),
     ("last", 1, SURE, re.compile(rf"去年[（(]{_Y}年?[）)]|(?<!比)上年[（(]{_Y}年?[）)]")),
     ("next", -1, SURE, re.compile(rf"明年[（(]{_Y}年?[）)]|明年是{_Y}年")),
-    ("is", 0, GOOD, re.compile(rf"(?<![到至自从的])(?<!截至)(?<!起于)(?<!始于){_Y}年，?(?:是|正值|恰逢|适逢|系)(?!否)")),
-    ("work", 0, GOOD, re.compile(rf"(?:对|部署|安排|谋划|做好|抓好|推进|研究|明确|聚焦){_Y}年(?:度)?(?:的)?(?:全年)?(?:重点|经济|党建|各项|全市|全区|全县|全省)?[^，。；《》]{{0,12}}(?:工作|任务|安排|部署|目标)")),
-    ("plan", 0, GOOD, re.compile(rf"(?<![到至以于截《“（(自从-])(?<!截至)(?<!力争){_Y}年，?[^，。；！？\n]{{0,14}}(?:{_PLANS})")),
-    ("hold", 0, GOOD, re.compile(rf"(?:办好|举办好|筹备|承办好|组织好|迎接|备战){_Y}年?(?=[\u4e00-\u9fff])(?!年)")),
-    ("prize", 0, GOOD, re.compile(rf"(?:获评|荣膺|荣获|入选|获得|评为|上榜|跻身|登上|位列)[^，。；“”]{{0,10}}“?{_Y}年?度?(?=[\u4e00-\u9fff])")),
-    ("event", 0, WEAK, re.compile(rf"(?:暨|参加|出席|在|，|。|“){_Y}年?(?=[\u4e00-\u9fff])(?!年)[^，。；“”]{{2,30}}(?:论坛|大会|峰会|展|节|赛|博览会)")),
-    ("until", 1, WEAK, re.compile(rf"截[至止]{_Y}年(?:底|末|年底|年末|12月底|12月31日)")),
+    ("is", 0, GOOD, re.compile(rf"(?<![到至自从的以]){_Y}年，?(?:是|正值|恰逢|适逢|系)(?!否)[^。；！？\n]{{0,40}}?(?:之年|元年|周年|(?![一近去今往当每半]){_CHAR}年[”』」]?[，。、；！])")),
+    ("work", 0, GOOD, re.compile(rf"(?:部署|安排|谋划|做好|抓好|对(?=[^，。；]{{5,30}}(?:工作|任务)(?:进行|作|做|提出|予以))){_Y}年(?:度)?的?[^，。；《》]{{0,16}}?(?:工作|任务)")),
+    ("plan", 0, FAIR, re.compile(rf"(?<![到至以于在截《“（(自从计-])(?<!力争)(?<!截至){_Y}年(?![前底末以起后度])，?[\u4e00-\u9fff]{{1,12}}?(?:{_PLANS})")),
+    ("hold", 0, FAIR + 1, re.compile(rf"(?:办好|举办好|承办好|组织好){_Y}年?(?=[\u4e00-\u9fff])(?!年|[^，。；]{{0,6}}(?:奥运|亚运|全运|世界杯))")),
+    ("prize", 0, FAIR, re.compile(rf"(?:获评|荣膺|荣获|入选|获得|评为|上榜|跻身|登上|位列)[^，。；“”]{{0,10}}“{_Y}年?(?!年|度)(?=[\u4e00-\u9fff])")),
+    ("event", 0, WEAK, re.compile(rf"(?:暨|参加|出席|在|，|。|“){_Y}(?!年)(?=[\u4e00-\u9fff])[^，。；“”]{{2,30}}(?:论坛|大会|峰会|展|节|赛|博览会)")),
+    ("until", 1, WEAK, re.compile(rf"截[至止]{_Y}年(?:底|末|年底|年末|12月底|12月31日)(?![^，。；]{{0,2}}，?[^。；]{{0,14}}(?:将|力争|目标|要))")),
     ("whole", 1, WEAK, re.compile(rf"{_Y}年(?:全年|，[^，。；]{{0,10}}全年)[^，。；]{{0,20}}(?:实现|完成|达|增长|突破|累计)")),
 )  # fmt: skip
 _PLAN_YEAR = re.compile(
@@ -104,7 +107,7 @@ def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -
     scores: dict[int, float] = defaultdict(float)
     best: dict[int, tuple[float, int, int]] = {}
     for year, weight, start, end in _votes(folded, labels, day):
-        if after and year < after[0]:
+        if after and not after[0] <= year <= after[0] + 1:
             continue
         # The same kind of hint repeated adds less each time, so that one figure told often does not outweigh a plain word.
         scores[year] += weight if year not in best else weight / 2
