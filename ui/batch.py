@@ -126,12 +126,17 @@ def _answer_all(
         else:
             to_ask.append(place)
     done = len(questions.rows) - len(to_ask)
-    with closing(_asked(engine, questions, to_ask, options)) as asked:
+
+    def ask(place: int) -> Payload:
+        # Kept from the very thread that asked, so that whatever ends the run, what is answered is not lost.
+        answer = outputs.payload(ask_row(engine, questions.rows[place], options), kind, with_hits=with_hits)
+        if answer["status"] != "error":
+            journal.add(key_of(questions.rows[place]), answer)
+        return answer
+
+    with closing(_in_threads(ask, to_ask, options.workers)) as asked:
         for place, answer in asked:
-            row = questions.rows[place]
-            answers[place] = outputs.payload(answer, kind, with_hits=with_hits)
-            if answer.status != "error":
-                journal.add(key_of(row), answers[place])
+            answers[place] = answer
             done += 1
             if progress:
                 progress(done, len(questions.rows))
@@ -140,18 +145,18 @@ def _answer_all(
     return outcome, [_named(row, answer, kind) for row, answer in zip(questions.rows, answers, strict=True)]
 
 
-def _asked(
-    engine: Engine, questions: Questions, places: list[int], options: Options
-) -> Generator[tuple[int, Answer], None, None]:
+def _in_threads(
+    ask: Callable[[int], Payload], places: list[int], workers: int
+) -> Generator[tuple[int, Payload], None, None]:
     """Yield (place, answer) as they are done; few wait at a time, so that an interrupt is quick."""
     waiting = deque(places)
-    running: dict[Future[Answer], int] = {}
-    pool = ThreadPoolExecutor(options.workers, thread_name_prefix="ask")
+    running: dict[Future[Payload], int] = {}
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
     try:
         while waiting or running:
-            while waiting and len(running) < options.workers * _WAITING_PER_WORKER:
+            while waiting and len(running) < workers * _WAITING_PER_WORKER:
                 place = waiting.popleft()
-                running[pool.submit(ask_row, engine, questions.rows[place], options)] = place
+                running[pool.submit(ask, place)] = place
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(future), future.result()
     finally:

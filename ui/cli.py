@@ -10,7 +10,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import metadata
 from typing import Any, NoReturn
 
 import click
@@ -77,6 +76,8 @@ def _report(problem: Exception, *, debug: bool) -> int:
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
+        from importlib import metadata
+
         click.echo(f"wenyuan {metadata.version('wenyuan')}")
         context.exit()
 

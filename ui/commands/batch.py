@@ -42,8 +42,12 @@ def batch(source: Path, out: Path, workers: int | None, resume: bool, hits: int 
     # A language model is waited for; without one the processor is the limit.
     threads = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
     options = Options(workers=threads, resume=resume, hits=hits or 0, by=by)
-    with common.open_engine(settings) as engine, _progress() as progress:
-        outcome = run(engine, source, out, options, progress=progress, model=settings.llm)
+    try:
+        with common.open_engine(settings) as engine, _progress() as progress:
+            outcome = run(engine, source, out, options, progress=progress, model=settings.llm)
+    except KeyboardInterrupt:
+        common.complain(f"{out}.partial keeps what is answered; run the command again with --resume")
+        raise
     for _number, reason in outcome.failed:
         common.complain(f"failed: {reason}")
     counts = ", ".join(f"{count} {status}" for status, count in sorted(outcome.statuses.items())) or "none"

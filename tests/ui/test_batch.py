@@ -1,0 +1,408 @@
+"""Batches: every pairing of formats, bad rows, order, resuming, and an output that is whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.errors import InputError
+from rag.types import Answer, Citation, HitRow
+from ui.batch import Options, run
+
+FIELDS = [
+    *("id", "question", "standalone_question", "status", "answer", "short_answer", "citations", "hits", "partial"),
+    *("mode", "model", "warnings", "elapsed_ms", "error"),
+]
+ADDED = ["status", "answer", "short_answer", "citations", "source", "date", "warnings", "error"]
+QUESTIONS = ["2020年规上工业增加值要增长多少？", "国家级新区签署了哪三份协议？", "2021年的投资目标是多少？"]
+
+
+class FakeEngine:
+    """Answers at once and counts what it is asked; ``stop_after`` questions it is interrupted."""
+
+    def __init__(self, stop_after: int | None = None, says: str = "答") -> None:
+        self.archive = SimpleNamespace(path=Path("archive"))
+        self.asked: list[str] = []
+        self._stop_after = stop_after
+        self._says = says
+        self._lock = threading.Lock()
+
+    def ask(self, question, *, history=(), hits=0, **_rest) -> Answer:
+        with self._lock:
+            if self._stop_after is not None and len(self.asked) >= self._stop_after:
+                raise KeyboardInterrupt
+            self.asked.append(question)
+        if not question.strip("？?! "):
+            raise InputError("the question is empty; ask something")
+        if question == "崩":
+            raise ZeroDivisionError("broken")
+        time.sleep(0.001 * (len(question) % 3))
+        citation = Citation(1, "a", 0, 2, "题", "2020", "003.txt", (1, 2), None, "引")
+        return Answer(
+            question=question,
+            standalone_question="|".join([*history, question]),
+            status="answered",
+            answer=f"{self._says}：{question}[1]",
+            short_answer=self._says,
+            citations=(citation,),
+            hits=tuple(self.search(question, hits)),
+        )
+
+    def search(self, query, k, *, by="hybrid") -> list[HitRow]:
+        return [HitRow(rank, 1 / rank, "a", "003.txt", None, f"{by} {query}") for rank in range(1, k + 1)]
+
+
+def write(path: Path, rows: list[dict]) -> Path:
+    if path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            out = csv.DictWriter(handle, list(rows[0]))
+            out.writeheader()
+            out.writerows(rows)
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(list(rows[0]))
+        for row in rows:
+            book.active.append(list(row.values()))
+        book.save(path)
+    return path
+
+
+def read(path: Path) -> list[dict]:
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            return list(csv.DictReader(handle))
+    header, *rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("source", "out"), list(itertools.product((".jsonl", ".csv", ".xlsx"), repeat=2)), ids=lambda suffix: suffix[1:]
+)
+def test_every_pairing_answers_every_row_in_order(tmp_path, engine, source, out):
+    rows = [{"id": f"q-{place}", "question": question} for place, question in enumerate(QUESTIONS)]
+    if source != ".jsonl":
+        rows = [row | {"部门": f"处{place}"} for place, row in enumerate(rows)]
+    given_file = write(tmp_path / f"in{source}", rows)
+    result = tmp_path / f"out{out}"
+    outcome = run(engine, given_file, result, Options(workers=2))
+    assert outcome.total == 3
+    assert not outcome.failed
+    answers = read(result)
+    assert [row["id"] for row in answers] == ["q-0", "q-1", "q-2"]
+    assert [row["question"] for row in answers] == QUESTIONS
+    expected = [engine.ask(question) for question in QUESTIONS]
+    assert [row["status"] for row in answers] == [answer.status for answer in expected]
+    assert [row["answer"] for row in answers] == [answer.answer for answer in expected]
+    if source != ".jsonl":
+        assert [row["部门"] for row in answers] == ["处0", "处1", "处2"]
+    if out == ".jsonl":
+        assert list(answers[0])[: len(FIELDS)] == FIELDS
+        assert answers[0]["citations"] == json.loads(json.dumps([one.to_json() for one in expected[0].citations]))
+    else:
+        assert list(answers[0]) == [*rows[0], *ADDED]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([given_file.name, result.name])
+
+
+def test_the_id_is_as_given_and_null_where_there_is_none(tmp_path):
+    source = write(
+        tmp_path / "in.jsonl", [{"id": 7, "question": "甲"}, {"question": "乙"}, {"id": "x", "question": "丙"}]
+    )
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options())
+    assert [row["id"] for row in read(tmp_path / "out.jsonl")] == [7, None, "x"]
+
+
+def test_history_goes_before_the_question(tmp_path):
+    source = write(tmp_path / "in.jsonl", [{"question": "那2020年呢？", "history": ["2023年目标是多少？", "谁说的？"]}])
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options())
+    (row,) = read(tmp_path / "out.jsonl")
+    assert row["question"] == "那2020年呢？"
+    assert row["standalone_question"] == "2023年目标是多少？|谁说的？|那2020年呢？"
+
+
+BAD_LINES = [
+    (b"not json", "not JSON"),
+    (b'"text"', "a text"),
+    (b"[1]", "a list"),
+    (b"{}", "no question"),
+    (b'{"question": null}', "no question"),
+    (b'{"question": 5}', "a number"),
+    (b'{"question": ""}', "empty"),
+    (b'{"question": "q", "history": "h"}', "history"),
+    (b'{"question": "q", "history": [1]}', "history"),
+    (b'{"question": "q", "id": {}}', "id"),
+    (b'{"question": "q", "x": NaN}', "not JSON"),
+    (b'{"question": "\\ud800"}', "surrogate"),
+    ('{"question": "问"}'.encode("gb18030"), "UTF-8"),
+    (b"[" * 100_000, "not JSON"),
+    (b'{"question": ' + b"9" * 5000 + b"}", ""),
+    ('{"question": "崩"}'.encode(), "ZeroDivisionError"),
+]
+
+
+@pytest.mark.parametrize(("line", "says"), BAD_LINES, ids=range(len(BAD_LINES)))
+@pytest.mark.parametrize("out", [".jsonl", ".csv", ".xlsx"])
+def test_a_bad_row_says_why_and_the_rest_go_on(tmp_path, line, says, out):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'\xef\xbb\xbf{"question": "first"}\n\n' + line + b'\r\n{"question": "last"}')
+    result = tmp_path / f"out{out}"
+    outcome = run(FakeEngine(), source, result, Options())
+    assert [number for number, _ in outcome.failed] == [3]
+    first, bad, last = read(result)
+    assert (first["status"], bad["status"], last["status"]) == ("answered", "error", "answered")
+    assert bad["error"].startswith("row 3: ")
+    assert says in bad["error"]
+    if out == ".jsonl":
+        assert list(bad) == FIELDS
+        assert (bad["citations"], bad["hits"], bad["warnings"]) == ([], [], [])
+
+
+def test_a_table_needs_a_question_column_and_names_rows_as_an_editor_does(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes("编号,问题\r\n1,甲\r\n\r\n2,\r\n3,乙,多\r\n4,丙,\r\n".encode("gb18030"))
+    outcome = run(FakeEngine(), source, tmp_path / "out.csv", Options())
+    assert [number for number, _ in outcome.failed] == [4, 5]
+    rows = read(tmp_path / "out.csv")
+    assert [row["status"] for row in rows] == ["answered", "error", "error", "answered"]
+    assert list(rows[0]) == ["编号", "问题", *ADDED]
+    source.write_text("编号,标题\n1,甲\n", encoding="utf-8")
+    with pytest.raises(InputError, match="编号, 标题"):
+        run(FakeEngine(), source, tmp_path / "out.csv", Options())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_as_excel_writes_it(tmp_path, encoding, delimiter):
+    source = tmp_path / "in.csv"
+    text = delimiter.join(["id", " Question "]) + "\r\n" + delimiter.join(["1", '"甲，乙""丙\n丁"']) + "\r\n"
+    source.write_bytes(text.encode(encoding))
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options())
+    (row,) = read(tmp_path / "out.jsonl")
+    assert (row["id"], row["question"]) == ("1", '甲，乙"丙\n丁')
+
+
+def test_cells_of_a_workbook_keep_their_kind(tmp_path):
+    import datetime
+
+    day = datetime.datetime(2023, 2, 11)
+    book = openpyxl.Workbook()
+    for line in (
+        ["id", "问题", "日期", "数", "式", None],
+        [1, 2023, day, 1.5, "'=1+1", None],
+        [None] * 6,
+        [2, "乙", None, True],
+    ):
+        book.active.append(line)
+    book.save(tmp_path / "in.xlsx")
+    run(FakeEngine(), tmp_path / "in.xlsx", tmp_path / "out.xlsx", Options())
+    run(FakeEngine(), tmp_path / "in.xlsx", tmp_path / "out.jsonl", Options())
+    first, second = read(tmp_path / "out.xlsx")
+    assert (first["id"], first["问题"], first["日期"], first["数"], second["数"]) == (1, 2023, day, 1.5, True)
+    first, second = read(tmp_path / "out.jsonl")
+    assert (first["id"], first["question"], first["日期"], second["数"]) == (1, "2023", "2023-02-11T00:00:00", True)
+
+
+def test_a_column_named_like_an_answers_field_is_kept_apart(tmp_path):
+    source = write(tmp_path / "in.csv", [{"question": "甲", "answer": "gold", "status": "old"}])
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options())
+    (row,) = read(tmp_path / "out.jsonl")
+    assert (row["input_answer"], row["input_status"]) == ("gold", "old")
+    assert row["answer"].startswith("答：")
+
+
+@pytest.mark.parametrize("mark", "=+-@\t\r")
+def test_no_cell_of_an_answer_is_a_formula(tmp_path, mark):
+    source = write(tmp_path / "in.jsonl", [{"question": f"{mark}1+1"}])
+    for suffix in (".csv", ".xlsx"):
+        run(FakeEngine(says=f"{mark}cmd"), source, tmp_path / f"out{suffix}", Options())
+    (row,) = read(tmp_path / "out.csv")
+    assert row["short_answer"] == f"'{mark}cmd"
+    assert row["question"] == f"'{mark}1+1"
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    cells = {head.value: cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert cells["short_answer"].data_type == "s"
+    assert cells["question"].data_type == "s"
+
+
+def test_a_csvs_own_columns_stay_as_they_were(tmp_path):
+    source = write(tmp_path / "in.csv", [{"question": "甲", "变化": "-5%", "式": "=A1"}])
+    run(FakeEngine(), source, tmp_path / "out.csv", Options())
+    (row,) = read(tmp_path / "out.csv")
+    assert (row["变化"], row["式"]) == ("-5%", "=A1")
+
+
+def test_characters_that_a_sheet_cannot_hold_do_not_stop_it(tmp_path):
+    source = write(
+        tmp_path / "in.jsonl", [{"question": "甲\x01\x1b乙", "长": "字" * 40_000, "数": 12345678901234567890}]
+    )
+    run(FakeEngine(), source, tmp_path / "out.xlsx", Options())
+    (row,) = read(tmp_path / "out.xlsx")
+    assert row["question"] == "甲乙"
+    assert len(row["长"]) == 32_767
+    assert row["数"] == "12345678901234567890"
+
+
+@pytest.mark.parametrize("by", ["hybrid", "lexical", "dense"])
+def test_hits_come_ranked_by_what_was_asked(tmp_path, by):
+    source = write(tmp_path / "in.jsonl", [{"question": "甲"}, {"question": "？"}])
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options(hits=2, by=by))
+    good, bad = read(tmp_path / "out.jsonl")
+    assert [(hit["rank"], hit["text"]) for hit in good["hits"]] == [(1, f"{by} 甲"), (2, f"{by} 甲")]
+    assert bad["hits"] == []
+    run(FakeEngine(), source, tmp_path / "out.csv", Options(hits=2, by=by))
+    assert f"1. 1.0000 003.txt {by} 甲" in read(tmp_path / "out.csv")[0]["hits"]
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out.csv", "out.xlsx"])
+def test_an_interrupted_run_leaves_the_old_output_and_goes_on_where_it_was(tmp_path, out):
+    source = write(tmp_path / "in.jsonl", [{"id": place, "question": f"问{place}"} for place in range(20)])
+    result = tmp_path / out
+    result.write_bytes(b"old")
+    broken = FakeEngine(stop_after=7)
+    with pytest.raises(KeyboardInterrupt):
+        run(broken, source, result, Options())
+    assert result.read_bytes() == b"old"
+    with (tmp_path / f"{out}.partial").open("ab") as handle:
+        handle.write(b'{"key": "cut sho')
+    again = FakeEngine()
+    outcome = run(again, source, result, Options(workers=3, resume=True))
+    assert outcome.reused == len(broken.asked) > 0
+    assert not set(again.asked) & set(broken.asked)
+    assert [row["question"] for row in read(result)] == [f"问{place}" for place in range(20)]
+    assert all(row["status"] == "answered" for row in read(result))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", out]
+
+
+def test_without_resume_or_with_other_options_all_is_asked_again(tmp_path):
+    source = write(tmp_path / "in.jsonl", [{"question": f"问{place}"} for place in range(6)])
+    for options in (Options(), Options(resume=True, hits=1)):
+        with pytest.raises(KeyboardInterrupt):
+            run(FakeEngine(stop_after=3), source, tmp_path / "out.jsonl", Options())
+        engine = FakeEngine()
+        run(engine, source, tmp_path / "out.jsonl", options)
+        assert len(engine.asked) == 6
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out.csv", "out.xlsx"])
+def test_resuming_over_a_finished_output_asks_only_what_failed_or_is_new(tmp_path, out):
+    source = write(
+        tmp_path / "in.jsonl", [{"question": "甲"}, {"question": "崩"}, {"question": "乙", "history": ["甲"]}]
+    )
+    run(FakeEngine(), source, tmp_path / out, Options())
+    before = read(tmp_path / out)
+    write(source, [{"question": "丙"}, {"question": "甲"}, {"question": "崩"}, {"question": "乙", "history": ["甲"]}])
+    engine = FakeEngine()
+    run(engine, source, tmp_path / out, Options(resume=True))
+    assert sorted(engine.asked) == ["丙", "乙", "崩"]
+    after = read(tmp_path / out)
+    assert [row["question"] for row in after] == ["丙", "甲", "崩", "乙"]
+    assert {name: after[1][name] for name in ADDED if name in after[1]} == {
+        name: before[0][name] for name in ADDED if name in before[0]
+    }
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_anything_is_asked(tmp_path):
+    source = write(tmp_path / "in.jsonl", [{"question": "甲"}])
+    engine = FakeEngine()
+    for out in (tmp_path / "none" / "out.jsonl", tmp_path / "out.txt", source, tmp_path):
+        with pytest.raises(InputError):
+            run(engine, source, out, Options())
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(source)
+    with pytest.raises(InputError, match="is the file of questions"):
+        run(engine, source, link, Options())
+    assert not engine.asked
+
+
+def test_an_output_keeps_its_permissions_and_its_link(tmp_path):
+    source = write(tmp_path / "in.jsonl", [{"question": "甲"}])
+    real = tmp_path / "real.jsonl"
+    real.write_text("old")
+    real.chmod(0o640)
+    (tmp_path / "out.jsonl").symlink_to(real)
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options())
+    assert (tmp_path / "out.jsonl").is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert read(real)[0]["status"] == "answered"
+
+
+@pytest.mark.parametrize("name", ["in.xlsx", "in.csv"])
+def test_a_file_that_is_no_table_is_named(tmp_path, name):
+    source = tmp_path / name
+    source.write_bytes(b"\xff\x00\x81 neither one nor the other")
+    with pytest.raises(InputError, match=name):
+        run(FakeEngine(), source, tmp_path / "out.csv", Options())
+    source.write_bytes(b"")
+    with pytest.raises(InputError, match=name):
+        run(FakeEngine(), source, tmp_path / "out.csv", Options())
+
+
+def test_a_file_without_rows_gives_an_output_without_rows(tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(b"")
+    (tmp_path / "in.csv").write_bytes(b"question\n")
+    run(FakeEngine(), tmp_path / "in.jsonl", tmp_path / "a.jsonl", Options())
+    run(FakeEngine(), tmp_path / "in.csv", tmp_path / "b.csv", Options())
+    assert (tmp_path / "a.jsonl").read_bytes() == b""
+    assert read(tmp_path / "b.csv") == []
+
+
+cell_texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(cell_texts, cell_texts), max_size=8))
+def test_any_texts_survive_csv_in_and_out(tmp_path, rows):
+    source = write(
+        tmp_path / "in.csv", [{"question": "头", "备注": "注"}, *({"question": a, "备注": b} for a, b in rows)]
+    )
+    with source.open(encoding="utf-8", newline="") as handle:
+        expected = [row for row in csv.DictReader(handle) if any((cell or "").strip() for cell in row.values())]
+    run(FakeEngine(), source, tmp_path / "out.csv", Options(workers=2))
+    found = read(tmp_path / "out.csv")
+    assert [(row["question"], row["备注"]) for row in found] == [(row["question"], row["备注"]) for row in expected]
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path, demo_path):
+    count = 1500
+    source = write(
+        tmp_path / "in.jsonl", [{"id": n, "question": f"{2000 + n}年规上工业增加值增长多少？"} for n in range(count)]
+    )
+    out, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
+    command = [sys.executable, "-m", "ui.cli", "batch", str(source), str(out), "--archive", str(demo_path)]
+    run_ = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (partial.exists() and partial.read_bytes().count(b"\n") > 20):
+            assert run_.poll() is None, run_.stderr.read().decode()
+            time.sleep(0.01)
+        os.kill(run_.pid, signal.SIGKILL)
+    finally:
+        run_.communicate()
+    kept = partial.read_bytes().count(b"\n") - 1
+    assert kept >= 20
+    assert not out.exists()
+    # The rest is cut to a few, so that going on is quick; what was answered stays in the journal.
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    source.write_text("".join(lines[:30]), encoding="utf-8")
+    done = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "from before" in done.stderr
+    assert [row["id"] for row in read(out)] == list(range(30))
+    assert not partial.exists()
