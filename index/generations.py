@@ -81,6 +81,9 @@ class Generations:
             files[path.name] = (path.stat().st_size, checksum(path))
             _sync(path)
         _write_state(staged, {"change": change, "stamp": stamp, "files": files})
+        for name in files:
+            # tantivy keeps some of its files to their owner; whoever may read the archive may read all of it.
+            shutil.copymode(staged / STATE, staged / name)
         number = max((number for number, _ in self._folders()), default=0) + 1
         folder = self.root / f"{self.kind}-{number:08d}"
         staged.rename(folder)

@@ -6,6 +6,10 @@ No text is stored in it, only which words a chunk and its title hold, and the da
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -116,8 +120,23 @@ class LexicalBackend:
         return f"{LAYOUT} {tokens.version()}"
 
     def load(self, folder: Path) -> LexicalIndex:
-        """Open the index in a folder whose checksums hold."""
-        return LexicalIndex(tantivy.Index.open(str(folder)))
+        """Open the index in a folder whose checksums hold.
+
+        tantivy makes a lock file even to read, so from a folder that cannot be written to the files are copied to
+        a temporary one, which goes with the index.
+        """
+        if os.access(folder, os.W_OK):
+            return LexicalIndex(tantivy.Index.open(str(folder)))
+        copy = Path(tempfile.mkdtemp(prefix="wenyuan-"))
+        try:
+            for path in folder.iterdir():
+                shutil.copyfile(path, copy / path.name)
+            index = LexicalIndex(tantivy.Index.open(str(copy)))
+        except BaseException:
+            shutil.rmtree(copy, ignore_errors=True)
+            raise
+        weakref.finalize(index, shutil.rmtree, copy, True)
+        return index
 
     def memory(self, store: Store) -> LexicalIndex:
         """Return the index of all chunks, made in memory."""
