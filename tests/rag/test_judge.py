@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.types import Article
+from rag.judge import Judge, Source, holds, normalise
+
+DATA = Path(__file__).parent.parent / "data"
+NAME = "page.txt"
+LINES = ["2023年全区", "规上工业增加值增", "长8%以上，", "力争9%。"]
+GOLD: dict[str, Any] = {
+    "id": "g",
+    "kind": "temporal",
+    "question": "2023年工业增加值目标是多少",
+    "status": "answered",
+    "accept": [["8%"]],
+    "sources": [NAME],
+    "keys": ["增加值增长8%"],
+    "short": True,
+    "must_not": ["9%"],
+    "if_says": {"11%": "2020"},
+    "dates": {NAME: ["2023"]},
+    "years": ["2022"],
+}
+CITATION = {"source": f"folder/{NAME}", "quote": "规上工业增加值增长8%以上", "lines": [2, 3], "date": "2023-02-10"}
+GOOD: dict[str, Any] = {
+    "id": "g",
+    "status": "answered",
+    "answer": "8%以上[1]",
+    "short_answer": "8%",
+    "citations": [CITATION],
+}
+
+
+@pytest.fixture(scope="module")
+def score() -> ModuleType:
+    """The score program that this project's figures are compared by."""
+    spec = importlib.util.spec_from_file_location("score", DATA / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pages") / NAME
+    path.write_text("\n".join(LINES), encoding="utf-8")
+    return path
+
+
+ANSWERS: list[dict[str, Any]] = [
+    GOOD,
+    GOOD | {"status": "no_evidence"},
+    GOOD | {"answer": "28%[1]"},
+    GOOD | {"answer": "8%，共5项[1]"},
+    GOOD | {"answer": "8%（2022年）[1]"},
+    GOOD | {"answer": "8%，另有11%[1]"},
+    GOOD | {"answer": "1. 8%以上[1]"},
+    GOOD | {"answer": "8%" + "。" * 240},
+    GOOD | {"short_answer": None},
+    GOOD | {"short_answer": "8%，9%"},
+    GOOD | {"short_answer": "8%" + "多" * 60},
+    GOOD | {"citations": []},
+    GOOD | {"citations": [CITATION] * 9},
+    GOOD | {"citations": [CITATION | {"quote": "增加值增长8%以上，力争9%"}]},
+    GOOD | {"citations": [CITATION | {"quote": "增加值增长8%以上，力争9%", "lines": [2, 4]}]},
+    GOOD | {"citations": [CITATION | {"quote": "增加值增长8个百分点"}]},
+    GOOD | {"citations": [CITATION | {"quote": ""}]},
+    GOOD | {"citations": [CITATION | {"source": "other.txt"}]},
+    GOOD | {"citations": [CITATION | {"date": "2020"}]},
+    GOOD | {"citations": [CITATION | {"date": None, "lines": None}]},
+    GOOD | {"citations": [CITATION | {"quote": "长8%以上，力争9%。", "lines": [3, 4]}]},
+]
+GOLDS: list[dict[str, Any]] = [
+    GOLD,
+    GOLD | {"status": "no_evidence"},
+    GOLD | {"kind": "list"},
+    GOLD | {"short": False, "long": True},
+    GOLD | {"sources_any": [NAME, "other.txt"], "keys_any": ["力争9%", "增加值增长8%"]},
+    GOLD | {"sources_any": ["other.txt"]},
+    GOLD | {"sources": [NAME, "other.txt"]},
+    GOLD | {"history": ["共5项吗"], "must_not": []},
+]
+
+
+@pytest.mark.parametrize("gold", GOLDS, ids=range(len(GOLDS)))
+def test_it_agrees_with_the_score_program(score: ModuleType, page: Path, gold: dict[str, Any]) -> None:
+    verdicts = []
+    for answer in ANSWERS:
+        ours = Judge(gold, {NAME: Source.read(page)}).failure(answer)
+        theirs = score.judge(gold, answer, {NAME: score.Source(page)})
+        assert (ours is None) == (theirs is None), (answer, ours, theirs)
+        verdicts.append(ours is None)
+    assert not all(verdicts)
+
+
+def test_the_good_answer_passes_and_a_failure_says_why(page: Path) -> None:
+    judge = Judge(GOLD, {NAME: Source.read(page)})
+    assert judge.failure(GOOD) is None
+    assert judge.failure(GOOD | {"answer": "8%，共5项[1]"}) == "the figure 5 is in no cited quote"
+
+
+def test_the_gold_rows_of_the_demo_pages_have_the_fields_that_are_read(seeds: Path) -> None:
+    rows = [json.loads(line) for line in (DATA / "seeds_public.jsonl").read_text(encoding="utf-8").splitlines()]
+    sources = {path.name: Source.read(path) for path in seeds.glob("*.txt")}
+    for row in rows:
+        assert (
+            Judge(row, sources).failure({"status": row["status"], "answer": ""}) is None or row["status"] == "answered"
+        )
+
+
+def test_a_source_is_rebuilt_from_its_articles() -> None:
+    first = Article("a", NAME, None, None, None, None, None, "甲乙丙\n丁", ((0, 2), (2, 3), (4, 5)))
+    second = Article("b", NAME, None, None, None, None, None, "戊", ((0, 1),))
+    source = Source.of_articles([first, second])
+    assert source.has("甲乙丙", [2, 3])
+    assert not source.has("甲乙丙", [2, 2])
+    assert source.has("丁", [5, 5])
+    assert source.has("戊", [1, 1])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 9999), st.text("0123456789.增％", max_size=3), st.text("0123456789%增", max_size=3))
+def test_a_number_is_held_only_as_a_whole(value: int, before: str, after: str) -> None:
+    beside = before[-1:].isdigit() or before.endswith(".") or after[:1].isdigit()
+    if holds(normalise(f"{before}{value}{after}"), str(value)) and beside:
+        # it may stand a second time, apart, in what was put around it
+        assert str(value) in before + after
+    elif not beside:
+        assert holds(normalise(f"{before}{value}{after}"), str(value))
