@@ -1,4 +1,4 @@
-"""How much two pieces of one page speak of the same: by pairs of neighbouring characters, weighted by rarity."""
+"""How much two pieces of one page speak of the same: by pairs of neighbouring characters."""
 
 from __future__ import annotations
 
@@ -10,15 +10,34 @@ from collections.abc import Sequence
 from index.marks import HAN
 
 _RUN = re.compile(rf"[{HAN}]+|[A-Za-z0-9]+")
-_AKIN = 0.25
+# Halves of one news item share more than this in 98 cases of 100, two unrelated ones less, as counted on 400 of each.
+_AKIN = 0.085
+
+
+def _pairs(text: str) -> list[str]:
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        found += [run] if run.isascii() else [run[i : i + 2] for i in range(len(run) - 1)]
+    return found
 
 
 def pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring Chinese characters, and the Latin words and figures."""
-    found: set[str] = set()
-    for run in _RUN.findall(text):
-        found |= {run} if run.isascii() else {run[i : i + 2] for i in range(len(run) - 1)}
-    return found
+    return set(_pairs(text))
+
+
+def echo(head: str, text: str) -> float:
+    """Return how much of a headline a text says, 0 to 1."""
+    own = pairs(head)
+    return len(own & pairs(text)) / len(own) if own else 0.0
+
+
+def akin(first: str, second: str) -> bool:
+    """Whether two stretches of text are about the same; empty ones are not."""
+    counts = [Counter(pair for pair in _pairs(text) if not pair.isascii()) for text in (first, second)]
+    shared = sum(math.sqrt(counts[0][pair] * counts[1][pair]) for pair in counts[0].keys() & counts[1].keys())
+    total = math.sqrt(sum(counts[0].values()) * sum(counts[1].values()))
+    return total > 0 and shared / total >= _AKIN
 
 
 class Kinship:
@@ -39,16 +58,3 @@ class Kinship:
         if not own:
             return 0.0
         return sum(1 / self._spread[pair] for pair in own & self._pairs[k]) / len(own)
-
-    @staticmethod
-    def akin(first: str, second: str) -> bool:
-        """Whether two stretches of text are about the same: the words that recur in them are shared."""
-        counts = [Counter(_recurring(text)) for text in (first, second)]
-        shared = sum(math.sqrt(counts[0][pair] * counts[1][pair]) for pair in counts[0].keys() & counts[1].keys())
-        total = math.sqrt(sum(counts[0].values()) * sum(counts[1].values()))
-        return total > 0 and shared / total >= _AKIN
-
-
-def _recurring(text: str) -> list[str]:
-    """Return the pairs of a text, each as often as it occurs."""
-    return [run[i : i + 2] for run in _RUN.findall(text) if not run.isascii() for i in range(len(run) - 1)]

@@ -9,47 +9,25 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index import marks
+from index.columns import Line, is_row, measure, read_lines, width
 
-# Half-width units (one Chinese character is 2).
-_MIN_COLUMN = 20
+__all__ = ["Line", "Paragraph", "is_row", "paragraphs", "read_lines"]
+
+# What justified lines may fall short by, in half-width units.
 _SLACK = 3
-_WINDOW = 6
-_WHITE_INSIDE = re.compile(r"\S(?:\t|\s{2,})\s*\S")
 # What typesetting never cuts: opening brackets with what follows, Latin words and figures, closing punctuation.
 _UNIT = re.compile(r"[“‘「『（(《〈【]*(?:[A-Za-z0-9.%+\-]+|\S)?[，。、；：！？…”’」』）)》〉】%]*")
+_PROSE = re.compile(r"[，。；：,;:]|本[报報][讯訊]")
+# A line of a headline that ends with one of these has its predicate: the next is a headline of its own.
+_PREDICATE = re.compile(
+    r"(?:召开|举行|举办|出席|讲话|致辞|开幕|闭幕|启动|开工|竣工|完工|发布|开放|开通|投用|成立|落地|签约|揭牌|挂牌|调研|部署"
+    r"|召開|舉行|舉辦|講話|開幕|閉幕|啟動|開工|發布|開放|開通|簽約|揭牌)$"
+)
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "〈": "〉"}
-
-
-def width(text: str) -> int:
-    """Return the display width in half-width units."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
-@dataclass(slots=True)
-class Line:
-    """A line that is not blank.
-
-    ``indent`` and ``width`` (of the text without it) are in half-width units, ``gap`` counts the blank lines before
-    it, ``column`` is the measure of its column where it stands in hard-wrapped text.
-    """
-
-    number: int
-    text: str
-    indent: int
-    gap: int
-    width: int
-    column: int | None = None
-
-    @property
-    def reach(self) -> int:
-        """How far to the right it comes; two spaces before Chinese text stand for two characters."""
-        return (4 if 2 <= self.indent <= 4 else self.indent) + self.width
 
 
 @dataclass(slots=True)
@@ -75,38 +53,13 @@ class Paragraph:
         return self.lines[0].number
 
 
-def read_lines(text: str) -> list[Line]:
-    """Return the lines that are not blank, numbered from 1 as universal newlines count them."""
-    lines: list[Line] = []
-    gap = 99
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        stripped = raw.strip()
-        if not stripped:
-            gap += 1
-            continue
-        lead = raw[: len(raw) - len(raw.lstrip())].expandtabs(4)
-        lines.append(Line(number, stripped, width(lead), gap, width(stripped)))
-        gap = 0
-    _take_off_margin(lines)
-    return lines
-
-
-def _take_off_margin(lines: Sequence[Line]) -> None:
-    """Count indents from the margin, where the whole text stands away from the edge."""
-    levels = Counter(line.indent for line in lines)
-    margin = min(levels, default=0)
-    if margin and len(levels) > 1 and levels[margin] > len(lines) / 2:
-        for line in lines:
-            line.indent -= margin
-
-
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Join lines into paragraphs by the evidence of widths, indents, blank lines and punctuation."""
-    _measure(lines)
+    measure(lines)
     indented_style = _opens_by_indent(lines)
     result: list[Paragraph] = []
     for i, line in enumerate(lines):
-        if result and _goes_on(lines, i - 1, indented_style, len(result[-1].lines)):
+        if result and _goes_on(lines, i - 1, indented_style, result[-1]):
             result[-1].lines.append(line)
         else:
             result.append(Paragraph([line], before=line.gap))
@@ -131,6 +84,7 @@ def _join_headlines(found: Sequence[Paragraph]) -> list[Paragraph]:
                 and above.before
                 and paragraph.after
                 and " " not in a + b
+                and not _PREDICATE.search(a)
             )
             if cut_word or pair:
                 above.lines += paragraph.lines
@@ -155,105 +109,23 @@ def _opens_by_indent(lines: Sequence[Line]) -> bool:
     return indented >= max(1, len(lines) * 0.04)
 
 
-def _followed(lines: Sequence[Line], i: int) -> bool:
-    """Whether the next line follows at once and is not indented: line ``i`` is perhaps wrapped."""
-    return i + 1 < len(lines) and lines[i + 1].gap == 0 and lines[i + 1].indent < 2
-
-
-def is_row(line: Line) -> bool:
-    """Whether the line is a row of a table."""
-    return bool(_WHITE_INSIDE.search(line.text)) or line.text.count("|") > 1
-
-
-def _measure(lines: Sequence[Line]) -> None:
-    """Set the column of every line that stands in hard-wrapped text."""
-    blocks: list[range] = []
-    start = 0
-    for i in range(1, len(lines) + 1):
-        if i == len(lines) or lines[i].gap:
-            blocks.append(range(start, i))
-            start = i
-    measured = [_measure_block(lines, block) for block in blocks]
-    for k, block in enumerate(blocks):
-        if not measured[k]:
-            _inherit(lines, block, [blocks[j] for j in _nearest(k, measured)])
-    if not any(measured):
-        _measure_scraps(lines)
-
-
-def _nearest(k: int, measured: Sequence[bool]) -> list[int]:
-    return sorted((j for j, known in enumerate(measured) if known), key=lambda j: (abs(j - k), j))[:4]
-
-
-def _measure_block(lines: Sequence[Line], block: range) -> bool:
-    """Measure a block by its own lines; False where they are too few or not wrapped."""
-    cut = [i for i in block if _followed(lines, i) and not is_row(lines[i])]
-    if len(cut) < 4 or not _looks_wrapped([lines[i] for i in cut], [lines[i] for i in block]):
-        return False
-    for i in block:
-        near = [lines[j].reach for j in cut if abs(j - i) <= _WINDOW]
-        lines[i].column = _densest(near or [lines[j].reach for j in cut])
-    return True
-
-
-def _looks_wrapped(cut: Sequence[Line], block: Sequence[Line]) -> bool:
-    column = _densest([line.reach for line in cut])
-    full = sum(column - 5 <= line.reach <= column + 6 for line in cut) / len(cut)
-    unfinished = sum(not marks.ends_sentence(line.text) for line in cut) / len(cut)
-    # Verse ends its lines with punctuation; a column's edge falls on it one time in six.
-    stopped = sum(not line.text[-1].isalnum() for line in cut) / len(cut)
-    prose = sum(any(char in "，。；、！？,.;" for char in line.text) for line in block) / len(block)
-    return column >= _MIN_COLUMN and full >= 0.6 and unfinished >= 0.5 and stopped < 0.7 and prose > 0.2
-
-
-def _densest(widths: Sequence[int]) -> int:
-    """Return the upper edge of the 4 units wide window that holds most widths."""
-    counts = Counter(widths)
-    return max(counts, key=lambda top: (sum(n for w, n in counts.items() if top - 4 <= w <= top), top))
-
-
-def _inherit(lines: Sequence[Line], block: range, neighbours: Sequence[range]) -> None:
-    """Take over the measure of the nearest block that this one fits into."""
-    widest = max(lines[i].width for i in block)
-    for other in neighbours:
-        nearer = other[-1] if other[0] < block[0] else other[0]
-        column = lines[nearer].column
-        if column is not None and widest <= column + 6:
-            for i in block:
-                lines[i].column = column
-            return
-
-
-def _measure_scraps(lines: Sequence[Line]) -> None:
-    """Measure a text of a few lines: only where all but the last of a paragraph are alike and cut in mid-sentence."""
-    cut = [line for i, line in enumerate(lines) if _followed(lines, i) and not is_row(line)]
-    if not cut or len(cut) > 8:
-        return
-    column = max(line.reach for line in cut)
-    last = max(line.reach for line in lines)
-    alike = all(line.reach >= column - 4 for line in cut) and last <= column + 3
-    unfinished = not any(marks.ends_sentence(line.text) for line in cut)
-    commas = sum(line.text[-1] in "，、," for line in cut)
-    prose = sum(any(char in "，。；" for char in line.text) for line in cut) >= len(cut) * 0.6
-    if column >= 24 and len(cut) >= 2 and alike and unfinished and prose and commas < len(cut):
-        for line in lines:
-            line.column = column
-
-
-def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, so_far: int) -> bool:
-    """Whether line ``i + 1`` continues the paragraph of line ``i`` (which has ``so_far`` lines)."""
+def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Paragraph) -> bool:
+    """Whether line ``i + 1`` continues the paragraph that line ``i`` is the last of."""
     a, b = lines[i], lines[i + 1]
-    if b.indent >= 2 or is_row(a) or is_row(b) or _stands_alone(a.text) or _opens(b.text):
-        return False
-    if b.gap > 2:
+    if b.indent >= 2 or b.gap > 2 or is_row(a) or is_row(b) or _stands_alone(a.text) or _opens(b.text):
         return False
     open_pair = _leaves_open(a.text, b.text)
     if a.column is None:
-        return b.gap == 0 and open_pair and 24 <= a.width <= 130 and b.width <= a.width + 4
+        thrown = a.text[-1] in _PAIRS and a.width <= 4
+        return b.gap == 0 and open_pair and (thrown or (24 <= a.width <= 130 and b.width <= a.width + 4))
     closed = marks.ends_sentence(a.text)
-    if closed and (marks.is_list_item(b.text) or marks.is_speaker(b.text)):
+    if marks.is_list_item(b.text) and (closed or marks.is_list_item(paragraph.lines[0].text)):
         return False
-    full = a.reach + width(_UNIT.match(b.text).group()) + _SLACK > a.column  # type: ignore[union-attr]
+    if closed and marks.is_speaker(b.text):
+        return False
+    so_far = len(paragraph.lines)
+    unit = _UNIT.match(b.text)
+    full = a.reach + width(unit.group() if unit else "") + _SLACK > a.column
     if not b.gap:
         if full:
             return not _is_head(lines, i, a, so_far)
@@ -303,8 +175,9 @@ def _leaves_open(a: str, b: str) -> bool:
 
 
 def _is_head(lines: Sequence[Line], i: int, a: Line, so_far: int) -> bool:
-    """Whether a line that happens to be as wide as the column is a headline over the text."""
-    return so_far == 1 and i == 0 and not marks.ends_sentence(a.text) and " " in a.text and len(lines) > 2
+    """Whether a first line that happens to be as wide as the column is a headline over the text."""
+    spaced = " " in a.text or "\u3000" in a.text
+    return i == 0 and so_far == 1 and a.indent < 2 and len(lines) > 2 and spaced and not _PROSE.search(a.text)
 
 
 def _heads_block(lines: Sequence[Line], start: int) -> bool:

@@ -109,8 +109,19 @@ def join_lines(lines: Sequence[tuple[int, str]], spaced: bool = False) -> tuple[
         line = tidy_line(raw, prose)
         if not line:
             continue
-        if text and (spaced or (_LATIN.match(text[-1]) and _LATIN.match(line[0]))):
+        if text and (spaced or _parts_words(text, line)):
             text += " "
         runs.append((len(text), number))
         text += line
     return text, runs
+
+
+def _parts_words(above: str, line: str) -> bool:
+    """Whether the line break parts two Latin words (a figure is cut by it, not parted from its digits)."""
+    last, first = above[-1], line[0]
+    if not first.isascii() or not first.isalnum() or not last.isascii():
+        return False
+    if _LATIN.match(last) and _LATIN.match(first):
+        return True
+    english = len(_LATIN.findall(line)) > len(line) / 2
+    return english and (last.isalnum() or last in ",.;:!?)\"'") and not (last.isdigit() and first.isdigit())

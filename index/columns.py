@@ -1,0 +1,191 @@
+"""Lines of a page and the columns they stand in: which text is hard-wrapped, and how wide."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from index import marks
+
+# Half-width units (one Chinese character is 2).
+_MIN_COLUMN = 20
+# How many lines up and down still tell the measure of a line.
+_WINDOW = 6
+_FEW = 4
+_WHITE_INSIDE = re.compile(r"\S(?:\t|\s{2,})\s*\S")
+_PUNCTUATION = "，。；、！？,.;"
+
+
+@cache
+def _char_width(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+
+
+def width(text: str) -> int:
+    """Return the display width in half-width units."""
+    return sum(map(_char_width, text))
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank.
+
+    ``indent`` and ``width`` (of the text without it) are in half-width units, ``gap`` counts the blank lines before
+    it, ``column`` is the measure of its column where it stands in hard-wrapped text.
+    """
+
+    number: int
+    text: str
+    indent: int
+    gap: int
+    width: int
+    column: int | None = None
+
+    @property
+    def reach(self) -> int:
+        """How far to the right it comes; two spaces before Chinese text stand for two characters."""
+        return (4 if 2 <= self.indent <= 4 else self.indent) + self.width
+
+
+def read_lines(text: str) -> list[Line]:
+    """Return the lines that are not blank, numbered from 1 as universal newlines count them."""
+    lines: list[Line] = []
+    gap = 99
+    for number, raw in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        stripped = raw.strip()
+        if not stripped:
+            gap += 1
+            continue
+        lead = raw[: len(raw) - len(raw.lstrip())].expandtabs(4)
+        lines.append(Line(number, stripped, width(lead), gap, width(stripped)))
+        gap = 0
+    _take_off_margin(lines)
+    _close_double_spacing(lines)
+    return lines
+
+
+def _close_double_spacing(lines: Sequence[Line]) -> None:
+    """Count one blank line less between all lines, where wrapped text was set with one after every line."""
+    inner = lines[1:]
+    spaced = sum(line.gap > 0 for line in inner)
+    if len(inner) < _FEW or spaced < 0.9 * len(inner):
+        return
+    cut = [line for line, below in itertools.pairwise(lines) if below.gap == 1 and below.indent < 2]
+    if len(cut) >= _FEW and _looks_wrapped(cut, lines):
+        for line in inner:
+            line.gap = max(0, line.gap - 1)
+
+
+def _take_off_margin(lines: Sequence[Line]) -> None:
+    """Count indents from the margin, where the whole text stands away from the edge."""
+    levels = Counter(line.indent for line in lines)
+    margin = min(levels, default=0)
+    if margin and len(levels) > 1 and levels[margin] > len(lines) / 2:
+        for line in lines:
+            line.indent -= margin
+
+
+def _perhaps_cut(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line follows at once that opens no paragraph: line ``i`` is perhaps wrapped."""
+    if i + 1 == len(lines) or is_row(lines[i]):
+        return False
+    below = lines[i + 1]
+    return below.gap == 0 and below.indent < 2 and not is_row(below) and not marks.is_list_item(below.text)
+
+
+def is_row(line: Line) -> bool:
+    """Whether the line is a row of a table."""
+    return bool(_WHITE_INSIDE.search(line.text)) or line.text.count("|") > 1
+
+
+def measure(lines: Sequence[Line]) -> None:
+    """Set the ``column`` of every line that stands in hard-wrapped text."""
+    blocks: list[range] = []
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or lines[i].gap:
+            blocks.append(range(start, i))
+            start = i
+    measured = [_measure_block(lines, block) for block in blocks]
+    for k, block in enumerate(blocks):
+        if not measured[k]:
+            _inherit(lines, block, [blocks[j] for j in _nearest(k, measured)])
+    _measure_together(lines, [block for block in blocks if lines[block[0]].column is None])
+    if all(line.column is None for line in lines):
+        _measure_scraps(lines)
+
+
+def _nearest(k: int, measured: Sequence[bool]) -> list[int]:
+    return sorted((j for j, known in enumerate(measured) if known), key=lambda j: (abs(j - k), j))[:4]
+
+
+def _measure_block(lines: Sequence[Line], block: range) -> bool:
+    """Measure a block by its own lines; False where they are too few or not wrapped."""
+    cut = [i for i in block if _perhaps_cut(lines, i)]
+    if len(cut) < _FEW or not _looks_wrapped([lines[i] for i in cut], [lines[i] for i in block]):
+        return False
+    for i in block:
+        near = [lines[j].reach for j in cut if abs(j - i) <= _WINDOW]
+        lines[i].column = _densest(near or [lines[j].reach for j in cut])
+    return True
+
+
+def _measure_together(lines: Sequence[Line], blocks: Sequence[range]) -> None:
+    """Measure blocks of two or three lines, too small to tell by themselves, by what they have in common."""
+    cut = [lines[i] for block in blocks for i in block if _perhaps_cut(lines, i)]
+    if len(cut) < _FEW or not _looks_wrapped(cut, [lines[i] for block in blocks for i in block]):
+        return
+    column = _densest([line.reach for line in cut])
+    for block in blocks:
+        if all(lines[i].width <= column + 6 for i in block):
+            for i in block:
+                lines[i].column = column
+
+
+def _looks_wrapped(cut: Sequence[Line], block: Sequence[Line]) -> bool:
+    column = _densest([line.reach for line in cut])
+    full = sum(column - 5 <= line.reach <= column + 6 for line in cut) / len(cut)
+    unfinished = sum(not marks.ends_sentence(line.text) for line in cut) / len(cut)
+    # Verse ends its lines with punctuation; a column's edge falls on it one time in six.
+    stopped = sum(not line.text[-1].isalnum() for line in cut) / len(cut)
+    prose = sum(any(char in _PUNCTUATION for char in line.text) for line in block) / len(block)
+    return column >= _MIN_COLUMN and full >= 0.6 and unfinished >= 0.5 and stopped < 0.7 and prose > 0.2
+
+
+def _densest(widths: Sequence[int]) -> int:
+    """Return the upper edge of the 4 units wide window that holds most widths."""
+    counts = Counter(widths)
+    return max(counts, key=lambda top: (sum(n for w, n in counts.items() if top - 4 <= w <= top), top))
+
+
+def _inherit(lines: Sequence[Line], block: range, neighbours: Sequence[range]) -> None:
+    """Take over the measure of the nearest block that this one fits into."""
+    widest = max(lines[i].width for i in block)
+    for other in neighbours:
+        nearer = other[-1] if other[0] < block[0] else other[0]
+        column = lines[nearer].column
+        if column is not None and widest <= column + 6:
+            for i in block:
+                lines[i].column = column
+            return
+
+
+def _measure_scraps(lines: Sequence[Line]) -> None:
+    """Measure a text of a few lines: only where all but the last of a paragraph are alike and cut in mid-sentence."""
+    cut = [line for i, line in enumerate(lines) if _perhaps_cut(lines, i)]
+    if not cut or len(cut) > 8:
+        return
+    column = max(line.reach for line in cut)
+    last = max(line.reach for line in lines)
+    alike = all(line.reach >= column - 4 for line in cut) and last <= column + 3
+    unfinished = not any(marks.ends_sentence(line.text) for line in cut)
+    commas = sum(line.text[-1] in "，、," for line in cut)
+    prose = sum(any(char in _PUNCTUATION for char in line.text) for line in cut) >= len(cut) * 0.6
+    if column >= 24 and len(cut) >= 2 and alike and unfinished and prose and commas < len(cut):
+        for line in lines:
+            line.column = column
