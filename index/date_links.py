@@ -1,8 +1,8 @@
 """The second pass of dating: articles that give a day but no year, dated by others that tell of the same event.
 
-An event is known by its ordinal and name (第八次…交流会) or, where it happens but once, by a long name and what befell it
-(…跨海大桥通车). A meeting held every year without a number is no evidence. Only articles with a year of their own are
-believed, so that no chain of guesses forms, and everything is worked out anew from ``date_own`` on each call.
+An event is known by its ordinal and name (第八次…交流会) or, where it happens but once, by a long name and what
+befell it (…跨海大桥通车). A meeting held every year without a number is no evidence. Only articles with a year of their
+own are believed, so that no chain of guesses forms, and everything is worked out anew from ``date_own`` on each call.
 """
 
 from __future__ import annotations
@@ -18,15 +18,20 @@ from index.types import Article, TimeSpan
 EVIDENCE_LENGTH = 80
 _NAME = r"[^，。；：！？、“”\"《》（）()\n\s]"
 _ORDINAL = re.compile(
-    rf"第(?P<n>\d{{1,3}}|[一二三四五六七八九十百]{{1,5}})[次届屆](?P<name>{_NAME}{{2,36}}?(?:交流会|推进会|推动会|座谈会|研讨会|博览会|"
-    r"运动会|洽谈会|展览会|交易会|艺术节|文化节|电影节|音乐节|啤酒节|旅游节|大会|会议|论坛|峰会|年会|马拉松|锦标赛|邀请赛|联赛|大赛|杯赛|嘉年华|[一-鿿]节(?![目点约能省日])))"
+    rf"第(?P<n>\d{{1,3}}|[一二三四五六七八九十百]{{1,5}})[次届屆](?P<name>{_NAME}{{2,36}}?(?:"
+    r"交流会|推进会|推动会|座谈会|研讨会|博览会|运动会|洽谈会|展览会|交易会|"
+    r"艺术节|文化节|电影节|音乐节|啤酒节|旅游节|大会|会议|论坛|峰会|年会|马拉松|锦标赛|邀请赛|联赛|大赛|杯赛|嘉年华|"
+    r"[一-鿿]节(?![目点约能省日])))"
 )
 # Words that any body's meetings share; a name that is nothing else names no event.
 _COMMON = re.compile(
     r"全体|常务|工作|办公|常委|扩大|主席|区长|市长|县长|部长|理事|委员|代表|专题|党组|推进|领导小组|联席|会议|大会|党员|职工|会员|人民|"
     r"董事|股东|临时|年度|集体|学习|动员|部署|总结|表彰|书记|主任|座谈|党代|团代|政协|人大|全委|全会|会$"
 )
-_ONCE_VERBS = "通车|开工|竣工|揭牌|启用|投产|落成|开馆|奠基|投用|开园|开业|封顶|下水|首飞|并网|开港|通航|投入使用|投入运营|投入运行|建成启用|挂牌|开诊|开服"
+_ONCE_VERBS = (
+    "通车|开工|竣工|揭牌|启用|投产|落成|开馆|奠基|投用|开园|开业|封顶|下水|首飞|并网|开港|通航|"
+    "投入使用|投入运营|投入运行|挂牌|开诊|开服"
+)
 # The verb is looked for first and the name read backwards from it: verbs are rare, names are not.
 _ONCE = re.compile(rf"(?P<verb>{_ONCE_VERBS})(?!仪式?前|率|后|以来|日期)")
 _NAME_RUN = re.compile(rf"{_NAME}{{6,40}}$")
@@ -77,8 +82,8 @@ def date_by_others(articles: Iterable[Article]) -> list[Article]:
     Returns
     -------
     list of Article
-        Only the articles whose ``date``, ``date_evidence`` or ``date_from`` have to change: dated anew, dated otherwise,
-        or back at ``date_own`` since the evidence is gone. Two articles that tell different years give none.
+        Only the articles whose ``date``, ``date_evidence`` or ``date_from`` have to change: dated anew or
+        otherwise, or back at ``date_own`` since the evidence is gone. Articles that tell different years give none.
     """
     whole = list(articles)
     open_ones = [(article, list(_lead_events(article))) for article in whole if _lacks_year(article)]
@@ -102,7 +107,7 @@ def _lacks_year(article: Article) -> bool:
 
 
 def _lead_events(article: Article) -> Iterator[_Event]:
-    """The events of the sentence that gives an article its day."""
+    """Yield the events of the sentence that gives an article its day."""
     own = article.date_own or ""
     month, day = int(own[2:4]), int(own[5:7])
     pattern = re.compile(rf"0?{month}\s?月\s?(?:\d{{1,2}}\s?日?\s?[至到—-]+\s?)?(?:{month}\s?月\s?)?0?{day}\s?日")
@@ -144,7 +149,7 @@ def _told_by(articles: list[Article], wanted: set[str]) -> dict[str, list[_Told]
 
 
 def _when(sentence: str, event: _Event, date_own: str) -> TimeSpan | None:
-    """The time that a sentence gives an event: named in its own clause, or alone in the clause before it."""
+    """Return the time that a sentence gives an event: named in its own clause, or alone in the clause before it."""
     left = max((m.end() for m in _CLAUSE_EDGE.finditer(sentence, 0, event.start)), default=0)
     right_edge = _CLAUSE_EDGE.search(sentence, event.end)
     right = right_edge.start() if right_edge else len(sentence)
@@ -159,7 +164,7 @@ def _when(sentence: str, event: _Event, date_own: str) -> TimeSpan | None:
 
 
 def _agreed(article: Article, facts: list[_Told]) -> _Told | None:
-    """The first fact, where all that fit the article's day tell one year."""
+    """Return the first fact, where all that fit the article's day tell one year."""
     own = article.date_own or ""
     fitting = [fact for fact in facts if fact.article_id != article.id and _fits(own, fact.span)]
     years = {fact.span.first.year for fact in fitting}

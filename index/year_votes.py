@@ -1,13 +1,14 @@
 """The year an article was written in, weighed from the years that its text ties to its own time.
 
-A text that says 今年是2023年 is sure; one that plans 2023年将 or wins a prize of 2023 points to that year; what it tells
-as past sets the earliest year it can be of. Years in names of laws and plans say nothing.
+A text that says 今年是2023年 is sure; one that plans 2023年将 or wins a prize of 2023 points to that
+year; what it tells as past sets the earliest year it can be of. Years in names of laws and plans say nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.numerals import parse_numeral
@@ -24,22 +25,72 @@ _CHAR = r"[\u4e00-\u9fff]"
 _PLANS = r"将(?!近)|將(?!近)|力争|力爭|争取|要(?!求|素|点|闻)|计划(?=[\u4e00-\u9fff])"
 # How far each kind of hint goes: SURE names the article's own year, GOOD is said of hardly any other year, FAIR needs
 # a second hint of any kind, WEAK two.
-_PATTERNS: tuple[tuple[str, int, float, re.Pattern[str]], ...] = (
-    # name, what to add to the year found, weight, pattern
-    ("this", 0, SURE, re.compile(rf"今年[（(]{_Y}年?[）)]|今年是{_Y}年|{_Y}年[（(]今年[）)]|本年度?[（(]{_Y}年?[）)]")),
-    ("last", 1, SURE, re.compile(rf"去年[（(]{_Y}年?[）)]|(?<!比)上年[（(]{_Y}年?[）)]")),
-    ("next", -1, SURE, re.compile(rf"明年[（(]{_Y}年?[）)]|明年是{_Y}年")),
-    ("is", 0, GOOD, re.compile(rf"(?<![到至自从的以]){_Y}年，?(?:是|正值|恰逢|适逢|系)(?!否)[^。；！？\n]{{0,40}}?(?:之年|元年|周年|(?![一近去今往当每半]){_CHAR}年[”』」]?[，。、；！])")),
-    ("work", 0, GOOD, re.compile(rf"(?:部署|安排|谋划|做好|抓好|对(?=[^，。；]{{5,30}}(?:工作|任务)(?:进行|作|做|提出|予以))){_Y}年(?:度)?的?[^，。；《》]{{0,16}}?(?:工作|任务)")),
-    ("plan", 0, FAIR, re.compile(rf"(?<![到至以于在截《“（(自从计-])(?<!力争)(?<!截至){_Y}年(?![前底末以起后度])，?[\u4e00-\u9fff]{{1,12}}?(?:{_PLANS})")),
-    ("hold", 0, FAIR + 1, re.compile(rf"(?:办好|举办好|承办好|组织好){_Y}年?(?=[\u4e00-\u9fff])(?!年|[^，。；]{{0,6}}(?:奥运|亚运|全运|世界杯))")),
-    ("prize", 0, FAIR, re.compile(rf"(?:获评|荣膺|荣获|入选|获得|评为|上榜|跻身|登上|位列)[^，。；“”]{{0,10}}“{_Y}年?(?!年|度)(?=[\u4e00-\u9fff])")),
-    ("event", 0, WEAK, re.compile(rf"(?:暨|参加|出席|在|，|。|“){_Y}(?!年)(?=[\u4e00-\u9fff])[^，。；“”]{{2,30}}(?:论坛|大会|峰会|展|节|赛|博览会)")),
-    ("until", 1, WEAK, re.compile(rf"截[至止]{_Y}年(?:底|末|年底|年末|12月底|12月31日)(?![^，。；]{{0,2}}，?[^。；]{{0,14}}(?:将|力争|目标|要))")),
-    ("whole", 1, WEAK, re.compile(rf"{_Y}年(?:全年|，[^，。；]{{0,10}}全年)[^，。；]{{0,20}}(?:实现|完成|达|增长|突破|累计)")),
-)  # fmt: skip
+_EVENTS = "论坛|大会|峰会|展|节|赛|博览会"
+# The last word of 2023年是…开局之年, …七十五周年, “创新突破年”; not of 是创纪录的一年.
+_YEAR_NAME = rf"(?:之年|元年|周年|(?![一近去今往当每半]){_CHAR}年[”』」]?[，。、；！])"
+_PRIZES = "获评|荣膺|荣获|入选|获得|评为|上榜|跻身|登上|位列"
+# 对2023年工作进行了部署, but not 对2022年度监察工作中发现的.
+_OF_WORK = r"部署|安排|谋划|做好|抓好|对(?=[^，。；]{5,30}(?:工作|任务)(?:进行|作|做|提出|予以))"
+# What to add to the year found, how far the hint goes, the pattern with the year as its group. SURE names the
+# article's own year, GOOD is said of hardly any other year, FAIR needs a second hint of any kind, WEAK two.
+_PATTERNS: dict[str, tuple[int, float, tuple[str, ...]]] = {
+    "this": (
+        0,
+        SURE,
+        (rf"今年[（(]{_Y}年?[）)]", rf"今年是{_Y}年", rf"{_Y}年[（(]今年[）)]", rf"本年度?[（(]{_Y}年?[）)]"),
+    ),
+    "last": (1, SURE, (rf"(?:去年|(?<!比)上年)[（(]{_Y}年?[）)]",)),
+    "next": (-1, SURE, (rf"明年[（(]{_Y}年?[）)]", rf"明年是{_Y}年")),
+    "is": (
+        0,
+        GOOD,
+        (rf"(?<![到至自从的以]){_Y}年，?(?:是|正值|恰逢|适逢|系)(?!否)[^。；！？\n]{{0,40}}?{_YEAR_NAME}",),
+    ),
+    "work": (0, GOOD, (rf"(?:{_OF_WORK}){_Y}年(?:度)?的?[^，。；《》]{{0,16}}?(?:工作|任务)",)),
+    "plan": (
+        0,
+        FAIR,
+        (
+            rf"(?<![到至以于在截《“（(自从计-])(?<!力争)(?<!截至){_Y}年"
+            rf"(?![前底末以起后度])，?[\u4e00-\u9fff]{{1,12}}?(?:{_PLANS})",
+        ),
+    ),
+    "hold": (
+        0,
+        FAIR + 1,
+        (
+            rf"(?:办好|举办好|承办好|组织好){_Y}年?(?=[\u4e00-\u9fff])"
+            r"(?!年|[^，。；]{0,6}(?:奥运|亚运|全运|世界杯))",
+        ),
+    ),
+    "prize": (0, FAIR, (rf"(?:{_PRIZES})[^，。；“”]{{0,10}}“{_Y}年?(?!年|度)(?=[\u4e00-\u9fff])",)),
+    "event": (
+        0,
+        WEAK,
+        (rf"(?:暨|参加|出席|在|，|。|“){_Y}(?!年)(?=[\u4e00-\u9fff])[^，。；“”]{{2,30}}(?:{_EVENTS})",),
+    ),
+    "until": (
+        1,
+        WEAK,
+        (
+            rf"截[至止]{_Y}年(?:底|末|年底|年末|12月底|12月31日)"
+            r"(?![^，。；]{0,2}，?[^。；]{0,14}(?:将|力争|目标|要))",
+        ),
+    ),
+    "whole": (
+        1,
+        WEAK,
+        (rf"{_Y}年(?:全年|，[^，。；]{{0,10}}全年)[^，。；]{{0,20}}(?:实现|完成|达|增长|突破|累计)",),
+    ),
+}
+_HINTS = [
+    (name, step, weight, re.compile(pattern))
+    for name, (step, weight, patterns) in _PATTERNS.items()
+    for pattern in patterns
+]
 _PLAN_YEAR = re.compile(
-    r"今年(?:是|作为|正值|既是)[^。！？\n]{0,24}?[“\"']?(?P<n>十[一二三四五六七八九]?)五[”\"']?[^。，！？\n]{0,10}?(?P<w>开局|起步|第二年|承上启下|中期|第三年|第四年|收官|最后一年)"
+    r"今年(?:是|作为|正值|既是)[^。！？\n]{0,24}?[“\"']?(?P<n>十[一二三四五六七八九]?)五[”\"']?[^。，！？\n]{0,10}?"
+    r"(?P<w>开局|起步|第二年|承上启下|中期|第三年|第四年|收官|最后一年)"
 )
 _PLAN_STEP = {
     "开局": 0,
@@ -109,7 +160,7 @@ def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -
     for year, weight, start, end in _votes(folded, labels, day):
         if after and not after[0] <= year <= after[0] + 1:
             continue
-        # The same kind of hint repeated adds less each time, so that one figure told often does not outweigh a plain word.
+        # A second hint adds half, so that one figure told often does not outweigh a plain word.
         scores[year] += weight if year not in best else weight / 2
         if year not in best or weight > best[year][0]:
             best[year] = (weight, start, end)
@@ -128,10 +179,9 @@ def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -
 def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None) -> list[tuple[int, float, int, int]]:
     found: list[tuple[int, float, int, int]] = []
     late = day is not None and day[0] >= 11
-    for name, step, weight, pattern in _PATTERNS:
+    for name, step, weight, pattern in _HINTS:
         for match in pattern.finditer(text):
-            group = next(g for g in (match[i] for i in range(1, (pattern.groups or 0) + 1)) if g)
-            at = match.start() + match[0].find(group)
+            group, at = match[1], match.start(1)
             if any(start <= at < end for start, end in labels):
                 continue
             if name in ("work", "plan") and late:
@@ -141,14 +191,18 @@ def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None
                 found.append((_int(group) - 1, weight, match.start(), match.end()))
                 continue
             found.append((_int(group) + step, weight, match.start(), match.end()))
+    return [*found, *_counted(text)]
+
+
+def _counted(text: str) -> Iterator[tuple[int, float, int, int]]:
+    """Yield years that 今年是 counts from a known one: a five-year plan's, a party congress's, an anniversary's."""
     for match in _PLAN_YEAR.finditer(text):
-        found.append((1966 + 5 * (_int(match["n"]) - 3) + _PLAN_STEP[match["w"]], SURE, match.start(), match.end()))
+        yield 1966 + 5 * (_int(match["n"]) - 3) + _PLAN_STEP[match["w"]], SURE, match.start(), match.end()
     for match in _CONGRESS_YEAR.finditer(text):
         # Party congresses meet every five years, the twelfth in 1982; the first year of carrying one out is the next.
-        found.append((1982 + 5 * (_int(match["n"]) - 12) + 1, GOOD, match.start(), match.end()))
+        yield 1982 + 5 * (_int(match["n"]) - 12) + 1, GOOD, match.start(), match.end()
     for match in _ANNIVERSARY.finditer(text):
-        found.append((_FOUNDED[match["e"]] + _int(match["n"]), SURE, match.start(), match.end()))
-    return found
+        yield _FOUNDED[match["e"]] + _int(match["n"]), SURE, match.start(), match.end()
 
 
 def _int(text: str) -> int:
@@ -191,7 +245,7 @@ def _look_back(text: str, scores: dict[int, float]) -> None:
 
 
 def _is_january(text: str, year: int) -> bool:
-    """Whether a text of the new year names a day of January, and no later month of its own year."""
+    """Say whether a text of the new year names a day of January, and no later month of its own year."""
     if not _NEW_YEAR.search(text):
         return False
     months = {int(m) for m in re.findall(r"(?<![\d.])(\d{1,2})月\d{1,2}日", text)} - {12, 11, 10}
@@ -199,7 +253,7 @@ def _is_january(text: str, year: int) -> bool:
 
 
 def _sentence(text: str, folded: str, start: int, end: int) -> str:
-    """The clause or sentence around the words that voted, at most ``EVIDENCE_LENGTH`` characters."""
+    """Return the clause or sentence around the words that voted, at most ``EVIDENCE_LENGTH`` characters."""
     left = start
     while left > 0 and folded[left - 1] not in "。！？；\n" and start - left < 24:
         left -= 1
