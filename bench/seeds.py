@@ -1,0 +1,50 @@
+"""Quality: the gold questions of the demo pages and of the tests' second archive, answered without a language model.
+
+python -m bench.seeds [--gold GOLD --pages PATH...] [--failures]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from bench.machine import ROOT, describe
+from index.archive import Archive
+from rag.engine import Engine
+from rag.evaluate import evaluate
+
+SECOND = ROOT / "tests" / "archive2"
+SETS = {
+    "the demo pages": (ROOT / "tests" / "data" / "seeds_public.jsonl", [ROOT / "seeds"]),
+    "the second archive": (SECOND / "gold.jsonl", [SECOND / "pages"]),
+}
+
+
+def measure(name: str, gold: Path, pages: list[Path], failures: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder, Archive.create(Path(folder) / "archive") as archive:
+        began = time.perf_counter()
+        added = archive.add_paths(pages)
+        seconds = time.perf_counter() - began
+        report = evaluate(Engine(archive), gold)
+    print(f"\n{name}: {added.added} articles, indexed in {seconds:.2f} s")
+    print("\n".join(line for line in report.text.splitlines() if failures or not line.startswith("FAIL ")))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, help="another gold file, with --pages")
+    parser.add_argument("--pages", type=Path, nargs="+", help="the files or folders that it asks about")
+    parser.add_argument("--failures", action="store_true", help="name each answer that fails")
+    args = parser.parse_args()
+    if bool(args.gold) != bool(args.pages):
+        parser.error("--gold and --pages go together")
+    print(describe())
+    sets = {args.gold.name: (args.gold, args.pages)} if args.gold else SETS
+    for name, (gold, pages) in sets.items():
+        measure(name, gold, pages, args.failures)
+
+
+if __name__ == "__main__":
+    main()
