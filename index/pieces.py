@@ -55,7 +55,17 @@ def classify(found: Sequence[Paragraph]) -> list[Piece]:
         following = found[i + 1] if i + 1 < len(found) and i not in stacks else None
         kind = _fixed_kind(paragraph, text) or ("head" if _is_head(paragraph, text, following, pieces) else "body")
         pieces.append(Piece(kind, paragraph, text, runs))
+    _find_masthead(pieces)
     return pieces
+
+
+def _find_masthead(pieces: Sequence[Piece]) -> None:
+    """Take the paper's name over a page, where a headline stands under it, for what it is."""
+    first = pieces[0] if pieces else None
+    if first is None or first.kind not in ("head", "body") or not first.paragraph.after:
+        return
+    if marks.is_paper_name(first.text) and any(piece.kind in ("head", "byline", "dateline") for piece in pieces[1:4]):
+        first.kind = "page"
 
 
 def _fixed_kind(paragraph: Paragraph, text: str) -> Kind | None:
@@ -109,7 +119,8 @@ def _plain_head(paragraph: Paragraph, text: str) -> bool:
     """Whether the words could be a headline's: short, no full stop, no list item, not a row of a table."""
     if len(text) > _LONGEST_HEAD or len(paragraph.lines) > 3 or is_row(paragraph.lines[0]) or _NO_HEAD.search(text):
         return False
-    if marks.is_list_item(text) or marks.is_speaker(text) or marks.jump_to(text) is not None:
+    spoken = marks.is_speaker(text) and marks.ends_sentence(text)
+    if marks.is_list_item(text) or spoken or marks.jump_to(text) is not None:
         return False
     return bool(re.search(rf"[{marks.HAN}A-Za-z]", text))
 
