@@ -111,7 +111,7 @@ def _archive(findings: Findings, settings: Settings) -> None:
     findings.facts["archive"] = where
     try:
         with open_archive(settings) as archive:
-            findings.facts["archive holds"] = dict(archive.stats())
+            findings.facts["archive holds"] = {name: value for name, value in archive.stats().items() if name != "path"}
             findings.facts["encoder"] = f"{archive.encoder.name}, {archive.encoder.dimension} dimensions"
             for problem in archive.verify():
                 findings.fail(problem, 3)

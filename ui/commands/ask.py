@@ -47,7 +47,10 @@ def _print_answer(engine: Engine, question: str, since: str | None, until: str |
             continue
         # What was streamed stands, unless the answer became another one on the way (the model broke off).
         same = bool(released) and "".join(released).strip() == piece.answer.strip()
-        click.echo("\n" if released else "", nl=bool(released))
-        common.say(render.answer_text(piece, colour=colour, body=not same))
+        rest = render.answer_text(piece, colour=colour, body=not same)
+        if released:
+            click.echo()
+        if rest:
+            common.say(f"\n{rest}" if released else rest)
         return piece
     raise RuntimeError("the engine's stream ended without an answer")

@@ -66,8 +66,7 @@ by_option = click.option(
     "--by",
     type=click.Choice(["hybrid", "lexical", "dense"]),
     default="hybrid",
-    show_default=True,
-    help="How chunks are ranked: by words, by vectors, or both.",
+    help="How chunks are ranked: by words, by vectors, or both (hybrid).  [default: hybrid]",
 )
 
 
