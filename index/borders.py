@@ -28,7 +28,7 @@ def split(pieces: Sequence[Piece]) -> list[Draft]:
             current.heads.append(piece)
         else:
             current.body.append(piece)
-        if piece.kind == "page" and "版" in piece.text:
+        if piece.kind == "page":
             page = _page(piece.text) or page
         if page is not None and (current.page is None or not current.written):
             current.page = page
@@ -36,7 +36,10 @@ def split(pieces: Sequence[Piece]) -> list[Draft]:
 
 
 def _page(text: str) -> int | None:
-    return page_number(marks.page_mark(text) or "")
+    """Return the page that a page mark or masthead names; a bare number in the text is no page's name."""
+    if text.isdigit():
+        return None
+    return page_number(marks.page_mark(text) or marks.masthead_page(text) or "")
 
 
 def page_number(numeral: str) -> int | None:

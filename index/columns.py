@@ -17,7 +17,7 @@ _MIN_COLUMN = 20
 # How many lines up and down still tell the measure of a line.
 _WINDOW = 6
 _FEW = 4
-_WHITE_INSIDE = re.compile(r"\S(?:\t|\s{2,})\s*\S")
+_WIDE_GAP = re.compile(r"(?<=\S)(?:\t\s*|\s{2,})(?=\S)")
 _PUNCTUATION = "，。；、！？,.;"
 
 
@@ -99,8 +99,19 @@ def _perhaps_cut(lines: Sequence[Line], i: int) -> bool:
 
 
 def is_row(line: Line) -> bool:
-    """Whether the line is a row of a table."""
-    return bool(_WHITE_INSIDE.search(line.text)) or line.text.count("|") > 1
+    """Whether the line is a row of a table: wide gaps, not those of spaced-out text."""
+    gaps = _WIDE_GAP.findall(line.text)
+    if not gaps:
+        return line.text.count("|") > 1
+    pieces = _WIDE_GAP.split(line.text)
+    if sum(len(piece) == 1 for piece in pieces) > len(pieces) / 2:
+        return False
+    return len(gaps) > 1 or "\t" in gaps[0] or any(char.isdigit() for char in line.text)
+
+
+def has_wide_gap(line: Line) -> bool:
+    """Whether the line has one wide gap, as between 县长 and a name under a headline."""
+    return len(_WIDE_GAP.findall(line.text)) == 1
 
 
 def measure(lines: Sequence[Line]) -> None:

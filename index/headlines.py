@@ -14,22 +14,33 @@ _SPOKEN_OF = 0.3
 
 def assign(drafts: Sequence[Draft]) -> list[Draft]:
     """Give every headline to its article; the headlines of each then stand in ``heads``, its subheads in ``body``."""
-    torn: list[list[Piece]] = [[] for _ in drafts]
+    moved: list[list[Piece]] = [[] for _ in drafts]
     kinship = Kinship([draft.words for draft in drafts])
-    for k in range(1, len(drafts)):
-        if not drafts[k - 1].body:
-            continue
+    bare = [k for k, draft in enumerate(drafts) if draft.body and not any(p.kind == "head" for p in draft.heads)]
+    for k, draft in enumerate(drafts):
         stay: list[Piece] = []
-        for piece in drafts[k].heads:
-            above, below = kinship.score(piece.text, k - 1), kinship.score(piece.text, k)
-            leaves = piece.kind == "head" and not stay and above > max(2 * below, _SPOKEN_OF)
-            (torn[k - 1] if leaves else stay).append(piece)
-        drafts[k].heads = stay
-    for draft, heads in zip(drafts, torn, strict=True):
+        for piece in draft.heads:
+            owner = _owner(piece, kinship, k, drafts, bare)
+            # What stands under a headline that stays is part of it.
+            (stay if owner == k or any(p.kind == "head" for p in stay) else moved[owner]).append(piece)
+        draft.heads = stay
+    for draft, heads in zip(drafts, moved, strict=True):
         draft.heads += heads
     result = _fold_empty(drafts)
     _assign_foot(result)
     return result
+
+
+def _owner(piece: Piece, kinship: Kinship, k: int, drafts: Sequence[Draft], bare: Sequence[int]) -> int:
+    """Return whose headline over body ``k`` it is: that one's, the one's above, or another's that has none."""
+    if piece.kind != "head":
+        return k
+    below = kinship.score(piece.text, k)
+    if k and drafts[k - 1].body and kinship.score(piece.text, k - 1) > max(2 * below, _SPOKEN_OF):
+        return k - 1
+    others = [j for j in bare if j != k]
+    best = max(others, key=lambda j: kinship.score(piece.text, j), default=k)
+    return best if kinship.score(piece.text, best) > max(2 * below, _SPOKEN_OF) else k
 
 
 def _fold_empty(drafts: Sequence[Draft]) -> list[Draft]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index import marks
-from index.columns import Line, is_row, measure, read_lines, width
+from index.columns import Line, has_wide_gap, is_row, measure, read_lines, width
 
 __all__ = ["Line", "Paragraph", "is_row", "paragraphs", "read_lines"]
 
@@ -79,13 +79,8 @@ def _join_headlines(found: Sequence[Paragraph]) -> list[Paragraph]:
         if above is not None and not paragraph.before and _is_short_head(above) and _is_short_head(paragraph):
             a, b = above.text, paragraph.text
             cut_word = a[-1] + b[0] in whole and above.before and paragraph.after
-            pair = (
-                abs(above.lines[-1].width - paragraph.lines[0].width) <= 4
-                and above.before
-                and paragraph.after
-                and " " not in a + b
-                and not _PREDICATE.search(a)
-            )
+            pair = abs(above.lines[-1].width - paragraph.lines[0].width) <= 12 and above.before and paragraph.after
+            pair = pair and not re.search(r"[\s，]|^—", a + b) and not b.startswith("—") and not _PREDICATE.search(a)
             if cut_word or pair:
                 above.lines += paragraph.lines
                 above.after = paragraph.after
@@ -114,6 +109,8 @@ def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Par
     a, b = lines[i], lines[i + 1]
     if b.indent >= 2 or b.gap > 2 or is_row(a) or is_row(b) or _stands_alone(a.text) or _opens(b.text):
         return False
+    if has_wide_gap(b) and not _PROSE.search(b.text):
+        return False
     open_pair = _leaves_open(a.text, b.text)
     if a.column is None:
         thrown = a.text[-1] in _PAIRS and a.width <= 4
@@ -129,8 +126,10 @@ def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Par
     if not b.gap:
         if full:
             return not _is_head(lines, i, a, so_far)
-        within = so_far > 1 or (a.indent >= 2 and indented_style)
-        return not closed and (open_pair or (within and a.reach >= a.column * 0.75))
+        # Where indents open paragraphs, a line without one goes on, though the line above fell short of the edge.
+        within = (so_far > 1 or a.indent >= 2) if indented_style else so_far > 1 and not closed
+        near = a.reach >= a.column * 0.75 and (not closed or (b.reach >= a.column * 0.6 and not marks.is_note(b.text)))
+        return (open_pair and not closed) or (within and near)
     if b.column is None or abs(b.column - a.column) > 8:
         return open_pair and full
     if closed:

@@ -68,6 +68,13 @@ _MASTHEAD = re.compile(
     rf"^(?:[^，。；！？]{{0,24}}{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,3}}\s*月\s*{_DIGIT}{{1,3}}\s*日[^，。；！？]{{0,6}}(?:星期|周)[一二三四五六日天][^，。；！？]{{0,30}}"
     r"|(?:责任?编辑?|版面?编辑|本版编辑|美术?编辑?|校对|审读|值班主任|组版|电子邮箱|新闻热线)[^。；！？]{1,50})$"
 )
+# The paper's name with the page's: 云岭日报 要闻 3.
+_PAPER_NAME = re.compile(
+    rf"^[{HAN}]{{2,8}}(?:日报|晚报|早报|时报|周报|商报|导报|快报|晨报|都市报|新报|青年报|通讯|周刊|月刊|报)"
+    r"(?:[\s·|:：].{0,40})?$"
+)
+_MASTHEAD_PAGE = re.compile(rf"第?\s*({_NUMERAL})\s*版|\s0?(\d{{1,2}})$")
+_LETTERHEAD = re.compile(rf"^.{{2,30}}文件$|[〔\[［（(]{_DIGIT}{{4}}[〕\]］）)]\s*第?{_NUMERAL}号$")
 _PAGE_LEAD = re.compile(rf"^(?:第\s*{_NUMERAL}\s*版|[A-Z]\d{{1,2}}版?|0\d版?|\d{{1,2}}版)\s+(?=[{HAN}“《A-Z])")
 _MARKDOWN = re.compile(r"^#{1,6}\s+(?=\S)")
 _TITLE_FIELD = re.compile(r"^[【\[]?\s*(?:标\s*题|题\s*目|[Tt]itle)\s*[】\]]?\s*[:：]\s*(?=\S)|^【标题】\s*(?=\S)")
@@ -185,6 +192,22 @@ def page_mark(text: str) -> str | None:
 def is_masthead(text: str) -> bool:
     """Whether the line is the head or foot of a page: its date with the day of the week, or who made it up."""
     return bool(_MASTHEAD.match(fold(text)))
+
+
+def is_paper_name(text: str) -> bool:
+    """Whether the line may be the paper's name at the head of a page, with the page's name or number."""
+    return bool(_PAPER_NAME.match(fold(text))) and not re.search(r"[，。；！？]", text)
+
+
+def masthead_page(text: str) -> str | None:
+    """Return the page number in the head of a page: 二版·要闻, 综合 3; None where there is none."""
+    match = _MASTHEAD_PAGE.search(text)
+    return next(part for part in match.groups() if part) if match else None
+
+
+def is_letterhead(text: str) -> bool:
+    """Whether the line is the head of an official paper (…文件, …〔2021〕9号), not its title."""
+    return bool(_LETTERHEAD.search(fold(text)))
 
 
 def headline(text: str) -> str:

@@ -60,7 +60,7 @@ def _article(draft: Draft, source: str, page: int | None) -> Article:
 def _title(draft: Draft) -> str | None:
     """Return the main headline: one given by name, else the first."""
     named = [piece for piece in draft.body if piece.kind == "title"]
-    heads = [piece for piece in draft.heads if piece.kind in ("title", "head")]
+    heads = [p for p in draft.heads if p.kind in ("title", "head") and not marks.is_letterhead(p.text)]
     return next((marks.headline(piece.text) or None for piece in [*named, *heads]), None)
 
 

@@ -74,13 +74,18 @@ def _spaced_out(pieces: Sequence[str], i: int) -> bool:
 
 
 def _single_tail(piece: str) -> bool:
+    """Whether the piece ends in one Chinese character alone, after punctuation or nothing (not in 5日)."""
     match = _TAIL.search(piece)
-    return match is not None and len(match.group()) == 1
+    if match is None or len(match.group()) > 1:
+        return False
+    return match.start() == 0 or piece[match.start() - 1] in _PUNCTUATION
 
 
 def _single_head(piece: str) -> bool:
     match = _HEAD.search(piece)
-    return match is not None and len(match.group()) == 1
+    if match is None or len(match.group()) > 1:
+        return False
+    return match.end() == len(piece) or piece[match.end()] in _PUNCTUATION
 
 
 def _run_of_singles(pieces: Sequence[str], i: int, step: int) -> int:
