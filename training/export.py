@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 _LIBRARY = "sentence_transformers.sentence_transformer.modules"
 _MODULES = [
     {"idx": 0, "name": "0", "path": "0_StaticEmbedding", "type": f"{_LIBRARY}.static_embedding.StaticEmbedding"},
-    {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{_LIBRARY}.normalize.Normalize"},
+    {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.base.modules.normalize.Normalize"},
 ]
 
 
