@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from index.errors import ArchiveError, InputError, WenyuanError
 from rag.types import Answer
 from ui import metrics as metrics_module
-from ui.guard import Guard
+from ui.guard import INTERNAL, Guard
 from ui.metrics import Metrics
 from ui.render import dump_json
 from ui.settings import Settings
@@ -117,7 +117,7 @@ async def _events(first: str | Answer | None, pieces: Iterator[str | Answer], me
         yield _event("error", {"error": str(problem)})
     except Exception:  # noqa: BLE001 - the outer boundary: the reader gets a sentence, the log the trace
         _log.exception("an answer broke off")
-        yield _event("error", {"error": _INTERNAL})
+        yield _event("error", {"error": INTERNAL})
     finally:
         close = getattr(pieces, "close", None)
         if close:
@@ -181,19 +181,16 @@ def _add_health(app: FastAPI, engine: Engine, metrics: Metrics) -> None:
         return Response(metrics.text(counts()), media_type=metrics_module.CONTENT_TYPE)
 
 
-_INTERNAL = "the server failed over this request; its log says why"
-
-
 def _add_error_handlers(app: FastAPI) -> None:
+    # In this order: the first kind that fits. What is none of these is the guard's.
     statuses: list[tuple[type[Exception], int]] = [(InputError, 422), (ArchiveError, 503), (WenyuanError, 502)]
 
     async def failed(_request: Request, problem: Exception) -> Response:
-        status = next((status for kind, status in statuses if isinstance(problem, kind)), 500)
-        return Utf8Response({"error": str(problem) if status != 500 else _INTERNAL}, status)
+        status = next(status for kind, status in statuses if isinstance(problem, kind))
+        return Utf8Response({"error": str(problem)}, status)
 
     async def refused(_request: Request, problem: Exception) -> Response:
-        if not isinstance(problem, HTTPException):
-            return await failed(_request, problem)
+        assert isinstance(problem, HTTPException)
         return Utf8Response({"error": str(problem.detail)}, problem.status_code, headers=problem.headers)
 
     async def invalid(_request: Request, problem: Exception) -> Response:
@@ -203,7 +200,6 @@ def _add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(WenyuanError, failed)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, failed)
 
 
 def _sentence(errors: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -17,6 +18,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 256 * 1024
+INTERNAL = "the server failed over this request; its log says why"
+_DRAINED = 16 * BODY_LIMIT
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
@@ -27,6 +30,7 @@ _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
+_log = logging.getLogger(__name__)
 _PROTECTED = ("/api", "/v1", "/mcp", "/metrics")
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -60,7 +64,24 @@ class Guard:
                 await _refuse(send, 413, _too_large())
                 return
             receive = _replayed(body, receive)
-        await self._app(scope, receive, send)
+        await self._answered(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; what nothing else caught becomes a sentence for the client and a trace in the log."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception:  # the outer boundary of a request
+            _log.exception("%s %s failed", scope["method"], scope["path"])
+            if started:
+                raise  # the server closes the connection, so that the client sees that something is missing
+            await _refuse(send, 500, INTERNAL)
 
     def _refusal(self, path: str, headers: dict[bytes, bytes]) -> tuple[int, str] | None:
         if self._names_checked and _host_name(headers.get(b"host", b"")) not in _LOOPBACK_NAMES:
@@ -94,14 +115,21 @@ class Guard:
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """Return a request's body, None where it is larger than allowed (whatever its length was said to be)."""
+    """Return a request's body, None where it is larger than allowed (whatever its length was said to be).
+
+    Some of what is too much is still read, and dropped: most clients look for a reply only after they have sent all.
+    """
     parts: list[bytes] = []
-    while sum(map(len, parts)) <= BODY_LIMIT:
+    size = 0
+    while size <= _DRAINED:
         message = await receive()
-        parts.append(message.get("body", b""))
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= BODY_LIMIT:
+            parts.append(part)
         if message["type"] != "http.request" or not message.get("more_body"):
-            return b"".join(parts)
-    return None
+            break
+    return b"".join(parts) if size <= BODY_LIMIT else None
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
