@@ -16,7 +16,7 @@ from index import database, manifest, upkeep, writing
 from index.dense import DenseBackend, DenseIndex
 from index.derived import Derived
 from index.errors import ArchiveLocked, EncoderMismatch, InputError
-from index.intake import AddReport, Intake, files_in, source_name
+from index.intake import AddReport, Intake, files_in
 from index.lexical import LexicalBackend, LexicalIndex
 from index.lock import WriterLock
 from index.store import Store
@@ -208,7 +208,7 @@ class Archive:
         with self._changing() as encoder:
             intake = Intake(self._store, encoder, progress, failed)
             for path, root in files_in(paths, failed, suffixes=readable, skip=self.path):
-                intake.add_file(path, source_name(self._store, path, root), date=date, encoding=encoding)
+                intake.add_file(path, root, date=date, encoding=encoding)
             intake.flush()
             self._settle()
         return intake.report()

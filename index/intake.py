@@ -49,18 +49,19 @@ class Intake:
     removed: int = 0
     _run: int = 0
     _queue: dict[str, Entry] = field(default_factory=dict)
+    _named: dict[str, Path] = field(default_factory=dict)
     _finished: list[Path] = field(default_factory=list)
     _chunks: int = 0
 
     def __post_init__(self) -> None:
         self._run = writing.next_run(self.store)
 
-    def add_file(self, path: Path, source: str, *, date: str | None, encoding: str | None) -> None:
-        """Add the articles of one file; earlier ones of it that it no longer holds are removed.
+    def add_file(self, path: Path, root: Path | None, *, date: str | None, encoding: str | None) -> None:
+        """Add the articles of one file, found in the folder ``root``; earlier ones that it no longer holds are removed.
 
         A file that cannot be read is noted in ``failed``; what was read of it before stays in.
         """
-        count = 0
+        source, count = self._source_name(path, root), 0
         for entry in self._read(path, source, date, encoding):
             self._enqueue(entry)
             count += 1
@@ -100,6 +101,19 @@ class Intake:
     def report(self) -> AddReport:
         """Return what was done so far."""
         return AddReport(self.total - self.replaced, self.replaced, self.failed, self.removed)
+
+    def _source_name(self, path: Path, root: Path | None) -> str:
+        """Return the name that citations give a file: as short as tells it from the archive's other files."""
+        name = writing.known_source(self.store, path)
+        depth = len(path.relative_to(root).parts) if root is not None else 1
+        while name is None:
+            short = "/".join(path.parts[-depth:])
+            others = {*writing.paths_of_source(self.store, short), self._named.get(short, path)} - {path}
+            if depth >= len(path.parts) - 1 or not any(other.exists() for other in others):
+                name = short
+            depth += 1
+        self._named[name] = path
+        return name
 
     def _read(self, path: Path, source: str, date: str | None, encoding: str | None) -> Iterator[Entry]:
         from index.readers import read_file
@@ -197,17 +211,3 @@ def _below(
             path = Path(folder, name)
             if name[0] != "." and suffixes(path):
                 yield path, root
-
-
-def source_name(store: Store, path: Path, root: Path | None) -> str:
-    """Return the name that citations give a file: as short as tells it from other files of the archive."""
-    known = writing.known_source(store, path)
-    if known is not None:
-        return known
-    depth = len(path.relative_to(root).parts) if root is not None else 1
-    for length in range(depth, len(path.parts)):
-        name = "/".join(path.parts[-length:])
-        others = writing.paths_of_source(store, name)
-        if not any(other != path and other.exists() for other in others):
-            return name
-    return path.as_posix()

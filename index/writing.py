@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,7 +179,7 @@ def scrub(store: Store, wait: float) -> None:
 def empty_log(store: Store, wait: float) -> None:
     """Move SQLite's log into the file and cut it to nothing; ArchiveLocked as in ``scrub``."""
     end = time.monotonic() + wait
-    with store.database.reading() as connection:
+    with store.database.reading() as connection, _patience(connection, 0.05):
         while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
             if time.monotonic() > end:
                 raise ArchiveLocked(
@@ -186,6 +187,16 @@ def empty_log(store: Store, wait: float) -> None:
                     "on the disk; run the command again when it is done, or `wenyuan index verify --repair`"
                 )
             time.sleep(0.02)
+
+
+@contextmanager
+def _patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    (before,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def trim_changes(store: Store, change: int) -> None:
