@@ -40,7 +40,7 @@ UNIT_OF = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
 
 _UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
-_CHINESE = r"[一二两三四五六七八九十百千〇零]+"
+_CHINESE = r"[一二两三四五六七八九十百千〇零万亿]*[一二两三四五六七八九十百千]"
 _BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|第)?"
 _AFTER = r"(?:以上|以下|以内|左右|上下|之多)?"
 FIGURE = re.compile(

@@ -168,22 +168,26 @@ def _rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> li
     """Return the best and the statements of other times or articles that rank with it but say another thing."""
     lines = [best]
     for candidate in whole[1:]:
-        if (
-            candidate.score < NEARLY * best.score
-            or candidate.focus < best.focus - 0.05
-            or candidate.close < 0.8 * best.close
-        ):
-            continue
-        if candidate.span is None or best.span is None or _same(candidate, best):
+        if not _ranks_with(candidate, best) or any(_same(candidate, line) for line in lines):
             continue
         if question.kind == "figure" and _measure(candidate) != _measure(best):
             continue
-        elsewhere = candidate.passage.article.id != best.passage.article.id or (
-            not question.spans and candidate.year is not None and candidate.year != best.year
-        )
-        if elsewhere and not any(_same(candidate, line) for line in lines):
+        other_time = candidate.year is not None and candidate.year not in {line.year for line in lines}
+        other_article = candidate.passage.article.id not in {line.passage.article.id for line in lines}
+        if other_article if question.spans else other_time:
             lines.append(candidate)
     return sorted(lines[:4], key=_newest)
+
+
+def _ranks_with(candidate: Candidate, best: Candidate) -> bool:
+    return (
+        candidate.span is not None
+        and candidate.score >= NEARLY * best.score
+        and candidate.focus >= best.focus - 0.05
+        and candidate.bound >= best.bound - 0.05
+        and candidate.close >= 0.85 * best.close
+        and candidate.fit >= best.fit
+    )
 
 
 def _newest(candidate: Candidate) -> tuple[int, str]:

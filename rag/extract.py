@@ -53,7 +53,8 @@ class Candidate:
     score: float
     share: float  # of the question's terms that the sentence and its surroundings hold
     focus: float  # the same of the asked attribute alone
-    close: float  # how near the span stands to the attribute
+    close: float  # how near the span stands to the question's terms
+    bound: float  # how far the clause of a figure names the asked attribute
     subject: float
     time: TimeSpan | None
     time_source: TimeSource
@@ -81,7 +82,14 @@ class Candidate:
     @property
     def sound(self) -> bool:
         """Whether it answers: right words, subject, time and modality."""
-        return self.relevant and not self.missing and self.subject >= 0.5 and self.fit >= 0.5 and self.modality
+        return (
+            self.relevant
+            and self.bound >= 0.5
+            and not self.missing
+            and self.subject >= 0.5
+            and self.fit >= 0.5
+            and self.modality
+        )
 
 
 def read(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> list[Candidate]:
@@ -137,6 +145,7 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
     for span in spans:
         offset = span.start if span else passage.clause_spans[0][0] if passage.clause_spans else 0
         close = _closeness(question, passage, span, matcher)
+        bound = _bound(question, passage, span, matcher)
         subject = matcher.subject(passage, offset)
         time, source = passage.time_at(offset)
         if question.kind == "date" and span:
@@ -145,7 +154,7 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
         modality = _modality(question, passage, offset)
         part, other = _scope(question, passage, span)
         words = 0.45 * share + 0.2 * focus + 0.1 * matcher.phrases(passage.text)
-        score = words + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine) + 0.3 * close
+        score = words + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine) + 0.3 * close + 0.3 * bound
         score *= (
             (0.5 + 0.5 * subject)
             * (1.0 if passage.text[-1:] in "。！？；”…" else 0.93)
@@ -153,7 +162,21 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
         )
         found.append(
             Candidate(
-                passage, span, score, share, focus, close, subject, time, source, fit, modality, part, other, missing
+                passage,
+                span,
+                score,
+                share,
+                focus,
+                close,
+                bound,
+                subject,
+                time,
+                source,
+                fit,
+                modality,
+                part,
+                other,
+                missing,
             )
         )
     return found
@@ -182,19 +205,34 @@ def _closeness(question: Parsed, passage: Passage, span: Span | None, matcher: M
         weight = matcher.weights[term.text] * (2.0 if term in question.focus else 1.0)
         total += weight
         got += weight * _nearness(term.text, text, span, *segment)
-    close = got / total if total else 0.0
-    return close if _bound(question, passage, span, segment, matcher) else 0.4 * close
+    return got / total if total else 0.0
 
 
-def _bound(question: Parsed, passage: Passage, span: Span, segment: tuple[int, int], matcher: Matcher) -> bool:
-    """Whether a figure belongs to the asked attribute: its clause names that attribute, or none of its own."""
-    if span.figure is None:
-        return True
-    low, high = segment
-    clause = passage.text[low:high]
-    if any(t.text in clause or matcher.akin(t.text, clause) > 0 for t in question.focus):
-        return True
-    return not any(tag[:1] == "n" and tag != "nz" for _, tag, _, _ in tagged(passage.text[low : span.start]))
+# Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
+_UNTELLING = frozenset(
+    "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 总量 规模 水平 部分 方面 时间 情况 基础".split()
+)
+
+
+def _bound(question: Parsed, passage: Passage, span: Span | None, matcher: Matcher) -> float:
+    """Return how far the clause of a figure names the asked attribute.
+
+    A clause without a noun of its own ("增长7.9%", "前年为81.3亿元") takes its attribute from the clauses before it.
+    """
+    if span is None or span.figure is None or not question.focus:
+        return 1.0
+    low, high = passage.segment_at(span.start, span.end)
+    while True:
+        share = matcher.in_text(question.focus, passage.text[low:high])
+        if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
+            return share
+        low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
+
+
+def _own_attribute(text: str) -> bool:
+    return any(
+        tag[:1] == "n" and tag not in ("nz", "ns") and word not in _UNTELLING for word, tag, _, _ in tagged(text)
+    )
 
 
 def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: int) -> float:

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.tokens import stop_words, tagged
+from index.tokens import stop_words, tagged, words
 from index.types import TimeSpan
-from rag.names import core, same_subject, subject_names
+from rag.names import Place, core, home, places, same_subject, subject_names, topics
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed, Term
 
@@ -26,8 +26,6 @@ from rag.query import Parsed, Term
 IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.5
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
 AKIN, SAME = 0.42, 0.75
-
-_ANAPHOR = re.compile(r"(?:全|我|本|该)([省市区县州镇乡村港校院局厂])")
 
 
 @lru_cache(maxsize=20_000)
@@ -63,12 +61,34 @@ class Matcher:
         return weights
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The places and bodies that the question names."""
+    def places(self) -> tuple[Place, ...]:
+        """The regions that the question names, bare names (澄陵) included; 全市 and the like without a name."""
+        text = self._without_times()
+        named = [place for place in places(text) if place.name or place.level != "区" or "全区" in text]
+        taken = "".join(place.name for place in named)
+        bare = [
+            Place(word, "", start)
+            for word, tag, start, _ in tagged(text)
+            if tag == "ns" and len(word) > 1 and word not in taken and self._is_place(word)
+        ]
+        return (*named, *bare)
+
+    def _is_place(self, word: str) -> bool:
+        """Whether the archive knows the word as a region's name (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
+        names = [word + level for level in "市县区省州镇乡村"]
+        return any(self.archive.word_frequency(name) for name in names if words(name) == [name])
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The organisations that the question names."""
+        regions = {place.name for place in self.places}
+        return tuple(name for name in subject_names(self._without_times()) if name not in regions)
+
+    def _without_times(self) -> str:
         text = self.question.text
         for mention in reversed(self.question.mentions):
             text = text[: mention.start] + "，" + text[mention.end :]
-        return subject_names(text)
+        return text
 
     def _vector(self, words: Sequence[str]) -> NDArray[np.float32]:
         missing = [word for word in dict.fromkeys(words) if word not in self._vectors]
@@ -106,15 +126,29 @@ class Matcher:
 
     def focus(self, passage: Passage) -> float:
         """Return ``share`` of the asked attribute; of the best alternative where several are named with 或."""
-        focus = self.question.focus
-        if not self.question.either:
-            return self.share(focus, passage)
-        groups: list[list[Term]] = [[]]
-        for before, term in pairwise((None, *focus)):
-            if before is not None and term is not None and before.end != term.start:
+        return max(self.share(group, passage) for group in self._alternatives(self.question.focus))
+
+    def in_text(self, terms: Sequence[Term], text: str) -> float:
+        """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""
+
+        def share(group: Sequence[Term]) -> float:
+            total = sum(self.weights[t.text] for t in group)
+            return sum(self.weights[t.text] * self._in_stretch(t, text) for t in group) / total if total else 1.0
+
+        return max(share(group) for group in self._alternatives(terms))
+
+    def _in_stretch(self, term: Term, text: str) -> float:
+        if _fold(term.text) in _fold(text):
+            return 1.0
+        return 0.0 if term.must else self.akin(term.text, text)
+
+    def _alternatives(self, terms: Sequence[Term]) -> list[list[Term]]:
+        groups: list[list[Term]] = [list(terms[:1])]
+        for before, term in pairwise(terms):
+            if self.question.either and before.end != term.start:
                 groups.append([])
-            groups[-1].append(term)  # type: ignore[arg-type]
-        return max(self.share(group, passage) for group in groups)
+            groups[-1].append(term)
+        return groups
 
     def share(self, terms: Sequence[Term], passage: Passage) -> float:
         """Return the weighted mean of ``term`` over the terms, 1 where there are none."""
@@ -134,40 +168,63 @@ class Matcher:
         return sum(pair in text for pair in self.pairs) / len(self.pairs) if self.pairs else 1.0
 
     def subject(self, passage: Passage, offset: int) -> float:
-        """Return 1 where the statement at ``offset`` is about the asked place or body, 0 where it names another.
+        """Return 1 where the statement at ``offset`` is about the asked place or body, 0 where it is about another.
 
-        The nearest name of the same sort before the statement decides; without one, the article's own.
+        The place that the clause or the nearest one before it has as its topic decides; without one, the article.
         """
         worst = 1.0
-        for asked in self.names:
-            worst = min(worst, self._one_subject(asked, passage, offset))
+        if self.places:
+            about = place_of(passage, offset)
+            worst = min(self._same_place(asked, about, passage) for asked in self.places)
+        for body in self.bodies:
+            worst = min(worst, _same_body(body, passage, offset))
         return worst
 
-    def _one_subject(self, asked: str, passage: Passage, offset: int) -> float:
-        suffix, own = asked[-1], core(asked)
-        clause_start, clause_end = passage.clause_at(offset)
-        if suffix in _ANAPHOR.findall(passage.text[clause_start:clause_end]) and own and own in passage.article.text:
-            return 0.9
-        near = subject_names(passage.text[:clause_end])
-        rivals = [name for name in near if name[-1] == suffix] or [
-            name for name in subject_names(passage.before) if name[-1] == suffix
-        ]
-        if rivals:
-            return 1.0 if any(same_subject(asked, name) for name in rivals[-2:]) else 0.0
-        if own and own in passage.text + passage.before + (passage.article.title or ""):
-            return 1.0
-        if own in passage.article.text:
-            return 0.9
-        words = [w for w in _content_words(own) if len(w) > 1]
-        if any(word in passage.article.text for word in words):
-            return 0.8
-        anaphors = _ANAPHOR.findall(passage.text + passage.before)
-        others = [
-            n for n in subject_names(passage.article.text[:400]) if n[-1] == suffix and not same_subject(asked, n)
-        ]
-        if suffix in anaphors and not others:
-            return 0.6
-        return 0.2
+    @staticmethod
+    def _same_place(asked: Place, about: Place | None, passage: Passage) -> float:
+        article = passage.article
+        if about is None:
+            return 0.9 if core(asked.name) in article.text + (article.title or "") else 0.3
+        if not asked.name:
+            return 1.0 if asked.level == about.level else 0.0
+        if about.name:
+            return 1.0 if same_subject(asked.name, about.name) else 0.0
+        owner = home(article.title or "", article.text, about.level)
+        if owner:
+            return 1.0 if same_subject(asked.name, owner) else 0.0
+        if asked.level:
+            return 0.7 if asked.level == about.level else 0.0
+        return 0.7 if asked.name in article.text else 0.5
+
+
+def place_of(passage: Passage, offset: int) -> Place | None:
+    """Return the place that the statement at ``offset`` of the sentence is about, as far as the text says.
+
+    The last topic of the sentence up to the statement, else of the paragraph before it, else of the title, else the
+    level (市, 县 …) that the article mostly points back to, where it points to one alone.
+    """
+    _, clause_end = passage.clause_at(offset)
+    article = passage.article
+    for text in (passage.text[:clause_end], passage.before, article.title or ""):
+        found = topics(text)
+        if found:
+            return found[-1]
+    levels = {place.level for place in topics(article.text[:1500]) if not place.name}
+    return Place("", levels.pop(), 0) if len(levels) == 1 else None
+
+
+def _same_body(asked: str, passage: Passage, offset: int) -> float:
+    suffix, own = asked[-1], core(asked)
+    clause_end = passage.clause_at(offset)[1]
+    near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
+    near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
+    if any(same_subject(asked, name) for name in near) or (own and own in passage.text + passage.before):
+        return 1.0
+    article = passage.article
+    if own in article.text or own in (article.title or ""):
+        return 0.6 if near else 0.9
+    words = [word for word in _content_words(own) if len(word) > 1]
+    return 0.7 if any(word in article.text for word in words) else 0.2
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -6,6 +6,8 @@ The lists are facts of the language (family names, titles, endings), not of any 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import tagged
@@ -52,8 +54,11 @@ _NOT_NAMES = re.compile(
 _GENERIC = frozenset(
     "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
 )
-_IN_NAMES = frozenset("ns nt nr nrt nz s n j b f v vn a".split())
+_IN_REGIONS = frozenset("ns nt nr nrt nz s n j b f".split())
+_IN_BODIES = _IN_REGIONS | {"v", "vn", "a"}
 _PROPER = frozenset("ns nt nr nrt nz s j".split())
+# A character the dictionary does not know as a word, mostly part of a name (禾塬, 砺钧).
+_LOOSE = frozenset("ng zg g x q nr ns n".split())
 _HAN = re.compile(r"[一-鿿]+")
 
 
@@ -81,25 +86,86 @@ def _may_be_person(name: str) -> bool:
 @lru_cache(maxsize=20_000)
 def subject_names(text: str) -> tuple[str, ...]:
     """Return the names of places and bodies in a text, as "江北县" or "青岛港", in order."""
-    names: list[str] = []
-    run: list[tuple[str, str]] = []
-    for word, tag, _, _ in tagged(text):
-        if not (tag in _IN_NAMES and _HAN.fullmatch(word)) and not _ENDING.fullmatch(word):
-            run = []
-            continue
-        run.append((word, tag))
-        if _ENDING.search(word):
-            names.append(_name(run))
+    words = [(word, tag) for word, tag, _, _ in tagged(text)]
+    names = [_name_ending(words, i) for i, (word, _) in enumerate(words) if _ENDING.search(word)]
     return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
 
 
-def _name(run: list[tuple[str, str]]) -> str:
-    """Return the name at the end of a run of words, or "" for a common noun such as 工业大区."""
-    words = [word for word, _ in run]
-    if not _REGION_ENDING.search(words[-1]):
-        return "".join(words[-4:])
-    proper = [i for i, (_, tag) in enumerate(run) if tag in _PROPER]
-    return "".join(words[proper[0] :]) if proper else ""
+def _name_ending(words: list[tuple[str, str]], last: int) -> str:
+    """Return the name that ends with a word, or "" for a common noun such as 工业大区."""
+    region = bool(_REGION_ENDING.search(words[last][0]))
+    inside = _IN_REGIONS if region else _IN_BODIES
+    first = last
+    while first and last - first < 3 and _belongs(*words[first - 1], inside):
+        first -= 1
+    run = words[first : last + 1]
+    if not region:
+        return "".join(word for word, _ in run)
+    proper = [i for i, (word, tag) in enumerate(run) if tag in _PROPER or (len(word) == 1 and tag in _LOOSE)]
+    return "".join(word for word, _ in run[proper[0] :]) if proper and proper[0] < len(run) else ""
+
+
+def _belongs(word: str, tag: str, inside: frozenset[str]) -> bool:
+    return (
+        bool(_HAN.fullmatch(word))
+        and (tag in inside or (len(word) == 1 and tag in _LOOSE))
+        and word not in "全我本该各"
+    )
+
+
+_ANAPHOR = re.compile(
+    r"(?<![占居在列为的完健安齐])(?:全|我|本|该)(?P<level>[省市区县州镇乡村])(?![长委政级场])|(?<![家级国])(?P<zone>新)区(?!域)"
+)
+_TOPIC_LEAD = re.compile(
+    r"(?:^|[，。；：！？、“”（）\n]|其中|目前|而|同时|当年|作为)(?:[^，。；：！？]{0,14}(?:[年月日季度底初末来]|至今)[，,]?)?$"
+)
+
+
+# Zones that are no region with figures of its own (自贸试验区, 保税区, 小区).
+_ZONE = re.compile(
+    r"(?:试验|示范|先导|功能|开发|保税|商务|经济|融合|合作|自贸|集聚|核心|实验|领航|引领|展示|活力|先行|改造|服务|工业|生态"
+    r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫])区$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region that a text names (``name``) or points back to (全县: no name, ``level`` 县), at ``start``."""
+
+    name: str
+    level: str
+    start: int
+
+
+@lru_cache(maxsize=20_000)
+def places(text: str) -> tuple[Place, ...]:
+    """Return the regions a text names or points back to, in order."""
+    found = [Place("", match["level"] or "区", match.start()) for match in _ANAPHOR.finditer(text)]
+    position = 0
+    for name in subject_names(text):
+        start = text.find(name, position)
+        if start >= 0 and name[-1] in "省市区县州镇乡村" and not _ZONE.search(name):
+            found = [p for p in found if not start <= p.start < start + len(name)]
+            found.append(Place(name, name[-1], start))
+            position = start + len(name)
+    return tuple(sorted(found, key=lambda p: p.start))
+
+
+def topics(text: str) -> list[Place]:
+    """Return the places that a clause of the text is about: pointed back to, or named where a clause begins."""
+    return [
+        p
+        for p in places(text)
+        if (not p.name and p.level != "省") or _TOPIC_LEAD.search(text[max(0, p.start - 24) : p.start])
+    ]
+
+
+@lru_cache(maxsize=2_000)
+def home(title: str, text: str, level: str) -> str:
+    """Return the region of a level that an article is mostly about, or an empty string."""
+    counts = Counter(p.name for p in places(text) if p.name and p.level == level)
+    counts.update({p.name: 3 for p in places(title) if p.name and p.level == level})
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def core(name: str) -> str:

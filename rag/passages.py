@@ -20,6 +20,10 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同�
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
+# A time that is said of the next figure alone.
+_LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
+# A part of a year that names no year, counted from the year the article reports on.
+_YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 # An article that looks back on the year before.
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
@@ -58,10 +62,26 @@ class Passage:
     def times(self) -> list[TimeMention]:
         """The times it states of itself, offsets in the sentence; labels and comparisons are left out."""
         return [
-            TimeMention(m.start - self.start, m.end - self.start, m.text, m.span, m.relative, m.role)
+            TimeMention(m.start - self.start, m.end - self.start, m.text, self._reported(m), m.relative, m.role)
             for m in self.chunk_times
             if self.start <= m.start and m.end <= self.end and not self._is_aside(m)
         ]
+
+    @cached_property
+    def reporting_year(self) -> int | None:
+        """The past year that the article's title says it reports on (2018年统计公报, published in 2019)."""
+        article = self.article
+        if not article.title or article.year is None:
+            return None
+        years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年", article.title)}
+        return years.pop() if len(years) == 1 and article.year - 2 <= min(years) < article.year else None
+
+    def _reported(self, mention: TimeMention) -> TimeSpan | None:
+        """Return the mention's span, counted from the reporting year where it says no year of its own (全年, 年末)."""
+        span, year = mention.span, self.reporting_year
+        if span is None or year is None or not mention.relative or not _YEARLESS.match(mention.text):
+            return span
+        return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
 
     @cached_property
     def date_intervals(self) -> list[tuple[int, int]]:
@@ -101,13 +121,20 @@ class Passage:
             high = end + cut
         return low, high
 
+    def _local(self, mention: TimeMention, offset: int) -> bool:
+        """Whether a time holds for the next figure alone: "前年为81.3亿元；…", "比前年的29.8亿斤又有增加"."""
+        between = self.text[mention.end : offset]
+        if not _LOCAL_AFTER.match(between):
+            return False
+        return bool(re.search(r"[，；。]", between) or len(re.findall(r"\d+(?:\.\d+)?", between)) > 0)
+
     def time_at(self, offset: int) -> tuple[TimeSpan | None, TimeSource]:
         """Return the time that holds at an offset of the sentence, and where it was said.
 
         The nearest expression before the offset in the sentence counts, else one after it in the same clause, else
         the last one of the sentence before in the paragraph, else the article's own date.
         """
-        earlier = [m for m in self.times if m.start <= offset]
+        earlier = [m for m in self.times if m.start <= offset and not self._local(m, offset)]
         if earlier:
             return earlier[-1].span, "sentence"
         _, clause_end = self.clause_at(offset)
@@ -117,6 +144,8 @@ class Passage:
         scene = self._scene()
         if scene:
             return scene.span, "paragraph"
+        if self.reporting_year is not None:
+            return TimeSpan.of(self.reporting_year), "article"
         span = self.article.date_span
         if span is None:
             return None, "none"
@@ -137,6 +166,10 @@ class Passage:
             if max(self.paragraph_start, self.start - 120) <= m.start < self.start and not self._is_aside(m)
         ]
         return near[-1] if near else None
+
+
+def _in_year(day: date, year: int) -> date:
+    return date(year, day.month, min(day.day, 28) if day.month == 2 else day.day)
 
 
 def passages(archive: Archive, hits: Iterable[Hit]) -> list[Passage]:

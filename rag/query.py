@@ -30,13 +30,13 @@ _UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强
 
 # The asking words of each kind, tried in this order; what stands in the question first and most specific decides.
 _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
-    ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会")),
+    ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么")),
     ("list", re.compile(
         r"哪[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批)"
         r"|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
     )),
     ("date", re.compile(
-        r"什么时候|什么时间|何时|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
+        r"什么时候|什么时间|啥时候?|几时|何时|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
         r"|是几几年|(?:在|是|于)?几点"
     )),
     ("figure", re.compile(
@@ -44,13 +44,18 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
     )),
     ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪[名个]人|叫什么名字|姓名")),
-    ("place", re.compile(r"哪里|哪儿|何处|何地|什么地方|哪个(?:地方|城市|省|市|区|县|镇|村|国家)|在哪")),
+    ("place", re.compile(r"哪里|哪儿|何处|何地|啥地方|什么地方|哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|在哪")),
     ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
     ("definition", re.compile(r"^(?:什么是|何谓|何为)|(?:是什么意思|指的?是什么|是指什么|的含义|的定义)")),
     ("yesno", re.compile(r"是否|是不是|有没有|有无|能否|会不会|可不可以|吗[？?]?$")),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
-_ALL_YEARS = re.compile(r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近几年|这几年|历次")
+# What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
+_MEASURED = re.compile(
+    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
+    re.IGNORECASE,
+)
+_ALL_YEARS = re.compile(r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近几年|这几年|历次|每一?年(?=.*(?:分别|各))")
 _TARGET = re.compile(
     r"目标|计划|预期|力争|指标|任务|规划|拟|将要?|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
@@ -193,6 +198,8 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         after = [t for t in terms if t.start >= end and t.start - end <= 1]
         before = [t for t in terms if t.end <= start]
         if after and kind in ("figure", "list", "what"):
+            if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
+                found.append(before[-1])
             found += _phrase_after(after, text)
         elif before and len(text[before[-1].end : start]) <= 8:
             found += _phrase_before(before, text)
@@ -214,7 +221,7 @@ def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
     """Return the run of adjacent terms at the beginning, over 或 and 或者 ("创新做法或案例")."""
     run = [terms[0]]
     for before, term in pairwise(terms):
-        if before is not run[-1] or text[before.end : term.start] not in ("", "或", "或者"):
+        if before is not run[-1] or text[before.end : term.start] not in ("", "以上", "或", "或者"):
             break
         run.append(term)
     return run[:6]
