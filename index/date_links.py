@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from index.anniversaries import years_by_founding
 from index.numerals import parse_numeral
 from index.times import Anchor, find_times
 from index.types import Article, TimeSpan
@@ -65,7 +66,7 @@ class _Event:
 class _Told:
     """What an article with a year tells of an event: when it was, and in which words."""
 
-    event: _Event
+    event: _Event | None
     span: TimeSpan
     article_id: str
     evidence: str
@@ -89,11 +90,12 @@ def date_by_others(articles: Iterable[Article]) -> list[Article]:
     open_ones = [(article, list(_lead_events(article))) for article in whole if _lacks_year(article)]
     wanted = {event.key for _, events in open_ones for event in events}
     told = _told_by(whole, wanted) if wanted else {}
+    founded = years_by_founding([article for article, _ in open_ones], whole)
     changed = []
     for article, events in open_ones:
-        found = _agreed(
-            article, [fact for event in events for fact in told.get(event.key, ()) if event.same(fact.event)]
-        )
+        facts = [fact for event in events for fact in told.get(event.key, ()) if fact.event and event.same(fact.event)]
+        facts += [_Told(None, TimeSpan.of(year), other, quote) for year, other, quote in founded.get(article.id, ())]
+        found = _agreed(article, facts)
         dated = _with_year(article, found) if found else _without(article)
         if (dated.date, dated.date_from) != (article.date, article.date_from) or (
             found and dated.date_evidence != article.date_evidence
@@ -103,12 +105,14 @@ def date_by_others(articles: Iterable[Article]) -> list[Article]:
 
 
 def _lacks_year(article: Article) -> bool:
-    return article.date_own is not None and article.date_own.startswith("--")
+    return article.date_own is None or article.date_own.startswith("--")
 
 
 def _lead_events(article: Article) -> Iterator[_Event]:
     """Yield the events of the sentence that gives an article its day."""
-    own = article.date_own or ""
+    own = article.date_own
+    if own is None:
+        return
     month, day = int(own[2:4]), int(own[5:7])
     pattern = re.compile(rf"0?{month}\s?月\s?(?:\d{{1,2}}\s?日?\s?[至到—-]+\s?)?(?:{month}\s?月\s?)?0?{day}\s?日")
     for sentence in _SENTENCE.finditer(article.text):
@@ -174,6 +178,8 @@ def _agreed(article: Article, facts: list[_Told]) -> _Told | None:
 
 
 def _fits(own: str, span: TimeSpan) -> bool:
+    if not own:
+        return True
     try:
         day = TimeSpan.parse(f"{span.first.year}{own[1:]}")
     except ValueError:
@@ -183,16 +189,27 @@ def _fits(own: str, span: TimeSpan) -> bool:
 
 
 def _with_year(article: Article, fact: _Told) -> Article:
-    known = f"{fact.span.first.year}{(article.date_own or '')[1:]}"
-    return replace(article, date=known, date_precision="day", date_evidence=fact.evidence, date_from=fact.article_id)
+    own, year = article.date_own, str(fact.span.first.year)
+    return replace(
+        article,
+        date=f"{year}{own[1:]}" if own else year,
+        date_precision="day" if own else "year",
+        date_evidence=fact.evidence,
+        date_from=fact.article_id,
+    )
 
 
 def _without(article: Article) -> Article:
     """Put an article back to its own date and evidence, which its text still holds."""
     if article.date == article.date_own and article.date_from is None:
         return article
-    from index.dates import own_date  # not at the top: index.dates offers this module's function too
+    from index.dates import date_precision, own_date  # not at the top: index.dates offers this module's function too
 
     again, evidence = own_date(article.text, article.title)
-    evidence = evidence if again == article.date_own else None
-    return replace(article, date=article.date_own, date_precision="month-day", date_evidence=evidence, date_from=None)
+    return replace(
+        article,
+        date=article.date_own,
+        date_precision=date_precision(article.date_own),
+        date_evidence=evidence if again == article.date_own else None,
+        date_from=None,
+    )

@@ -12,15 +12,16 @@ from dataclasses import replace
 from datetime import date
 
 from index.date_links import date_by_others
-from index.day_evidence import LEAD, Day, days_of
+from index.day_evidence import LEAD, Day, days_of, masthead
 from index.errors import InputError
-from index.numerals import WIDE, parse_numeral
+from index.numerals import WIDE, WIDE_DIGITS, parse_numeral
 from index.times import Anchor, find_times
 from index.types import Article, DatePrecision, TimeSpan
 from index.year_votes import YearFinding, find_year
 
 __all__ = ["Anchor", "date_articles", "date_by_others", "date_precision", "find_times", "own_date", "parse_date"]
 
+GIVEN_WITH_TEXT = "随文给定"
 _CN_DIGIT = "〇○零一二三四五六七八九"
 _WRITTEN = re.compile(
     rf"(?P<y>\d{{4}}|[一二][{_CN_DIGIT}]{{3}})"
@@ -101,13 +102,12 @@ def date_articles(articles: Sequence[Article], *, given: str | None = None, file
     name = re.split(r"[\\/]", file_name)[-1]
     if found := _date_of_name(name):
         return [_dated(article, found, f"文件名 {name}") for article in articles]
-    dated = [_date_one(article) for article in articles]
-    return _share_year(dated)
+    return _share_year(_under_heads([_date_one(article) for article in articles]))
 
 
 def own_date(text: str, title: str | None = None) -> tuple[str | None, str | None]:
     """Return the date that a text gives for itself, with the passage that says so; None, None where it does not."""
-    folded = text.translate(WIDE)
+    folded = text.translate(WIDE_DIGITS)
     day = min(days_of(folded, text), key=lambda found: found.rank, default=None)
     year = find_year(folded, text, title or "", (day.month, day.day) if day else None)
     if day and day.year:
@@ -164,7 +164,7 @@ def _date_of_name(name: str) -> str | None:
 
 def _date_one(article: Article) -> Article:
     if article.date and not article.date_own:
-        return _dated(article, article.date if article.date[0] == "-" else parse_date(article.date), "随文给定")
+        return _dated(article, article.date if article.date[0] == "-" else parse_date(article.date), GIVEN_WITH_TEXT)
     known, evidence = own_date(article.text, article.title)
     return replace(
         article,
@@ -174,6 +174,22 @@ def _date_one(article: Article) -> Article:
         date_own=known,
         date_from=None,
     )
+
+
+def _under_heads(articles: list[Article]) -> list[Article]:
+    """Date what stands under a newspaper's head by it: the articles up to the next head."""
+    dated: list[Article] = []
+    head: tuple[str, str] | None = None
+    holder = ""
+    for article in articles:
+        if found := masthead(article.text.translate(WIDE_DIGITS)):
+            head, holder = found, article.id
+        if head is None or article.date_evidence == GIVEN_WITH_TEXT:
+            dated.append(article)
+            continue
+        under = _dated(article, head[0], head[1] if holder == article.id else f"报头：{head[1]}")
+        dated.append(under if holder == article.id else replace(under, date_from=holder))
+    return dated
 
 
 def _share_year(articles: list[Article]) -> list[Article]:

@@ -49,6 +49,14 @@ _CEREMONY = re.compile(
     r"召开|舉行|举行|举办|开幕|闭幕|开工|竣工|投产|通车|启动|揭牌|签约|发布|印发|调研|会见|考察|获悉|主持"
 )
 LEAD = 3
+_FIRST_SENTENCE = re.compile(r"[^。！？\n]{4,60}[。！？]")
+_ASIDE = re.compile(r"[^，。；！？\n\d]{0,12}，")
+# A newspaper's head: a line of its own with its name or page and a whole date.
+_MASTHEAD = re.compile(
+    r"(?=[^\n]*(?:(?:星期|周)[一二三四五六日天]|第\s?\S{1,6}\s?[版期]|[报刊讯]\s))[^，。；！？\n]{0,24}?"
+    r"(?P<y>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s?年\s?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
+    r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s?日[^，。；！？\n]{0,30}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,18 @@ def days_of(folded: str, text: str) -> list[Day]:
     return [day for day in found if day.month]
 
 
+def masthead(folded: str) -> tuple[str, str] | None:
+    """Return the date (ISO) in a newspaper's head among a text's first lines, with that line."""
+    for line in folded.split("\n", 4)[:4]:
+        if match := _MASTHEAD.fullmatch(line.strip()):
+            try:
+                day = date(_number(match["y"]), _number(match["m"]), _number(match["d"]))
+            except ValueError:
+                continue
+            return day.isoformat(), line.strip()
+    return None
+
+
 def _source_note(line: str) -> re.Match[str] | None:
     if "《" not in line:
         return None
@@ -108,15 +128,26 @@ def _opening(line: str, start: int, text: str) -> list[Day]:
         return [_day_from(match, 0, start, text)]
     mark = _NEWS_MARK.match(line)
     at = mark.end() if mark else len(line) - len(line.lstrip())
+    found = _day_at(line, at, start, text, marked=mark is not None)
+    if found is None and (first := _FIRST_SENTENCE.match(line, at)):
+        found = _day_at(line, first.end(), start, text, marked=False)
+    return [found] if found else []
+
+
+def _day_at(line: str, at: int, start: int, text: str, *, marked: bool) -> Day | None:
+    """Read the day that a sentence opens with: 3月12日，… or 2019年大寒刚过，1月22日上午，…."""
     form = read_form(line, at) if at < len(line) else None
+    year = form.year if form and form.basis == "absolute" else None
+    if form and form.basis == "absolute" and form.level == "year":
+        aside = _ASIDE.match(line, form.end)
+        form = read_form(line, aside.end()) if aside and aside.end() < len(line) else None
     if form is None or form.level != "day" or form.basis not in ("none", "absolute") or form.shape[0] == 0:
-        return []
+        return None
     stop = re.search(r"[。！？]", line[form.end :])
     sentence = line[at : form.end + (stop.end() if stop else len(line))]
-    if not mark and not _tells(sentence, named=form.basis == "absolute"):
-        return []
-    year = form.year if form.basis == "absolute" else None
-    return [Day(0 if mark else 3, year, form.shape[2], form.shape[3], _clip(text, start + at, sentence))]
+    if not marked and not _tells(sentence, named=year is not None):
+        return None
+    return Day(0 if marked else LEAD, year, form.shape[2], form.shape[3], _clip(text, start + at, sentence))
 
 
 def _tells(sentence: str, *, named: bool) -> bool:

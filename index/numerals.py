@@ -12,6 +12,7 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SECTIONS = ((10**8, "亿億"), (10**4, "万萬"), (1000, "千仟"), (100, "百佰"), (10, "十拾"))
 _UNITS = {**_SMALL, **_LARGE}
 # One to one, so that offsets in a folded text are offsets in the text as given.
+WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 WIDE = str.maketrans("０１２３４５６７８９．，％－＋", "0123456789.,%-+")
 
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")

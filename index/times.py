@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from index.anchor import Anchor, deictic_span
-from index.numerals import WIDE
+from index.numerals import WIDE_DIGITS
 from index.time_forms import Form, find_form
 from index.types import TimeMention, TimeSpan
 
@@ -66,7 +66,7 @@ def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
     list of TimeMention
         In text order and not overlapping; ``span`` is None where the year it hangs on is not known.
     """
-    folded = text.translate(WIDE) if _WIDE_DIGIT.search(text) else text
+    folded = text.translate(WIDE_DIGITS) if _WIDE_DIGIT.search(text) else text
     mentions = _Reader(folded, anchor or Anchor(None)).run()
     return mentions if folded is text else [replace(m, text=text[m.start : m.end]) for m in mentions]
 

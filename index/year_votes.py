@@ -27,7 +27,10 @@ _PLANS = r"将(?!近)|將(?!近)|力争|力爭|争取|要(?!求|素|点|闻)|计
 # a second hint of any kind, WEAK two.
 _EVENTS = "论坛|大会|峰会|展|节|赛|博览会"
 # The last word of 2023年是…开局之年, …七十五周年, “创新突破年”; not of 是创纪录的一年.
-_YEAR_NAME = rf"(?:之年|元年|周年|(?![一近去今往当每半]){_CHAR}年[”』」]?[，。、；！])"
+_YEAR_NAME = (
+    r"(?:之年|元年|周年|关键的?一年|重要的?一年|第[一二三四五]年|"
+    rf"(?![一近去今往当每半]){_CHAR}年[”』」]?[，。、；！])"
+)
 _PRIZES = "获评|荣膺|荣获|入选|获得|评为|上榜|跻身|登上|位列"
 # 对2023年工作进行了部署, but not 对2022年度监察工作中发现的.
 _OF_WORK = r"部署|安排|谋划|做好|抓好|对(?=[^，。；]{5,30}(?:工作|任务)(?:进行|作|做|提出|予以))"
@@ -88,6 +91,11 @@ _HINTS = [
     for name, (step, weight, patterns) in _PATTERNS.items()
     for pattern in patterns
 ]
+# 今年是…建校60周年 in a text that says once when it was founded.
+_OWN_ANNIVERSARY = re.compile(
+    r"今年[^。！？\n]{0,24}?(?:建校|成立|创刊|建厂|开馆|创建|创办|建院|建市|建区|设立)(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})周年"
+)
+_FOUNDING = re.compile(rf"(?:创建|创办|始建|成立|设立|创刊|建校|建厂|组建)于{_Y}年")
 _PLAN_YEAR = re.compile(
     r"今年(?:是|作为|正值|既是)[^。！？\n]{0,24}?[“\"']?(?P<n>十[一二三四五六七八九]?)五[”\"']?[^。，！？\n]{0,10}?"
     r"(?P<w>开局|起步|第二年|承上启下|中期|第三年|第四年|收官|最后一年)"
@@ -108,7 +116,8 @@ _CONGRESS_YEAR = re.compile(
 )
 # National dates that any Chinese archive counts anniversaries from.
 _FOUNDED = {
-    "五四运动": 1919, "中国共产党成立": 1921, "建党": 1921, "建军": 1927, "长征胜利": 1936, "抗日战争胜利": 1945, "抗战胜利": 1945,
+    "五四运动": 1919, "中国共产党成立": 1921, "建党": 1921, "建军": 1927, "长征胜利": 1936,
+    "抗日战争胜利": 1945, "抗战胜利": 1945,
     "新中国成立": 1949, "中华人民共和国成立": 1949, "改革开放": 1978, "香港回归": 1997, "澳门回归": 1999,
 }  # fmt: skip
 _ANNIVERSARY = re.compile(
@@ -201,6 +210,10 @@ def _counted(text: str) -> Iterator[tuple[int, float, int, int]]:
     for match in _CONGRESS_YEAR.finditer(text):
         # Party congresses meet every five years, the twelfth in 1982; the first year of carrying one out is the next.
         yield 1982 + 5 * (_int(match["n"]) - 12) + 1, GOOD, match.start(), match.end()
+    founded = {_int(match[1]) for match in _FOUNDING.finditer(text)}
+    if len(founded) == 1:
+        for match in _OWN_ANNIVERSARY.finditer(text):
+            yield next(iter(founded)) + _int(match["n"]), SURE, match.start(), match.end()
     for match in _ANNIVERSARY.finditer(text):
         yield _FOUNDED[match["e"]] + _int(match["n"]), SURE, match.start(), match.end()
 
