@@ -27,8 +27,19 @@ from ui.commands.serve import serve
 INTERRUPTED = 130
 
 
+class ReaderGone(Exception):  # noqa: N818 - no error: `| head` has read enough
+    """Whatever reads our output has closed it."""
+
+
 class Program(click.Group):
     """A click group whose errors are one sentence and whose exit statuses are the contract's."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; a reader that has gone away ends it quietly, which click would call a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:
         """Run the command line and leave by ``SystemExit`` with the exit status."""
@@ -37,7 +48,7 @@ class Program(click.Group):
         try:
             status = super().main(arguments, *rest, **extra)
             sys.stdout.flush()
-        except BrokenPipeError:
+        except (ReaderGone, BrokenPipeError):
             # The reader of our output has gone (`| head`); nothing may be written to it any more, at exit neither.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 0

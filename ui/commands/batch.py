@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +59,8 @@ def batch(source: Path, out: Path, workers: int | None, resume: bool, hits: int 
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """Yield a progress display on stderr: a bar on a terminal, else a line now and then."""
     if not sys.stderr.isatty():
-        yield _lines()
+        say = common.now_and_then(_SECONDS_BETWEEN_LINES)
+        yield lambda done, total: say(f"{done}/{total}")
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -69,15 +69,3 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("asking", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _lines() -> Callable[[int, int], None]:
-    last = time.monotonic()
-
-    def show(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
-            common.complain(f"{done}/{total}")
-
-    return show

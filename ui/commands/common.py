@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,12 +106,12 @@ def open_archive(settings: Settings) -> Archive:
 
 
 @contextmanager
-def open_engine(settings: Settings) -> Iterator[Engine]:
-    """Open the archive with an engine over it, with the language model where one is set."""
+def open_engine(settings: Settings, *, with_llm: bool = True) -> Iterator[Engine]:
+    """Open the archive with an engine over it; with the language model where one is set and ``with_llm``."""
     from rag.engine import Engine
 
     llm = None
-    if settings.llm:
+    if settings.llm and with_llm:
         from rag.generate import load_model
 
         llm = load_model(
@@ -155,6 +156,19 @@ def printable(text: str) -> str:
 def complain(text: str) -> None:
     """Write a line to stderr."""
     click.echo(render.one_line(text), err=True)
+
+
+def now_and_then(seconds: float) -> Callable[[str], None]:
+    """Return ``complain`` that lets a line through only every so many ``seconds``."""
+    last = time.monotonic()
+
+    def show(text: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= seconds:
+            last = time.monotonic()
+            complain(text)
+
+    return show
 
 
 def on_terminal() -> bool:

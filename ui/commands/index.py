@@ -46,7 +46,7 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, encoder
         date = parse_date(date)  # before an archive is made for nothing
     path = common.archive_path(settings)
     with _open_or_create(path, encoder) as archive:
-        report = archive.add_paths(list(paths), date=date, encoding=encoding, progress=None)
+        report = archive.add_paths(list(paths), date=date, encoding=encoding, progress=common.now_and_then(5.0))
     for name, reason in report.failed:
         common.complain(f"failed: {name}: {reason}")
     gone = f", {report.removed} removed" if report.removed else ""

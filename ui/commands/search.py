@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def search(query: str, top_k: int, by: By, since: str | None, until: str | None, as_json: bool) -> None:
     """Show the chunks of the archive that fit QUERY best; no answer is made."""
     common.check_text(query, "query")
-    with common.open_engine(common.read_settings()) as engine:
+    with common.open_engine(common.read_settings(), with_llm=False) as engine:
         hits = engine.search(query, top_k, by=by, since=since, until=until)
     if as_json:
         common.write_json({"query": query, "by": by, "hits": [hit.to_json() for hit in hits]})
