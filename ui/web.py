@@ -15,8 +15,8 @@ from ui import demo, webtext
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from index.archive import Archive
 
+    from index.archive import Archive
     from index.types import Article
     from rag.engine import Engine
     from ui.settings import Settings
@@ -29,35 +29,10 @@ EXAMPLES = (
     "历年规上工业增加值的增长目标分别是多少？",
     "国家级新区签署了哪三份协议？",
 )
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
-)
 FAILED = "出了意外的错误，没有得到答案；请再试一次，若仍如此，请把服务端日志交给管理员。"
 
 Message = dict[str, str]
 Turn = tuple[Any, ...]
-
-
-class PagePolicy:
-    """ASGI middleware: every HTML page that names no policy of its own may load from its own origin only."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: D102 - ASGI's
-        async def send_with_policy(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", []))
-                names = {name.lower(): value for name, value in headers}
-                html = names.get(b"content-type", b"").startswith(b"text/html")
-                if html and b"content-security-policy" not in names:
-                    headers += [(b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer")]
-                    message = {**message, "headers": headers}
-            await send(message)
-
-        await self.app(scope, receive, send_with_policy if scope["type"] == "http" else send)
 
 
 def mount(app: FastAPI, engine: Engine, settings: Settings | None = None) -> FastAPI:
@@ -68,32 +43,28 @@ def mount(app: FastAPI, engine: Engine, settings: Settings | None = None) -> Fas
     engine
         What answers; its archive gives the articles that citations open.
     settings
-        The application's settings, or None. With passwords the window asks for them; with API keys alone there is no
-        window, for a browser cannot send them.
+        The application's settings, or None. Where they name users, the window asks for a password.
 
     Returns
     -------
     FastAPI
-        The same app, with a Content-Security-Policy on its pages.
+        The same app. The headers that keep its pages to their own origin are ``ui.guard``'s.
     """
-    auth = list(settings.auth) if settings is not None else []
-    if settings is not None and settings.api_keys and not auth:
-        return app
     # Before the import: gradio reads it then, and would report each start to its makers.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
 
-    app.add_middleware(PagePolicy)
     static = Path(str(resources.files("ui") / "static"))
     mounted: FastAPI = gradio.mount_gradio_app(
         app,
         window(engine),
         path="/",
         ssr_mode=False,
-        auth=auth or None,
+        auth=list(settings.auth) or None if settings else None,
         footer_links=[],
         show_error=False,
         enable_monitoring=False,
+        max_file_size="1kb",  # nothing is uploaded here, yet Gradio's upload route is always there
         theme=_theme(),
         head=_head(static),
         favicon_path=str(static / "favicon.svg"),

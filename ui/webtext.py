@@ -68,9 +68,9 @@ def lines_text(lines: tuple[int, int], page: int | None = None) -> str:
 
 
 def heading_html(stats: Mapping[str, Any]) -> str:
-    """Return the title with one line that says what archive is open."""
+    """Return the title with one line that says what archive is open (``Archive.stats``)."""
     count = stats.get("articles", 0)
-    years = [year for key in ("first_year", "last_year") if (year := stats.get(key))]
+    years = [day[:4] for key in ("first_day", "last_day") if (day := stats.get(key))]
     span = "" if not years else f"，{years[0]}年" if years[0] == years[-1] else f"，{years[0]}–{years[-1]}年"
     line = f"已打开的资料：{count}篇文章{span}" if count else "资料库中还没有文章，请先用 wenyuan index add 加入文件"
     return f'<div class="wy-heading"><h1>文渊</h1><p>{escape(line)}</p></div>'
