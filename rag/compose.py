@@ -47,18 +47,39 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     draft = Draft(question)
     sound = [c for c in candidates if c.sound and not c.other]
     whole = [c for c in sound if not c.part]
-    if question.all_years or (len(question.spans) > 1 and question.kind in ("figure", "what", "list")):
-        lines = _by_year(question, whole)
-        if len(lines) > 1 or (lines and len(question.spans) <= 1):
+    if question.all_years:
+        lines = _by_year(whole)
+        if lines:
             return _lines(draft, lines)
-    if question.several and whole and question.kind == "figure" and len(question.spans) <= 1:
-        return _several(draft, whole)
     if whole:
         return _best(draft, whole)
     parts = [c for c in sound if c.part]
     if parts:
         return _parts(draft, parts, candidates)
     return _refuse(draft, candidates)
+
+
+def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[Sequence[Candidate]]) -> Draft:
+    """Write a line for each thing that was asked; what the archive lacks is said in its place."""
+    draft, shorts, lines = Draft(question), [], []
+    for part, candidates in zip(parts, readings, strict=True):
+        whole = [c for c in candidates if c.sound and not c.other and not c.part]
+        if not whole:
+            lines.append(f"资料中没有“{asked_phrase(part)[:60]}”的依据。")
+            continue
+        best = whole[0]
+        lines.append(_sentence(draft, best))
+        shorts.append(f"{shown(part, best) or (_phrase(draft, best) or '')}（{time_label(best)}）")
+        _time_warning(draft, [best])
+    if not shorts:
+        return _refuse(draft, [c for candidates in readings for c in candidates])
+    draft.partial = len(shorts) < len(parts)
+    draft.text = "\n".join(lines)
+    joined = "；".join(shorts)
+    if len(joined) > 60:
+        joined = "；".join(re.sub(r"（[^）]*）$", "", short) for short in shorts)
+    draft.short = joined if len(joined) <= 60 else None
+    return draft
 
 
 def time_label(candidate: Candidate) -> str:
@@ -207,26 +228,13 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return one.short == other.short and one.time == other.time
 
 
-def _by_year(question: Parsed, whole: Sequence[Candidate]) -> list[Candidate]:
-    """Return the best statement of each asked time, or of each year, oldest first."""
-    if question.spans:
-        chosen: list[Candidate] = []
-        for span in question.spans:
-            from rag.match import time_fit
-
-            fitting = [c for c in whole if time_fit([span], c.time, c.time_source) >= 0.5 and c not in chosen]
-            if fitting:
-                chosen.append(max(fitting, key=lambda c: c.score))
-        return chosen
+def _by_year(whole: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best statement of each year, oldest first."""
     best: dict[int, Candidate] = {}
-    top = whole[0].score if whole else 0.0
     for candidate in whole:
-        if candidate.year is not None and candidate.score >= 0.7 * top:
-            best.setdefault(candidate.year, candidate)
-    measures = [_measure(c) for c in best.values()]
-    if measures:
-        common = _measure(whole[0])
-        best = {year: c for year, c in best.items() if _measure(c) == common}
+        if candidate.year is not None and candidate.score >= 0.75 * whole[0].score:
+            if _measure(candidate) == _measure(whole[0]):
+                best.setdefault(candidate.year, candidate)
     return [best[year] for year in sorted(best)][-MAX_LINES:]
 
 
@@ -235,23 +243,7 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in lines if c.span]
     joined = "；".join(shorts)
     draft.short = joined if joined and len(joined) <= 60 else (shown(draft.question, lines[0]) or None)
-    _missing_times(draft, lines)
     _time_warning(draft, lines)
-    return draft
-
-
-def _several(draft: Draft, whole: list[Candidate]) -> Draft:
-    """Several figures asked at once: the sentence that holds most of them."""
-    best = whole[0]
-    beside = [c for c in whole[1:] if c.passage is best.passage and not _same(c, best) and c.close >= 0.35]
-    shorts = sorted([best, *beside[:3]], key=_offset)
-    cited = draft.cite(best)
-    for other in shorts:
-        if other.short not in cited.quote:
-            cited = draft.cite(other)
-    draft.short = "；".join(c.short for c in shorts)[:60]
-    quotes = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations)
-    draft.text = f"{draft.short}（{time_label(best)}）：{quotes}"
     return draft
 
 
@@ -372,15 +364,6 @@ def _without_time(question: Parsed) -> str:
     for mention in question.mentions:
         phrase = phrase.replace(mention.text, "")
     return phrase.strip("，, 的和与及到至")
-
-
-def _missing_times(draft: Draft, lines: Sequence[Candidate]) -> None:
-    from rag.match import time_fit
-
-    for mention in draft.question.mentions:
-        if mention.span and not any(time_fit([mention.span], c.time, c.time_source) >= 0.5 for c in lines):
-            draft.text += f"\n资料中没有{mention.text}的相应数字。"
-            draft.partial = True
 
 
 def _time_warning(draft: Draft, lines: Sequence[Candidate]) -> None:

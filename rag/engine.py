@@ -12,8 +12,9 @@ from index.dates import parse_date
 from index.errors import InputError
 from index.types import Hit, TimeSpan
 from rag.cite import known_years, unsupported
-from rag.compose import Draft, compose
-from rag.extract import read
+from rag.compose import Draft, compose, compose_parts
+from rag.decompose import decompose
+from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import passages
@@ -86,14 +87,12 @@ class Engine:
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
         found = retrieve(self.archive, parsed.text, max(READ_CHUNKS, hits), period=period, asked=parsed.spans)
-        matcher = Matcher(self.archive, parsed)
-        best = rerank(parsed, found, matcher)
-        draft = self._extract(parsed, best[:READ_CHUNKS], matcher)
+        draft = self._extract(parsed, found, period)
         answer = self._answer(question, alone, draft, self._rows(found[:hits]), id)
         if self.llm is not None:
             from rag.generate import generated
 
-            answer = yield from generated(self.llm, parsed, self.archive, best, answer)
+            answer = yield from generated(self.llm, parsed, self.archive, found[:READ_CHUNKS], answer)
         else:
             yield answer.answer
         elapsed = 1000 * (time.perf_counter() - began)
@@ -108,14 +107,25 @@ class Engine:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
         return self._rows(retrieve(self.archive, text, k, by=by, period=period_of(since, until)))
 
-    def _extract(self, parsed: Parsed, hits: Sequence[Hit], matcher: Matcher) -> Draft:
-        draft = compose(parsed, read(parsed, passages(self.archive, hits), matcher))
+    def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
+        parts = decompose(parsed)
+        if len(parts) > 1:
+            readings = [
+                self._read(part, retrieve(self.archive, part.text, READ_CHUNKS, period=period, asked=part.spans))
+                for part in parts
+            ]
+            draft = compose_parts(parsed, parts, readings)
+        else:
+            draft = compose(parsed, self._read(parsed, found[:READ_CHUNKS]))
         wrong = unsupported(draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations))
         if wrong and draft.status == "answered":
             # The gate of the design: no figure without a cited slice reaches the reader.
-            quotes = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations)
-            draft.text, draft.short = quotes, None
+            draft.text, draft.short = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations), None
         return draft
+
+    def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:
+        matcher = Matcher(self.archive, parsed)
+        return read(parsed, passages(self.archive, rerank(parsed, found, matcher)), matcher)
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(

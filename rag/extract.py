@@ -109,7 +109,7 @@ def _closest(question: Parsed, passages: Sequence[Passage], matcher: Matcher) ->
     def quick(passage: Passage) -> float:
         around = passage.before + passage.text + (passage.article.title or "")
         hold = sum(
-            matcher.weights[t.text] * (t.text in passage.text or 0.6 * (t.text in around)) for t in question.terms
+            matcher.weights[t.text] * (t.text in passage.text or 0.6 * (t.text in around)) for t in matcher.terms
         )
         return hold + 0.3 * passage.retrieval
 
@@ -133,7 +133,7 @@ def _spans(question: Parsed, passage: Passage) -> list[Span]:
 
 
 def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: float) -> list[Candidate]:
-    share = matcher.share(question.terms, passage)
+    share = matcher.share(matcher.terms, passage)
     focus = matcher.focus(passage)
     missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.5)
     spans: list[Span | None] = list(_spans(question, passage))
@@ -144,8 +144,8 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
     found = []
     for span in spans:
         offset = span.start if span else passage.clause_spans[0][0] if passage.clause_spans else 0
-        close = _closeness(question, passage, span, matcher)
-        bound = _bound(question, passage, span, matcher)
+        close = _closeness(passage, span, matcher)
+        bound = _bound(passage, span, matcher)
         subject = matcher.subject(passage, offset)
         time, source = passage.time_at(offset)
         if question.kind == "date" and span:
@@ -193,16 +193,16 @@ def _span_time(passage: Passage, span: Span) -> TimeSpan | None:
     return next((m.span for m in passage.times if m.start == span.start), None)
 
 
-def _closeness(question: Parsed, passage: Passage, span: Span | None, matcher: Matcher) -> float:
+def _closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """Return how near the span stands to the question's terms: same clause, few characters, no other figure between."""
     text = passage.text
     if span is None:
-        hold = [t for t in question.terms if t.text in text]
-        return min(1.0, len(hold) / max(1, len(question.terms)))
+        hold = [t for t in matcher.terms if t.text in text]
+        return min(1.0, len(hold) / max(1, len(matcher.terms)))
     segment = passage.segment_at(span.start, span.end)
     total = got = 0.0
-    for term in question.terms:
-        weight = matcher.weights[term.text] * (2.0 if term in question.focus else 1.0)
+    for term in matcher.terms:
+        weight = matcher.weights[term.text] * (2.0 if term in matcher.focus_terms else 1.0)
         total += weight
         got += weight * _nearness(term.text, text, span, *segment)
     return got / total if total else 0.0
@@ -210,20 +210,20 @@ def _closeness(question: Parsed, passage: Passage, span: Span | None, matcher: M
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
-    "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 总量 规模 水平 部分 方面 时间 情况 基础".split()
+    "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 水平 部分 方面 情况".split()
 )
 
 
-def _bound(question: Parsed, passage: Passage, span: Span | None, matcher: Matcher) -> float:
+def _bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """Return how far the clause of a figure names the asked attribute.
 
     A clause without a noun of its own ("增长7.9%", "前年为81.3亿元") takes its attribute from the clauses before it.
     """
-    if span is None or span.figure is None or not question.focus:
+    if span is None or span.figure is None or span.figure.ordinal or not matcher.focus_terms:
         return 1.0
     low, high = passage.segment_at(span.start, span.end)
     while True:
-        share = matcher.in_text(question.focus, passage.text[low:high])
+        share = matcher.in_text(matcher.focus_terms, passage.text[low:high])
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
             return share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.tokens import tagged
 from rag.names import subject_names
 from rag.query import Parsed, Term, parse_question
 
@@ -36,7 +37,7 @@ def _fold_in(turn: str, previous: str) -> str:
         return _substitute(now, before)
     if not _leans(now):
         return turn
-    return _complete(now, before)
+    return complete(now, before)
 
 
 def _leans(now: Parsed) -> bool:
@@ -59,15 +60,19 @@ def _substitute(now: Parsed, before: Parsed) -> str:
         text = _with_time(before, times)
         new = new.replace(times, "").strip("，, 的")
         before = parse_question(text)
-    names, old = subject_names(new), subject_names(_without_times(before))
-    if names and old:
+    named, old = _subjects(new), _subjects(_without_times(before))
+    if named and old:
         return text.replace(old[0], new)
-    if old or not before.focus:
-        nouns = [t for t in before.terms if t.text not in "".join(old)]
-        return text.replace(_phrase(nouns, text), new) if nouns else f"{new}{text}"
-    if names:
+    if named:
         return _insert_subject(before, new)
     return _replace_likeliest(before, text, new)
+
+
+def _subjects(text: str) -> list[str]:
+    """Return what a question may be about: regions and bodies by their endings, and other names of places."""
+    names = list(subject_names(text))
+    taken = "".join(names)
+    return names + [word for word, tag, _, _ in tagged(text) if tag in ("ns", "nt") and word not in taken]
 
 
 def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
@@ -111,7 +116,7 @@ def _insert_subject(before: Parsed, subject: str) -> str:
     return before.text[:end] + subject + before.text[end:].lstrip("的")
 
 
-def _complete(now: Parsed, before: Parsed) -> str:
+def complete(now: Parsed, before: Parsed) -> str:
     """Put what the question leaves out before it: the last turn's time and subject."""
     own = _PRONOUN.sub("", _OPENING.sub("", now.text)).lstrip("，, 的")
     parts: list[str] = []

@@ -49,6 +49,21 @@ class Matcher:
     _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The question's terms apart from the places, which ``subject`` judges."""
+        return self._apart_from_places(self.question.terms)
+
+    @cached_property
+    def focus_terms(self) -> tuple[Term, ...]:
+        """The terms of the asked attribute, places left out."""
+        return self._apart_from_places(self.question.focus) or self.question.focus
+
+    def _apart_from_places(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        named = "，".join(place.name for place in self.places)
+        kept = tuple(t for t in terms if t.must or t.text not in named)
+        return kept or terms
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """Inverse document frequency of each term, 1 for one that stands nowhere in the archive."""
         total = max(2, self.archive.chunk_count)
@@ -74,7 +89,7 @@ class Matcher:
         return (*named, *bare)
 
     def _is_place(self, word: str) -> bool:
-        """Whether the archive knows the word as a region's name (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
+        """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
         names = [word + level for level in "市县区省州镇乡村"]
         return any(self.archive.word_frequency(name) for name in names if words(name) == [name])
 
@@ -126,7 +141,7 @@ class Matcher:
 
     def focus(self, passage: Passage) -> float:
         """Return ``share`` of the asked attribute; of the best alternative where several are named with 或."""
-        return max(self.share(group, passage) for group in self._alternatives(self.question.focus))
+        return max(self.share(group, passage) for group in self._alternatives(self.focus_terms))
 
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""
@@ -160,7 +175,7 @@ class Matcher:
     @cached_property
     def pairs(self) -> list[str]:
         """Neighbouring terms of the question, which weigh more where they stand together ("亿元以上项目")."""
-        terms = self.question.terms
+        terms = self.terms
         return [a.text + b.text for a, b in pairwise(terms) if a.end == b.start]
 
     def phrases(self, text: str) -> float:

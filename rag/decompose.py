@@ -1,0 +1,68 @@
+"""One question that asks several things, to several that ask one.
+
+"2017年和2018年X分别增长多少" asks of two times, "A市和B县的X各多少" of two places, "目标是多少，实际多少" of two
+attributes and "甲、乙、丙各有多少项" of three. Each part is read by itself, so that each figure is bound to what was asked of it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.followup import complete
+from rag.names import places
+from rag.query import Parsed, parse_question
+
+_JOINED = re.compile(r"[，,]?(?:和|与|、|及|以及|跟|同|还有|或)?(?:到|至|在)?")
+_ASKS = re.compile(r"多少|几|什么|谁|哪|何时|怎")
+_EACH = re.compile(r"各|分别")
+_ITEMS = re.compile(r"[一-鿿“”]{1,12}(?:[、和与及][一-鿿“”]{1,12})+?(?=(?:各|分别))")
+MAX_PARTS = 6
+
+
+def decompose(question: Parsed) -> list[Parsed]:
+    """Return the questions that a question holds, in order: itself alone where it asks one thing."""
+    for split in (_by_time, _by_place, _by_clause, _by_item):
+        parts = split(question)
+        if 1 < len(parts) <= MAX_PARTS:
+            return [parse_question(part) for part in parts]
+    return [question]
+
+
+def _by_time(question: Parsed) -> list[str]:
+    mentions, text = question.mentions, question.text
+    if len(mentions) < 2 or question.kind not in ("figure", "list", "what", "person"):
+        return []
+    if not all(_JOINED.fullmatch(text[a.end : b.start]) for a, b in pairwise(mentions)):
+        return []
+    head, tail = text[: mentions[0].start], _EACH.sub("", text[mentions[-1].end :], count=1)
+    return [head + mention.text + tail for mention in mentions]
+
+
+def _by_place(question: Parsed) -> list[str]:
+    text = question.text
+    named = [place for place in places(text) if place.name]
+    if len(named) < 2 or question.kind not in ("figure", "list", "what", "person", "date"):
+        return []
+    ends = [place.start + len(place.name) for place in named]
+    if not all(_JOINED.fullmatch(text[end : place.start]) for end, place in zip(ends, named[1:], strict=False)):
+        return []
+    head, tail = text[: named[0].start], _EACH.sub("", text[ends[-1] :], count=1)
+    return [head + place.name + tail for place in named]
+
+
+def _by_clause(question: Parsed) -> list[str]:
+    clauses = [clause.strip() for clause in re.split(r"[，,；;？?]", question.text) if clause.strip()]
+    if len(clauses) < 2 or not all(_ASKS.search(clause) for clause in clauses):
+        return []
+    first = parse_question(clauses[0])
+    return [clauses[0], *(complete(parse_question(clause), first) for clause in clauses[1:])]
+
+
+def _by_item(question: Parsed) -> list[str]:
+    match = _ITEMS.search(question.text)
+    if not match or question.kind != "figure":
+        return []
+    items = re.split(r"[、和与及]", match.group())
+    head, tail = question.text[: match.start()], _EACH.sub("", question.text[match.end() :], count=1)
+    return [head + item + tail for item in items if item]
