@@ -232,9 +232,9 @@ def _by_year(whole: Sequence[Candidate]) -> list[Candidate]:
     """Return the best statement of each year, oldest first."""
     best: dict[int, Candidate] = {}
     for candidate in whole:
-        if candidate.year is not None and candidate.score >= 0.75 * whole[0].score:
-            if _measure(candidate) == _measure(whole[0]):
-                best.setdefault(candidate.year, candidate)
+        comparable = candidate.score >= 0.75 * whole[0].score and _measure(candidate) == _measure(whole[0])
+        if candidate.year is not None and comparable:
+            best.setdefault(candidate.year, candidate)
     return [best[year] for year in sorted(best)][-MAX_LINES:]
 
 

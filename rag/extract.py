@@ -221,6 +221,8 @@ def _bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """
     if span is None or span.figure is None or span.figure.ordinal or not matcher.focus_terms:
         return 1.0
+    if matcher.question.measures:  # 多长: the unit itself tells what is measured
+        return matcher.in_text(matcher.terms, passage.text)
     low, high = passage.segment_at(span.start, span.end)
     while True:
         share = matcher.in_text(matcher.focus_terms, passage.text[low:high])

@@ -65,12 +65,20 @@ class VerifiedSentence:
     reason: str | None = None
 
 
-def evidence_of(archive: Archive, hits: Iterable[Hit]) -> list[Evidence]:
-    """Return the best hits as numbered evidence, as many as a small model's context holds."""
+def evidence_of(archive: Archive, hits: Iterable[Hit], first: Iterable[Citation] = ()) -> list[Evidence]:
+    """Return the best hits as numbered evidence, as many as a small model's context holds.
+
+    The chunks that ``first`` cites go before all others: what the extractive answer stands on is shown in any case.
+    """
+    cited = (
+        chunk
+        for one in first
+        for chunk in archive.chunks_of(one.article_id)
+        if chunk.start < one.end and one.start < chunk.end
+    )
     found: list[Evidence] = []
     total = 0
-    for hit in hits:
-        chunk = hit.chunk
+    for chunk in {chunk.id: chunk for chunk in (*cited, *(hit.chunk for hit in hits))}.values():
         total += len(chunk.text)
         if found and (len(found) == MAX_EVIDENCE or total > MAX_EVIDENCE_CHARACTERS):
             break
@@ -114,7 +122,7 @@ def generated(
     ``extractive`` is the answer without the model: it serves, with a warning, where the model fails or nothing it
     says can be verified.
     """
-    evidence = evidence_of(archive, hits)
+    evidence = evidence_of(archive, hits, extractive.citations)
     if not evidence:
         yield extractive.answer
         return extractive
@@ -146,6 +154,7 @@ class _Writer:
         self.full = False
         self.citations: list[Citation] = []
         self._left_out = 0
+        self._held = ""
         self._refused = False
         long = question.kind in _LONG_KINDS or question.all_years or len(question.spans) > 1
         self._most_characters = MAX_LONG_ANSWER if long else MAX_ANSWER
@@ -161,13 +170,19 @@ class _Writer:
         if not sentence.ok:
             self._left_out += 1
             return ""
-        added: list[Citation] = []
         body, tail = _split_tail(sentence.text)
-        if sentence.cited:
-            for _, passage, offsets in support(sentence.text, self.evidence, self.question):
-                self._cite(passage, offsets, added)
-            markers = "".join(dict.fromkeys(f"[{one.n}]" for one in added))
-            body = _with_markers(MARKER.sub("", body), _year_note(body, added), markers)
+        if not sentence.cited:
+            refuses = not self.text and bool(_NO_ANSWER.match(body))
+            self._refused = self._refused or refuses
+            if not refuses:
+                # A lead-in (“具体如下：”) goes out with the first thing said after it, or not at all.
+                self._held += body + tail
+                return ""
+        added: list[Citation] = []
+        for _, passage, offsets in support(sentence.text, self.evidence, self.question) if sentence.cited else ():
+            self._cite(passage, offsets, added)
+        markers = "".join(dict.fromkeys(f"[{one.n}]" for one in added))
+        body = self._held + _with_markers(MARKER.sub("", body), _year_note(body, added), markers)
         fresh = [one for one in added if one.n > len(self.citations)]
         if (
             len(self.text) + len(body) > self._most_characters
@@ -175,9 +190,8 @@ class _Writer:
         ):
             self.full = True
             return ""
+        self._held = ""
         self.citations += dict.fromkeys(fresh)
-        if not self.text and not sentence.cited and _NO_ANSWER.match(body):
-            self._refused = True
         self.text += body + tail
         return body + tail
 

@@ -21,6 +21,7 @@ from index.types import TimeSpan
 from rag.names import Place, core, home, places, same_subject, subject_names, topics
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed, Term
+from rag.synonyms import forms
 
 # A word counts where it stands in the sentence; less where only its surroundings hold it.
 IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.5
@@ -71,7 +72,7 @@ class Matcher:
         for term in self.question.terms:
             seen = self.archive.word_frequency(term.text)
             idf = math.log((total + 1) / (seen + 0.5)) / math.log((total + 1) / 0.5)
-            kind = 1.0 if term.pos[:1] in "nijlsx" or term.pos == "eng" else 0.75 if term.pos[:1] in "v" else 0.5
+            kind = 1.0 if term.pos[:1] in "nijlsx" or term.pos == "eng" else 0.5
             weights[term.text] = max(0.08, idf) * kind * (1.3 if term.must else 1.0)
         return weights
 
@@ -123,13 +124,15 @@ class Matcher:
     def term(self, term: Term, passage: Passage) -> float:
         """Return how far the passage and its surroundings hold a term."""
         text = _fold(term.text)
+        alike = (text, *map(_fold, forms(text)))
         sentence = _fold(passage.text)
-        if text in sentence:
-            return IN_SENTENCE
-        if text in _fold(passage.before):
-            return IN_PARAGRAPH
-        if passage.article.title and text in _fold(passage.article.title):
-            return IN_TITLE
+        for words_there, value in (
+            (sentence, IN_SENTENCE),
+            (_fold(passage.before), IN_PARAGRAPH),
+            (_fold(passage.article.title or ""), IN_TITLE),
+        ):
+            if any(form in words_there for form in alike):
+                return value
         partial = 0.0
         if not term.must and len(text) >= 3:
             grams = {text[i : i + 2] for i in range(len(text) - 1)}
@@ -153,7 +156,7 @@ class Matcher:
         return max(share(group) for group in self._alternatives(terms))
 
     def _in_stretch(self, term: Term, text: str) -> float:
-        if _fold(term.text) in _fold(text):
+        if any(_fold(form) in _fold(text) for form in (term.text, *forms(term.text))):
             return 1.0
         return 0.0 if term.must else self.akin(term.text, text)
 

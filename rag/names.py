@@ -144,11 +144,15 @@ def places(text: str) -> tuple[Place, ...]:
     position = 0
     for name in subject_names(text):
         start = text.find(name, position)
-        if start >= 0 and name[-1] in "省市区县州镇乡村" and not _ZONE.search(name):
+        if start >= 0 and _is_region(name):
             found = [p for p in found if not start <= p.start < start + len(name)]
             found.append(Place(name, name[-1], start))
             position = start + len(name)
     return tuple(sorted(found, key=lambda p: p.start))
+
+
+def _is_region(name: str) -> bool:
+    return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
 
 
 def topics(text: str) -> list[Place]:

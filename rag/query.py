@@ -52,6 +52,20 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("yesno", re.compile(r"是否|是不是|有没有|有无|能否|会不会|可不可以|吗[？?]?$")),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
+_BY_ADJECTIVE = {
+    "多长时间": ("duration",),
+    "多久": ("duration",),
+    "多长": ("length", "duration"),
+    "多高": ("length",),
+    "多宽": ("length",),
+    "多深": ("length",),
+    "多远": ("length",),
+    "多重": ("weight",),
+    "多大年纪": ("duration",),
+    "多大": ("area", "length", "volume", "duration", "money", "weight"),
+    "多少钱": ("money",),
+    "多少人": ("person",),
+}
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 _MEASURED = re.compile(
     r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
@@ -70,9 +84,10 @@ _FILLER = frozenset(
 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和
 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代
 年 月 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要
+实际 最后 最终 完成 做到 实现 到底 究竟 总 全市 全区 全县 全省 我市 我区 我县 我省 本市 本区 本县 本省 该市 该县 该区
 """.split()
 )
-_CONTENT_POS = ("n", "v", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
+_CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 _CODE = re.compile(r"[A-Za-z]+\d*|\d+号线?|第[一二三四五六七八九十百\d]+[次届期批号个]|[A-Za-z0-9.+]*\d+[A-Za-z]+")
 _MEANINGFUL = re.compile(r"[\w]")
@@ -97,6 +112,7 @@ class Parsed(Question):
     focus: tuple[Term, ...] = ()
     mentions: tuple[TimeMention, ...] = ()
     unit: str = ""
+    measures: tuple[str, ...] = ()  # classes of unit that 多长, 多大 and the like ask for
     ordinal: bool = False
     target: bool = False
     outcome: bool = False
@@ -136,6 +152,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         focus=focus,
         mentions=mentions,
         unit=_asked_unit(body),
+        measures=next((found for word, found in _BY_ADJECTIVE.items() if word in body), ()),
         ordinal="第几" in body,
         target=bool(_TARGET.search(body)),
         outcome=bool(_OUTCOME.search(body)),
@@ -185,6 +202,8 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             continue
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue
+        if len(word) > 1 and word[-1] in "了过着":  # the cutter keeps 建了 whole
+            word, pos, end = word[:-1], "v", end - 1
         terms.append(Term(word, start, end, pos))
     return tuple(sorted(terms, key=lambda term: term.start))
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from index.archive import Archive
 from index.types import Hit, TimeSpan
+from rag.synonyms import expand
 
 By = Literal["hybrid", "lexical", "dense"]
 
@@ -38,7 +39,7 @@ def retrieve(
     pool = max(k * POOL, 20)
     for window in _windows(period, asked):
         if by != "dense":
-            lexical.update(archive.search_lexical(query, pool, period=window))
+            lexical.update(archive.search_lexical(expand(query), pool, period=window))
         if by != "lexical":
             dense.update(archive.search_dense(query, pool, period=window))
     scores = _fuse(lexical, dense, by)

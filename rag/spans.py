@@ -56,6 +56,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.unit == "" and len(re.sub(r"\D", "", figure.text)) >= 5
     if figure.ordinal:
         return False
+    if question.measures:
+        return figure.measure in question.measures
     if question.unit:
         asked = UNIT_OF.get(question.unit, "")
         if figure.unit == question.unit or (asked and asked == figure.measure and asked != "count"):
