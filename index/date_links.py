@@ -94,7 +94,8 @@ def date_by_others(articles: Iterable[Article]) -> list[Article]:
     changed = []
     for article, events in open_ones:
         facts = [fact for event in events for fact in told.get(event.key, ()) if fact.event and event.same(fact.event)]
-        facts += [_Told(None, TimeSpan.of(year), other, quote) for year, other, quote in founded.get(article.id, ())]
+        if not facts:
+            facts = [_Told(None, TimeSpan.of(year), other, quote) for year, other, quote in founded.get(article.id, ())]
         found = _agreed(article, facts)
         dated = _with_year(article, found) if found else _without(article)
         if (dated.date, dated.date_from) != (article.date, article.date_from) or (

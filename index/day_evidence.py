@@ -130,7 +130,8 @@ def _opening(line: str, start: int, text: str) -> list[Day]:
     at = mark.end() if mark else len(line) - len(line.lstrip())
     found = _day_at(line, at, start, text, marked=mark is not None)
     if found is None and (first := _FIRST_SENTENCE.match(line, at)):
-        found = _day_at(line, first.end(), start, text, marked=False)
+        second = _day_at(line, first.end(), start, text, marked=False)
+        found = second if second and second.year is None else None
     return [found] if found else []
 
 

@@ -41,12 +41,12 @@ def parse_numeral(text: str) -> Decimal | None:
         The value, or None where the text is not one whole numeral (几十, 十多, 1,23, 百万).
     """
     text = text.strip().translate(WIDE)
-    if not text:
-        return None
     sign = 1
     if _SIGN.match(text):
         sign, text = (1 if text[0] == "+" else -1), text[1:]
-    value = _arabic(text) if text[:1].isascii() else _chinese(text)
+    if not text:
+        return None
+    value = _arabic(text) if text[0].isascii() else _chinese(text)
     return None if value is None else sign * value
 
 

@@ -167,7 +167,8 @@ def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -
     scores: dict[int, float] = defaultdict(float)
     best: dict[int, tuple[float, int, int]] = {}
     for year, weight, start, end in _votes(folded, labels, day):
-        if after and not after[0] <= year <= after[0] + 1:
+        # What is planned or prized lies near what is told as past; a plain 今年（2020年） may follow old stories.
+        if after and (year < after[0] or (weight < GOOD and year > after[0] + 1)):
             continue
         # A second hint adds half, so that one figure told often does not outweigh a plain word.
         scores[year] += weight if year not in best else weight / 2

@@ -1,0 +1,371 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.dates import date_articles, date_by_others, date_precision, own_date, parse_date
+from index.errors import InputError
+from index.readers import read_file
+from index.types import Article
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
+ARCHIVE2 = ROOT / "tests" / "archive2"
+
+
+def article(text, id="a", title=None, source="x.txt", date=None):
+    return Article(id, source, title, None, date, date_precision(date), None, text, ((0, 1),))
+
+
+def date_one(text, **options):
+    return date_articles([article(text)], **options)[0]
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """The demo pages' articles, by the page's number."""
+    return {path.name[:3]: list(read_file(path)) for path in sorted(SEEDS.glob("*.txt"))}
+
+
+@pytest.mark.parametrize(
+    ("given", "iso"),
+    [
+        ("2023年2月11日", "2023-02-11"),
+        ("2023-02-11", "2023-02-11"),
+        ("2023-2-1", "2023-02-01"),
+        ("2023/2/11", "2023-02-11"),
+        ("2023.2", "2023-02"),
+        ("2023年2月", "2023-02"),
+        ("2023", "2023"),
+        ("2023年", "2023"),
+        ("20230211", "2023-02-11"),
+        ("二〇二三年二月十一日", "2023-02-11"),
+        ("二〇二三年", "2023"),
+        ("２０２３年２月", "2023-02"),
+        (" 2023-02-11T08:30:00 ", "2023-02-11"),
+        ("2023年2月11日 08:30", "2023-02-11"),
+    ],
+)
+def test_parse_date(given, iso):
+    assert parse_date(given) == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["", "昨天", "2023-13", "2023-02-30", "23年", "2023-02-11-01", "abc", "20231301", "2023年的今天"]
+)
+def test_parse_date_refuses(text):
+    with pytest.raises(InputError, match="YYYY"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("page", "dates"),
+    [
+        ("000", ["2022"]),
+        ("001", ["2023-02-11", "2023-02-09", "2023-02-10", "2023", "2023"]),
+        ("002", ["2024-01"]),
+        ("003", ["2020"]),
+        ("004", ["--11-17"]),
+    ],
+)
+def test_demo_pages(pages, page, dates):
+    assert [one.date for one in pages[page]] == dates
+    assert [one.date_own for one in pages[page]] == dates
+
+
+def test_demo_pages_date_each_other_and_let_go(pages):
+    whole = [one for page in pages.values() for one in page]
+    (dated,) = date_by_others(whole)
+    (page4,), (page2,) = pages["004"], pages["002"]
+    assert (dated.id, dated.date, dated.date_precision, dated.date_own) == (page4.id, "2023-11-17", "day", "--11-17")
+    assert dated.date_from == page2.id
+    assert dated.date_evidence in page2.text and "去年" in dated.date_evidence
+    after = [dated if one.id == dated.id else one for one in whole]
+    assert date_by_others(after) == []
+    assert date_by_others([one for one in after if one.id != page2.id]) == [page4]
+    redated = [replace(one, date="2021", date_own="2021") if one.id == page2.id else one for one in after]
+    assert date_by_others(redated)[0].date == "2020-11-17"
+
+
+def test_second_archive():
+    """Other places, other layouts: against what a person reads."""
+    whole = [one for path in sorted((ARCHIVE2 / "pages").iterdir()) for one in read_file(path)]
+    changed = {one.id: one for one in date_by_others(whole)}
+    found = [changed.get(one.id, one) for one in whole]
+    for line in (ARCHIVE2 / "articles.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        words = (row["evidence"] or row["title"])[:8]
+        of_file = [one for one in found if one.source == row["source"]]
+        assert of_file, row
+        dates = {
+            one.date for one in of_file if len(of_file) == 1 or words[:6] in one.text or row["title"][:6] in one.text
+        }
+        assert dates & set(row["date"] if isinstance(row["date"], list) else [row["date"]]), (row, dates)
+
+
+# What a person would date so, in ways of its own each; text, date.
+OWN = {
+    "dateline of an agency with the year": (
+        "新华社武汉2019年5月6日电 记者从省统计局获悉，一季度全省进出口增长。",
+        "2019-05-06",
+    ),
+    "dateline with the year elsewhere": (
+        "本报杭州6月18日电（记者 周一）全市人才大会18日召开。\n会议指出，2021年是“十四五”开局之年。",
+        "2021-06-18",
+    ),
+    "dateline and the year of a plan": (
+        "中新网成都12月3日电 全市交通工作会召开。今年是“十三五”规划收官之年，全市新开工道路36条。",
+        "2020-12-03",
+    ),
+    "dateline without a year": ("中新网西宁7月22日电 论坛21日在青海大学举办。", "--07-22"),
+    "signature in Chinese numerals": (
+        "关于做好防汛工作的通知\n各镇人民政府：\n请认真落实防汛责任制。\n临江市人民政府\n二〇一八年五月三日",
+        "2018-05-03",
+    ),
+    "signature in brackets": ("致全市读者\n感谢您一年来的陪伴。\n（2017年12月31日）", "2017-12-31"),
+    "line below the headline": (
+        "我市启动秋粮收购\n2016-09-20 14:05 来源：粮食局\n昨日，全市秋粮收购工作启动。",
+        "2016-09-20",
+    ),
+    "labelled line": ("公告\n发布日期：2015年3月2日\n现将有关事项公告如下。", "2015-03-02"),
+    "newspaper's head": ("海州晚报 2014年10月9日 星期四 第3版\n昨日，我市首条BRT线路开始试运行。", "2014-10-09"),
+    "source note": ("城市更新提速。\n（原载于《滨江日报》2022年8月30日2版）", "2022-08-30"),
+    "source note, the year from the text": (
+        "2022年我们将继续推进老城改造，2022年，全市计划改造小区40个。\n今年还要新建公园12个。\n（原文载于《滨江日报》3月1日1版）",
+        "2022-03-01",
+    ),
+    "today's year in brackets": ("今年（2013年）以来，全县新建农村公路120公里，完成投资3.4亿元。", "2013"),
+    "last year in brackets": ("去年（2017年）全县粮食总产量26亿斤，今年目标27亿斤。", "2018"),
+    "next year in brackets": ("明年（2020年）全县将新建学校5所。", "2019"),
+    "anniversary of the nation": ("今年是改革开放40周年，全区开展了群众性主题宣传教育活动。", "2018"),
+    "anniversary of its own": ("学校创建于1956年。今年是学校建校60周年，校友从各地赶来。", "2016"),
+    "first year of a congress": ("今年是贯彻落实党的十九大精神的开局之年，做好工作意义重大。", "2018"),
+    "planning the year": ("会议对2016年工作进行了安排部署，要求各部门抓好落实。", "2016"),
+    "planning next year in December": (
+        "12月28日，全市工作会议召开，对2016年工作作出安排。会议强调，明年要抓好项目建设。",
+        "2015-12-28",
+    ),
+    "lead with the year": ("2011年7月8日，跨湖大桥通车仪式举行，市长出席。", "2011-07-08"),
+    "lead of the second sentence": ("时隔三年，书展又来了。8月17日，第二十届书展在会展中心开幕。", "--08-17"),
+    "lead after a byline in the middle": (
+        "山海相连，灯火通明。这座新城正绽放光彩。\n代表们表示，此行收获很大，印象深刻。\n"
+        "□本报记者 李明\n9月6日至7日，第三届沿海城市合作论坛在我市召开。",
+        "--09-07",
+    ),
+    "looking back at New Year": (
+        "新年伊始，回望过去一年，我们信心满怀。2018年是全县的“项目攻坚年”，2018年11月，高铁站开工了。\n2019年是全县的“作风建设年”。1月6日，县委书记调研。",
+        "2019-01",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_words(name):
+    text, date = OWN[name]
+    found = date_one(text)
+    assert (found.date, found.date_own, found.date_precision) == (date, date, date_precision(date))
+    for part in found.date_evidence.split(" … "):
+        assert part in text and 0 < len(part) <= 80
+
+
+NOT_DATED = {
+    "nothing": "回澜街不长，从东头走到西头，一共412米。今年以来接待游客3.6万人次。",
+    "plan in a name": "市政府出台《现代物流业发展三年行动计划（2022-2024年）》，支持企业做大做强。",
+    "target year": "到2025年，全市将新增公园30个；到2035年，基本建成美丽城市。",
+    "history": "1992年10月，新区获批设立，走过了30多年的发展历程。2021年，大科学装置落户了。",
+    "one figure of a past year": "2019年，全市实现生产总值1200亿元，增长6%。",
+    "next year says nothing by itself": "明年，新区将迎来批复设立十周年。",
+    "future lead": "7月28日晚，运动会开幕式将在体育公园举行。",
+    "old times": "1921年7月，会议召开了。1949年10月1日，开国大典举行了。",
+    "numbers": "全市新增企业2023家，兑现奖补2022万元，拨打12345热线。",
+}
+
+
+@pytest.mark.parametrize("name", NOT_DATED)
+def test_null_rather_than_a_guess(name):
+    found = date_one(NOT_DATED[name])
+    assert (found.date, found.date_precision, found.date_evidence, found.date_own) == (None, None, None, None)
+
+
+def test_conflicting_years_are_left_out():
+    text = "2021年是全县的“项目攻坚年”。2022年是全县的“作风建设年”。"
+    assert own_date(text) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2023-02-11_01版.txt", "2023-02-11"),
+        ("20230211.txt", "2023-02-11"),
+        ("滨江日报_20230211_A02.txt", "2023-02-11"),
+        ("2023年2月11日要闻.txt", "2023-02-11"),
+        ("archive/2019/2023.02.11.txt", "2023-02-11"),
+        ("2023-02.jsonl", "2023-02"),
+        ("2023年2月.txt", "2023-02"),
+        ("000_3b481a34eef77bdd.txt", None),
+        ("a20230211b.txt", None),
+        ("120230211.txt", None),
+        ("20231341.txt", None),
+        ("20230230.txt", None),
+        ("2023年工作报告.txt", None),
+        ("page_2023.txt", None),
+    ],
+)
+def test_file_names(name, date):
+    found = date_one("一段没有日期的话。", file_name=name)
+    assert found.date == date
+    assert (found.date_evidence is None) == (date is None)
+    if date:
+        assert found.date_evidence.endswith(name.split("/")[-1])
+
+
+def test_the_user_wins_over_the_name_and_the_name_over_the_text():
+    text = "本报讯 2月11日，全市大会召开。2023年是开局之年。"
+    assert date_one(text).date == "2023-02-11"
+    assert date_one(text, file_name="2023-02-12.txt").date == "2023-02-12"
+    given = date_one(text, file_name="2023-02-12.txt", given="2023年2月13日")
+    assert (given.date, given.date_evidence) == ("2023-02-13", "用户给定")
+    with pytest.raises(InputError, match="去年"):
+        date_one(text, given="去年")
+
+
+def test_a_date_that_came_with_the_article_is_kept():
+    dated = date_articles([article("今年是2019年。", date="2021/3/4")])[0]
+    assert (dated.date, dated.date_own, dated.date_precision) == ("2021-03-04", "2021-03-04", "day")
+
+
+def test_dating_twice_changes_nothing():
+    once = date_articles([article(text, id=name) for name, (text, _) in OWN.items() if "head" not in name])
+    assert date_articles([replace(one, date=None, date_own=None) for one in once]) == once
+
+
+def test_a_page_shares_its_year_only_where_its_articles_agree():
+    dated, other = "本报讯 3月2日，大会召开。2018年是攻坚之年。", "（上接第一版）要抓好落实。"
+    page = date_articles([article(dated, "a"), article(other, "b"), article("本报讯 3月1日，论坛举行。", "c")])
+    assert [one.date for one in page] == ["2018-03-02", "2018", "2018-03-01"]
+    assert [one.date_from for one in page] == [None, "a", "a"]
+    clash = date_articles([article(dated, "a"), article(other, "b"), article("今年（2019年）以来发展很快。", "c")])
+    assert [one.date for one in clash] == ["2018-03-02", None, "2019"]
+    plain = date_articles([article("会议召开。2018年是攻坚之年。", "a"), article("要抓好落实。", "b")])
+    assert [one.date for one in plain] == ["2018", None]
+
+
+def test_a_head_dates_what_stands_under_it():
+    head = "海州晚报 2014年10月9日 星期四 第3版\n昨日，线路开始试运行。"
+    page = date_articles([article("前一版的稿件。", "z"), article(head, "a"), article("今年以来发展很快。", "b")])
+    assert [one.date for one in page] == [None, "2014-10-09", "2014-10-09"]
+    assert page[2].date_from == "a"
+
+
+def dated(*texts):
+    return [date_articles([article(text, id=str(n), source=f"{n}.txt")])[0] for n, text in enumerate(texts)]
+
+
+LEAD = "9月6日，第三届沿海城市合作发展论坛在海州召开。与会代表交流了经验。"
+SAME = {
+    "去年": ("今年（2020年）是攻坚之年。第三届沿海城市合作发展论坛去年在海州举办。", "2019-09-06"),
+    "a month": ("今年（2020年）是攻坚之年。2018年9月，第三届沿海城市合作发展论坛在海州举办。", "2018-09-06"),
+    "Arabic ordinal": ("今年（2020年）是攻坚之年。去年9月举办的第3届沿海城市合作发展论坛签约20项。", "2019-09-06"),
+    "another number": ("今年（2020年）是攻坚之年。第四届沿海城市合作发展论坛去年在海州举办。", None),
+    "another name": ("今年（2020年）是攻坚之年。第三届沿江城市合作发展论坛去年在海州举办。", None),
+    "another month": ("今年（2020年）是攻坚之年。第三届沿海城市合作发展论坛去年3月在海州举办。", None),
+    "planned": ("今年（2020年）是攻坚之年。第三届沿海城市合作发展论坛明年将在海州举办。", None),
+    "not dated itself": ("第三届沿海城市合作发展论坛去年在海州举办。", None),
+    "no time": ("今年（2020年）是攻坚之年。第三届沿海城市合作发展论坛很成功。", None),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_same_event(name):
+    text, date = SAME[name]
+    lead, other = dated(LEAD, text)
+    assert lead.date == "--09-06"
+    assert [one.date for one in date_by_others([lead, other])] == ([date] if date else [])
+
+
+def test_an_event_that_happens_once():
+    bridge = "5月1日，澄江跨海大桥正式通车。"
+    teller = "今年（2016年）全市新增公路80公里。去年5月，澄江跨海大桥通车。"
+    found = date_by_others(dated(bridge, teller))
+    assert [one.date for one in found] == ["2015-05-01"]
+    # Another town's bridge under the same name, a yearly meeting without a number: no evidence.
+    assert not date_by_others(
+        dated("5月1日，北港市澄江跨海大桥正式通车。", teller.replace("澄江跨海", "南港市澄江跨海"))
+    )
+    meeting = "3月12日，全区经济工作会议召开。"
+    assert not date_by_others(dated(meeting, "今年（2016年）发展很快。去年3月，全区经济工作会议召开。"))
+    assert not date_by_others(
+        dated("3月12日，区政协第二次全体会议召开。", "今年（2016年）很好。去年3月，第二次全体会议召开。")
+    )
+
+
+def test_anniversaries_of_others():
+    jubilee = "今年是江北机械学院建校60周年。9月28日上午，校庆大会举行。"
+    founding = "院长介绍了江北机械学院，这所创建于1956年的学院有两个校区。"
+    assert [one.date for one in date_by_others(dated(jubilee, founding))] == ["2016-09-28"]
+    other = founding.replace("1956", "1958")
+    assert not date_by_others(dated(jubilee, founding, other))
+    elsewhere = "院长介绍了江南机械学院，这所创建于1956年的学院有两个校区。"
+    assert not date_by_others(dated(jubilee, elsewhere))
+
+
+def test_articles_that_disagree_give_no_year():
+    tellers = [
+        "今年（2020年）是攻坚之年。第三届沿海城市合作发展论坛去年在海州举办。",
+        "今年（2020年）很好。2017年，第三届沿海城市合作发展论坛举办。",
+    ]
+    assert not date_by_others(dated(LEAD, *tellers))
+
+
+def test_no_chain_of_guesses():
+    first, second = dated(LEAD, LEAD.replace("海州召开", "海州闭幕"))
+    teller = dated("", "", SAME["去年"][0])[2]
+    changed = date_by_others([first, second, teller])
+    assert {one.date_from for one in changed} == {teller.id}
+    after = {one.id: one for one in [first, second, teller, *changed]}
+    # The teller goes: the two must not keep each other's year alive.
+    assert {one.date for one in date_by_others([after["0"], after["1"]])} == {"--09-06"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sets(st.sampled_from(sorted(SAME))), st.sets(st.sampled_from(sorted(SAME))), st.booleans())
+def test_dates_by_others_depend_on_what_is_there_alone(before, after, twice):
+    tellers = {name: article(SAME[name][0], id=name) for name in SAME}
+    tellers = {name: date_articles([one])[0] for name, one in tellers.items()}
+    (lead,) = date_articles([article(LEAD, id="lead")])
+
+    def settle(one, names):
+        changed = date_by_others([one, *(tellers[name] for name in sorted(names))])
+        assert all(item.date_own == "--09-06" for item in changed)
+        return changed[0] if changed else one
+
+    went = settle(settle(lead, before), after)
+    assert went == settle(lead, after)
+    assert settle(went, set()) == lead
+    if twice:
+        assert settle(went, after) == went
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(alphabet="2019年月日0三届论坛召开今去是将到“”《》（）。，\n 本报讯电第举行", max_size=80))
+def test_any_text_is_dated_or_not(text):
+    found = date_one(text)
+    assert found.text == text and found.date_precision == date_precision(found.date)
+    assert (found.date is None) == (found.date_evidence is None)
+    if found.date and found.date[0] != "-":
+        assert found.date_span is not None
+
+
+def test_many_articles_take_seconds(benchmark_seconds=6.0):
+    import time
+
+    filler = "全市上下抓项目、促投资、惠民生，各项工作取得新成效。" * 12
+    texts = [LEAD.replace("第三届", f"第{n % 90 + 3}届") + filler for n in range(2000)]
+    tellers = [SAME["去年"][0].replace("第三届", f"第{n % 90 + 3}届") + filler for n in range(2000)]
+    whole = dated(*texts, *tellers)
+    began = time.perf_counter()
+    assert len(date_by_others(whole)) == 2000
+    assert time.perf_counter() - began < benchmark_seconds
