@@ -25,6 +25,10 @@ from rag.types import Question
 MIN_SHARED_WORDS = 0.4
 
 MARKER = re.compile(r"\[(\d+)\]")
+# How a model says that the evidence does not hold the answer.
+NO_ANSWER = re.compile(
+    r"^(?:抱歉|很遗憾|对不起|根据[^，,]{0,16}|经查)?[，,]?[^，,。]{0,8}(?:资料|材料|文档|证据|文章)[中里内]?[^，,。]{0,4}?(?:没有|未|无|不含|找不到)"
+)
 _LIST_NUMBER = re.compile(r"^\s*(?:\d+[.、)）](?!\d)|[-*•])\s*")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|\"([^\"]+)\"")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")

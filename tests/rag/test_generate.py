@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -13,6 +14,7 @@ from index.types import Article, TimeSpan
 from rag import generate
 from rag.engine import Engine
 from rag.generate import Evidence, load_model, messages, verified_sentences
+from rag.numbers import fold
 from rag.types import Answer, Question
 from tests.llm_server import LlmServer
 
@@ -71,6 +73,11 @@ def test_other_brackets_are_citations_too(marker: str) -> None:
     [(text, ok)] = said(f"2023年规上工业增加值增长8%以上{marker}。")
     assert ok
     assert "[1]" in text
+
+
+def test_a_year_copied_from_the_evidence_is_no_citation() -> None:
+    assert said("今年〔2023〕规上工业增加值增长8%以上[1]。") == [("今年（2023年）规上工业增加值增长8%以上[1]。", True)]
+    assert not said("今年〔2022〕规上工业增加值增长8%以上[1]。")[0][1]
 
 
 def test_a_citation_after_the_full_stop_belongs_to_its_sentence() -> None:
@@ -135,6 +142,24 @@ def test_a_verified_answer_is_released_with_citations_of_its_own(demo_archive: A
     assert "规上工业增加值要增长11%" in one.quote
     assert one.resolved_time == "2020"
     assert answer.warnings == ("模型的回答有1句没有依据，已略去",)
+
+
+def test_a_lead_in_goes_out_only_with_what_it_leads_to(demo_archive: Archive) -> None:
+    n = number_of(demo_archive, "规上工业增加值要增长11%")
+    released, answer = asked(demo_archive, "规上工业增加值：\n", f"2020年规上工业增加值要增长11%[{n}]。", "好。")
+    assert answer.answer == "".join(released) == "规上工业增加值：\n2020年规上工业增加值要增长11%[1]。"
+    _, answer = asked(demo_archive, "无")
+    assert (answer.mode, answer.short_answer) == ("extractive", "11%")
+
+
+def test_what_the_extractive_answer_stands_on_is_shown_first(demo_archive: Archive) -> None:
+    for question in ("2020年规上工业增加值要增长多少？", "2021年西海岸新区的投资目标是多少？"):
+        model = Scripted("无")
+        plain = Engine(demo_archive, llm=model).ask(question)
+        [(_, _), (_, shown)] = model.asked[0]
+        assert plain.citations
+        first = re.sub(r"〔[^〕]*〕", "", shown.split("\n[2] ")[0])
+        assert fold(plain.citations[0].quote) in fold(first)
 
 
 def test_the_year_is_added_where_the_model_leaves_it_out(demo_archive: Archive) -> None:

@@ -1,0 +1,175 @@
+"""The answer made of a language model's verified sentences, with citations cut from the archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.dates import find_times
+from index.figures import find_figures
+from index.types import TimeMention
+from rag.cite import MAX_QUOTE, citation, resolved_time
+from rag.numbers import fold
+from rag.passages import Passage
+from rag.types import Answer, Citation, Question
+from rag.verify import MARKER, NO_ANSWER, Evidence, support
+
+MAX_ANSWER, MAX_LONG_ANSWER = 240, 900
+MAX_CITATIONS, MAX_LONG_CITATIONS = 8, 16
+MAX_SHORT = 60
+_LONG_KINDS = frozenset({"list", "why", "how", "what"})
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedSentence:
+    """A sentence of the model with the verdict on it; ``reason`` says why it is not ``ok``.
+
+    ``text`` keeps the white space after it, so that the sentences together are the model's text.
+    """
+
+    text: str
+    cited: tuple[int, ...]
+    ok: bool
+    reason: str | None = None
+
+
+class Writer:
+    """Puts verified sentences together: citations numbered as they come, each a slice of its article.
+
+    Attributes
+    ----------
+    text : str
+        What was released so far.
+    full : bool
+        Whether an answer of this kind may grow no longer.
+    citations : list of Citation
+        The citations of ``text``, numbered from 1.
+    """
+
+    def __init__(self, question: Question, evidence: Sequence[Evidence]) -> None:
+        self.question = question
+        self.evidence = evidence
+        self.text = ""
+        self.full = False
+        self.citations: list[Citation] = []
+        self._left_out = 0
+        self._held = ""
+        self._refused = False
+        long = question.kind in _LONG_KINDS or question.all_years or len(question.spans) > 1
+        self._limits = (MAX_LONG_ANSWER, MAX_LONG_CITATIONS) if long else (MAX_ANSWER, MAX_CITATIONS)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader has to know of the sentences that were left out."""
+        return (f"模型的回答有{self._left_out}句没有依据，已略去",) if self._left_out else ()
+
+    def take(self, sentence: VerifiedSentence) -> str:
+        """Return the sentence as released, an empty text where it is left out."""
+        if not sentence.ok:
+            self._left_out += 1
+            return ""
+        body, tail = _split_tail(sentence.text)
+        if not sentence.cited:
+            refuses = not self.text and bool(NO_ANSWER.match(body))
+            self._refused = self._refused or refuses
+            if not refuses:
+                # A lead-in (“具体如下：”) goes out with the first thing said after it, or not at all.
+                self._held += body + tail
+                return ""
+        added: list[Citation] = []
+        for _, passage, offsets in support(sentence.text, self.evidence, self.question) if sentence.cited else ():
+            self._cite(passage, offsets, added)
+        markers = "".join(dict.fromkeys(f"[{one.n}]" for one in added))
+        body = self._held + _with_markers(MARKER.sub("", body), _year_note(body, added), markers)
+        fresh = [one for one in added if one.n > len(self.citations)]
+        most_text, most_citations = self._limits
+        if len(self.text) + len(body) > most_text or len(self.citations) + len(fresh) > most_citations:
+            self.full = True
+            return ""
+        self._held = ""
+        self.citations += dict.fromkeys(fresh)
+        self.text += body + tail
+        return body + tail
+
+    def _cite(self, passage: Passage, offsets: Sequence[int], added: list[Citation]) -> None:
+        start, end = _quote_around(passage, offsets)
+        for one in (*self.citations, *added):
+            if (one.article_id, one.start, one.end) == (passage.article.id, start, end):
+                added.append(one)
+                return
+        number = max((one.n for one in (*self.citations, *added)), default=0) + 1
+        added.append(citation(number, passage.article, start, end, resolved_time(passage, start, end)))
+
+    def answer(self, model: str, extractive: Answer) -> Answer:
+        """Return the answer; what the model's text does not settle is taken from the extractive one."""
+        refused = self._refused and not extractive.partial
+        return replace(
+            extractive,
+            status="no_evidence" if refused else "answered",
+            answer=self.text.strip(),
+            short_answer=None if refused else self._short(extractive),
+            citations=tuple(self.citations),
+            partial=extractive.partial and not refused,
+            mode="llm",
+            model=model,
+            warnings=self.warnings,
+        )
+
+    def _short(self, extractive: Answer) -> str | None:
+        text = MARKER.sub("", self.text).strip()
+        if extractive.short_answer and fold(extractive.short_answer) in fold(text):
+            return extractive.short_answer
+        if self.question.kind == "figure":
+            times = [(m.start, m.end) for m in _times(text)]
+            return next((figure.text for figure in find_figures(text, times)), None)
+        first = re.split(r"[。！？\n]", text)[0]
+        return first if len(first) <= MAX_SHORT and extractive.short_answer else None
+
+
+def _quote_around(passage: Passage, offsets: Sequence[int]) -> tuple[int, int]:
+    """Return the slice of the article to quote: the sentence, or those clauses of a long one that hold the offsets."""
+    low, high = 0, len(passage.text)
+    if high > MAX_QUOTE:
+        spans = passage.clause_spans or [(0, high)]
+        first, last = min(offsets, default=0), max(offsets, default=0)
+        low = next((start for start, end in spans if start <= first < end), 0)
+        high = next((end for start, end in spans if start <= last < end), high)
+        for start, _ in reversed(spans):
+            if start < low and high - start <= MAX_QUOTE // 2:
+                low = start
+        if high - low > MAX_QUOTE:
+            low = max(low, first - MAX_QUOTE // 2)
+            high = min(high, low + MAX_QUOTE)
+    text = passage.text[low:high]
+    low += len(text) - len(text.lstrip(" \n\u3000，、；"))
+    high -= len(text) - len(text.rstrip(" \n\u3000，、；"))
+    return passage.start + low, passage.start + high
+
+
+def _year_note(body: str, cited: Sequence[Citation]) -> str:
+    """Return the year to add where the sentence states none and its source says 今年 or 去年."""
+    if _times(body) or not _has_figure(body):
+        return ""
+    times = {one.resolved_time for one in cited}
+    only = times.pop() if len(times) == 1 else None
+    return f"（{only}年）" if only and re.fullmatch(r"\d{4}", only) else ""
+
+
+def _has_figure(body: str) -> bool:
+    return bool(find_figures(MARKER.sub("", body)))
+
+
+def _times(text: str) -> list[TimeMention]:
+    return find_times(text, None)
+
+
+def _with_markers(body: str, note: str, markers: str) -> str:
+    """Put the year and the citations before the mark that ends the sentence."""
+    end = len(body.rstrip().rstrip("。！？!?；;"))
+    return f"{body[:end].rstrip()}{note}{markers}{body[end:].strip()}"
+
+
+def _split_tail(text: str) -> tuple[str, str]:
+    body = text.rstrip()
+    return body, text[len(body) :]
