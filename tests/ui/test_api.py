@@ -127,6 +127,16 @@ def test_a_stream_is_tokens_then_one_answer(api):
     assert "".join(data["text"] for _, data in tokens) == row["answer"]
 
 
+def test_an_answer_without_pieces_is_streamed_as_one():
+    class Whole:
+        def stream(self, question, **_rest):
+            yield Answer(question, question, "answered", "一二")
+
+    with serving(Whole()) as client:
+        _, _, text = client.ask("POST", "/api/ask", {"question": "q", "stream": True})
+    assert [name for name, _ in events(text)] == ["token", "answer"]
+
+
 def test_a_stream_arrives_piece_by_piece():
     go_on = threading.Event()
 

@@ -48,7 +48,8 @@ def test_other_pages_make_another_archive(data, tmp_path, monkeypatch):
     shutil.copytree(demo.pages_folder(), pages)
     monkeypatch.setattr(demo, "pages_folder", lambda: pages)
     assert demo.demo_path() == path
-    (pages / "001_3ee9d69034b17b15.txt").write_text("改了")
+    page = pages / "001_3ee9d69034b17b15.txt"
+    page.write_bytes(page.read_bytes().replace(b"2023", b"2024"))
     assert demo.demo_path() != path
 
 
