@@ -68,8 +68,10 @@ class Archive:
         self._lexical: Derived[LexicalIndex]
         self._dense: Derived[DenseIndex]
         self._derive()
-        self._cached_article = lru_cache(maxsize=512)(self._article_at)
-        self._cached_filter = lru_cache(maxsize=32)(self._filter_at)
+        # Keyed by the store's last change as well, so that what another process changed is read again.
+        store = self._store
+        self._cached_article = lru_cache(maxsize=512)(lambda change, article_id: store.article(article_id))
+        self._cached_filter = lru_cache(maxsize=32)(lambda change, *filters: store.chunks_in(*filters))
 
     @classmethod
     def open(cls, path: Path, *, encoder: str | Encoder | None = None, readonly: bool = False) -> Archive:
@@ -132,6 +134,8 @@ class Archive:
 
     def close(self) -> None:
         """Close the archive's files; it cannot be used after that."""
+        self._lexical.release()
+        self._dense.release()
         self._store.database.close()
 
     def __enter__(self) -> Archive:
@@ -376,19 +380,11 @@ class Archive:
         self._lexical = Derived(self._store, LexicalBackend(), self._lock, self.warnings)
         self._dense = Derived(self._store, dense, self._lock, self.warnings)
 
-    def _article_at(self, change: int, article_id: str) -> Article:
-        return self._store.article(article_id)
-
     def _filter(
         self, period: TimeSpan | None, sources: Collection[str] | None, about: TimeSpan | None
     ) -> NDArray[np.int64]:
         named = None if sources is None else tuple(sorted(sources))
         return self._cached_filter(self._store.change(), period, named, about)
-
-    def _filter_at(
-        self, change: int, period: TimeSpan | None, sources: tuple[str, ...] | None, about: TimeSpan | None
-    ) -> NDArray[np.int64]:
-        return self._store.chunks_in(period, sources, about)
 
     def _still_there(self, hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
         # An index may be a change behind the store while a writer is at work.

@@ -7,7 +7,7 @@ import queue
 import shutil
 import sqlite3
 import tempfile
-import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,9 +48,12 @@ CREATE TABLE facets (
 ) WITHOUT ROWID;
 CREATE INDEX facets_days ON facets (first, last);
 CREATE TABLE vectors (chunk INTEGER PRIMARY KEY REFERENCES chunks (id), vector BLOB NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE changes (n INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL, texts INTEGER NOT NULL);
+CREATE TABLE changes (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL, texts INTEGER NOT NULL, mark INTEGER NOT NULL
+);
 """
-# changes.chunk is 0 where an article without chunks changed; changes.texts is 0 where only a date did.
+# changes.chunk is 0 where an article without chunks changed; changes.texts is 0 where only a date did; changes.mark
+# is chance, so that an index can tell this history from that of a file that was put back in its place.
 
 
 class Database:
@@ -71,7 +74,8 @@ class Database:
         self._closed = False
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._uri = _uri(folder / FILE_NAME, "ro" if self.readonly else "rw")
-        self._mutex = threading.Lock()
+        # A caller that never closes leaves nothing open.
+        self._finalizer = weakref.finalize(self, _close_idle, self._idle)
         if self.readonly:
             self._uri = self._readable_uri()
 
@@ -133,9 +137,7 @@ class Database:
     def close(self) -> None:
         """Close the connections that are not lent; those that are close when they come back."""
         self._closed = True
-        with suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().close()
+        _close_idle(self._idle)
         if self._copy is not None:
             self._copy.cleanup()
 
@@ -229,6 +231,12 @@ def damaged(folder: Path, why: str) -> ArchiveDamaged:
         f"the archive {str(folder)!r} is damaged ({why}); put a copy of {FILE_NAME} back, or move the folder away and "
         "make it anew with `wenyuan index add FILE...`"
     )
+
+
+def _close_idle(idle: queue.LifoQueue[sqlite3.Connection]) -> None:
+    with suppress(queue.Empty):
+        while True:
+            idle.get_nowait().close()
 
 
 def _uri(path: Path, mode: str) -> str:

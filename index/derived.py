@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from index.errors import ArchiveError
+from index import database
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from index.generations import Generation, Generations
 from index.lock import WriterLock
 from index.store import Change, Store
@@ -90,13 +91,23 @@ class Derived(Generic[IndexT]):
             self.generations.prune(base.number)
             return base.change
         change = self._store.changes_since(base.change) if base is not None else None
-        with self.generations.staged() as folder:
-            if base is not None and change is not None:
-                self._backend.update(self._store, base.folder, folder, change)
-            else:
-                self._backend.write(self._store, folder)
-            self.generations.publish(folder, target, stamp)
+        try:
+            with self.generations.staged() as folder:
+                if base is not None and change is not None:
+                    self._backend.update(self._store, base.folder, folder, change)
+                else:
+                    self._backend.write(self._store, folder)
+                self.generations.publish(folder, target, self._store.mark(target) or 0, stamp)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ArchiveError(
+                f"the articles are stored in {str(self._store.folder)!r}, but the {self._backend.kind} index could "
+                f"not be written ({error}); free disk space and run `wenyuan index verify --repair`"
+            ) from error
         return target
+
+    def release(self) -> None:
+        """Let go of the index and the files that it has open."""
+        self._held = None
 
     def problems(self) -> list[str]:
         """Return what is wrong with the files, a sentence each: they are derived, so all of it mends itself."""
@@ -107,6 +118,8 @@ class Derived(Generic[IndexT]):
             return [f"a file of the {kind} index is missing or damaged (its checksum differs)"]
         if newest.stamp != self._backend.stamp():
             return [f"the {kind} index was made with {newest.stamp!r}, not {self._backend.stamp()!r}"]
+        if self._store.mark(newest.change) != newest.mark:
+            return [f"the {kind} index was made from another state of {database.FILE_NAME}"]
         if newest.change < self._store.change():
             return [f"the {kind} index holds change {newest.change}, the archive is at {self._store.change()}"]
         ids = self._backend.load(newest.folder).ids()
@@ -125,10 +138,14 @@ class Derived(Generic[IndexT]):
                 with self._lock.hold(wait=0):
                     self.publish()
                 return self._from_disk(held) or self._in_memory()
+            except ArchiveLocked:
+                pass  # a writer is at work and will publish
+            except ArchiveDamaged:
+                raise
             except ArchiveError as error:
-                # A writer is at work and will publish; a disk that is full must not keep anyone from reading.
-                if held is None or "being written" not in str(error):
-                    self._warn(f"{error} (the {self._backend.kind} index was made in memory)")
+                # A disk that is full must not keep anyone from reading.
+                self._warn(str(error))
+                return self._in_memory()
         if held is not None:
             change = self._store.changes_since(held.change)
             patched = None if change is None else self._backend.patch(self._store, held.index, change)
@@ -151,7 +168,7 @@ class Derived(Generic[IndexT]):
         # A writer may delete the generation that was just found, having published a newer one.
         for _ in range(5):
             newest = self.generations.newest()
-            if newest is None or newest.stamp != self._backend.stamp():
+            if newest is None or not self._fits(newest):
                 return held
             if held is not None and held.change >= newest.change:
                 return held
@@ -166,8 +183,11 @@ class Derived(Generic[IndexT]):
 
     def _usable(self) -> Generation | None:
         newest = self.generations.newest()
-        usable = newest is not None and newest.stamp == self._backend.stamp() and newest.sound()
-        return newest if usable else None
+        return newest if newest is not None and self._fits(newest) and newest.sound() else None
+
+    def _fits(self, generation: Generation) -> bool:
+        same_history = self._store.mark(generation.change) == generation.mark
+        return same_history and generation.stamp == self._backend.stamp()
 
     def _warn(self, text: str) -> None:
         if text not in self._warnings:

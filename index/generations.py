@@ -25,11 +25,12 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A whole generation: ``change`` is the last change it holds, ``stamp`` what it was made with."""
+    """A whole generation: ``change`` is the last change it holds (with its mark), ``stamp`` what it was made with."""
 
     folder: Path
     number: int
     change: int
+    mark: int
     stamp: str
     files: dict[str, tuple[int, int]]
 
@@ -58,7 +59,7 @@ class Generations:
             state = _read_state(folder)
             if state is not None:
                 files = {name: (size, crc) for name, (size, crc) in state["files"].items()}
-                return Generation(folder, number, state["change"], state["stamp"], files)
+                return Generation(folder, number, state["change"], state["mark"], state["stamp"], files)
         return None
 
     @contextmanager
@@ -71,7 +72,7 @@ class Generations:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, staged: Path, change: int, stamp: str) -> Generation:
+    def publish(self, staged: Path, change: int, mark: int, stamp: str) -> Generation:
         """Turn a staged folder into the newest generation and delete the earlier ones (writers only)."""
         files = {}
         for path in sorted(staged.iterdir()):
@@ -80,7 +81,7 @@ class Generations:
                 continue
             files[path.name] = (path.stat().st_size, checksum(path))
             _sync(path)
-        _write_state(staged, {"change": change, "stamp": stamp, "files": files})
+        _write_state(staged, {"change": change, "mark": mark, "stamp": stamp, "files": files})
         for name in files:
             # tantivy keeps some of its files to their owner; whoever may read the archive may read all of it.
             shutil.copymode(staged / STATE, staged / name)
@@ -88,7 +89,7 @@ class Generations:
         folder = self.root / f"{self.kind}-{number:08d}"
         staged.rename(folder)
         self.prune(number)
-        return Generation(folder, number, change, stamp, files)
+        return Generation(folder, number, change, mark, stamp, files)
 
     def prune(self, keep: int | None) -> None:
         """Delete every generation but one, and what earlier writers left half-done (writers only)."""

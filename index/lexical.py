@@ -30,6 +30,7 @@ TITLE_WEIGHT = 0.4
 """What a word in the title counts beside one in the text; all chunks of an article share its title."""
 
 _QUERY_WORDS = 256
+_FREQUENCIES = 50_000
 _HEAP = 64_000_000
 _SMALL_HEAP = 15_000_000
 
@@ -42,7 +43,7 @@ class LexicalIndex:
         index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
-        self.frequency = lru_cache(maxsize=50_000)(self._frequency)
+        self._frequencies: dict[str, int] = {}
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -78,7 +79,15 @@ class LexicalIndex:
         hits = self._searcher.search(tantivy.Query.all_query(), max(1, len(self)), count=False).hits
         return sorted(int(n) for n in self._searcher.fast_field_values("chunk", [address for _, address in hits]))
 
-    def _frequency(self, word: str) -> int:
+    def frequency(self, word: str) -> int:
+        """Return how many chunks hold a word in their text; all of its parts, where it is cut into several."""
+        if word not in self._frequencies:
+            if len(self._frequencies) >= _FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[word] = self._counted(word)
+        return self._frequencies[word]
+
+    def _counted(self, word: str) -> int:
         parts = tokens.words(word)
         if not parts:
             return 0

@@ -133,7 +133,8 @@ def read_vectors(rows: Sequence[Sequence[Any]], dimension: int) -> tuple[NDArray
 
 
 def unit_rows(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the rows (n, dimension) scaled to length 1; a zero row stays zero."""
+    """Return the rows (n, dimension) scaled to length 1; a zero row stays zero, what is no number counts as 0."""
+    matrix = np.nan_to_num(matrix.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     norms[norms == 0] = 1.0
     return np.ascontiguousarray(matrix / norms, dtype=np.float32)

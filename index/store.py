@@ -59,6 +59,13 @@ class Store:
         rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
         return int(rows[0][0]) if rows else 0
 
+    def mark(self, change: int) -> int | None:
+        """Return what tells a change from one of the same number in another history; None where it is forgotten."""
+        if change == 0:
+            return 0
+        rows = self._all("SELECT mark FROM changes WHERE n = ?", (change,))
+        return int(rows[0][0]) if rows else None
+
     def changes_since(self, change: int) -> Change | None:
         """Return what changed after ``change``, or None where the log no longer reaches back so far."""
         with self.database.reading() as connection:

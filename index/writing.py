@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -257,8 +258,9 @@ def _drop(connection: sqlite3.Connection, n: int) -> None:
 
 
 def _log(connection: sqlite3.Connection, ids: Sequence[int], *, texts: bool) -> None:
-    rows = [(number, int(texts)) for number in ids] or [(0, 1)]
-    connection.executemany("INSERT INTO changes (chunk, texts) VALUES (?, ?)", rows)
+    mark = int.from_bytes(os.urandom(7), "big")
+    rows = [(number, int(texts), mark) for number in ids] or [(0, 1, mark)]
+    connection.executemany("INSERT INTO changes (chunk, texts, mark) VALUES (?, ?, ?)", rows)
 
 
 def _set_meta(connection: sqlite3.Connection, values: dict[str, str]) -> None:

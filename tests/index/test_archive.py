@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from index import database, upkeep, writing
 from index.archive import AddReport, Archive
+from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import (
     ArchiveDamaged,
@@ -458,11 +459,11 @@ def test_damaged_index_files_are_made_anew(archive: Archive) -> None:
             data = bytearray(path.read_bytes())
             if path.name.endswith(".lock") or not data:
                 continue
-            if damage == "delete":
-                path.unlink()
-            elif damage == "truncate":
+            # Never in place: an index that is still open somewhere has the file mapped into memory.
+            path.unlink()
+            if damage == "truncate":
                 path.write_bytes(data[: len(data) // 2])
-            else:
+            elif damage == "flip":
                 data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
                 path.write_bytes(data)
             with opened(archive) as again:
@@ -490,6 +491,7 @@ CRASHING = """
 import os, sys
 from pathlib import Path
 from index.archive import Archive
+from index.dense import DenseBackend
 from index.derived import Derived
 from tests.archives import HashEncoder, article
 archive = Archive.open(Path(sys.argv[1]), encoder=HashEncoder())
@@ -520,6 +522,46 @@ def test_process_killed_between_store_and_indexes(archive: Archive, when: str) -
         assert found(again, "新闻") == expected
         assert again.verify() == []
         assert (holding(again.path, "港口") == []) == (when == "remove")
+
+
+def test_store_put_back_from_a_copy_gets_its_own_indexes(archive: Archive) -> None:
+    archive.add([article("a", "港口"), article("b", "机场")])
+    archive.close()
+    copy = archive.path.parent / "copy.sqlite"
+    shutil.copyfile(archive.path / database.FILE_NAME, copy)
+    with opened(archive) as writer:
+        writer.remove(["a"])
+        writer.add([article("c", "港口")])
+    with opened(archive) as writer:
+        later = writer._store.change()
+    shutil.copyfile(copy, archive.path / database.FILE_NAME)
+    with opened(archive) as again:
+        assert found(again, "港口") == {"a"}
+        again.add([article(str(n), "铁路") for n in range(later - again._store.change())])
+        assert again.verify() == []
+    shutil.copyfile(copy, archive.path / database.FILE_NAME)
+    with opened(archive) as again:
+        again.add([article(str(n), "公路") for n in range(later - again._store.change())])
+        assert again._store.change() == later
+        assert (found(again, "公路"), found(again, "铁路")) == ({"0", "1"}, set())
+        assert again.verify() == []
+
+
+def test_full_disk_loses_no_article_and_no_search(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.add([article("a", "港口")])
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DenseBackend, "update", full)
+        with pytest.raises(ArchiveError, match="No space left"):
+            archive.add([article("b", "港口")])
+        assert found(archive, "港口") == {"a", "b"}
+        assert any("No space left" in warning for warning in archive.warnings)
+    with opened(archive) as again:
+        assert found(again, "港口") == {"a", "b"}
+        assert again.verify() == []
 
 
 def test_index_of_other_words_is_made_anew(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

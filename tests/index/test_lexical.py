@@ -115,7 +115,7 @@ def test_word_frequency_counts_chunks_and_forgets_removed_ones(store: Store, tmp
     generations = Generations(tmp_path, "lexical")
     with generations.staged() as folder:
         backend.write(store, folder)
-        base = generations.publish(folder, store.change(), backend.stamp())
+        base = generations.publish(folder, store.change(), 0, backend.stamp())
     assert backend.load(base.folder).frequency("投资") == 3
     assert backend.load(base.folder).frequency("投资目标") == 1, "a word that the index cuts must be whole in the chunk"
     assert backend.load(base.folder).frequency("，") == 0
@@ -124,7 +124,7 @@ def test_word_frequency_counts_chunks_and_forgets_removed_ones(store: Store, tmp
     assert change is not None
     with generations.staged() as folder:
         backend.update(store, base.folder, folder, change)
-        updated = generations.publish(folder, store.change(), backend.stamp())
+        updated = generations.publish(folder, store.change(), 0, backend.stamp())
     assert backend.load(updated.folder).frequency("投资") == 2
     assert not base.folder.exists()
 
