@@ -162,12 +162,11 @@ def _citation(citation: Citation) -> str:
     facts = [date_text(citation.date), citation.source, lines_text(citation.lines, citation.page)]
     if citation.resolved_time:
         facts.append(f"所述时间：{time_text(citation.resolved_time)}")
-    spans = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     title = escape(citation.title or "（无标题）")
     fragment = target(citation)
     return (
         f'<span class="wy-n">{_link(citation.n, fragment)}</span>'
-        f'<div><a class="wy-title" href="#{fragment}">{title}</a><span class="wy-facts">{spans}</span>'
+        f'<div><a class="wy-title" href="#{fragment}">{title}</a><span class="wy-facts">{_spans(facts)}</span>'
         f"<blockquote>{escape(citation.quote)}</blockquote></div>"
     )
 
@@ -184,19 +183,26 @@ def article_html(article: Article, start: int, end: int, year_from: Article | No
         The article that gave this one its year, where it was another.
     """
     there = 0 <= start < end <= len(article.text)
-    source = article.source if article.page is None else f"{article.source} 第{article.page}页"
-    rows = [("日期", date_text(article.date)), ("推断依据", article.date_evidence or "")]
+    place = [date_text(article.date), article.source]
+    if there:
+        place.append(lines_text(article.lines(start, end), article.page))
+    rows = [("推断依据", article.date_evidence or "")]
     if year_from is not None:
         rows.append(("年份依据", f"另一篇文章：{year_from.title or '（无标题）'}（{year_from.source}）"))
-    rows += [("作者", article.author or ""), ("来源", source)]
-    if there:
-        rows.append(("引文位置", lines_text(article.lines(start, end))))
+    rows.append(("作者", article.author or ""))
     facts = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows if value)
     lost = "" if there else '<p class="wy-warning">资料更新后，这条引文已不在原来的位置；下面是全文。</p>'
-    body = _article_body(article, (start, end) if there else (0, 0))
     title = escape(article.title or "（无标题）")
-    back = '<p><a class="wy-back" href="#wy-chat">回到对话</a></p>'
-    return f'<div class="wy-article"><h2 id="article-title">{title}</h2><dl>{facts}</dl>{lost}{body}{back}</div>'
+    return (
+        f'<div class="wy-article"><div class="wy-top"><h2 id="article-title">{title}</h2>'
+        f'<p class="wy-facts">{_spans(place)}</p></div><dl>{facts}</dl>{lost}'
+        f"{_article_body(article, (start, end) if there else (0, 0))}"
+        '<p><a class="wy-back" href="#wy-chat">回到对话</a></p></div>'
+    )
+
+
+def _spans(texts: Sequence[str]) -> str:
+    return "".join(f"<span>{escape(text)}</span>" for text in texts)
 
 
 def _article_body(article: Article, marked: tuple[int, int]) -> str:

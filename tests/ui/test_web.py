@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,6 +72,21 @@ def test_the_unexpected_is_reported_and_logged(caplog: pytest.LogCaptureFixture)
     assert pages[-1] == (webtext.error_html(web.FAILED), False)
     assert "secret" not in pages[-1][0]
     assert "secret" in caplog.text
+
+
+def test_the_conversation_keeps_the_questions_that_were_answered() -> None:
+    widgets = SimpleNamespace(skip=lambda: None, Column=lambda visible: visible)
+    good = web._replier(Scripted(Answer("问", "问", "answered", "答")), widgets)  # type: ignore[arg-type]
+    begin, *_, last = good(" 问 ", [], ["前问"])
+    assert begin[0] == ""
+    assert begin[3] is False
+    assert [message["content"] for message in begin[1]] == [webtext.question_html("问"), webtext.writing_html("")]
+    assert last[2] == ["前问", "问"]
+    assert [message["role"] for message in last[1]] == ["user", "assistant"]
+    bad = web._replier(Scripted(InputError("不懂")), widgets)  # type: ignore[arg-type]
+    assert [turn[2] for turn in bad("？", [], ["前问"])] == [None, None]
+    empty = list(good("  ", [], []))
+    assert empty == [(None, None, None, None)]
 
 
 def test_the_real_engine_answers_and_its_citation_opens(engine: Engine) -> None:

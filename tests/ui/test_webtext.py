@@ -233,8 +233,8 @@ def test_an_article_says_its_date_and_why() -> None:
         "推断依据",
         "2020青岛凤凰音乐节",
         "李涛",
-        "pages/003.txt 第3页",
-        "第6行",
+        "pages/003.txt",
+        "第3页第6行",
         "座谈会去年召开（002.txt）",
     ):
         assert part in shown
