@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.anniversaries import years_by_founding
 from index.numerals import parse_numeral
+from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
 from index.types import Article, TimeSpan
 
@@ -91,18 +92,37 @@ def date_by_others(articles: Iterable[Article]) -> list[Article]:
     wanted = {event.key for _, events in open_ones for event in events}
     told = _told_by(whole, wanted) if wanted else {}
     founded = years_by_founding([article for article, _ in open_ones], whole)
+    pages = _page_sources(whole, {article.source for article, _ in open_ones})
     changed = []
     for article, events in open_ones:
-        facts = [fact for event in events for fact in told.get(event.key, ()) if fact.event and event.same(fact.event)]
-        if not facts:
-            facts = [_Told(None, TimeSpan.of(year), other, quote) for year, other, quote in founded.get(article.id, ())]
-        found = _agreed(article, facts)
-        dated = _with_year(article, found) if found else _without(article)
-        if (dated.date, dated.date_from) != (article.date, article.date_from) or (
-            found and dated.date_evidence != article.date_evidence
-        ):
+        dated = None
+        if source := pages.get(article.source):
+            dated = with_year(article, own_year(source) or "", source.date_evidence, source.id)
+        if dated is None:
+            facts = [
+                fact for event in events for fact in told.get(event.key, ()) if fact.event and event.same(fact.event)
+            ]
+            if not facts:
+                facts = [
+                    _Told(None, TimeSpan.of(year), other, quote) for year, other, quote in founded.get(article.id, ())
+                ]
+            found = _agreed(article, facts)
+            if found:
+                dated = with_year(article, str(found.span.first.year), found.evidence, found.article_id)
+        dated = dated or _without(article)
+        if dated != article:
             changed.append(dated)
     return changed
+
+
+def _page_sources(articles: list[Article], sources: set[str]) -> dict[str, Article]:
+    """By file, the article whose year its undated neighbours on a newspaper page take."""
+    files: dict[str, list[Article]] = {}
+    for article in articles:
+        if article.source in sources:
+            files.setdefault(article.source, []).append(article)
+    found = {source: page_source(page) for source, page in files.items() if len(page) > 1}
+    return {source: article for source, article in found.items() if article}
 
 
 def _lacks_year(article: Article) -> bool:
@@ -187,17 +207,6 @@ def _fits(own: str, span: TimeSpan) -> bool:
         return False
     # A meeting of several days may be told by its first day, a report may carry the day after.
     return span.overlaps(day) or abs((span.last - day.first).days) <= 3
-
-
-def _with_year(article: Article, fact: _Told) -> Article:
-    own, year = article.date_own, str(fact.span.first.year)
-    return replace(
-        article,
-        date=f"{year}{own[1:]}" if own else year,
-        date_precision="day" if own else "year",
-        date_evidence=fact.evidence,
-        date_from=fact.article_id,
-    )
 
 
 def _without(article: Article) -> Article:

@@ -15,6 +15,7 @@ from index.date_links import date_by_others
 from index.day_evidence import LEAD, Day, days_of, masthead
 from index.errors import InputError
 from index.numerals import WIDE, WIDE_DIGITS, parse_numeral
+from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
 from index.types import Article, DatePrecision, TimeSpan
 from index.year_votes import YearFinding, find_year
@@ -33,7 +34,6 @@ _FILE_DAY = re.compile(
     r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?:(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?![0-9A-Za-z])"
     r"|年(?P<m2>1[0-2]|0?[1-9])月(?:(?P<d2>3[01]|[12]\d|0?[1-9])日)?|[-_.](?P<m3>0[1-9]|1[0-2])(?![0-9A-Za-z年]|[-_.]\d))"
 )
-_PAGE_MARK = re.compile(r"[（(][上下][转轉接]|□\s?(?:本报)?记者|本报讯|本報訊|原文?载于")
 
 
 def parse_date(text: str) -> str:
@@ -89,7 +89,8 @@ def date_articles(articles: Sequence[Article], *, given: str | None = None, file
     -------
     list of Article
         The same articles with ``date``, ``date_precision``, ``date_evidence`` and ``date_own`` set; a date that is not
-        known is None.
+        known is None. The evidence is a passage of the text, or two joined by `` … `` where the day and the year stand
+        apart; where another article of the page told it, ``date_from`` is that article's id.
 
     Raises
     ------
@@ -187,34 +188,18 @@ def _under_heads(articles: list[Article]) -> list[Article]:
         if head is None or article.date_evidence == GIVEN_WITH_TEXT:
             dated.append(article)
             continue
-        under = _dated(article, head[0], head[1] if holder == article.id else f"报头：{head[1]}")
+        under = _dated(article, head[0], head[1])
         dated.append(under if holder == article.id else replace(under, date_from=holder))
     return dated
 
 
 def _share_year(articles: list[Article]) -> list[Article]:
     """Give a newspaper page's undated articles the one year that its dated articles have."""
-    years = {article.year for article in articles if article.year}
-    if len(years) != 1 or len(articles) < 2 or not any(_PAGE_MARK.search(article.text) for article in articles):
+    source = page_source(articles)
+    if source is None:
         return articles
-    source = next(article for article in articles if article.year)
-    return [_with_year(article, source) for article in articles]
-
-
-def _with_year(article: Article, source: Article) -> Article:
-    if article.year or not source.year:
-        return article
-    known = f"{source.year}{article.date[1:]}" if article.date else str(source.year)
-    try:
-        TimeSpan.parse(known)
-    except ValueError:
-        return article
-    evidence = f"同版文章：{source.date_evidence}"
-    return replace(
-        article,
-        date=known,
-        date_precision=date_precision(known),
-        date_evidence=evidence,
-        date_own=known,
-        date_from=source.id,
-    )
+    year, evidence = own_year(source) or "", source.date_evidence
+    return [
+        article if own_year(article) else with_year(article, year, evidence, source.id) or article
+        for article in articles
+    ]

@@ -186,8 +186,9 @@ class _Reader:
     def _future(self, form: Form) -> bool:
         if self.text[form.end : form.end + 1] in ("前", "起") or self.text[max(0, form.start - 1) : form.start] == "到":
             return True
-        stop = _CLAUSE.search(self.text, form.end)
-        end = min(stop.start() if stop else len(self.text), form.end + 30)
+        limit = min(len(self.text), form.end + 30)
+        stop = _CLAUSE.search(self.text, form.end, limit)
+        end = stop.start() if stop else limit
         return bool(_FUTURE.search(self.text, max(0, form.start - 6), end))
 
     def _bare_day(self, form: Form) -> tuple[TimeSpan | None, bool]:

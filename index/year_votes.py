@@ -235,8 +235,10 @@ def _last_past(text: str, mentions: list[TimeMention]) -> tuple[int, int] | None
             or mention.span.first.year != mention.span.last.year
         ):
             continue
-        stop = _SENTENCE_END.search(text, mention.end)
-        end = min(stop.start() if stop else len(text), mention.end + 40)
+        # Searched no further than is read, or a long text without a full stop would take its length squared.
+        limit = min(len(text), mention.end + 40)
+        stop = _SENTENCE_END.search(text, mention.end, limit)
+        end = stop.start() if stop else limit
         before = text[max(0, mention.start - 6) : mention.start]
         around = text[mention.end : end]
         if _FUTURE.search(around) or _FUTURE.search(before) or before.endswith(("到", "至", "以", "自", "从")):
