@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
-from rag.extract import Candidate, modality_of, negates
+from rag.extract import Candidate
+from rag.modality import modality_of
 from rag.query import Parsed
 from rag.types import Citation, Status
 
 MAX_LINES = 8
 # A second statement is printed beside the first when it scores nearly as well.
 NEARLY = 0.88
+_NEGATION = re.compile(r"未|没有|尚无|并非|不再|无法|不是|不得|暂无")
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -90,7 +92,7 @@ def time_label(candidate: Candidate) -> str:
         looks_back = len(candidate.time.years) > 1
         return f"{candidate.time.last.year}年{'的文章' if looks_back else ''}"
     mention = next(
-        (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= _offset(candidate)),
+        (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= candidate.offset),
         None,
     )
     if mention is None:
@@ -102,10 +104,6 @@ def time_label(candidate: Candidate) -> str:
     if not re.search(r"[月季半底初末度]", words) or re.match(r"[-—–~～至到]", words) or re.search(r"近|来|截", words):
         return _span_label(candidate)
     return f"{candidate.time.first.year}年{words}" if len(candidate.time.years) == 1 else _span_label(candidate)
-
-
-def _offset(candidate: Candidate) -> int:
-    return candidate.span.start if candidate.span else 0
 
 
 def _span_label(candidate: Candidate) -> str:
@@ -165,7 +163,7 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
     draft.text = _sentence(draft, best)
     draft.short = shown(question, best) or None
     if question.kind == "yesno":
-        word = "否" if negates(best.passage.text) else "是"
+        word = "否" if _NEGATION.search(best.passage.text) else "是"
         draft.text, draft.short = f"{word}：{draft.text}", word
     elif question.kind in ("what", "how", "definition") and draft.short is None:
         draft.short = _phrase(draft, best)
@@ -298,7 +296,7 @@ def _whole_elsewhere(candidate: Candidate) -> bool:
 
 
 def _is_target(candidate: Candidate) -> bool:
-    return modality_of(candidate.passage, _offset(candidate)) == "target"
+    return modality_of(candidate.passage, candidate.offset) == "target"
 
 
 def asked_phrase(question: Parsed) -> str:

@@ -28,6 +28,8 @@ _TITLES = "|".join(
 员工 学生
 """.split()
 )
+# 清宪书记: a given name before an office, as officials call each other.
+_GIVEN = re.compile(r"(?<![一-鿿])([一-鿿]{2})(?:书记|同志|市长|省长|主席)(?=在|说|强调|指出|多次|要求|表示|[，：])")
 # What may stand right before a person's name, and right after it.
 _BEFORE = "|".join(
     f"(?<={mark})"
@@ -68,6 +70,9 @@ def persons(text: str) -> list[tuple[str, int, int]]:
     for match in _PERSON.finditer(text):
         if _may_be_person(match[1]):
             found[match.span(1)] = match[1]
+    for match in _GIVEN.finditer(text):
+        if _may_be_person(match[1]):
+            found.setdefault(match.span(1), match[1])
     for word, tag, start, end in tagged(text):
         apart = not any(s < end and start < e for s, e in found)
         if apart and tag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4 and (word[0] in _SURNAMES or len(word) > 2):

@@ -1,0 +1,121 @@
+"""How firmly an answer span is tied to what was asked: nearness, the clause's own attribute, and qualifiers."""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import tagged
+from rag.match import Matcher
+from rag.passages import Passage
+from rag.query import Parsed
+from rag.spans import Span
+
+# Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
+_UNTELLING = frozenset(
+    "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 水平 部分 方面 情况 年初 年末".split()
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
+_NEW = re.compile(r"新(?:增|认定|引进|建|签|开|入驻|招|设|登记|注册|创|落户|改)|净增|增加了")
+_AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
+_RISE = re.compile(r"增|升|提高|涨|降|减|翻|下滑|回落")
+# "从年初的32%提升至60%", "由860亿元调整为820亿元": the figure that was, where the one that is follows.
+_WAS_BEFORE = re.compile(r"(?:从|由)[^，。；、]{0,8}$")
+_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*\d")
+
+
+def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
+    """Return how near the span stands to the question's terms: same clause, few characters, no figure between."""
+    text = passage.text
+    if span is None:
+        hold = sum(matcher.weights[t.text] for t in matcher.terms if t.text in text)
+        return hold / (sum(matcher.weights[t.text] for t in matcher.terms) or 1.0)
+    segment = passage.segment_at(span.start, span.end)
+    total = got = 0.0
+    for term in matcher.terms:
+        weight = matcher.weights[term.text] * (2.0 if term in matcher.focus_terms else 1.0)
+        total += weight
+        got += weight * _nearness(term.text, text, span, *segment)
+    return got / total if total else 0.0
+
+
+def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: int) -> float:
+    best = 0.0
+    for place in (match.start() for match in re.finditer(re.escape(term), text)):
+        if span.start <= place < span.end:
+            best = max(best, 0.9)
+            continue
+        behind = place >= span.end
+        between = text[span.end : place] if behind else text[place + len(term) : span.start]
+        value = 1.0 / (1.0 + len(between) / 12) * 0.75 ** len(_NUMBER.findall(between))
+        if not clause_start <= place < clause_end:
+            value *= 0.7
+        best = max(best, value * (0.9 if behind else 1.0))
+    return best
+
+
+def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
+    """Return how far the clause of a figure names the asked attribute, from 0 to 1.
+
+    A clause without a noun of its own ("增长7.9%", "前年为81.3亿元") takes its attribute from the clauses before it.
+    """
+    if span is None or not matcher.focus_terms:
+        return 1.0
+    if span.items:
+        return _bound_list(passage, span, matcher)
+    if span.figure is None or span.figure.ordinal:
+        return 1.0
+    if matcher.question.measures:  # 多长: the unit itself tells what is measured
+        return matcher.in_text(matcher.terms, passage.text)
+    low, high = passage.segment_at(span.start, span.end)
+    while True:
+        share = matcher.in_text(matcher.focus_terms, passage.text[low:high])
+        if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
+            return share
+        low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
+
+
+def _own_attribute(text: str) -> bool:
+    nouns = (word for word, tag, _, _ in tagged(text) if tag[:1] == "n" and tag not in ("nz", "ns"))
+    return any(word not in _UNTELLING for word in nouns)
+
+
+def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:
+    """Return how far what stands around an enumeration names what is listed."""
+    around = passage.text[max(0, span.start - 40) : span.end + 24]
+    quoted = [t for t in matcher.terms if t.must]
+    if any(matcher.in_text([t], passage.text) < 1.0 for t in quoted):
+        return 0.0
+    return max(matcher.in_text(matcher.focus_terms, around), matcher.in_text(matcher.terms, around))
+
+
+def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
+    """Return a factor below 1 where a figure is another sort than asked: new for total, average, the value before."""
+    if span is None or span.figure is None:
+        return 1.0
+    low, high = passage.segment_at(span.start, span.end)
+    segment, factor = passage.text[low:high], 1.0
+    before = passage.text[low : span.start]
+    asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
+    is_total, is_new = bool(_CUMULATIVE.search(before)), bool(_NEW.search(segment))
+    if asks_total and not asks_new and is_new and not is_total:
+        factor *= 0.8
+    if asks_new and is_total and not is_new:
+        factor *= 0.8
+    if _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
+        factor *= 0.75
+    return factor
+
+
+def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
+    """Whether a figure is an average where none is asked, or no rate of change where one is."""
+    if span is None or span.figure is None:
+        return False
+    low, high = passage.segment_at(span.start, span.end)
+    segment = passage.text[low:high]
+    average = _AVERAGE.search(segment)
+    if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
+        return True
+    if question.growth and not _RISE.search(passage.text[low : span.start][-14:]):
+        return True
+    return bool(re.search(r"占|比重|比例", question.text)) and not re.search(r"占|比重|比例|率", segment)

@@ -1,0 +1,92 @@
+"""Whether a statement tells a target or an outcome, the whole or a part."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rag.passages import Passage
+from rag.query import Parsed
+from rag.spans import Span
+
+Modality = Literal["target", "plan", "outcome", "unclear"]
+
+_TARGET = re.compile(
+    r"力争|目标|(?<!行动)计划(?!书|生育|单列)|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|年内"
+    r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年"
+)
+_OUTCOME = re.compile(
+    r"实现了|完成(?!投资|目标)|达到?了|已|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|成效|取得"
+)
+_REPORTS_TARGET = re.compile(
+    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
+)
+# What officials say of work to come, where no plainer word tells.
+_PLAN = re.compile(
+    r"办好|打造|推进|加快|建设|提升|深化|争创|保障|推动|引进|培育|实施|发展|开展|加强|达到|要|保持|以上$"
+)
+
+# "总投资2270亿元的143个攻坚项目": the figure belongs to a set of projects, not to the whole that is asked.
+_SET_AFTER = re.compile(
+    r"^的?(?:首批|前|这)?(?P<count>\d+|[一二两三四五六七八九十百]+)(?:个|项|家|处|条|批|座|所)[^，。；]{0,24}"
+)
+_THING = r"(?:项目|工程|基地|中心|大厦|园区?|大桥|线|隧道|学校|医院|厂|公司|企业|路|楼|馆|站|机场|码头|水库)"
+_ONE_AFTER = re.compile(rf"^的[^，。；、]{{1,24}}{_THING}")
+_ONE_BEFORE = re.compile(
+    rf"{_THING}[^，。；]{{0,8}}?的?(?:计划|预计|概算|估算)?(?:总投资|投资额?|总造价|造价|概算|投入)(?:为|达|约|是|额)?$"
+)
+_AMONG = re.compile(r"等(?:总投资|投资)?$")
+_ATTRIBUTIVE = re.compile(r"^(?:以上|以下|以内|级)?(?:的)?(?:大|重大|重点|新|优质|产业|工业)*(?:项目|企业|工程)")
+_ASKS_THING = re.compile(rf"{_THING}|工程|项目|改造")
+
+
+def modality_of(passage: Passage, offset: int) -> Modality:
+    """Say whether the statement at the offset tells a target, work planned or an outcome; the nearest word decides."""
+    clause_start, clause_end = passage.clause_at(offset)
+    clause, sofar = passage.text[clause_start:clause_end], passage.text[:clause_end]
+    rest = passage.text[clause_end : clause_end + 24]
+    if _REPORTS_TARGET.search(clause + rest[:20]):
+        return "outcome"
+    time, _ = passage.time_at(offset)
+    written = passage.article.date_span
+    if time and written and time.last < written.first and "目标" not in clause:
+        return "outcome"
+    if time and written and time.first > written.last:
+        return "target"
+    if _TARGET.search(clause) or ("目标" in rest and not _REPORTS_TARGET.search(rest)):
+        return "target"
+    for text in (clause, sofar):
+        if _TARGET.search(text):
+            return "target"
+        if _OUTCOME.search(text):
+            return "outcome"
+    if _TARGET.search(passage.before):
+        return "target"
+    return "plan" if _PLAN.search(sofar) else "unclear"
+
+
+def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
+    """Whether the statement is a target where one is asked, and no mere target where an outcome is asked."""
+    if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date", "yesno"):
+        return True
+    told = modality_of(passage, offset)
+    return told in ("target", "plan") if question.target else told != "target"
+
+
+def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["whole", "part", "other"]:
+    """Say whether a figure is of the whole that is asked, of a part of it (a set of projects) or of another thing."""
+    if span is None or span.figure is None or span.figure.measure != "money":
+        return "whole"
+    text = passage.text
+    after, before = text[span.end : span.end + 40], text[max(0, span.start - 30) : span.start]
+    if _ATTRIBUTIVE.match(after):
+        return "other"
+    matched = _SET_AFTER.match(after)
+    many = bool(matched and matched["count"] not in ("1", "一"))
+    if _ASKS_THING.search(question.text):
+        # One thing is asked and the figure is of the set it is named in ("甲等总投资1000亿元的60个项目").
+        asks_set = matched is not None and matched["count"] in question.text
+        return "other" if many and _AMONG.search(before) and not asks_set and "等" not in question.text else "whole"
+    if many:
+        return "part"
+    return "other" if _ONE_AFTER.match(after) or _ONE_BEFORE.search(before) else "whole"
