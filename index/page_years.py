@@ -14,8 +14,11 @@ _PAGE_MARK = re.compile(r"[（(][上下][转轉接]|□\s?(?:本报)?记者|本�
 def page_source(articles: Sequence[Article]) -> Article | None:
     """Return the first dated article of a newspaper page whose dated articles all agree on the year.
 
-    None where they don't, where none has a year of its own, or where the file shows no mark of a newspaper page.
+    None where they don't, where none has a year of its own, or where the file shows no mark of a newspaper page. The
+    articles of a JSON Lines file, each on a line of its own, share a source but no page.
     """
+    if all(len(article.line_map) == 1 for article in articles):
+        return None
     dated = [article for article in articles if own_year(article)]
     if len({own_year(article) for article in dated}) != 1 or len(articles) < 2:
         return None

@@ -245,8 +245,11 @@ def test_dating_twice_changes_nothing():
 
 
 def test_a_page_shares_its_year_only_where_its_articles_agree():
+    def line(text, id):
+        return replace(article(text, id), line_map=((0, 1), (5, 2)))
+
     dated, other = "本报讯 3月2日，大会召开。2018年是攻坚之年。", "（上接第一版）要抓好落实。"
-    page = date_articles([article(dated, "a"), article(other, "b"), article("本报讯 3月1日，论坛举行。", "c")])
+    page = date_articles([line(dated, "a"), line(other, "b"), line("本报讯 3月1日，论坛举行。", "c")])
     assert [one.date for one in page] == ["2018-03-02", "2018", "2018-03-01"]
     assert [one.date_from for one in page] == [None, "a", "a"]
     assert [one.date_own for one in page] == ["2018-03-02", None, "--03-01"]
@@ -256,10 +259,14 @@ def test_a_page_shares_its_year_only_where_its_articles_agree():
         ("b", None, None),
         ("c", "--03-01", None),
     ]
-    clash = date_articles([article(dated, "a"), article(other, "b"), article("今年（2019年）以来发展很快。", "c")])
+    clash = date_articles([line(dated, "a"), line(other, "b"), line("今年（2019年）以来发展很快。", "c")])
     assert [one.date for one in clash] == ["2018-03-02", None, "2019"]
-    plain = date_articles([article("会议召开。2018年是攻坚之年。", "a"), article("要抓好落实。", "b")])
+    plain = date_articles([line("会议召开。2018年是攻坚之年。", "a"), line("要抓好落实。", "b")])
     assert [one.date for one in plain] == ["2018", None]
+    # Rows of a JSON Lines file share its name, not a page.
+    rows = [article(dated, "a"), article(other, "b")]
+    assert [one.date for one in date_articles(rows)] == ["2018-03-02", None]
+    assert date_by_others(date_articles(rows)) == []
 
 
 def test_a_head_dates_what_stands_under_it():
