@@ -74,9 +74,7 @@ def _measure(match: re.Match[str]) -> str:
         return {"百": "%", "千": "‰", "万": "‱"}[match["of"][0]]
     if unit in ("%", "‰"):
         return unit
-    if "百分点" in unit:
-        return "points"
-    measure = UNIT_OF.get(unit, "")
+    measure = UNIT_OF.get(unit, "")  # 百分点 is another measure than the sign: 8个百分点 is not 8%
     if measure == "money":
         return "元" if unit in ("元", "人民币", "元人民币", "块钱") else unit
     return "count" if measure == "person" else measure

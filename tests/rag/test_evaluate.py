@@ -49,7 +49,7 @@ def test_a_gold_file_is_answered_and_reported(engine: Engine, tmp_path: Path) ->
     gold = tmp_path / "gold.jsonl"
     rows = [json.loads(line) for line in (DATA / "seeds_public.jsonl").read_text(encoding="utf-8").splitlines()[:6]]
     rows.append({"question": "？？", "status": "answered"})
-    gold.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in rows) + "\n\n", encoding="utf-8")
+    gold.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in rows) + "\n\n", encoding="utf-8-sig")
     report = evaluate(engine, gold, report=tmp_path / "report.html")
     assert [r.id for r in report.rows] == [*(one["id"] for one in rows[:6]), "line-7"]
     assert report.rows[-1].answer.status == "error"

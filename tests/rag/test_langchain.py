@@ -26,10 +26,10 @@ def test_documents_are_the_archives_ranked_chunks(engine: Engine) -> None:
         }
 
 
-def test_dates_bound_what_is_found(engine: Engine) -> None:
-    found = ArchiveRetriever(engine=engine, k=5, since="2020", until="2020").invoke("工业增加值")
-    assert found
-    assert {document.metadata["date"][:4] for document in found} == {"2020"}
+@pytest.mark.parametrize(("since", "until", "years"), [("2020", "2020", {"2020"}), ("2024", None, {"2024"})])
+def test_dates_bound_what_is_found(engine: Engine, since: str, until: str | None, years: set[str]) -> None:
+    found = ArchiveRetriever(engine=engine, k=5, since=since, until=until).invoke("工业增加值")
+    assert {document.metadata["date"][:4] for document in found} == years
 
 
 def test_it_is_asynchronous_too(engine: Engine) -> None:
