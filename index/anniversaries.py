@@ -92,6 +92,7 @@ def _int(text: str) -> int:
 
 
 def _sentence(text: str, at: int) -> str:
-    left = max((edge.end() for edge in _SENTENCE_EDGE.finditer(text, max(0, at - EVIDENCE_LENGTH), at)), default=at)
+    reach = max(0, at - EVIDENCE_LENGTH // 2)
+    left = max((edge.end() for edge in _SENTENCE_EDGE.finditer(text, reach, at)), default=reach)
     stop = _SENTENCE_EDGE.search(text, at)
     return text[left : min(stop.end() if stop else len(text), left + EVIDENCE_LENGTH)].strip()

@@ -215,7 +215,7 @@ def _without(article: Article) -> Article:
         return article
     from index.dates import date_precision, own_date  # not at the top: index.dates offers this module's function too
 
-    again, evidence = own_date(article.text, article.title)
+    again, evidence = own_date(article.text)
     return replace(
         article,
         date=article.date_own,

@@ -106,11 +106,11 @@ def date_articles(articles: Sequence[Article], *, given: str | None = None, file
     return _share_year(_under_heads([_date_one(article) for article in articles]))
 
 
-def own_date(text: str, title: str | None = None) -> tuple[str | None, str | None]:
+def own_date(text: str) -> tuple[str | None, str | None]:
     """Return the date that a text gives for itself, with the passage that says so; None, None where it does not."""
     folded = text.translate(WIDE_DIGITS)
     day = min(days_of(folded, text), key=lambda found: found.rank, default=None)
-    year = find_year(folded, text, title or "", (day.month, day.day) if day else None)
+    year = find_year(folded, text, (day.month, day.day) if day else None)
     if day and day.year:
         if year.after and year.after > (day.year, day.month) and year.after[0] > day.year and day.rank == LEAD:
             return (str(year.year), year.evidence) if year.year else (None, None)
@@ -166,7 +166,7 @@ def _date_of_name(name: str) -> str | None:
 def _date_one(article: Article) -> Article:
     if article.date and not article.date_own:
         return _dated(article, article.date if article.date[0] == "-" else parse_date(article.date), GIVEN_WITH_TEXT)
-    known, evidence = own_date(article.text, article.title)
+    known, evidence = own_date(article.text)
     return replace(
         article,
         date=known,

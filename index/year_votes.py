@@ -145,7 +145,7 @@ class YearFinding:
     after: tuple[int, int] | None = None
 
 
-def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -> YearFinding:
+def find_year(folded: str, text: str, day: tuple[int, int] | None) -> YearFinding:
     """Weigh the years that a text names.
 
     Parameters
@@ -154,8 +154,6 @@ def find_year(folded: str, text: str, title: str, day: tuple[int, int] | None) -
         The text with full-width digits folded, character for character.
     text : str
         The text as it stands; evidence is quoted from it.
-    title : str
-        The article's title, weighed too, never quoted.
     day : tuple of int, optional
         Month and day of the article, where they are known.
     """

@@ -182,6 +182,7 @@ NOT_DATED = {
     "next year says nothing by itself": "明年，新区将迎来批复设立十周年。",
     "future lead": "7月28日晚，运动会开幕式将在体育公园举行。",
     "old times": "1921年7月，会议召开了。1949年10月1日，开国大典举行了。",
+    "a year in a title": "会议学习了《关于做好2019年重点工作任务的意见》，并进行了讨论。",
     "numbers": "全市新增企业2023家，兑现奖补2022万元，拨打12345热线。",
 }
 
@@ -190,6 +191,11 @@ NOT_DATED = {
 def test_null_rather_than_a_guess(name):
     found = date_one(NOT_DATED[name])
     assert (found.date, found.date_precision, found.date_evidence, found.date_own) == (None, None, None, None)
+
+
+def test_no_year_in_which_the_day_comes_before_what_is_told_as_past():
+    text = "3月2日，大会召开。2018年是攻坚之年。2018年11月，高铁站开工了。"
+    assert own_date(text)[0] == "--03-02"
 
 
 def test_conflicting_years_are_left_out():
