@@ -14,7 +14,7 @@ from index.numerals import parse_numeral
 
 # Units by what they measure. A question that names one unit accepts the others of its class.
 UNIT_CLASSES: dict[str, tuple[str, ...]] = {
-    "percent": ("%", "％", "个百分点", "百分点"),
+    "percent": ("%", "％", "个百分点", "百分点", "成"),
     "money": ("元", "美元", "港元", "欧元", "日元", "英镑", "人民币", "块钱", "元人民币"),
     "area": ("平方米", "平方公里", "平方千米", "平米", "公顷", "亩", "㎡"),
     "volume": ("立方米", "方", "升"),
@@ -22,8 +22,23 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
     "weight": ("吨", "公斤", "千克", "克", "斤"),
     "energy": ("千瓦时", "千瓦", "兆瓦", "吉瓦", "度", "标准煤", "瓦"),
     "person": ("人次", "人", "名", "位", "户", "口"),
-    "duration": ("个小时", "小时", "分钟", "秒", "个月", "个工作日", "工作日", "天", "周", "年", "周岁", "岁", "日"),
-    "times": ("倍", "成"),
+    "duration": (
+        "个小时",
+        "小时",
+        "分钟",
+        "秒",
+        "个月",
+        "个工作日",
+        "工作日",
+        "天",
+        "周",
+        "年",
+        "周年",
+        "周岁",
+        "岁",
+        "日",
+    ),
+    "times": ("倍",),
     "temperature": ("摄氏度", "℃"),
     "box": ("标准箱", "标箱", "箱"),
     "count": tuple(

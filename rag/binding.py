@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
 _NEW = re.compile(r"新(?:增|认定|引进|建|签|开|入驻|招|设|登记|注册|创|落户|改)|净增|增加了")
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
-_RISE = re.compile(r"增|升|提高|涨|降|减|翻|下滑|回落")
+_RISE = re.compile(r"增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
 # "从年初的32%提升至60%", "由860亿元调整为820亿元": the figure that was, where the one that is follows.
 _WAS_BEFORE = re.compile(r"(?:从|由)[^，。；、]{0,8}$")
 _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*\d")
@@ -102,6 +102,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.8
     if asks_new and is_total and not is_new:
         factor *= 0.8
+    if "其中" in before and "其中" not in question.text:
+        factor *= 0.85  # of a part
     if _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75
     return factor

@@ -17,7 +17,9 @@ from rag.query import Parsed
 from rag.spans import Span
 from rag.types import Citation
 
-MAX_QUOTE, MAX_LIST_QUOTE, COMFORTABLE_QUOTE = 200, 300, 110
+MAX_QUOTE, MAX_LIST_QUOTE = 200, 300
+COMFORTABLE_QUOTE = 70  # a sentence up to this long is quoted whole
+MAX_REACH = 100  # how far a quote reaches for the time and the words of the question
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MARKER = re.compile(r"\[\d+\]")
@@ -42,33 +44,33 @@ def unsupported(text: str, quotes: Iterable[str], question: str, years: Iterable
 
 
 def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: int = MAX_QUOTE) -> tuple[int, int]:
-    """Return the slice of the article to quote: the sentence, or the clauses of a long one that say it."""
+    """Return the slice of the article to quote: a short sentence whole, of a long one the clauses that say it."""
     text = passage.text
     if len(text) <= COMFORTABLE_QUOTE:
         return _trim(passage.article.text, passage.start, passage.end)
-    spans = passage.clause_spans or [(0, len(text))]
-    wanted = [span.start, span.end - 1] if span else []
-    if not span:
-        wanted = [text.find(t.text) for t in question.terms if t.text in text]
-    if not wanted:
-        return _trim(passage.article.text, passage.start, min(passage.end, passage.start + limit))
-    first = next(i for i, (_, end) in enumerate(spans) if min(wanted) < end)
-    last = next(i for i, (_, end) in enumerate(spans) if max(wanted) < end)
-    # Reach back to the clause that states the time or more of the question's words, while it stays readable.
-    useful = [m.start for m in passage.times if span and m.start < span.start][-1:]
-    useful += [text.find(t.text) for t in question.terms if t.text in text]
-    for place in sorted(useful, reverse=True):
-        if place < 0:
-            continue
-        index = next(i for i, (_, end) in enumerate(spans) if place < end)
-        low, high = min(first, index), max(last, index)
-        if spans[high][1] - spans[low][0] <= min(limit, COMFORTABLE_QUOTE):
-            first, last = low, high
-    start, end = spans[first][0], spans[last][1]
-    if end - start > limit:
-        start = max(start, min(wanted) - limit // 2)
-        end = min(end, start + limit)
-    return _trim(passage.article.text, passage.start + start, passage.start + end)
+    held = [(text.find(t.text), text.find(t.text) + len(t.text)) for t in question.terms if t.text in text]
+    if span:
+        low, high = span.start, span.end
+        # The attribute stands before its figure: reach back to the words of the question, nearest first.
+        reach = sorted((place for place in held if place[0] < low), reverse=True)
+    else:
+        low, high = min(held, default=(0, 1))
+        reach = held
+    low, high = _clauses_around(passage, low, high)
+    time = [m.start for m in passage.times if m.start < low and m.span == passage.time_at(low)[0]][-1:]
+    for place in [*(start for start, _ in reach), *time]:
+        start, end = _clauses_around(passage, min(low, place), max(high, place + 1))
+        if end - start <= MAX_REACH:
+            low, high = start, end
+    if high - low > limit:
+        low = max(low, (span.start if span else low) - limit // 2)
+        high = min(high, low + limit)
+    return _trim(passage.article.text, passage.start + low, passage.start + high)
+
+
+def _clauses_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """Return the borders of the clauses that hold ``[start, end)`` of the sentence."""
+    return passage.clause_at(start)[0], passage.clause_at(max(start, end - 1))[1]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

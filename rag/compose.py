@@ -30,10 +30,13 @@ class Draft:
     partial: bool = False
     citations: list[Citation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
 
     def cite(self, candidate: Candidate) -> Citation:
         """Add the candidate's quote, or return the citation that already holds it."""
         passage = candidate.passage
+        if candidate.time:
+            self.years |= {candidate.time.first.year, candidate.time.last.year}
         limit = MAX_LIST_QUOTE if self.question.kind == "list" else MAX_QUOTE
         start, end = quote_range(passage, candidate.span, self.question, limit)
         for known in self.citations:
@@ -58,7 +61,7 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     parts = [c for c in sound if c.part]
     if parts:
         return _parts(draft, parts, candidates)
-    return _refuse(draft, candidates)
+    return refuse(question, candidates)
 
 
 def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[Sequence[Candidate]]) -> Draft:
@@ -74,7 +77,7 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
         shorts.append(f"{shown(part, best) or (_phrase(draft, best) or '')}（{time_label(best)}）")
         _time_warning(draft, [best])
     if not shorts:
-        return _refuse(draft, [c for candidates in readings for c in candidates])
+        return refuse(question, [c for candidates in readings for c in candidates])
     draft.partial = len(shorts) < len(parts)
     draft.text = "\n".join(lines)
     joined = "；".join(shorts)
@@ -128,6 +131,21 @@ def _sentence(draft: Draft, candidate: Candidate) -> str:
     return f"{short}（{label}）：{quote}" if draft.question.kind != "date" else f"{short}：{quote}"
 
 
+_RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
+
+
+def _meanings(draft: Draft, candidate: Candidate, cited: Citation) -> str:
+    """Return what other relative years in the quote mean, so that no figure in it is taken for the label's year."""
+    shift, notes = candidate.passage.start, {}
+    for mention in candidate.passage.times:
+        inside = cited.start <= mention.start + shift < cited.end
+        word = _RELATIVE_YEAR.match(mention.text)
+        if inside and word and mention.span and mention.span != candidate.time:
+            notes[word.group()] = mention.span.first.year
+            draft.years.add(mention.span.first.year)
+    return "（" + "，".join(f"文中{word}指{year}年" for word, year in notes.items()) + "）" if notes else ""
+
+
 def shown(question: Parsed, candidate: Candidate) -> str:
     """Return the bare answer as printed; dates get the year that the article's evidence gives."""
     span = candidate.span
@@ -172,15 +190,20 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
 
 
 def _phrase(draft: Draft, candidate: Candidate) -> str | None:
-    """Return the clause that says it, as the short answer of a what-question."""
-    passage, terms = candidate.passage, draft.question.terms
-    best, found = -1.0, None
-    for start, end in passage.clause_spans:
-        clause = passage.text[start:end].strip("，。；！？、 ")
-        hold = sum(t.text in clause for t in terms) + 0.5 * ("“" in clause)
-        if clause and len(clause) <= 60 and hold > best:
-            best, found = hold, clause
-    return found
+    """Return the shortest run of clauses, up to 60 characters, that holds most of what was asked."""
+    text, spans = candidate.passage.text, candidate.passage.clause_spans
+    runs = [(spans[i][0], spans[j][1]) for i in range(len(spans)) for j in range(i, min(i + 4, len(spans)))]
+    runs = [(start, end) for start, end in runs if end - start <= 60]
+
+    def merit(run: tuple[int, int]) -> tuple[float, int]:
+        clause = text[run[0] : run[1]]
+        held = sum(t.text in clause for t in draft.question.terms) + 0.5 * ("“" in clause or "《" in clause)
+        return held, run[0] - run[1]
+
+    if not runs:
+        return None
+    start, end = max(runs, key=merit)
+    return text[start:end].strip("，。；！？、— ") or None
 
 
 def _rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> list[Candidate]:
@@ -237,7 +260,12 @@ def _by_year(whole: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
-    draft.text = "\n".join(_sentence(draft, line) for line in lines)
+    places = {line.place for line in lines if line.place}
+    texts = []
+    for line in lines:
+        sentence = _sentence(draft, line)
+        texts.append(f"{line.place}，{sentence}" if len(places) > 1 and line.place in line.passage.text else sentence)
+    draft.text = "\n".join(texts)
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in lines if c.span]
     joined = "；".join(shorts)
     draft.short = joined if joined and len(joined) <= 60 else (shown(draft.question, lines[0]) or None)
@@ -309,9 +337,9 @@ def asked_phrase(question: Parsed) -> str:
     return text.strip("，, 的") or question.text.strip("？?")
 
 
-def _refuse(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
+def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Say that the archive does not hold it, with the nearest evidence marked as such."""
-    question = draft.question
+    draft = Draft(question)
     draft.status = "no_evidence"
     draft.text = f"资料中没有关于“{asked_phrase(question)[:60]}”的依据。"
     if question.spans:
@@ -321,15 +349,17 @@ def _refuse(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
     if nearest is not None:
         cited = draft.cite(nearest)
         short = shown(question, nearest)
-        head = f"最近的是{_how_it_differs(nearest)}"
-        draft.text += f"{head}：{short + '，' if short else ''}“{cited.quote}”[{cited.n}]"
+        quote = f"“{cited.quote}”[{cited.n}]{_meanings(draft, nearest, cited)}"
+        draft.text += f"最近的是{_how_it_differs(nearest)}：{short + '，' if short else ''}{quote}"
     return draft
 
 
 def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the statement of the asked attribute that fails only in time, subject or kind; nearest in time first."""
     failing = [c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3]
-    failing = [c for c in failing if c.score >= 0.8 * failing[0].score]
+    failing = [
+        c for c in failing if c.score >= 0.8 * failing[0].score and (c.subject >= 0.5 or c.place in c.passage.text)
+    ]
     if not failing:
         return None
 
@@ -340,12 +370,18 @@ def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | N
     return min(failing, key=distance)
 
 
+def _tellable(candidate: Candidate) -> bool:
+    """Whether a statement about another place may be shown: only where its own words name that place."""
+    named = candidate.place and not candidate.place.startswith("全") and candidate.place in candidate.passage.text
+    return candidate.subject >= 0.5 or bool(named)
+
+
 def _how_it_differs(candidate: Candidate) -> str:
     label = time_label(candidate)
     if candidate.fit < 0.5 and candidate.time is not None:
         return f"{label}"
     if candidate.subject < 0.5:
-        return f"别的对象（{label}）"
+        return f"{candidate.place}的（{label}）"
     if not candidate.modality:
         return f"{'目标或计划' if _is_target(candidate) else '实际完成的情况'}（{label}）"
     if candidate.other:

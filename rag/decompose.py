@@ -54,8 +54,13 @@ def _by_place(question: Parsed) -> list[str]:
 
 def _by_clause(question: Parsed) -> list[str]:
     clauses = [clause.strip() for clause in re.split(r"[，,；;？?]", question.text) if clause.strip()]
+    topic = []
+    while clauses and not _ASKS.search(clauses[0]):
+        topic.append(clauses.pop(0))
     if len(clauses) < 2 or not all(_ASKS.search(clause) for clause in clauses):
         return []
+    if topic:
+        return ["，".join([*topic, clause]) for clause in clauses]
     first = parse_question(clauses[0])
     return [clauses[0], *(complete(parse_question(clause), first) for clause in clauses[1:])]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from index.dates import parse_date
 from index.errors import InputError
 from index.types import Hit, TimeSpan
 from rag.cite import known_years, unsupported
-from rag.compose import Draft, compose, compose_parts
+from rag.compose import Draft, compose, compose_parts, refuse
 from rag.decompose import decompose
 from rag.extract import Candidate, read
 from rag.followup import standalone
@@ -117,7 +118,12 @@ class Engine:
             draft = compose_parts(parsed, parts, readings)
         else:
             draft = compose(parsed, self._read(parsed, found[:READ_CHUNKS]))
-        wrong = unsupported(draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations))
+            if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
+                # No span of the asked kind: the nearest sentence may still correct a false premise.
+                draft = refuse(parsed, self._read(replace(parsed, kind="what"), found[:READ_CHUNKS]))
+        wrong = unsupported(
+            draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations) | draft.years
+        )
         if wrong and draft.status == "answered":
             # The gate of the design: no figure without a cited slice reaches the reader.
             draft.text, draft.short = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations), None
@@ -150,8 +156,6 @@ class Engine:
 
 
 def _with_elapsed(answer: Answer, elapsed: float) -> Answer:
-    from dataclasses import replace
-
     return replace(answer, elapsed_ms=elapsed)
 
 

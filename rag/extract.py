@@ -106,7 +106,7 @@ def _closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
 def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: float) -> list[Candidate]:
     share = matcher.share(matcher.terms, passage)
     focus = matcher.focus(passage)
-    missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.5)
+    missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
     spans: list[Span | None] = [s for s in spans_of(passage, question) if not _echoes(s, question)]
     if not spans:
         if question.kind in SPAN_KINDS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from index.types import TimeSpan
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.spans import Span
@@ -35,6 +36,13 @@ _ONE_AFTER = re.compile(rf"^的[^，。；、]{{1,24}}{_THING}")
 _ONE_BEFORE = re.compile(
     rf"{_THING}[^，。；]{{0,8}}?的?(?:计划|预计|概算|估算)?(?:总投资|投资额?|总造价|造价|概算|投入)(?:为|达|约|是|额)?$"
 )
+# "安排交通项目38个，年度计划投资92亿元": of the projects just named.
+_SET_BEFORE = re.compile(
+    r"(?:项目|工程)\d+(?:个|项)[，,][^，。；]{0,12}$|\d+(?:个|项)[^，。；]{0,12}(?:项目|工程)[，,][^，。；]{0,12}$"
+)
+# The rest of a sentence that began on another page.
+_FRAGMENT = re.compile(r"（(?:上接|紧接|接)[^（）]{1,8}版[^（）]{0,8}）")
+_YEAR_LONG = re.compile(r"全年|年内|年底前|月底前")
 _AMONG = re.compile(r"等(?:总投资|投资)?$")
 _ATTRIBUTIVE = re.compile(r"^(?:以上|以下|以内|级)?(?:的)?(?:大|重大|重点|新|优质|产业|工业)*(?:项目|企业|工程)")
 _ASKS_THING = re.compile(rf"{_THING}|工程|项目|改造")
@@ -62,7 +70,15 @@ def modality_of(passage: Passage, offset: int) -> Modality:
             return "outcome"
     if _TARGET.search(passage.before):
         return "target"
-    return "plan" if _PLAN.search(sofar) else "unclear"
+    if (
+        time
+        and written
+        and time.first <= written.first
+        and time.last > written.last
+        and time != TimeSpan.of(time.first.year)
+    ):
+        return "plan"
+    return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(sofar) else "unclear"
 
 
 def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
@@ -81,12 +97,14 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     after, before = text[span.end : span.end + 40], text[max(0, span.start - 30) : span.start]
     if _ATTRIBUTIVE.match(after):
         return "other"
+    if _FRAGMENT.match(text):
+        return "part"
     matched = _SET_AFTER.match(after)
     many = bool(matched and matched["count"] not in ("1", "一"))
     if _ASKS_THING.search(question.text):
         # One thing is asked and the figure is of the set it is named in ("甲等总投资1000亿元的60个项目").
         asks_set = matched is not None and matched["count"] in question.text
         return "other" if many and _AMONG.search(before) and not asks_set and "等" not in question.text else "whole"
-    if many:
+    if many or _SET_BEFORE.search(before):
         return "part"
     return "other" if _ONE_AFTER.match(after) or _ONE_BEFORE.search(before) else "whole"

@@ -22,6 +22,8 @@ _COMPARISON_AFTER = re.compile(
 )
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
+# What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
+_OPENS = re.compile(r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|□[^，。]{0,14}|（[^（）]{1,14}）|[\s　在自从到])*$")
 # A part of a year that names no year, counted from the year the article reports on.
 _YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 # An article that looks back on the year before.
@@ -159,13 +161,16 @@ class Passage:
         return TimeSpan(date(span.first.year - 1, 1, 1), span.last)
 
     def _scene(self) -> TimeMention | None:
-        """Return the last time stated earlier in the same paragraph, if it stands close before."""
-        near = [
+        """Return the time that an earlier sentence of the same paragraph opens with, the last one."""
+        text, low = self.article.text, max(self.paragraph_start, self.start - 240)
+        opening = [
             m
             for m in self.chunk_times
-            if max(self.paragraph_start, self.start - 120) <= m.start < self.start and not self._is_aside(m)
+            if low <= m.start < self.start
+            and not self._is_aside(m)
+            and _OPENS.search(text[max(self.paragraph_start, m.start - 30) : m.start])
         ]
-        return near[-1] if near else None
+        return opening[-1] if opening else None
 
 
 def _in_year(day: date, year: int) -> date:

@@ -53,6 +53,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
 _BY_ADJECTIVE = {
+    "多大比": ("percent",),
     "多长时间": ("duration",),
     "多久": ("duration",),
     "多长": ("length", "duration"),
@@ -139,7 +140,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     question = clean_question(text)
     body = _COURTESY.sub("", question) or question
     now = today or date.today()
-    mentions = tuple(m for m in find_times(body, Anchor(now.year, now.month, now.day)) if m.span)
+    mentions = _asked_times(body, now)
     kind, asking = _kind(body)
     terms = _terms(body, mentions, asking)
     focus = _focus(body, terms, asking, kind)
@@ -178,6 +179,29 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
             else "what"
         )
     return found, sorted(places)
+
+
+# Parts of a year without a year: they narrow the year that the question names, and say nothing without one.
+_YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
+_VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|至今|今天|以来$")
+
+
+def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
+    """Return the times a question names; a part of a year belongs to the year named elsewhere in the question."""
+    found = [m for m in find_times(text, Anchor(today.year, today.month, today.day)) if m.span]
+    found = [m for m in found if not _VAGUE.match(m.text)]
+    years = {m.span.first.year for m in found if m.span and not (m.relative and _YEARLESS.match(m.text))}
+    kept: list[TimeMention] = []
+    for mention in found:
+        if not (mention.relative and _YEARLESS.match(mention.text)):
+            kept.append(mention)
+        elif len(years) == 1 and mention.text not in ("全年", "年内"):
+            year = next(iter(years))
+            again = find_times(text, Anchor(year))
+            kept += [m for m in again if m.start == mention.start and m.span]
+    narrow = [m for m in kept if m.relative and _YEARLESS.match(m.text)]
+    # "2018年末": the narrower of a year and a part of it is what is asked.
+    return tuple(narrow) if len(narrow) == 1 and len(kept) == 2 else tuple(kept)
 
 
 def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:

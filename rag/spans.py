@@ -63,7 +63,7 @@ _MONEY_WORDS = re.compile(
     r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售"
 )
 _SHARE_WORDS = re.compile(
-    r"占比|比重|比例|占[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
+    r"占比|比重|比例|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
 )
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
@@ -89,7 +89,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
             return True
         return question.unit in _LOOSE_COUNTERS and figure.unit in _LOOSE_COUNTERS
     if question.growth:
-        return figure.measure in ("percent", "times") or (bool(figure.unit) and not re.search(r"幅|速|率", text))
+        return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
     if asks_amount(question):
         return figure.measure in ("money", "percent", "times")
     return bool(figure.unit) or len(figure.text) >= 2
@@ -120,20 +120,20 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what reads as a person's name; of the asked office alone, where one is asked (厅长 is not 副厅长)."""
     spans = [Span(start, end, name) for name, start, end in persons(passage.text)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
-    if not asked:
-        verb = re.search(r"(?:谁|哪位\w{0,3}?|何人)(?:在\w{2,8}?)?(\w{2})", question.text)
-        if verb and verb[1] in passage.text:
-            at = passage.text.find(verb[1])
-            return [Span(s.start, s.end, s.short, prior=1.0 if s.end <= at else 0.8) for s in spans]
-        return spans
-    held = []
-    for span in spans:
-        office = list(_OFFICE.finditer(passage.text[max(0, span.start - 14) : span.start]))
-        if (office and office[-1].group() == asked[1] and passage.text[: span.start].endswith(office[-1].group())) or (
-            not office and asked[1] in passage.text[span.end : span.end + 12]
-        ):
-            held.append(span)
-    return held
+    if asked:
+        return [span for span in spans if _office_of(passage.text, span) == asked[1]]
+    # "谁主持": the name stands before what was done.
+    deeds = [passage.text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in passage.text]
+    return [Span(s.start, s.end, s.short, prior=1.0 if not deeds or s.end <= max(deeds) else 0.8) for s in spans]
+
+
+def _office_of(text: str, span: Span) -> str:
+    """Return the office named right before or right after a person."""
+    before = list(_OFFICE.finditer(text[max(0, span.start - 14) : span.start].rstrip()))
+    if before and text[: span.start].rstrip().endswith(before[-1].group()):
+        return before[-1].group()
+    after = _OFFICE.match(text[span.end :].lstrip("，（任为是"))
+    return after.group() if after else ""
 
 
 def place_spans(passage: Passage, question: Parsed) -> list[Span]:
