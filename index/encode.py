@@ -124,7 +124,9 @@ class SentenceTransformerEncoder:
         self.name = name
         self._batch_size = batch_size
         self._model = _load_sentence_transformer(name, device)
-        dimension = self._model.get_sentence_embedding_dimension()
+        # The older name warns from 6.0 on, the newer one came with it.
+        measure = getattr(self._model, "get_embedding_dimension", None) or self._model.get_sentence_embedding_dimension
+        dimension = measure()
         if not dimension:
             raise InputError(f"the encoder {name!r} gives no sentence vectors; choose a sentence-transformers model")
         self.dimension = int(dimension)

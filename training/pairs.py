@@ -100,9 +100,8 @@ def _phrase(sentence: str, rng: np.random.Generator) -> str:
 
 def _asked(sentence: str, rng: np.random.Generator) -> str:
     """Put a question word in the place of one date, figure, name or place of the sentence, where it has one."""
-    if match := _DATE.search(sentence):
-        if rng.random() < 0.4:
-            return _swap(sentence, match.start(), match.end(), _WHEN, rng)
+    if (match := _DATE.search(sentence)) and rng.random() < 0.4:
+        return _swap(sentence, match.start(), match.end(), _WHEN, rng)
     figures = [match for match in _FIGURE.finditer(sentence) if sentence[match.end() : match.end() + 1] not in "年月日"]
     if figures and rng.random() < 0.7:
         match = figures[rng.integers(len(figures))]
