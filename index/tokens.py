@@ -17,7 +17,7 @@ import rjieba
 
 from index.errors import InputError
 
-TOKENS_VERSION = "rjieba-search-1"
+TOKENS_VERSION = "rjieba-search-2"
 
 _TRADITIONAL = Path(__file__).with_name("traditional.txt")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
@@ -47,8 +47,8 @@ def words(text: str) -> list[str]:
     """Return the words of a text as the lexical index holds them, in order.
 
     Compatibility forms (NFKC), case, traditional characters and thousands separators are folded; a long word is
-    preceded by the dictionary words in it; a percentage is preceded by its bare number, so that either is found. Stop
-    words are kept, punctuation is not.
+    preceded by the dictionary words in it, a word that is in no dictionary by its characters, and a percentage by its
+    bare number, so that either is found. Stop words are kept, punctuation is not.
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
     folded = _THOUSANDS.sub("", folded)
@@ -60,6 +60,9 @@ def words(text: str) -> list[str]:
             if parts and found[-len(parts) :] != parts:
                 found.extend(parts)
         elif _is_word(word):
+            # What the dictionary lacks is a guess, mostly a name, that another sentence may cut otherwise.
+            if len(word) > 1 and not rjieba.has_word(word):
+                found.extend(filter(str.isalnum, word))
             found.append(word)
     return found
 

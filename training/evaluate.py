@@ -50,9 +50,8 @@ def _report(name: str, encoder: Encoder, asked: list[tuple[str, set[int]]], bodi
         np.mean([bool(right & set(row[:k].tolist())) for row, (_, right) in zip(order, asked, strict=True)])
         for k in (1, 5, 20)
     ]
-    print(
-        f"{name}: {len(asked)} questions, {len(bodies)} passages: recall@1 {found[0]:.3f} @5 {found[1]:.3f} @20 {found[2]:.3f}"
-    )
+    recalls = " ".join(f"@{k} {share:.3f}" for k, share in zip((1, 5, 20), found, strict=True))
+    print(f"{name}: {len(asked)} questions, {len(bodies)} passages: recall {recalls}")
 
 
 if __name__ == "__main__":

@@ -66,6 +66,10 @@ def test_what_can_be_found(text, word):
     assert word in tokens.words(text)
 
 
+def test_a_name_is_found_however_it_is_cut():
+    assert "宛" in tokens.words("李宛遥报道") and "宛" in tokens.words("记者李宛遥")
+
+
 def test_a_list_of_numbers_is_not_joined():
     assert tokens.words("1,2,3") == ["1", "2", "3"]
     assert tokens.words("10,2000") == ["10", "2000"]
