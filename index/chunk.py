@@ -83,7 +83,9 @@ def _is_stop(line: str, i: int, stops: str, *, dash: bool) -> bool:
     if char == "…":
         return line[i : i + 2] == "……" or i + 1 == len(line) or line[i - 1 : i] == "…"
     if char == "—":
-        return dash and line[i : i + 2] == "——" and line[:i].strip() != ""
+        before = line[:i].rstrip(" —")
+        # Dashes that open a clause (———经略海洋…) are no border.
+        return dash and line[i : i + 2] == "——" and before != "" and before[-1] not in _STOPS + _CLAUSE_STOPS
     return char in stops
 
 

@@ -113,8 +113,7 @@ def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Par
         return False
     open_pair = _leaves_open(a.text, b.text)
     if a.column is None:
-        thrown = a.text[-1] in _PAIRS and a.width <= 4
-        return b.gap == 0 and open_pair and (thrown or (24 <= a.width <= 130 and b.width <= a.width + 4))
+        return not b.gap and _scrap_goes_on(a, b, paragraph, indented_style, open_pair)
     closed = marks.ends_sentence(a.text)
     if marks.is_list_item(b.text) and (closed or marks.is_list_item(paragraph.lines[0].text)):
         return False
@@ -122,7 +121,7 @@ def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Par
         return False
     so_far = len(paragraph.lines)
     unit = _UNIT.match(b.text)
-    full = a.reach + width(unit.group() if unit else "") + _SLACK > a.column
+    full = a.reach + min(8, width(unit.group() if unit else "")) + _SLACK > a.column
     if not b.gap:
         if full:
             return not _is_head(lines, i, a, so_far)
@@ -135,6 +134,17 @@ def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Par
     if closed:
         return indented_style and full and not _heads_block(lines, i + 1) and not marks.is_note(b.text)
     return (full and not _heads_block(lines, i + 1)) or open_pair
+
+
+def _scrap_goes_on(a: Line, b: Line, paragraph: Paragraph, indented_style: bool, open_pair: bool) -> bool:
+    """Whether a line goes on where there is too little text to know its column."""
+    if a.text[-1] in _PAIRS and a.width <= 4:
+        return True
+    if open_pair and 24 <= a.width <= 130 and b.width <= a.width + 4:
+        return True
+    indented = indented_style and paragraph.lines[0].indent >= 2
+    unfinished = not marks.ends_sentence(a.text) and not marks.is_list_item(b.text)
+    return indented and unfinished and 20 <= a.reach <= 140 and b.reach <= a.reach + 12
 
 
 def _stands_alone(text: str) -> bool:

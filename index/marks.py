@@ -16,22 +16,22 @@ _NUMERAL = r"[0-9０-９一二三四五六七八九十两〇零百]+"
 _DIGIT = "[0-9０-９〇零一二三四五六七八九十]"
 _ENDS_SENTENCE = re.compile(rf"(?:[{SENTENCE_END}；;：:]|(?<![A-Za-z0-9])\.)[{re.escape(CLOSERS)}]*$")
 _SIMPLIFIED = str.maketrans(
-    "報訊記電網臺題標時間發佈來源編輯責轉載據實習員採寫攝圖評論專選華聞總樓張陳現場駐見環資體媒",
-    "报讯记电网台题标时间发布来源编辑责转载据实习员采写摄图评论专选华闻总楼张陈现场驻见环资体媒",
+    "報訊記電網臺題標時間發佈來源編輯責轉載據實習員採寫攝圖評論專選華聞駐見資體媒導版",
+    "报讯记电网台题标时间发布来源编辑责转载据实习员采写摄图评论专选华闻驻见资体媒导版",
 )
 
 _BULLET = r"[□■○●◎▲△▼▽◆◇☆★※⊙\s]*"
 _PAPER = r"(?:本报|本刊|本网|本台|本社|新华社|中新社|人民日报)"
 _ROLE = (
     rf"(?:{_PAPER}|特约|见习|实习|首席|全媒体|融媒体|融媒|资深|驻[^\s，。]{{1,6}}?)*"
-    r"(?:记者|通讯员|通信员|特派员|评论员|实习生|撰稿人?|作者|撰文|编辑|责编|摄影|整理|采写|报道)"
+    r"(?:记者|通讯员|通信员|特派员|评论员|实习生|撰稿人?|作者|撰文|编辑|责编|摄影|整理|采写|报[道导])"
 )
 _BYLINE = re.compile(
     rf"^(?P<sign>{_BULLET}[（(【\[]?)\s*(?:{_ROLE}|文[/／]图?|图[/／]文?|[Bb]y\b)(?P<gap>[\s:：/／、|]*)"
     r"[^，。；！？“”]{0,60}?[）)】\]]?$"
 )
 _ROLE_WORD = re.compile(
-    rf"{_ROLE}|综合报道|摄影报道|文[/／]图?|图[/／]文?|[Bb]y\b|[□■○●◎▲△▼▽◆◇☆★※⊙|/／:：、，,（）()【】\[\]]"
+    rf"{_ROLE}|综合报[道导]|摄影报[道导]|文[/／]图?|图[/／]文?|[Bb]y\b|[□■○●◎▲△▼▽◆◇☆★※⊙|/／:：、，,（）()【】\[\]]"
 )
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+|[A-Z][A-Za-z.\-]+")
 _INLINE_BYLINE = re.compile(rf"[（(]\s*((?:{_ROLE})[^）)。，；]{{1,50}})[）)]")
@@ -111,7 +111,7 @@ def is_byline(text: str) -> bool:
         return False
     rest = _ROLE_WORD.sub(" ", text).split()
     # 作者认为 is no byline: without a sign or a gap between role and name the wording itself must be one.
-    marked = match["sign"].strip() or match["gap"] or re.match(_PAPER, text) or re.search(r"(?:报道|[文摄])$", text)
+    marked = match["sign"].strip() or match["gap"] or re.match(_PAPER, text) or re.search(r"(?:报[道导]|[文摄])$", text)
     single = sum(len(part) == 1 for part in rest)
     return bool(rest and marked) and single % 2 == 0 and all(_NAME.fullmatch(p) or len(p) == 1 for p in rest)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from index import marks
+from index.columns import shape
 from index.layout import Paragraph, is_row
 from index.spacing import join_lines
 
@@ -94,8 +95,8 @@ def _stacks(found: Sequence[Paragraph]) -> set[int]:
         if i < len(found) and not found[i].before:
             continue
         block = found[start:i]
-        plain = [_plain_head(p, p.text) and _fixed_kind(p, p.text) is None and _short(p) for p in block]
-        if 2 <= len(block) <= 4 and all(plain):
+        plain = all(_plain_head(p, p.text) and _fixed_kind(p, p.text) is None for p in block)
+        if 2 <= len(block) <= 4 and plain and any(map(_short, block)):
             result |= set(range(start, i))
         start = i
     return result
@@ -107,8 +108,10 @@ def _is_head(paragraph: Paragraph, text: str, following: Paragraph | None, above
         return False
     top = _at_top(paragraph, above)
     set_off = bool(paragraph.after) or following is None or _body_like(following)
+    set_off = set_off or (following is not None and len(text) < 20 < len(following.text) and _sentence(following))
     if paragraph.before or top:
-        return set_off or top == "first"
+        alike = following is not None and shape(following.text) == shape(text) and not text.isalpha()
+        return set_off or (top == "first" and not alike)
     under_head = bool(above) and above[-1].kind == "head" and above[-1].paragraph.before > 0 and _short(paragraph)
     if under_head and set_off:
         return True
@@ -158,6 +161,10 @@ def _ended(above: Sequence[Piece]) -> bool:
 
 def _opener(text: str) -> bool:
     return marks.is_byline(text) or marks.is_dateline(text) or marks.jump_from(text) is not None
+
+
+def _sentence(paragraph: Paragraph) -> bool:
+    return marks.ends_sentence(paragraph.text)
 
 
 def _body_like(paragraph: Paragraph) -> bool:

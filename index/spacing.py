@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.marks import HAN
+from index.marks import HAN, fold
 
 LineMap = tuple[tuple[int, int], ...]
 
@@ -54,7 +54,7 @@ def _keeps_space(pieces: Sequence[str], i: int, prose: bool) -> bool:
     if last in _DIGITS and right_han:
         return not (prose or first in _UNITS)
     if left_han and first in _DIGITS:
-        return not prose or left.endswith(_KEEP_AFTER)
+        return not prose or fold(left).endswith(_KEEP_AFTER)
     return True
 
 
