@@ -11,15 +11,16 @@ from index.time_forms import read_form
 
 EVIDENCE_LENGTH = 80
 _CN_DIGIT = "〇○零一二三四五六七八九"
-_DAY = (
-    rf"(?:(?P<y>(?:19|20)\d\d|[一二][{_CN_DIGIT}]{{3}})\s?(?:年|[-/.])\s?)?"
+_NAMED_YEAR = rf"(?P<y>(?:19|20)\d\d|[一二][{_CN_DIGIT}]{{3}})\s?(?:年|[-/.])\s?"
+_MONTH_DAY = (
     r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?(?:月|[-/.])\s?"
     r"(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s?日?"
 )
+_DAY = f"(?:{_NAMED_YEAR})?{_MONTH_DAY}"
 _DATELINE = re.compile(
     r"[\s　]*[（(【\[]?[\u4e00-\u9fffA-Za-z·]{2,14}?[\s　]*"
     + _DAY.replace(r"(?:月|[-/.])", "月")
-    + r"[\s　]*(?:专?电|讯|消息|訊|電)"
+    + r"[\s　]*(?:专?电|讯|消息|訊|電|[\u4e00-\u9fff]{0,4}报道)"
 )
 _NEWS_MARK = re.compile(
     r"[\s　]*(?:本[报報刊台網网]讯|[\u4e00-\u9fff]{2,6}网?讯)[\s　]*(?:[（(][^）)\n]{0,40}[）)])?[\s　]*"
@@ -33,8 +34,19 @@ _SOURCE_NOTE = re.compile(
 _LINE = re.compile(
     r"[\s　]*[（(【]?(?P<k>(?:发布|发表|发文|成文|更新|刊发|印发)?(?:日期|时间)[:：\s　]*)?"
     + _DAY
-    + r"[）)】]?(?:[\s　]*星期[一二三四五六日天])?(?:[\s　]*\d{1,2}:\d{2}(?::\d{2})?)?"
+    + r"(?:印发|发布|公布|刊发|出版)?[）)】]?(?:[\s　]*星期[一二三四五六日天])?(?:[\s　]*\d{1,2}:\d{2}(?::\d{2})?)?"
     r"(?:[\s　]*(?:来源|作者|编辑|第?\s?[0-9A-Z]{1,3}\s?版)[^\n]{0,30})?[\s　]*"
+)
+# A line that says what was done that day with the text: （2023年2月11日市党代会通过）, ——2019年1月15日在…会议上.
+_NOTED = re.compile(
+    r"[\s　]*[（(—－-]*[^。；！？\n]{0,24}?"
+    + _NAMED_YEAR
+    + _MONTH_DAY
+    + r"[^。；！？\n]{0,40}?(?:通过|会议?上|编辑[^。\n]{0,8}|印发|修订)[）)]?[\s　]*"
+)
+# （记者 张三 11月3日报道） after 本报讯.
+_IN_MARK = re.compile(
+    r"[\s　]*[\u4e00-\u9fff]{2,6}讯[\s　]*[（(][^）)\n\d]{0,24}" + _DAY + r"[\s　]*(?:报道|电|讯)[）)]"
 )
 _BYLINE = re.compile(
     r"[\s　]*[□■◎●○▲◇◆]?[\s　]*(?:[（(]?(?:本[报刊台]|通讯员|见习|首席|全媒体|特约)?"
@@ -50,6 +62,7 @@ _CEREMONY = re.compile(
 )
 LEAD = 3
 _FIRST_SENTENCE = re.compile(r"[^。！？\n]{4,60}[。！？]")
+_BEFORE_LEAD = re.compile(r"[\s　]*[【\[]?(?:(?:本[报刊台])?记者\s?)?")
 _ASIDE = re.compile(r"[^，。；！？\n\d]{0,12}，")
 # A newspaper's head: a line of its own with its name or page and a whole date.
 _MASTHEAD = re.compile(
@@ -88,7 +101,7 @@ def days_of(folded: str, text: str) -> list[Day]:
             (match := _LINE.fullmatch(line))
             and (match["k"] or match["y"] or "月" in match[0])
             and (index < 8 or end_matter or match["k"])
-        ):
+        ) or (len(line) < 80 and (match := _NOTED.fullmatch(line))):
             found.append(_day_from(match, 2, start, text))
         elif _BYLINE.fullmatch(line) and len(line) < 50:
             after_byline = True
@@ -124,10 +137,11 @@ def _source_note(line: str) -> re.Match[str] | None:
 
 def _opening(line: str, start: int, text: str) -> list[Day]:
     """Return the dateline of a paragraph, or the day its first sentence begins with."""
-    if match := _DATELINE.match(line):
+    if match := _DATELINE.match(line) or _IN_MARK.match(line):
         return [_day_from(match, 0, start, text)]
     mark = _NEWS_MARK.match(line)
-    at = mark.end() if mark else len(line) - len(line.lstrip())
+    before = mark or _BEFORE_LEAD.match(line)
+    at = before.end() if before else 0
     found = _day_at(line, at, start, text, marked=mark is not None)
     if found is None and (first := _FIRST_SENTENCE.match(line, at)):
         second = _day_at(line, first.end(), start, text, marked=False)
