@@ -93,10 +93,10 @@ class TimeMention:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as it stands in its source.
+    r"""One article as it stands in its source.
 
     ``text`` holds the source's characters in order within each paragraph, white space apart; paragraphs are
-    separated by one ``\\n``. ``line_map`` is runs ``(offset, line)`` in ascending offsets: the character at
+    separated by one ``\n``. ``line_map`` is runs ``(offset, line)`` in ascending offsets: the character at
     ``offset`` and those up to the next run stand in that line (from 1) of the source.
 
     ``date`` is at the precision known: ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY``, ``--MM-DD`` (year not known) or
