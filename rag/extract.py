@@ -135,8 +135,14 @@ def _judge(
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     kind = scope(question, passage, span)
+    fit = time_fit(question.spans, time, source)
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
-    score *= qualifies(question, passage, span) * _measure_prior(question, span) * (span.prior if span else 1.0)
+    score *= (
+        (0.7 + 0.3 * fit)
+        * qualifies(question, passage, span)
+        * _measure_prior(question, span)
+        * (span.prior if span else 1.0)
+    )
     return Candidate(
         passage=passage,
         span=span,
@@ -148,7 +154,7 @@ def _judge(
         subject=subject,
         time=time,
         time_source=source,
-        fit=time_fit(question.spans, time, source),
+        fit=fit,
         modality=agrees(question, passage, offset),
         part=kind == "part",
         other=kind == "other" or contradicts(question, passage, span),
