@@ -104,6 +104,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
 
 
+def simplify(text: str) -> str:
+    """Return the text with traditional characters replaced by simplified ones, character for character."""
+    return text.translate(_simplified())
+
+
 def load_user_words(path: Path) -> int:
     """Add the words of a file in jieba's user-dictionary format; return how many.
 

@@ -59,14 +59,16 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
 
     A clause without a noun of its own ("增长7.9%", "前年为81.3亿元") takes its attribute from the clauses before it.
     """
-    if span is None or not matcher.focus_terms:
+    if not matcher.focus_terms:
         return 1.0
+    if span is None or matcher.question.kind in ("date", "person", "place"):
+        return max(matcher.in_text([term], passage.text) for term in matcher.focus_terms)
     if span.items:
         return _bound_list(passage, span, matcher)
     if span.figure is None or span.figure.ordinal:
         return 1.0
     if matcher.question.measures:  # 多长: the unit itself tells what is measured
-        return matcher.in_text(matcher.terms, passage.text)
+        return matcher.share(matcher.terms, passage)
     low, high = passage.segment_at(span.start, span.end)
     while True:
         share = matcher.in_text(matcher.focus_terms, passage.text[low:high])
@@ -102,7 +104,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.8
     if asks_new and is_total and not is_new:
         factor *= 0.8
-    if "其中" in before and "其中" not in question.text:
+    distinct = [term for term in question.focus if term.pos[:1] != "v"]
+    if "其中" in before and "其中" not in question.text and not all(t.text in segment for t in distinct):
         factor *= 0.85  # of a part
     if _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75

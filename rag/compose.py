@@ -191,7 +191,8 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
 
 def _phrase(draft: Draft, candidate: Candidate) -> str | None:
     """Return the shortest run of clauses, up to 60 characters, that holds most of what was asked."""
-    text, spans = candidate.passage.text, candidate.passage.clause_spans
+    passage, spans = candidate.passage, candidate.passage.clause_spans
+    text = passage.text
     runs = [(spans[i][0], spans[j][1]) for i in range(len(spans)) for j in range(i, min(i + 4, len(spans)))]
     runs = [(start, end) for start, end in runs if end - start <= 60]
 
@@ -203,7 +204,7 @@ def _phrase(draft: Draft, candidate: Candidate) -> str | None:
     if not runs:
         return None
     start, end = max(runs, key=merit)
-    return text[start:end].strip("，。；！？、— ") or None
+    return passage.source(start, end).strip("，。；！？、— ") or None
 
 
 def _rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> list[Candidate]:
@@ -305,9 +306,8 @@ def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candid
 
 def _part_line(draft: Draft, part: Candidate) -> str:
     cited = draft.cite(part)
-    text, span = part.passage.text, part.span
-    start, end = part.passage.clause_at(span.start if span else 0)
-    return f"“{text[start:end].strip('，。；、 ')}”（{time_label(part)}）[{cited.n}]"
+    start, end = part.passage.clause_at(part.offset)
+    return f"“{part.passage.source(start, end).strip('，。；、 ')}”（{time_label(part)}）[{cited.n}]"
 
 
 def _whole_elsewhere(candidate: Candidate) -> bool:

@@ -17,13 +17,16 @@ from rag.query import Parsed, parse_question
 _JOINED = re.compile(r"[，,]?(?:和|与|、|及|以及|跟|同|还有|或)?(?:到|至|在)?")
 _ASKS = re.compile(r"多少|几|什么|谁|哪|何时|怎")
 _EACH = re.compile(r"各|分别")
+_BOTH = re.compile(
+    r"(计划|目标|任务|预算)(?:数|值|量)?(?:和|与|、|及)(?:实际)?(?:完成|实际|结果|执行)(?:情况|数|值|量)?"
+)
 _ITEMS = re.compile(r"[一-鿿“”]{1,12}(?:[、和与及][一-鿿“”]{1,12})+?(?=(?:各|分别))")
 MAX_PARTS = 6
 
 
 def decompose(question: Parsed) -> list[Parsed]:
     """Return the questions that a question holds, in order: itself alone where it asks one thing."""
-    for split in (_by_time, _by_place, _by_clause, _by_item):
+    for split in (_by_time, _by_place, _by_modality, _by_clause, _by_item):
         parts = split(question)
         if 1 < len(parts) <= MAX_PARTS:
             return [parse_question(part) for part in parts]
@@ -50,6 +53,14 @@ def _by_place(question: Parsed) -> list[str]:
         return []
     head, tail = text[: named[0].start], _EACH.sub("", text[ends[-1] :], count=1)
     return [head + place.name + tail for place in named]
+
+
+def _by_modality(question: Parsed) -> list[str]:
+    match = _BOTH.search(question.text)
+    if not match:
+        return []
+    head, tail = question.text[: match.start()], _EACH.sub("", question.text[match.end() :], count=1)
+    return [head + match[1] + tail, head + "实际完成" + tail]
 
 
 def _by_clause(question: Parsed) -> list[str]:

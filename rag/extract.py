@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -94,7 +94,7 @@ def read(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> lis
 
 def _closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     def quick(passage: Passage) -> float:
-        around = passage.before + passage.text + (passage.article.title or "")
+        around = passage.before + passage.text + passage.title
         held = sum(
             matcher.weights[t.text] * (t.text in passage.text or 0.6 * (t.text in around)) for t in matcher.terms
         )
@@ -136,6 +136,8 @@ def _judge(
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     kind = scope(question, passage, span)
     fit = time_fit(question.spans, time, source)
+    if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 300:
+        fit = 0.3
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)
@@ -145,7 +147,7 @@ def _judge(
     )
     return Candidate(
         passage=passage,
-        span=span,
+        span=_as_written(span, passage),
         score=score,
         share=shares[0],
         focus=shares[1],
@@ -160,6 +162,13 @@ def _judge(
         other=kind == "other" or contradicts(question, passage, span),
         missing=missing,
     )
+
+
+def _as_written(span: Span | None, passage: Passage) -> Span | None:
+    """Return the span with the source's own characters, which may be traditional ones."""
+    if span is None or span.short != passage.text[span.start : span.end]:
+        return span
+    return replace(span, short=passage.source(span.start, span.end))
 
 
 def _echoes(span: Span, question: Parsed) -> bool:

@@ -65,6 +65,13 @@ def _substitute(now: Parsed, before: Parsed) -> str:
         return text.replace(old[0], new)
     if named:
         return _insert_subject(before, new)
+    if (
+        before.kind == "figure"
+        and _stem(before) != before.text
+        and before.focus
+        and not before.focus[-1].text[-1] == new[-1]
+    ):
+        return complete(parse_question(new + "是多少"), before)
     return _replace_likeliest(before, text, new)
 
 
@@ -116,18 +123,27 @@ def _insert_subject(before: Parsed, subject: str) -> str:
     return before.text[:end] + subject + before.text[end:].lstrip("的")
 
 
+_ASKED = re.compile(
+    r"(?:分别|一共|总共|大概)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?(?:多少|几|什么|谁|哪|怎么|如何|为什么|何时|多[大长高久远]).*$|[？?。]$"
+)
+
+
+def _stem(before: Parsed) -> str:
+    """Return what the last turn asked about, without its asking words: "2022年海铁联运班列的目标"."""
+    return _ASKED.sub("", before.text).strip("，, 的") or before.text
+
+
 def complete(now: Parsed, before: Parsed) -> str:
     """Put what the question leaves out before it: the last turn's time and subject."""
     own = _PRONOUN.sub("", _OPENING.sub("", now.text)).lstrip("，, 的")
-    parts: list[str] = []
-    if not now.mentions:
-        parts += [m.text for m in before.mentions]
-    focus_texts = {t.text for t in now.terms}
-    subject = [t for t in before.terms if t.text not in focus_texts]
-    if now.terms and any(t.pos[:1] in "nj" for t in now.focus):
-        subject = [t for t in subject if t not in before.focus]
-    phrase = _phrase(subject, before.text)
-    for mention in before.mentions:
-        phrase = phrase.replace(mention.text, "")
-    phrase = re.sub(r"(?:多少|几|什么|谁|哪[里些个]?|的?是|有)+$", "", phrase)
-    return "".join(parts) + phrase + own
+    stem = _stem(before)
+    if now.mentions:
+        for mention in before.mentions:
+            stem = stem.replace(mention.text, "")
+    if now.outcome or now.target:
+        stem = re.sub(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$", "", stem)
+    if any(t.pos[:1] in "nj" for t in now.focus) and before.focus:
+        # A new attribute takes the place of the old one: its time and subject stay.
+        phrase = before.text[before.focus[0].start : before.focus[-1].end]
+        stem = stem.replace(phrase, "").strip("的") if stem.endswith(phrase) or phrase in stem else stem
+    return f"{stem}{own}"

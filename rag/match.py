@@ -26,6 +26,7 @@ from rag.synonyms import forms
 
 # A word counts where it stands in the sentence; less where only its surroundings hold it.
 IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.5
+LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
 AKIN, SAME = 0.42, 0.75
 
@@ -133,7 +134,7 @@ class Matcher:
         for words_there, value in (
             (sentence, IN_SENTENCE),
             (_fold(passage.before), IN_PARAGRAPH),
-            (_fold(passage.article.title or ""), IN_TITLE),
+            (_fold(passage.title + passage.whole[:LEAD]), IN_TITLE),
         ):
             if any(form in words_there for form in alike):
                 return value
@@ -141,7 +142,7 @@ class Matcher:
         if not term.must and len(text) >= 3:
             grams = {text[i : i + 2] for i in range(len(text) - 1)}
             partial = 0.8 * sum(gram in sentence for gram in grams) / len(grams)
-        here = IN_ARTICLE if text in _fold(passage.article.text) else 0.0
+        here = IN_ARTICLE if text in _fold(passage.whole) else 0.0
         if term.must or partial >= 0.6:
             return max(here, partial)
         return max(here, partial, self.akin(term.text, passage.text))
@@ -149,7 +150,7 @@ class Matcher:
     def _figure(self, term: Term, passage: Passage) -> float:
         """Return how near the passage holds a figure of the question, by value: 120项 is 一百二十项."""
         asked = find_figures(term.text)
-        for text, value in ((passage.text, IN_SENTENCE), (passage.before, IN_PARAGRAPH), (passage.article.text, 0.5)):
+        for text, value in ((passage.text, IN_SENTENCE), (passage.before, IN_PARAGRAPH), (passage.whole, 0.5)):
             if _fold(term.text) in _fold(text):
                 return value
             if asked and any(f.value == asked[0].value and f.unit == asked[0].unit for f in find_figures(text)):
@@ -221,19 +222,18 @@ class Matcher:
 
     @staticmethod
     def _same_place(asked: Place, about: Place | None, passage: Passage) -> float:
-        article = passage.article
         if about is None:
-            return 0.9 if core(asked.name) in article.text + (article.title or "") else 0.3
+            return 0.9 if core(asked.name) in passage.whole + passage.title else 0.3
         if not asked.name:
             return 1.0 if asked.level == about.level else 0.0
         if about.name:
             return 1.0 if same_subject(asked.name, about.name) else 0.0
-        owner = home(article.title or "", article.text, about.level)
+        owner = home(passage.title, passage.whole, about.level)
         if owner:
             return 1.0 if same_subject(asked.name, owner) else 0.0
         if asked.level:
             return 0.7 if asked.level == about.level else 0.0
-        return 0.7 if asked.name in article.text else 0.5
+        return 0.7 if asked.name in passage.whole else 0.5
 
 
 def place_of(passage: Passage, offset: int) -> Place | None:
@@ -243,12 +243,11 @@ def place_of(passage: Passage, offset: int) -> Place | None:
     level (市, 县 …) that the article mostly points back to, where it points to one alone.
     """
     _, clause_end = passage.clause_at(offset)
-    article = passage.article
-    for text in (passage.text[:clause_end], passage.before, article.title or ""):
+    for text in (passage.text[:clause_end], passage.before, passage.title):
         found = topics(text)
         if found:
             return found[-1]
-    levels = {place.level for place in topics(article.text[:1500]) if not place.name}
+    levels = {place.level for place in topics(passage.whole[:1500]) if not place.name}
     return Place("", levels.pop(), 0) if len(levels) == 1 else None
 
 
@@ -259,11 +258,10 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
     if any(same_subject(asked, name) for name in near) or (own and own in passage.text + passage.before):
         return 1.0
-    article = passage.article
-    if own in article.text or own in (article.title or ""):
+    if own in passage.whole or own in passage.title:
         return 0.6 if near else 0.9
     words = [word for word in _content_words(own) if len(word) > 1]
-    return 0.7 if any(word in article.text for word in words) else 0.2
+    return 0.7 if any(word in passage.whole for word in words) else 0.2
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -119,7 +119,7 @@ def _belongs(word: str, tag: str, inside: frozenset[str]) -> bool:
 
 
 _ANAPHOR = re.compile(
-    r"(?<![占居在列为的完健安齐])(?:全|我|本|该)(?P<level>[省市区县州镇乡村])(?![长委政级场])|(?<![家级国])(?P<zone>新)区(?!域)"
+    r"(?<![占居在列为的完健安齐])(?:全|我|本|该)(?P<level>[省市区县州镇乡村港校院厂])(?![长委政级场])|(?<![家级国])(?P<zone>新)区(?!域)"
 )
 _TOPIC_LEAD = re.compile(
     r"(?:^|[，。；：！？、“”（）\n]|其中|目前|而|同时|当年|作为)(?:[^，。；：！？]{0,14}(?:[年月日季度底初末来]|至今)[，,]?)?$"
@@ -172,9 +172,10 @@ def topics(text: str) -> list[Place]:
 @lru_cache(maxsize=2_000)
 def home(title: str, text: str, level: str) -> str:
     """Return the region of a level that an article is mostly about, or an empty string."""
-    counts = Counter(p.name for p in places(text) if p.name and p.level == level)
-    counts.update({p.name: 3 for p in places(title) if p.name and p.level == level})
-    return counts.most_common(1)[0][0] if counts else ""
+    counts = Counter(p.name for p in places(text) if p.level == level and p.name)
+    counts.update({p.name: 3 for p in places(title) if p.level == level and p.name})
+    name, count = counts.most_common(1)[0] if counts else ("", 0)
+    return name if count > 1 else ""
 
 
 def core(name: str) -> str:

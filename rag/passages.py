@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from index.archive import Archive
 from index.chunk import clauses, sentences
+from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 
 TimeSource = Literal["sentence", "paragraph", "article", "none"]
@@ -20,6 +21,8 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同�
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
+# "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
+_OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
@@ -28,6 +31,11 @@ _OPENS = re.compile(r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|
 _YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 # An article that looks back on the year before.
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
+
+
+@lru_cache(maxsize=512)
+def _simplified(article_id: str, text: str) -> str:
+    return simplify(text)
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,22 @@ class Passage:
 
     @cached_property
     def text(self) -> str:
-        """The sentence."""
-        return self.article.text[self.start : self.end]
+        """The sentence, traditional characters read as simplified ones; offsets are those of the source."""
+        return self.whole[self.start : self.end]
+
+    @cached_property
+    def whole(self) -> str:
+        """The article's text, read likewise."""
+        return _simplified(self.article.id, self.article.text)
+
+    @cached_property
+    def title(self) -> str:
+        """The article's title, read likewise, or an empty string."""
+        return simplify(self.article.title or "")
+
+    def source(self, start: int, end: int) -> str:
+        """Return the source's own characters at ``[start, end)`` of the sentence."""
+        return self.article.text[self.start + start : self.start + end]
 
     @cached_property
     def paragraph_start(self) -> int:
@@ -53,7 +75,7 @@ class Passage:
     @cached_property
     def before(self) -> str:
         """What precedes it in its paragraph, at most 200 characters."""
-        return self.article.text[max(self.paragraph_start, self.start - 200) : self.start]
+        return self.whole[max(self.paragraph_start, self.start - 200) : self.start]
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
@@ -71,12 +93,13 @@ class Passage:
 
     @cached_property
     def reporting_year(self) -> int | None:
-        """The past year that the article's title says it reports on (2018年统计公报, published in 2019)."""
-        article = self.article
-        if not article.title or article.year is None:
+        """The other year that the article's title says it is about (2018年统计公报, published in 2019)."""
+        year = self.article.year
+        named = {int(found) for found in re.findall(r"(?<!\d)((?:19|20)\d\d)年", self.title)}
+        if year is None or len(named) != 1:
             return None
-        years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年", article.title)}
-        return years.pop() if len(years) == 1 and article.year - 2 <= min(years) < article.year else None
+        told = named.pop()
+        return told if year - 2 <= told <= year + 1 and told != year else None
 
     def _reported(self, mention: TimeMention) -> TimeSpan | None:
         """Return the mention's span, counted from the reporting year where it says no year of its own (全年, 年末)."""
@@ -84,6 +107,14 @@ class Passage:
         if span is None or year is None or not mention.relative or not _YEARLESS.match(mention.text):
             return span
         return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
+
+    @cached_property
+    def all_times(self) -> list[TimeMention]:
+        """Every time expression in it, comparisons too, offsets in the sentence."""
+        inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end and m.role == "time")
+        return [
+            TimeMention(m.start - self.start, m.end - self.start, m.text, m.span, m.relative, m.role) for m in inside
+        ]
 
     @cached_property
     def date_intervals(self) -> list[tuple[int, int]]:
@@ -136,6 +167,9 @@ class Passage:
         The nearest expression before the offset in the sentence counts, else one after it in the same clause, else
         the last one of the sentence before in the paragraph, else the article's own date.
         """
+        own = [m for m in self.all_times if m.end <= offset and _OF_FIGURE.fullmatch(self.text[m.end : offset])]
+        if own:
+            return own[-1].span, "sentence"
         earlier = [m for m in self.times if m.start <= offset and not self._local(m, offset)]
         if earlier:
             return earlier[-1].span, "sentence"

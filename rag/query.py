@@ -16,7 +16,7 @@ from itertools import pairwise
 from index.dates import Anchor, find_times
 from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
-from index.tokens import stop_words, tagged
+from index.tokens import simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from rag.types import AnswerKind, Question
 
@@ -69,7 +69,7 @@ _BY_ADJECTIVE = {
 }
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 _MEASURED = re.compile(
-    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
+    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|学费|工资|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
 _ALL_YEARS = re.compile(r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近几年|这几年|历次|每一?年(?=.*(?:分别|各))")
@@ -80,7 +80,7 @@ _OUTCOME = re.compile(r"实际|完成了|实现了|达到了|增长了|同比|�
 _GROWTH = re.compile(r"增长|增幅|增速|涨幅|提高|上升|下降|降幅|增加(?!值)|减少|增[了长]")
 _FILLER = frozenset(
     """
-是 为 有 达 达到 目标 计划 多少 什么 分别 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概
+是 为 有 达 达到 目标 计划 多少 什么 分别 文中 点名 提到过 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概
 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到
 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和
 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代
@@ -119,6 +119,7 @@ class Parsed(Question):
     outcome: bool = False
     growth: bool = False
     several: bool = False
+    whole_year: bool = False  # 全年, 最终: a part of the year does not answer
     either: bool = False  # the focus names alternatives: 做法或案例
     count: int | None = None
 
@@ -137,7 +138,7 @@ def clean_question(text: str) -> str:
 
 def parse_question(text: str, today: date | None = None) -> Parsed:
     """Take a standalone question apart; relative times (今年) count from ``today``."""
-    question = clean_question(text)
+    question = simplify(clean_question(text))
     body = _COURTESY.sub("", question) or question
     now = today or date.today()
     mentions = _asked_times(body, now)
@@ -159,6 +160,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         outcome=bool(_OUTCOME.search(body)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
+        whole_year=bool(re.search(r"全年|最后|最终|年度总|一整年", body)),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
     )
@@ -242,7 +244,9 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 1]
         before = [t for t in terms if t.end <= start]
-        if after and kind in ("figure", "list", "what"):
+        if after and kind in ("date", "place", "person") and after[0].start == end and after[0].pos[:1] == "v":
+            found.append(after[0])
+        elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
             found += _phrase_after(after, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.tokens import simplify
 from index.types import Hit
 from rag.match import Matcher
 from rag.query import Parsed
@@ -19,7 +20,7 @@ def rerank(question: Parsed, hits: Sequence[Hit], matcher: Matcher) -> list[Hit]
 
     def score(hit: Hit) -> float:
         article = matcher.archive.article(hit.chunk.article_id)
-        text = hit.chunk.text + (article.title or "")
+        text = simplify(hit.chunk.text + (article.title or ""))
         held = sum(weight for term, weight in matcher.weights.items() if term in text) / total
         spans = [m.span for m in hit.chunk.times if m.span]
         if article.date_span:
