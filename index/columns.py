@@ -103,6 +103,8 @@ def is_row(line: Line) -> bool:
     gaps = _WIDE_GAP.findall(line.text)
     if not gaps:
         return line.text.count("|") > 1
+    if "。" in line.text or line.text.count("，") > 1:
+        return False
     pieces = _WIDE_GAP.split(line.text)
     if sum(len(piece) == 1 for piece in pieces) > len(pieces) / 2:
         return False

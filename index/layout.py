@@ -109,19 +109,18 @@ def _goes_on(lines: Sequence[Line], i: int, indented_style: bool, paragraph: Par
     a, b = lines[i], lines[i + 1]
     if b.indent >= 2 or b.gap > 2 or is_row(a) or is_row(b) or _stands_alone(a.text) or _opens(b.text):
         return False
-    if has_wide_gap(b) and not _PROSE.search(b.text):
+    if has_wide_gap(b) and not _PROSE.search(b.text) and b.reach < (b.column or 99) - 4:
         return False
     open_pair = _leaves_open(a.text, b.text)
     if a.column is None:
         return not b.gap and _scrap_goes_on(a, b, paragraph, indented_style, open_pair)
     closed = marks.ends_sentence(a.text)
-    if marks.is_list_item(b.text) and (closed or marks.is_list_item(paragraph.lines[0].text)):
-        return False
-    if closed and marks.is_speaker(b.text):
-        return False
     so_far = len(paragraph.lines)
     unit = _UNIT.match(b.text)
     full = a.reach + min(8, width(unit.group() if unit else "")) + _SLACK > a.column
+    item = marks.is_list_item(b.text) and (closed or marks.is_list_item(paragraph.lines[0].text))
+    if (item or (closed and marks.is_speaker(b.text))) and not (indented_style and full):
+        return False
     if not b.gap:
         if full:
             return not _is_head(lines, i, a, so_far)
