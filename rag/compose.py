@@ -222,7 +222,19 @@ def _rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> li
     return sorted(lines[:4], key=_newest)
 
 
+_REVISION = re.compile(
+    r"(?:由|从|自|原)[^，。；]{0,12}\d[^，。；]{0,8}(?:调整|下调|上调|修订|修改|更正|调增|调减|调低|调高)(?:为|至|到)?$|更正|订正"
+)
+
+
+def _revises(candidate: Candidate) -> bool:
+    """Whether a statement says that the figure replaces an earlier one; such a figure is never left out."""
+    return bool(_REVISION.search(candidate.passage.text[: candidate.offset]))
+
+
 def _ranks_with(candidate: Candidate, best: Candidate) -> bool:
+    if candidate.span is not None and _revises(candidate) and candidate.fit >= best.fit:
+        return candidate.bound >= best.bound - 0.05 and candidate.focus >= best.focus - 0.05
     return (
         candidate.span is not None
         and candidate.score >= NEARLY * best.score

@@ -22,6 +22,7 @@ from rag.query import Parsed
 from rag.spans import Span, asks_amount, spans_of
 
 READ_CLOSELY = 60  # sentences that are measured with word vectors, best lexical share first
+BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
 
@@ -75,7 +76,7 @@ class Candidate:
     @property
     def sound(self) -> bool:
         """Whether it answers: right words, subject, time and modality."""
-        told = self.relevant and self.bound >= 0.5 and not self.missing and not self.other
+        told = self.relevant and self.bound >= BOUND and not self.missing and not self.other
         return told and self.subject >= 0.5 and self.fit >= 0.5 and self.modality
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from index.tokens import tagged
 from rag.names import subject_names
-from rag.query import Parsed, Term, parse_question
+from rag.query import MEASURED, Parsed, parse_question
 
 _SHORT = re.compile(
     r"^(?:那么|那|还有|再问一下|再问|另外|然后|换成|改成|如果是|要是)?(?P<new>.{1,30}?)(?:的)?(?:又)?(?:呢|怎么样|如何|又是多少|是多少)?[？?。]?$"
@@ -44,6 +44,8 @@ def _leans(now: Parsed) -> bool:
     """Whether a question cannot stand alone: it opens like a sequel, points back, or names no subject."""
     if _OPENING.match(now.text) or _PRONOUN.search(now.text):
         return True
+    if now.mentions and any(t.pos[:1] in "nj" for t in now.focus):
+        return False
     named = [t for t in now.terms if t not in now.focus and (t.pos[:1] in "nsxjim" or t.pos == "eng")]
     focus_nouns = [t for t in now.focus if t.pos[:1] in "nsxji"]
     return not named and len(focus_nouns) <= 1 and len(now.text) <= 14 and not subject_names(now.text)
@@ -65,12 +67,7 @@ def _substitute(now: Parsed, before: Parsed) -> str:
         return text.replace(old[0], new)
     if named:
         return _insert_subject(before, new)
-    if (
-        before.kind == "figure"
-        and _stem(before) != before.text
-        and before.focus
-        and not before.focus[-1].text[-1] == new[-1]
-    ):
+    if MEASURED.search(new) and before.focus:
         return complete(parse_question(new + "是多少"), before)
     return _replace_likeliest(before, text, new)
 
@@ -83,24 +80,11 @@ def _subjects(text: str) -> list[str]:
 
 
 def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
-    """Replace the term that ends like the new one (货物 / 集装箱吞吐量), else the focus phrase."""
-    for term in reversed(before.terms):
-        if term.text[-1] == new[-1]:
-            return text.replace(_phrase_with(before, term, text), new)
-    return text.replace(_phrase(list(before.focus), text), new) if before.focus else f"{new}{text}"
-
-
-def _phrase_with(before: Parsed, term: Term, text: str) -> str:
-    run = [term]
-    for other in reversed([t for t in before.terms if t.end <= term.start]):
-        if other.end != run[0].start:
-            break
-        run.insert(0, other)
-    return text[run[0].start : run[-1].end]
-
-
-def _phrase(terms: Sequence[Term], text: str) -> str:
-    return text[terms[0].start : terms[-1].end] if terms else ""
+    """Replace what the new word is another of: the noun that ends alike, else the first of the asked phrase."""
+    nouns = [t for t in before.terms if t.pos[:1] in "nvj" and len(t.text) > 1]
+    alike = [t for t in nouns if t.text[-1] == new[-1]]
+    old = alike[-1:] or [t for t in before.focus if t in nouns][:1] or nouns[:1]
+    return text.replace(old[0].text, new, 1) if old else f"{new}{text}"
 
 
 def _with_time(before: Parsed, time: str) -> str:
@@ -124,7 +108,7 @@ def _insert_subject(before: Parsed, subject: str) -> str:
 
 
 _ASKED = re.compile(
-    r"(?:分别|一共|总共|大概)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?(?:多少|几|什么|谁|哪|怎么|如何|为什么|何时|多[大长高久远]).*$|[？?。]$"
+    r"(?:分别|一共|总共|大概)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?(?:多少|第?几|什么|谁|哪|怎么|如何|为什么|何时|多[大长高久远]).*$|[？?。]$"
 )
 
 
@@ -142,8 +126,10 @@ def complete(now: Parsed, before: Parsed) -> str:
             stem = stem.replace(mention.text, "")
     if now.outcome or now.target:
         stem = re.sub(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$", "", stem)
-    if any(t.pos[:1] in "nj" for t in now.focus) and before.focus:
+    if before.focus and (any(t.pos[:1] in "nj" for t in now.focus) or now.kind != before.kind):
         # A new attribute takes the place of the old one: its time and subject stay.
         phrase = before.text[before.focus[0].start : before.focus[-1].end]
         stem = stem.replace(phrase, "").strip("的") if stem.endswith(phrase) or phrase in stem else stem
+        verbs = [t.text for t in before.terms if t.pos[:1] == "v" and stem.endswith(t.text)]
+        stem = stem[: -len(verbs[-1])] if verbs else stem
     return f"{stem}{own}"

@@ -65,10 +65,9 @@ _BY_ADJECTIVE = {
     "多大年纪": ("duration",),
     "多大": ("area", "length", "volume", "duration", "money", "weight"),
     "多少钱": ("money",),
-    "多少人": ("person",),
 }
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
-_MEASURED = re.compile(
+MEASURED = re.compile(
     r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|学费|工资|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
@@ -84,7 +83,7 @@ _FILLER = frozenset(
 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到
 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和
 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代
-年 月 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要
+年 月 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要 定 设定 确定 定下 提出
 实际 最后 最终 完成 做到 实现 到底 究竟 总 全市 全区 全县 全省 我市 我区 我县 我省 本市 本区 本县 本省 该市 该县 该区
 """.split()
 )
@@ -175,11 +174,7 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
             found = kind
         places += [span for span in spans if not any(s < span[1] and span[0] < e for s, e in places)]
     if not places:
-        found = (
-            "figure"
-            if re.search(r"目标|产量|总量|投资|数量|规模|面积|人数|增加值|总值|金额|收入|率$", text)
-            else "what"
-        )
+        found = "figure" if MEASURED.search(text) else "what"
     return found, sorted(places)
 
 
