@@ -23,7 +23,7 @@ def test_it_shows_packages_archive_encoder_and_model(demo_path):
         "  tantivy: ",
         f"archive: {demo_path}",
         "  articles: ",
-        "256 dimensions",
+        " dimensions",
         "problems: none",
     ):
         assert text in result.stdout
