@@ -186,13 +186,12 @@ def _looks_wrapped(cut: Sequence[Line], block: Sequence[Line]) -> bool:
     column = _densest([line.reach for line in unfinished])
     full = sum(abs(line.reach - column) <= 6 for line in unfinished) / len(unfinished)
     over = sum(line.reach > column + 6 for line in block)
-    # Verse ends its lines with punctuation; a column's edge falls on it one time in six.
-    stopped = sum(not line.text[-1].isalnum() for line in unfinished) / len(unfinished)
     prose = sum(any(char in _PUNCTUATION for char in line.text) for line in block) / len(block)
-    wrapped = (
-        column >= _MIN_COLUMN and full >= 0.75 and over <= max(1, 0.08 * len(block)) and stopped < 0.6 and prose > 0.2
-    )
-    return wrapped and not _listed(cut)
+    if column < _MIN_COLUMN or full < 0.75 or over > max(1, 0.08 * len(block)) or prose <= 0.2:
+        return False
+    # Verse ends its lines with punctuation; a column's edge falls on it one time in six. Indents show it is none.
+    stopped = sum(not line.text[-1].isalnum() for line in unfinished) / len(unfinished)
+    return stopped < (0.85 if any(line.indent >= 2 for line in cut) else 0.6) and not _listed(cut)
 
 
 def _listed(lines: Sequence[Line]) -> bool:
