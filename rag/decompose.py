@@ -1,8 +1,8 @@
 """One question that asks several things, to several that ask one.
 
 "2017年和2018年X分别增长多少" asks of two times, "A市和B县的X各多少" of two places, "目标是多少，实际多少" of two
-attributes and "甲、乙、丙各有多少项" of three. Each part is read by itself, so that each figure is bound to what was asked
-of it.
+attributes and "甲、乙、丙各有多少项" of three. Each part is read by itself, so that each figure is bound to what was
+asked of it.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def _article_body(article: Article, marked: tuple[int, int]) -> str:
     for paragraph in article.text.split("\n"):
         low, high = (min(max(edge - offset, 0), len(paragraph)) for edge in marked)
         text = escape(paragraph)
-        if low < high:
+        if paragraph[low:high].strip():
             before, inside, after = (escape(part) for part in (paragraph[:low], paragraph[low:high], paragraph[high:]))
             text, name = f"{before}<mark{name}>{inside}</mark>{after}", ""
         if paragraph.strip():
