@@ -105,6 +105,9 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.8
     if asks_new and is_total and not is_new:
         factor *= 0.8
+    exact = [t for t in question.terms if t.must and t.pos == "m"]
+    if any(t.text not in segment for t in exact) and all(t.text in passage.text for t in exact):
+        factor *= 0.8  # "50亿元以上大项目15个" beside "亿元以上项目320个"
     distinct = [term for term in question.focus if term.pos[:1] != "v"]
     if "其中" in before and "其中" not in question.text and not all(t.text in segment for t in distinct):
         factor *= 0.85  # of a part

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rag import enumerations
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
 from rag.extract import Candidate
 from rag.modality import modality_of
@@ -291,11 +292,35 @@ def _list(draft: Draft, whole: list[Candidate]) -> Draft:
     best = whole[0]
     if wanted:
         exact = [c for c in whole if c.span and len(c.span.items) == wanted and c.score >= 0.6 * best.score]
+        if not exact:
+            spread = next((found for c in whole[:8] if (found := _spread(draft, c, wanted))), None)
+            if spread is not None:
+                return spread
         best = exact[0] if exact else best
     draft.text = _sentence(draft, best)
     draft.short = (shown(draft.question, best) or _phrase(draft, best) or "")[:200] or None
     _time_warning(draft, [best])
     return draft
+
+
+def _spread(draft: Draft, candidate: Candidate, wanted: int) -> Draft | None:
+    """Write a list that its article spreads over sentences, each item with a quote of its own."""
+    passage, article = candidate.passage, candidate.passage.article
+    nouns = [t.text.strip("“”") for t in draft.question.focus] + [t.text for t in draft.question.terms if t.must]
+    for found in enumerations.spread(passage.whole):
+        kin = any(len(set(noun) & set(found.announced)) >= max(2, len(set(noun)) // 2) for noun in nouns)
+        if len(found.items) != wanted or not kin:
+            continue
+        items = []
+        for start, end in found.items:
+            made = citation(len(draft.citations) + 1, article, start, end, None)
+            draft.citations.append(made)
+            items.append(f"{made.quote}[{made.n}]")
+        draft.text = f"{'、'.join(items)}（{time_label(candidate)}）"
+        draft.short = "、".join(c.quote for c in draft.citations)[:200]
+        draft.years |= {year for year in (article.year,) if year}
+        return draft
+    return None
 
 
 def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candidate]) -> Draft:
@@ -341,6 +366,8 @@ def _is_target(candidate: Candidate) -> bool:
 
 def asked_phrase(question: Parsed) -> str:
     """Return the question without its asking words, as a noun phrase: "2023年投资目标"."""
+    if re.match(r".{0,8}(?:谁|哪|多少|什么|为什么|何时|几)", re.sub(r"^\S*?年", "", question.text)):
+        return question.text.strip("？?。")
     text = re.sub(
         r"(?:分别)?(?:是|有|为|达到?|要达到)?(?:多少|几|什么|哪些|哪里|谁|怎么样|如何).*$|[？?。！!]+$|(?:是|有)?(?:在)?(?:哪|什么时候|何时).*$",
         "",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from index.tokens import tagged
 from rag.names import subject_names
-from rag.query import MEASURED, Parsed, parse_question
+from rag.query import MEASURED, Parsed, Term, parse_question
 
 _SHORT = re.compile(
     r"^(?:那么|那|还有|再问一下|再问|另外|然后|换成|改成|如果是|要是)?(?P<new>.{1,30}?)(?:的)?(?:又)?(?:呢|怎么样|如何|又是多少|是多少)?[？?。]?$"
@@ -20,6 +20,7 @@ _OPENING = re.compile(r"^(?:那么|那|还有|另外|然后|其中)[，,]?")
 _PRONOUN = re.compile(
     r"^(?:它|他|她|其|这个|那个|该)(?:的)?|(?:这|那|该)(?:项|个|次|届|场|家|位)?(?:会议?|目标|项目|活动|公司|人|数字|指标|工程|会)"
 )
+_QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _ELLIPTIC_END = re.compile(r"呢[？?]?$")
 
 
@@ -72,6 +73,16 @@ def _substitute(now: Parsed, before: Parsed) -> str:
     return _replace_likeliest(before, text, new)
 
 
+def _run_before(last: Term, nouns: Sequence[Term], text: str) -> str:
+    """Return the words that stand together up to a noun: 集成电路产业园."""
+    start = last.start
+    for noun in reversed([n for n in nouns if n.end <= last.start]):
+        if noun.end != start:
+            break
+        start = noun.start
+    return text[start : last.end]
+
+
 def _subjects(text: str) -> list[str]:
     """Return what a question may be about: regions and bodies by their endings, and other names of places."""
     names = list(subject_names(text))
@@ -83,7 +94,12 @@ def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
     """Replace what the new word is another of: the noun that ends alike, else the first of the asked phrase."""
     nouns = [t for t in before.terms if t.pos[:1] in "nvj" and len(t.text) > 1]
     alike = [t for t in nouns if t.text[-1] == new[-1]]
-    old = alike[-1:] or [t for t in before.focus if t in nouns][:1] or nouns[:1]
+    quoted = _QUOTED.search(text)
+    if quoted and _QUOTED.search(new):
+        return text.replace(quoted.group(), new, 1)
+    if alike:
+        return text.replace(_run_before(alike[-1], nouns, text), new, 1)
+    old = [t for t in before.focus if t in nouns][:1] or nouns[:1]
     return text.replace(old[0].text, new, 1) if old else f"{new}{text}"
 
 

@@ -78,7 +78,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         and time != TimeSpan.of(time.first.year)
     ):
         return "plan"
-    return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(sofar) else "unclear"
+    return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(clause) else "unclear"
 
 
 def agrees(question: Parsed, passage: Passage, offset: int) -> bool:

@@ -21,6 +21,7 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同�
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
+_LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
 _OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
 # A time that is said of the next figure alone.
@@ -140,18 +141,18 @@ class Passage:
         return 0, len(self.text)
 
     def segment_at(self, start: int, end: int) -> tuple[int, int]:
-        """Return the clause around ``[start, end)``, cut at 、 where other figures are listed beside it.
+        """Return the clause around ``[start, end)``, cut at 、 or 和 where other figures are listed beside it.
 
         "小巨人企业7家、省瞪羚企业28家" are two statements; "货物、集装箱吞吐量" is one.
         """
         low, high = self.clause_at(start)
         before, after = self.text[low:start], self.text[end:high]
-        cut = before.rfind("、")
-        if cut >= 0 and re.search(r"\d", before[:cut]):
-            low += cut + 1
-        cut = after.find("、")
-        if cut >= 0 and re.search(r"\d", after[cut:]):
-            high = end + cut
+        cuts = [m for m in _LISTED.finditer(before) if re.search(r"\d", before[: m.start()])]
+        if cuts:
+            low += cuts[-1].end()
+        later = next((m for m in _LISTED.finditer(after) if re.search(r"\d", after[m.end() :])), None)
+        if later:
+            high = end + later.start()
         return low, high
 
     def _local(self, mention: TimeMention, offset: int) -> bool:

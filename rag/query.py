@@ -18,6 +18,7 @@ from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
 from index.tokens import simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
+from rag.enumerations import count_of
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -40,7 +41,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"|是几几年|(?:在|是|于)?几点"
     )),
     ("figure", re.compile(
-        rf"第几|百分之几|百分之多少|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_UNIT})?|多[大高长远宽重深快久厚]|有多少|几何"
+        rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_UNIT})?|多[大高长远宽重深快久厚]|有多少|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
     )),
     ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪[名个]人|叫什么名字|姓名")),
@@ -71,6 +72,10 @@ MEASURED = re.compile(
     r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|学费|工资|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
+_PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
+_COUNTED = re.compile(
+    r"(?:[一二三四五六七八九十两]|\d{1,2})(?:大|种|个|项|条|张|点|方面)[^，。？?]{0,10}?[”\"]?(?:分别)?(?:是|指|包括|有)(?:什么|指什么|哪)"
+)
 _ALL_YEARS = re.compile(r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近几年|这几年|历次|每一?年(?=.*(?:分别|各))")
 _TARGET = re.compile(
     r"目标|计划|预期|力争|指标|任务|规划|拟|将要?|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
@@ -79,7 +84,7 @@ _OUTCOME = re.compile(r"实际|完成了|实现了|达到了|增长了|同比|�
 _GROWTH = re.compile(r"增长|增幅|增速|涨幅|提高|上升|下降|降幅|增加(?!值)|减少|增[了长]")
 _FILLER = frozenset(
     """
-是 为 有 达 达到 目标 计划 多少 什么 分别 文中 点名 提到过 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概
+是 为 有 达 达到 目标 计划 多少 什么 分别 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 年度 数据 数字 数值 一共 总共 共 大概
 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到
 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和
 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代
@@ -142,6 +147,8 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     now = today or date.today()
     mentions = _asked_times(body, now)
     kind, asking = _kind(body)
+    if kind in ("what", "definition") and _COUNTED.search(body):
+        kind = "list"
     terms = _terms(body, mentions, asking)
     focus = _focus(body, terms, asking, kind)
     return Parsed(
@@ -272,12 +279,16 @@ def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
 
 
 def _asked_unit(text: str) -> str:
-    match = re.search(rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})", text)
-    return match[1] if match else ""
+    match = re.search(rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})(?P<after>.?)", text)
+    if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?"):
+        return ""  # "多少市场主体": the unit is a word's first character
+    return match[1]
 
 
 def _asked_count(text: str) -> int | None:
-    match = re.search(r"(?:哪|的)([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点]", text)
+    match = re.search(
+        r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点]", text
+    ) or _COUNTED.search(text)
     if not match:
         return None
-    return int(match[1]) if match[1].isdigit() else "一二三四五六七八九十".find(match[1].replace("两", "二")) + 1
+    return count_of(match[1] if match.re.groups else re.match(r"\d+|.", match.group())[0])  # type: ignore[index]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.figures import UNIT_OF, Figure, find_figures
+from index.tokens import tagged
 from rag.names import persons, subject_names
 from rag.passages import Passage
 from rag.query import Parsed
@@ -142,13 +143,18 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     sort = re.search(r"哪一?[个座](省|市|区|县|镇|乡|村|街道|国家|城市)", question.text)
     spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in _PLACE.finditer(text)]
     taken = [(span.start, span.end) for span in spans]
-    for name in subject_names(text):
+    towns = [word for word, tag, _, _ in tagged(text) if tag == "ns" and len(word) > 1]
+    for name in [*subject_names(text), *towns]:
         start = text.find(name)
         if start >= 0 and not any(s <= start < e for s, e in taken):
             spans.append(Span(start, start + len(name), name, prior=0.9))
+            taken.append((start, start + len(name)))
     if sort:
-        wanted = "市" if sort[1] == "城市" else sort[1]
-        return [span for span in spans if span.short.endswith(wanted)]
+        if sort[1] == "城市":
+            return [
+                s for s in spans if s.short.endswith("市") or (s.short in towns and s.short[-1] not in "省县区镇乡村")
+            ]
+        return [span for span in spans if span.short.endswith(sort[1])]
     return spans
 
 
