@@ -336,9 +336,22 @@ def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candid
     other = next((c for c in candidates if _whole_elsewhere(c)), None)
     if other is not None:
         cited = draft.cite(other)
-        draft.text += f"{other.short}是{time_label(other)}的{'目标' if _is_target(other) else '数字'}[{cited.n}]。"
+        kind = "目标" if _is_target(other) else "数字"
+        draft.text += f"{other.short}是{time_label(other)}的{kind}[{cited.n}]{_dated_by(draft, other)}。"
     draft.warnings.append("所问的总数资料中没有，回答只涉及其中几部分")
     return draft
+
+
+def _dated_by(draft: Draft, candidate: Candidate) -> str:
+    """Cite the words that date a statement's article, where they stand in it: another year wants its proof."""
+    article = candidate.passage.article
+    evidence = (article.date_evidence or "").split(" … ")[-1].strip()
+    start = article.text.find(evidence) if len(evidence) > 4 else -1
+    if start < 0 or article.date_from:
+        return ""
+    made = citation(len(draft.citations) + 1, article, start, start + len(evidence), None)
+    draft.citations.append(made)
+    return f"（年份据[{made.n}]）"
 
 
 def _part_line(draft: Draft, part: Candidate) -> str:

@@ -19,7 +19,7 @@ from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import passages
-from rag.query import Parsed, clean_question, parse_question
+from rag.query import Parsed, clean_question, keywords, parse_question
 from rag.rerank import rerank
 from rag.retrieve import By, retrieve
 from rag.types import Answer, HitRow
@@ -27,7 +27,7 @@ from rag.types import Answer, HitRow
 if TYPE_CHECKING:
     from rag.generate import LanguageModel
 
-READ_CHUNKS = 40
+POOL_CHUNKS, READ_CHUNKS = 80, 40  # chunks retrieved, and of these, after the second look, read
 MAX_HITS = 1000
 
 
@@ -87,13 +87,15 @@ class Engine:
         alone = standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
-        found = retrieve(self.archive, parsed.text, max(READ_CHUNKS, hits), period=period, asked=parsed.spans)
+        found = retrieve(
+            self.archive, parsed.text, max(POOL_CHUNKS, hits), period=period, asked=parsed.spans, terms=keywords(parsed)
+        )
         draft = self._extract(parsed, found, period)
         answer = self._answer(question, alone, draft, self._rows(found[:hits]), id)
         if self.llm is not None:
             from rag.generate import generated
 
-            answer = yield from generated(self.llm, parsed, self.archive, found[:READ_CHUNKS], answer)
+            answer = yield from generated(self.llm, parsed, self.archive, found[:POOL_CHUNKS], answer)
         else:
             yield answer.answer
         elapsed = 1000 * (time.perf_counter() - began)
@@ -112,15 +114,20 @@ class Engine:
         parts = decompose(parsed)
         if len(parts) > 1:
             readings = [
-                self._read(part, retrieve(self.archive, part.text, READ_CHUNKS, period=period, asked=part.spans))
+                self._read(
+                    part,
+                    retrieve(
+                        self.archive, part.text, POOL_CHUNKS, period=period, asked=part.spans, terms=keywords(part)
+                    ),
+                )
                 for part in parts
             ]
             draft = compose_parts(parsed, parts, readings)
         else:
-            draft = compose(parsed, self._read(parsed, found[:READ_CHUNKS]))
+            draft = compose(parsed, self._read(parsed, found[:POOL_CHUNKS]))
             if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
                 # No span of the asked kind: the nearest sentence may still correct a false premise.
-                draft = refuse(parsed, self._read(replace(parsed, kind="what"), found[:READ_CHUNKS]))
+                draft = refuse(parsed, self._read(replace(parsed, kind="what"), found[:POOL_CHUNKS]))
         wrong = unsupported(
             draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations) | draft.years
         )
@@ -131,7 +138,7 @@ class Engine:
 
     def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:
         matcher = Matcher(self.archive, parsed)
-        return read(parsed, passages(self.archive, rerank(parsed, found, matcher)), matcher)
+        return read(parsed, passages(self.archive, rerank(parsed, found, matcher)[:READ_CHUNKS]), matcher)
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(

@@ -27,19 +27,21 @@ def retrieve(
     by: By = "hybrid",
     period: TimeSpan | None = None,
     asked: Sequence[TimeSpan] = (),
+    terms: str = "",
 ) -> list[Hit]:
     """Return the best ``k`` chunks, best first; scores are in [0, 1], higher is better.
 
     ``period`` leaves out articles that are not dated inside it. ``asked`` are the times a question names: chunks
     of articles from those years, or from the year after (which call them 去年), are looked for as well, so that a
-    large archive's other years cannot crowd them out.
+    large archive's other years cannot crowd them out. ``terms`` are looked up in the lexical index in place of the
+    query, whose asking words and times say nothing of what a chunk is about.
     """
     lexical: dict[int, float] = {}
     dense: dict[int, float] = {}
     pool = max(k * POOL, 20)
     for window in _windows(period, asked):
         if by != "dense":
-            lexical.update(archive.search_lexical(expand(query), pool, period=window))
+            lexical.update(archive.search_lexical(expand(terms or query), pool, period=window))
         if by != "lexical":
             dense.update(archive.search_dense(query, pool, period=window))
     scores = _fuse(lexical, dense, by)
