@@ -43,7 +43,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     print(describe())
     with tempfile.TemporaryDirectory() as folder:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("WENYUAN_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("WENYUAN_", "PYTHON"))}
         environment |= {"XDG_DATA_HOME": folder, "PYTHONUTF8": "1"}
         began = time.perf_counter()
         with Archive.create(Path(folder) / "timed") as archive:
