@@ -128,4 +128,6 @@ def _is_figure(text: str, match: re.Match[str], unit: str) -> bool:
     if not unit:
         return bool(scale) and len(number) > 1
     # A single 一 or 两 mostly belongs to a word (一家人, 两手抓).
+    if unit in ("期", "届", "号", "轮", "批") and not scale and len(number) == 1:
+        return False  # 二期, 三届: which one, not how many
     return not (unit in _WEAK_UNITS or (number in "一两" and not scale))

@@ -104,6 +104,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
 
 
+def known_word(word: str) -> bool:
+    """Whether the dictionary holds the word."""
+    return bool(rjieba.has_word(word))
+
+
 def simplify(text: str) -> str:
     """Return the text with traditional characters replaced by simplified ones, character for character."""
     return text.translate(_simplified())

@@ -16,6 +16,7 @@ from rag.types import Citation, Status
 MAX_LINES = 8
 # A second statement is printed beside the first when it scores nearly as well.
 NEARLY = 0.88
+CLEARLY = 0.85
 _NEGATION = re.compile(r"未|没有|尚无|并非|不再|无法|不是|不得|暂无")
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
@@ -53,6 +54,9 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     draft = Draft(question)
     sound = [c for c in candidates if c.sound and not c.other]
     whole = [c for c in sound if not c.part]
+    if whole and candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
+        # What was asked is named, but with another kind of figure; the next best speaks of something else.
+        return refuse(question, candidates)
     if question.all_years:
         lines = _by_year(whole)
         if lines:
@@ -93,8 +97,7 @@ def time_label(candidate: Candidate) -> str:
     if candidate.time is None:
         return "文章年份不详"
     if candidate.time_source in ("article", "none"):
-        looks_back = len(candidate.time.years) > 1
-        return f"{candidate.time.last.year}年{'的文章' if looks_back else ''}"
+        return _span_label(candidate)
     mention = next(
         (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= candidate.offset),
         None,
@@ -172,7 +175,7 @@ def date_words(candidate: Candidate) -> str:
 
 
 def _best(draft: Draft, whole: list[Candidate]) -> Draft:
-    question, best = draft.question, whole[0]
+    question, best = draft.question, _latest_word(whole)
     if question.kind in ("figure", "date", "person", "place"):
         rivals = _rivals(question, best, whole)
         if len(rivals) > 1:
@@ -188,6 +191,13 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
         draft.short = _phrase(draft, best)
     _time_warning(draft, [best])
     return draft
+
+
+def _latest_word(whole: Sequence[Candidate]) -> Candidate:
+    """Return the best statement, or the one that revises a figure to the same value: it tells the earlier one too."""
+    best = whole[0]
+    same = (c for c in whole[1:] if c.span and best.span and _same(c, best) and _revises(c))
+    return next(same, best)
 
 
 def _phrase(draft: Draft, candidate: Candidate) -> str | None:

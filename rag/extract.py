@@ -71,12 +71,17 @@ class Candidate:
     @property
     def relevant(self) -> bool:
         """Whether it speaks of the asked attribute at all, whatever its time and subject."""
-        return self.focus >= 0.5 and self.share >= 0.5
+        if self.focus < 0.5:
+            return False
+        # In other words than the text's: fewer terms do where the attribute itself is named close by.
+        return self.share >= 0.5 or (self.share >= 0.4 and min(self.focus, self.bound) >= 0.9 and self.close >= 0.45)
 
     @property
     def sound(self) -> bool:
         """Whether it answers: right words, subject, time and modality."""
         told = self.relevant and self.bound >= BOUND and not self.missing and not self.other
+        if self.span is None and self.close < 0.5:
+            return False  # a whole sentence answers only where it holds half of what was asked itself
         return told and self.subject >= 0.5 and self.fit >= 0.5 and self.modality
 
 

@@ -148,4 +148,5 @@ def complete(now: Parsed, before: Parsed) -> str:
         stem = stem.replace(phrase, "").strip("的") if stem.endswith(phrase) or phrase in stem else stem
         verbs = [t.text for t in before.terms if t.pos[:1] == "v" and stem.endswith(t.text)]
         stem = stem[: -len(verbs[-1])] if verbs else stem
+        stem = re.sub(r"(?<=[一-鿿])[总的]$", "", stem)
     return f"{stem}{own}"

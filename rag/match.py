@@ -19,7 +19,7 @@ from index.archive import Archive
 from index.figures import find_figures
 from index.tokens import stop_words, tagged, words
 from index.types import TimeSpan
-from rag.names import Place, core, home, places, same_subject, subject_names, topics
+from rag.names import Place, abbreviates, core, home, places, same_subject, subject_names, topics
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed, Term
 from rag.synonyms import forms
@@ -34,6 +34,12 @@ AKIN, SAME = 0.48, 0.75
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]")
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
+
+
+@lru_cache(maxsize=2_000)
+def _named_longer(asked: str, title: str, text: str) -> bool:
+    """Whether an article names a body of which the asked name is the short form."""
+    return any(abbreviates(asked, name) for name in {*subject_names(title), *subject_names(text[:3000])})
 
 
 @lru_cache(maxsize=20_000)
@@ -64,7 +70,10 @@ class Matcher:
     @cached_property
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms of the asked attribute, places left out."""
-        return self._apart_from_places(self.question.focus) or self.question.focus
+        focus = self._apart_from_places(self.question.focus)
+        told = tuple(t for t in focus if t.pos[:1] != "v" or self.archive.word_frequency(t.text))
+        # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
+        return told or tuple(t for t in self.terms if t.pos[:1] in "nj") or focus
 
     def _apart_from_places(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
         named = "，".join(place.name for place in self.places)
@@ -106,7 +115,8 @@ class Matcher:
     def bodies(self) -> tuple[str, ...]:
         """The organisations that the question names."""
         regions = {place.name for place in self.places}
-        return tuple(name for name in subject_names(self._without_times()) if name not in regions)
+        named = subject_names(self._without_times())
+        return tuple(name for name in named if name not in regions and core(name))
 
     def _without_times(self) -> str:
         text = self.question.text
@@ -147,7 +157,10 @@ class Matcher:
         if not term.must and len(text) >= 3:
             grams = {text[i : i + 2] for i in range(len(text) - 1)}
             partial = 0.8 * sum(gram in sentence for gram in grams) / len(grams)
+            partial = max(partial, 0.9 * _longest_common(text, sentence) / len(text))
         if term.must and _OCCASION.fullmatch(text) and text in _fold(passage.whole) and _POINTS_BACK.search(sentence):
+            return IN_TITLE
+        if any(text in body and _named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE
         here = IN_ARTICLE if text in _fold(passage.whole) else 0.0
         if term.must or partial >= 0.6:
@@ -263,12 +276,22 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
     clause_end = passage.clause_at(offset)[1]
     near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
-    if any(same_subject(asked, name) for name in near) or (own and own in passage.text + passage.before):
+    if any(same_subject(asked, name) or abbreviates(asked, name) for name in near) or (
+        own and own in passage.text + passage.before
+    ):
         return 1.0
-    if own in passage.whole or own in passage.title:
+    if (own and own in passage.whole + passage.title) or _named_longer(asked, passage.title, passage.whole):
         return 0.6 if near else 0.9
     words = [word for word in _content_words(own) if len(word) > 1]
     return 0.7 if any(word in passage.whole for word in words) else 0.2
+
+
+def _longest_common(term: str, text: str) -> int:
+    """Return the length of the longest piece of a term, of two characters or more, that a text holds."""
+    for size in range(len(term) - 1, 1, -1):
+        if any(term[i : i + size] in text for i in range(len(term) - size + 1)):
+            return size
+    return 0
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.tokens import tagged
+from index.tokens import known_word, tagged
 
 _SURNAMES = """
 王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金
@@ -106,7 +106,11 @@ def _name_ending(words: list[tuple[str, str]], last: int) -> str:
     run = words[first : last + 1]
     if not region:
         return "".join(word for word, _ in run)
-    proper = [i for i, (word, tag) in enumerate(run) if tag in _PROPER or (len(word) == 1 and tag in _LOOSE)]
+    proper = [
+        i
+        for i, (word, tag) in enumerate(run)
+        if tag in _PROPER or (len(word) == 1 and tag in _LOOSE) or (len(word) == 3 and not known_word(word))
+    ]
     return "".join(word for word, _ in run[proper[0] :]) if proper and proper[0] < len(run) else ""
 
 
@@ -175,12 +179,20 @@ def home(title: str, text: str, level: str) -> str:
     counts = Counter(p.name for p in places(text) if p.level == level and p.name)
     counts.update({p.name: 3 for p in places(title) if p.level == level and p.name})
     name, count = counts.most_common(1)[0] if counts else ("", 0)
-    return name if count > 1 else ""
+    return name if count > 1 or len(counts) == 1 else ""
 
 
 def core(name: str) -> str:
     """Return what tells a name from others of its sort: "浦东" of "浦东新区"."""
     return _ENDING.sub("", name)
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a short form may stand for a body's name: its characters in order, the last one last (二院, 第二医院)."""
+    if not 2 <= len(short) < len(name) or short[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def same_subject(asked: str, named: str) -> bool:

@@ -179,8 +179,9 @@ class Passage:
         if later:
             return later[0].span, "sentence"
         scene = self._scene()
-        if scene:
-            return scene.span, "paragraph"
+        dated = scene is not None and scene.span is not None and scene.span.first == scene.span.last
+        if scene and not (dated and self.reporting_year is not None):
+            return self._reported(scene), "paragraph"
         if self.reporting_year is not None:
             return TimeSpan.of(self.reporting_year), "article"
         span = self.article.date_span

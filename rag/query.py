@@ -23,6 +23,8 @@ from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
 
+# NFKC makes ，an ASCII comma, which between figures reads as a thousands separator.
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _COURTESY = re.compile(
     r"^(?:你好|您好|请问一下|请问|请教一下|请教|麻烦|帮我|给我|我想|想|知道|了解一下|了解|问一下|问问|查一下|查查|查询|告诉我|说说|介绍一下"
     r"|能否|能不能|可以|一下|[，,。！!：:\s])+"
@@ -41,7 +43,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"|是几几年|(?:在|是|于)?几点"
     )),
     ("figure", re.compile(
-        rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_UNIT})?|多[大高长远宽重深快久厚]|有多少|几何"
+        rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_UNIT})?|多[大高长远宽重深快久厚]|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
     )),
     ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪[名个]人|叫什么名字|姓名")),
@@ -57,7 +59,7 @@ _BY_ADJECTIVE = {
     "多大比": ("percent",),
     "多长时间": ("duration",),
     "多久": ("duration",),
-    "多长": ("length", "duration"),
+    "多长": ("length",),
     "多高": ("length",),
     "多宽": ("length",),
     "多深": ("length",),
@@ -84,7 +86,7 @@ _OUTCOME = re.compile(r"实际|完成了|实现了|达到了|增长了|同比|�
 _GROWTH = re.compile(r"增长|增幅|增速|涨幅|提高|上升|下降|降幅|增加(?!值)|减少|增[了长]")
 _FILLER = frozenset(
     """
-是 为 有 达 达到 目标 计划 多少 什么 分别 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 年度 数据 数字 数值 一共
+是 为 有 达 达到 目标 计划 多少 什么 分别 钱 费用 花 花费 开始 正式 一批 那批 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 年度 数据 数字 数值 一共
 总共 共 大概 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到
 说 说到 介绍 请 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和
 与 及 以及 各 每 其 它 他 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代
@@ -93,6 +95,7 @@ _FILLER = frozenset(
 """.split()
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
+_ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 _CODE = re.compile(r"[A-Za-z]+\d*|\d+号线?|第[一二三四五六七八九十百\d]+[次届期批号个]|[A-Za-z0-9.+]*\d+[A-Za-z]+")
 _MEANINGFUL = re.compile(r"[\w]")
@@ -130,7 +133,7 @@ class Parsed(Question):
 
 def clean_question(text: str) -> str:
     """Return the question in NFKC without white space at its ends; InputError where nothing is asked."""
-    question = unicodedata.normalize("NFKC", text).strip()
+    question = _COMMA.sub("，", unicodedata.normalize("NFKC", text).strip())
     if not question or not _MEANINGFUL.search(question):
         raise InputError(f"the question {text[:40]!r} is empty; expected words, such as 2023年投资目标是多少")
     if len(question) > MAX_QUESTION:
@@ -231,7 +234,9 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
             covered.append((figure.start, figure.end))
     stop = stop_words()
-    for word, pos, start, end in tagged(text):
+    # 一共建了 would be cut as 共建: the adverb is masked, every offset kept.
+    masked = _ADVERBS.sub(lambda match: "，" * len(match.group()), text)
+    for word, pos, start, end in tagged(masked):
         if any(s < end and start < e for s, e in covered):
             continue
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
@@ -250,9 +255,9 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         return (terms[-1],)
     found: list[Term] = []
     for start, end in asking:
-        after = [t for t in terms if t.start >= end and t.start - end <= 1]
+        after = [t for t in terms if t.start >= end and t.start - end <= 2]
         before = [t for t in terms if t.end <= start]
-        if after and kind in ("date", "place", "person") and after[0].start == end and after[0].pos[:1] == "v":
+        if after and kind in ("date", "place", "person") and after[0].start - end <= 2 and after[0].pos[:1] == "v":
             found.append(after[0])
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
@@ -269,6 +274,8 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     for term in reversed(terms[:-1]):
         gap = text[term.end : run[0].start]
         if gap and not (gap == "的" and len(run) == 1 and run[0].pos[:1] in "va"):
+            break
+        if term.text[-1] in "会节展赛坛桥园馆院港站楼厂":  # a thing's or an event's name is no part of the attribute
             break
         run.insert(0, term)
     return run[-4:]
