@@ -31,6 +31,12 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     if span is None:
         hold = sum(matcher.weights[t.text] for t in matcher.terms if t.text in text)
         return hold / (sum(matcher.weights[t.text] for t in matcher.terms) or 1.0)
+    if matcher.question.kind == "date":
+        # A time holds for what follows it, up to the next one.
+        later = [m.start for m in passage.all_times if m.start > span.start]
+        region = text[span.start : later[0] if later else len(text)]
+        weight = sum(matcher.weights[t.text] for t in matcher.terms) or 1.0
+        return sum(matcher.weights[t.text] for t in matcher.terms if t.text in region) / weight
     segment = passage.segment_at(span.start, span.end)
     total = got = 0.0
     for term in matcher.terms:
@@ -105,6 +111,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.8
     if asks_new and is_total and not is_new:
         factor *= 0.8
+    if question.unit and span.figure.unit != question.unit:
+        factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
     exact = [t for t in question.terms if t.must and t.pos == "m"]
     if any(t.text not in segment for t in exact) and all(t.text in passage.text for t in exact):
         factor *= 0.8  # "50亿元以上大项目15个" beside "亿元以上项目320个"

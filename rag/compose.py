@@ -413,7 +413,19 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
         short = shown(question, nearest)
         quote = f"“{cited.quote}”[{cited.n}]{_meanings(draft, nearest, cited)}"
         draft.text += f"最近的是{_how_it_differs(nearest)}：{short + '，' if short else ''}{quote}"
+    else:
+        _correct(draft, candidates)
     return draft
+
+
+def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
+    """Say what a figure or a numbered event of the question belongs to, where the premise is not the archive's."""
+    for term in (t for t in draft.question.terms if t.must and (t.pos == "m" or t.text.startswith("第"))):
+        told = next((c for c in candidates if term.text in c.passage.text and c.share >= 0.3), None)
+        if told is not None:
+            cited = draft.cite(told)
+            draft.text += f"资料中提到“{term.text}”的是（{time_label(told)}）：“{cited.quote}”[{cited.n}]"
+            return
 
 
 def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | None:

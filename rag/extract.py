@@ -23,6 +23,9 @@ from rag.spans import Span, asks_amount, spans_of
 
 READ_CLOSELY = 60  # sentences that are measured with word vectors, best lexical share first
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
+CAUSE = re.compile(
+    r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了?|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于"
+)
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
 
@@ -118,6 +121,8 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
         if question.kind in SPAN_KINDS:
             return []
         spans = [None]
+    if question.kind == "why" and CAUSE.search(passage.text):
+        share, focus = max(share, min(1.0, share + 0.15)), max(focus, 0.5)
     words = 0.45 * share + 0.2 * focus + 0.1 * matcher.phrases(passage.text)
     base = words + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine)
     if passage.text[-1:] not in "。！？；”…":
@@ -142,6 +147,8 @@ def _judge(
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     kind = scope(question, passage, span)
     fit = time_fit(question.spans, time, source)
+    if source == "article" and fit < 0.6 and passage.reviewed and question.kind in ("figure", "list"):
+        time, fit = passage.reviewed, max(fit, time_fit(question.spans, passage.reviewed, source))
     if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 300:
         fit = 0.3
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)

@@ -20,6 +20,7 @@ _OPENING = re.compile(r"^(?:那么|那|还有|另外|然后|其中)[，,]?")
 _PRONOUN = re.compile(
     r"^(?:它|他|她|其|这个|那个|该)(?:的)?|(?:这|那|该)(?:项|个|次|届|场|家|位)?(?:会议?|目标|项目|活动|公司|人|数字|指标|工程|会)"
 )
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _ELLIPTIC_END = re.compile(r"呢[？?]?$")
 
@@ -71,6 +72,55 @@ def _substitute(now: Parsed, before: Parsed) -> str:
     if MEASURED.search(new) and before.focus:
         return complete(parse_question(new + "是多少"), before)
     return _replace_likeliest(before, text, new)
+
+
+def _run_before(last: Term, nouns: Sequence[Term], text: str) -> str:
+    """Return the words that stand together up to a noun: 集成电路产业园."""
+    start = last.start
+    for noun in reversed([n for n in nouns if n.end <= last.start]):
+        if noun.end != start:
+            break
+        start = noun.start
+    return text[start : last.end]
+
+
+def _subjects(text: str) -> list[str]:
+    """Return what a question may be about: regions and bodies by their endings, and other names of places."""
+    names = list(subject_names(text))
+    taken = "".join(names)
+    return names + [word for word, tag, _, _ in tagged(text) if tag in ("ns", "nt") and word not in taken]
+
+
+def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
+    """Replace what the new word is another of: the noun that ends alike, else the first of the asked phrase."""
+    nouns = [t for t in before.terms if t.pos[:1] in "nvj" and len(t.text) > 1]
+    alike = [t for t in nouns if t.text[-1] == new[-1]]
+    quoted = _QUOTED.search(text)
+    if quoted and _QUOTED.search(new):
+        return text.replace(quoted.group(), new, 1)
+    if alike:
+        return text.replace(_run_before(alike[-1], nouns, text), new, 1)
+    ordinal = _ORDINAL.search(new)
+    if ordinal and _ORDINAL.search(text):
+        return _ORDINAL.sub(ordinal.group(), text, count=1)
+    old = [t for t in before.focus if t in nouns and t.pos[:1] == "n"][:1] or nouns[:1]
+    if not old:
+        return f"{new}{text}"
+    run = _run_around(old[0], nouns, text)
+    # "货物吞吐量" with 集装箱: what is measured is exchanged, the measure stays.
+    return text.replace(old[0].text if MEASURED.search(run) and not MEASURED.search(new) else run, new, 1)
+
+
+def _run_around(noun: Term, nouns: Sequence[Term], text: str) -> str:
+    """Return the words that stand together around a noun."""
+    start, end = noun.start, noun.end
+    for other in (n for n in nouns if n.pos[:1] in "nv"):
+        if other.start == end:
+            end = other.end
+    for other in reversed([n for n in nouns if n.end <= start]):
+        if other.end == start:
+            start = other.start
+    return text[start:end]
 
 
 def _run_before(last: Term, nouns: Sequence[Term], text: str) -> str:

@@ -263,7 +263,7 @@ def place_of(passage: Passage, offset: int) -> Place | None:
     level (市, 县 …) that the article mostly points back to, where it points to one alone.
     """
     _, clause_end = passage.clause_at(offset)
-    for text in (passage.text[:clause_end], passage.before, passage.title):
+    for text in (passage.text[:offset], passage.text[:clause_end], passage.before, passage.title):
         found = topics(text)
         if found:
             return found[-1]

@@ -97,14 +97,12 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     after, before = text[span.end : span.end + 40], text[max(0, span.start - 30) : span.start]
     if _ATTRIBUTIVE.match(after):
         return "other"
-    if _FRAGMENT.match(text):
-        return "part"
     matched = _SET_AFTER.match(after)
     many = bool(matched and matched["count"] not in ("1", "一"))
     if _ASKS_THING.search(question.text):
         # One thing is asked and the figure is of the set it is named in ("甲等总投资1000亿元的60个项目").
         asks_set = matched is not None and matched["count"] in question.text
         return "other" if many and _AMONG.search(before) and not asks_set and "等" not in question.text else "whole"
-    if many or _SET_BEFORE.search(before):
+    if many or _FRAGMENT.match(text) or _SET_BEFORE.search(before):
         return "part"
     return "other" if _ONE_AFTER.match(after) or _ONE_BEFORE.search(before) else "whole"

@@ -53,12 +53,13 @@ _NOT_NAMES = re.compile(
     r"^(?:全|我|本|该|各|每|某|两|三|四|多|在|对|向|从|把|为|是|和|与)"
     r"|(?:城市|地区|小区|社区|城区|景区|校区|市区|辖区|山区|景观)$"
 )
+_ORDINALS = frozenset("第一 第二 第三 第四 第五 第六 第七 第八 第九 第十".split())
 _GENERIC = frozenset(
     "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
 )
-_IN_REGIONS = frozenset("ns nt nr nrt nz s n j b f".split())
+_IN_REGIONS = frozenset("ns nt nr nrfg nrt nz s n j b f".split())
 _IN_BODIES = _IN_REGIONS | {"v", "vn", "a"}
-_PROPER = frozenset("ns nt nr nrt nz s j".split())
+_PROPER = frozenset("ns nt nr nrfg nrt nz s j".split())
 # A character the dictionary does not know as a word, mostly part of a name (禾塬, 砺钧).
 _LOOSE = frozenset("ng zg g x q nr ns n".split())
 _HAN = re.compile(r"[一-鿿]+")
@@ -84,7 +85,7 @@ def persons(text: str) -> list[tuple[str, int, int]]:
 def _may_be_person(name: str) -> bool:
     # A word of the dictionary with another tag than a name's (方面, 成果, 和平) is that word.
     words = tagged(name)
-    known = len(words) == 1 and not words[0][1].startswith("nr")
+    known = len(words) == 1 and not words[0][1].startswith("nr") and known_word(name)
     return not known and not re.search(rf"(?:{_TITLES})$", name)
 
 
@@ -101,7 +102,7 @@ def _name_ending(words: list[tuple[str, str]], last: int) -> str:
     region = bool(_REGION_ENDING.search(words[last][0]))
     inside = _IN_REGIONS if region else _IN_BODIES
     first = last
-    while first and last - first < 3 and _belongs(*words[first - 1], inside):
+    while first and last - first < 3 and (_belongs(*words[first - 1], inside) or words[first - 1][0] in _ORDINALS):
         first -= 1
     run = words[first : last + 1]
     if not region:

@@ -187,12 +187,16 @@ class Passage:
         span = self.article.date_span
         if span is None:
             return None, "none"
-        return (self._looking_back(span) or span), "article"
+        return span, "article"
 
-    def _looking_back(self, span: TimeSpan) -> TimeSpan | None:
-        """Return the past year and the article's own for what an article of January tells of "the year"."""
+    @cached_property
+    def reviewed(self) -> TimeSpan | None:
+        """The past year and the article's own, where an article of a year's beginning looks back on the year."""
+        span = self.article.date_span
+        if span is None:
+            return None
         early = span.last.month <= 2 and span.first.month <= 2
-        if not (early or span == TimeSpan.of(span.first.year)) or not _REVIEW.search(self.article.text[:2000]):
+        if not (early or span == TimeSpan.of(span.first.year)) or not _REVIEW.search(self.whole[:2000]):
             return None
         return TimeSpan(date(span.first.year - 1, 1, 1), span.last)
 
