@@ -1,8 +1,9 @@
 """Chinese words for the lexical index and for comparing texts.
 
-The only importer of rjieba, which holds jieba's dictionary and algorithm and is some fifteen times as fast. An index
-is only as good as the agreement between its words and a query's, so whatever changes ``words`` changes
-``TOKENS_VERSION`` too, and an archive made with another version is re-indexed.
+The only importer of rjieba, which holds jieba's dictionary and algorithm and is some fifteen times as fast; where it
+cannot be imported, jieba itself serves (``plain_cutter``). An index is only as good as the agreement between its words
+and a query's, so whatever changes ``words`` changes ``TOKENS_VERSION`` too, and an archive made with another version
+is re-indexed.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-import rjieba
-
 from index.errors import InputError
 
-TOKENS_VERSION = "rjieba-search-2"
+try:
+    import rjieba as cutter
+except ImportError:
+    from index import plain_cutter as cutter  # type: ignore[no-redef]
+
+TOKENS_VERSION = "rjieba-search-2" if cutter.__name__ == "rjieba" else "jieba-search-2"
 
 _TRADITIONAL = Path(__file__).with_name("traditional.txt")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
@@ -53,7 +57,7 @@ def words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
     folded = _THOUSANDS.sub("", folded)
     found: list[str] = []
-    for word in rjieba.cut_for_search(folded):
+    for word in cutter.cut_for_search(folded):
         if word.isascii():
             parts = _ascii_words(word)
             # Of "gdp-based" the cutter has given the parts already.
@@ -61,7 +65,7 @@ def words(text: str) -> list[str]:
                 found.extend(parts)
         elif _is_word(word):
             # What the dictionary lacks is a guess, mostly a name, that another sentence may cut otherwise.
-            if len(word) > 1 and not rjieba.has_word(word):
+            if len(word) > 1 and not cutter.has_word(word):
                 found.extend(filter(str.isalnum, word))
             found.append(word)
     return found
@@ -76,7 +80,7 @@ def cut(text: str) -> list[tuple[str, int, int]]:
     folded = "".join(map(_fold_character, text)).translate(_simplified())
     # A point joins digits for the cutter where a comma parts them, and keeps every offset.
     folded = _THOUSANDS.sub(".", folded)
-    return [(text[start:end], start, end) for word, start, end in rjieba.tokenize(folded) if _is_word(word)]
+    return [(text[start:end], start, end) for word, start, end in cutter.tokenize(folded) if _is_word(word)]
 
 
 def tagged(text: str) -> list[tuple[str, str, int, int]]:
@@ -86,7 +90,7 @@ def tagged(text: str) -> list[tuple[str, str, int, int]]:
     """
     folded = "".join(map(_fold_character, text)).translate(_simplified())
     found, start = [], 0
-    for word, tag in rjieba.tag(folded):
+    for word, tag in cutter.tag(folded):
         end = start + len(word)
         found.append((text[start:end], tag, start, end))
         start = end
@@ -106,7 +110,7 @@ def fold(text: str) -> str:
 
 def known_word(word: str) -> bool:
     """Whether the dictionary holds the word."""
-    return bool(rjieba.has_word(word))
+    return bool(cutter.has_word(word))
 
 
 def simplify(text: str) -> str:
@@ -134,7 +138,7 @@ def load_user_words(path: Path) -> int:
         ) from error
     entries = [_user_entry(line, number, path) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
     for word, frequency, tag in entries:
-        rjieba.add_word(word, frequency or rjieba.suggest_freq(word), tag)
+        cutter.add_word(word, frequency or cutter.suggest_freq(word), tag)
     _user_words = hashlib.sha256((_user_words + content).encode()).hexdigest()[:12]
     return len(entries)
 

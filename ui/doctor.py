@@ -28,7 +28,7 @@ _PACKAGES = (
     "fastapi",
     "openpyxl",
 )
-_OPTIONAL = frozenset({"torch", "jieba"})
+_OPTIONAL = frozenset({"torch", "rjieba"})
 
 
 @dataclass
