@@ -56,7 +56,7 @@ def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: i
         between = text[span.end : place] if behind else text[place + len(term) : span.start]
         value = 1.0 / (1.0 + len(between) / 12) * 0.75 ** len(_NUMBER.findall(between))
         if not clause_start <= place < clause_end:
-            value *= 0.7
+            value *= 0.4 if behind else 0.7  # what follows in another clause has a figure of its own
         best = max(best, value * (0.9 if behind else 1.0))
     return best
 
@@ -72,8 +72,11 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return max(matcher.in_text([term], passage.text) for term in matcher.focus_terms)
     if span.items:
         return _bound_list(passage, span, matcher)
-    if span.figure is None or span.figure.ordinal:
+    if span.figure is None:
         return 1.0
+    if span.figure.ordinal:  # "第30届青岛国际啤酒节": what is counted stands right beside it
+        beside = passage.text[max(0, span.start - 24) : span.end + 12]
+        return 1.0 if any(t.text in beside for t in matcher.terms if t.pos[:1] in "nxj") else 0.5
     if matcher.question.measures:  # 多长: the unit itself tells what is measured
         return matcher.share(matcher.terms, passage)
     low, high = passage.segment_at(span.start, span.end)
@@ -115,7 +118,7 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
     exact = [t for t in question.terms if t.must and t.pos == "m"]
     if any(t.text not in segment for t in exact) and all(t.text in passage.text for t in exact):
-        factor *= 0.8  # "50亿元以上大项目15个" beside "亿元以上项目320个"
+        factor *= 0.6  # "50亿元以上大项目15个" beside "亿元以上项目320个"
     distinct = [term for term in question.focus if term.pos[:1] != "v"]
     if "其中" in before and "其中" not in question.text and not all(t.text in segment for t in distinct):
         factor *= 0.85  # of a part
@@ -133,6 +136,6 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     average = _AVERAGE.search(segment)
     if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
         return True
-    if question.growth and not _RISE.search(passage.text[low : span.start][-14:]):
+    if question.growth and not _RISE.search(passage.text[low : span.start]):
         return True
-    return bool(re.search(r"占|比重|比例", question.text)) and not re.search(r"占|比重|比例|率", segment)
+    return bool(re.search(r"占|比重", question.text)) and not re.search(r"占|比重|比例|率|份额", segment)

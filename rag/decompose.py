@@ -82,4 +82,7 @@ def _by_item(question: Parsed) -> list[str]:
         return []
     items = re.split(r"[、和与及]", match.group())
     head, tail = question.text[: match.start()], _EACH.sub("", question.text[match.end() :], count=1)
+    if "的" in items[-1]:  # "甲和乙的高新技术企业各有多少": what follows 的 is asked of each
+        items[-1], shared = items[-1].split("的", 1)
+        tail = f"的{shared}{tail}"
     return [head + item + tail for item in items if item]

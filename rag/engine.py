@@ -15,6 +15,7 @@ from index.types import Hit, TimeSpan
 from rag.cite import known_years, unsupported
 from rag.compose import Draft, compose, compose_parts, refuse
 from rag.decompose import decompose
+from rag.documents import about_document, asks_of_document
 from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
@@ -124,16 +125,25 @@ class Engine:
             ]
             draft = compose_parts(parsed, parts, readings)
         else:
-            draft = compose(parsed, self._read(parsed, found[:POOL_CHUNKS]))
-            if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
-                # No span of the asked kind: the nearest sentence may still correct a false premise.
-                draft = refuse(parsed, self._read(replace(parsed, kind="what"), found[:POOL_CHUNKS]))
+            draft = self._alone(parsed, found[:POOL_CHUNKS])
         wrong = unsupported(
             draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations) | draft.years
         )
         if wrong and draft.status == "answered":
             # The gate of the design: no figure without a cited slice reaches the reader.
             draft.text, draft.short = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations), None
+        return draft
+
+    def _alone(self, parsed: Parsed, found: Sequence[Hit]) -> Draft:
+        """Answer a question that asks one thing."""
+        as_sentence = replace(parsed, kind="what")
+        told = about_document(parsed, self._read(as_sentence, found)) if asks_of_document(parsed) else None
+        if told is not None:
+            return told
+        draft = compose(parsed, self._read(parsed, found))
+        if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
+            # No span of the asked kind: the nearest sentence may still correct a false premise.
+            draft = refuse(parsed, self._read(as_sentence, found))
         return draft
 
     def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:

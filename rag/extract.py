@@ -83,7 +83,7 @@ class Candidate:
     def sound(self) -> bool:
         """Whether it answers: right words, subject, time and modality."""
         told = self.relevant and self.bound >= BOUND and not self.missing and not self.other
-        if self.span is None and self.close < 0.5:
+        if self.span is None and max(self.close, self.share - 0.15) < 0.5:
             return False  # a whole sentence answers only where it holds half of what was asked itself
         return told and self.subject >= 0.5 and self.fit >= 0.5 and self.modality
 

@@ -29,6 +29,7 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
 LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
 AKIN, SAME = 0.48, 0.75
+SURELY_AKIN = 0.6  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
@@ -193,7 +194,8 @@ class Matcher:
     def _in_stretch(self, term: Term, text: str) -> float:
         if any(_fold(form) in _fold(text) for form in (term.text, *forms(term.text))):
             return 1.0
-        return 0.0 if term.must else self.akin(term.text, text)
+        kin = 0.0 if term.must else self.akin(term.text, text)
+        return kin if kin >= SURELY_AKIN else 0.0
 
     def _alternatives(self, terms: Sequence[Term]) -> list[list[Term]]:
         groups: list[list[Term]] = [list(terms[:1])]

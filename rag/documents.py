@@ -1,0 +1,76 @@
+"""Questions about an article itself: when it was issued, who wrote it.
+
+Their answers stand in the dateline, the signature or the byline, not in a sentence about the matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.cite import citation
+from rag.compose import Draft
+from rag.extract import Candidate
+from rag.query import Parsed
+
+_ISSUED = re.compile(r"印发|发布|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")
+_WRITTEN = re.compile(r"记者|作者|通讯员|撰稿|撰写|执笔|谁写|写的")
+ENOUGH = 0.5  # share of the question's terms that the article's title or lead has to hold
+
+
+def asks_of_document(question: Parsed) -> bool:
+    """Whether a question asks when an article was issued or who wrote it."""
+    return _asks_date(question) or _asks_author(question)
+
+
+def _asks_date(question: Parsed) -> bool:
+    return question.kind == "date" and bool(_ISSUED.search(question.text))
+
+
+def _asks_author(question: Parsed) -> bool:
+    return question.kind in ("person", "what", "list") and bool(_WRITTEN.search(question.text))
+
+
+def about_document(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
+    """Return the answer that an article's own date or byline gives, or None where none of them fits."""
+    near = [c for c in candidates if c.share >= ENOUGH and c.subject >= 0.5]
+    for candidate in near[:5]:
+        draft = _issued(question, candidate) if _asks_date(question) else _written(question, candidate)
+        if draft is not None:
+            return draft
+    return None
+
+
+def _issued(question: Parsed, candidate: Candidate) -> Draft | None:
+    article = candidate.passage.article
+    evidence = (article.date_evidence or "").split(" … ")[0].strip()
+    start = article.text.find(evidence) if evidence else -1
+    if article.date_precision != "day" or article.date_span is None or start < 0:
+        return None
+    draft = Draft(question)
+    made = citation(1, article, start, start + len(evidence), str(article.date_span))
+    draft.citations.append(made)
+    about = draft.cite(candidate)
+    day = article.date_span.first
+    draft.short = f"{day.year}年{day.month}月{day.day}日"
+    draft.years.add(day.year)
+    draft.text = f"{draft.short}（{made.quote}）[{made.n}]：“{about.quote}”[{about.n}]"
+    return draft
+
+
+def _written(question: Parsed, candidate: Candidate) -> Draft | None:
+    article = candidate.passage.article
+    names = (article.author or "").split()
+    place = article.text.find(names[0]) if names else -1
+    if place < 0:
+        return None
+    low = article.text.rfind("\n", 0, place) + 1
+    high = article.text.find("\n", place)
+    high = min(high if high >= 0 else len(article.text), place + 60)
+    draft = Draft(question)
+    made = citation(1, article, low, high, None)
+    draft.citations.append(made)
+    about = draft.cite(candidate)
+    draft.short = "、".join(names)
+    draft.text = f"{draft.short}：“{made.quote}”[{made.n}]，见“{about.quote}”[{about.n}]"
+    return draft
