@@ -147,8 +147,9 @@ def _judge(
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     kind = scope(question, passage, span)
     fit = time_fit(question.spans, time, source)
-    if source == "article" and fit < 0.6 and passage.reviewed and question.kind in ("figure", "list"):
-        time, fit = passage.reviewed, max(fit, time_fit(question.spans, passage.reviewed, source))
+    if source == "article" and passage.reviewed and question.kind == "figure":
+        # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone.
+        time, fit = passage.reviewed, time_fit(question.spans, passage.reviewed, source)
     if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 300:
         fit = 0.3
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)

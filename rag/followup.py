@@ -98,11 +98,11 @@ def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
     quoted = _QUOTED.search(text)
     if quoted and _QUOTED.search(new):
         return text.replace(quoted.group(), new, 1)
-    if alike:
-        return text.replace(_run_before(alike[-1], nouns, text), new, 1)
     ordinal = _ORDINAL.search(new)
     if ordinal and _ORDINAL.search(text):
         return _ORDINAL.sub(ordinal.group(), text, count=1)
+    if alike:
+        return text.replace(_run_before(alike[-1], nouns, text), new, 1)
     old = [t for t in before.focus if t in nouns and t.pos[:1] == "n"][:1] or nouns[:1]
     if not old:
         return f"{new}{text}"
@@ -121,36 +121,6 @@ def _run_around(noun: Term, nouns: Sequence[Term], text: str) -> str:
         if other.end == start:
             start = other.start
     return text[start:end]
-
-
-def _run_before(last: Term, nouns: Sequence[Term], text: str) -> str:
-    """Return the words that stand together up to a noun: 集成电路产业园."""
-    start = last.start
-    for noun in reversed([n for n in nouns if n.end <= last.start]):
-        if noun.end != start:
-            break
-        start = noun.start
-    return text[start : last.end]
-
-
-def _subjects(text: str) -> list[str]:
-    """Return what a question may be about: regions and bodies by their endings, and other names of places."""
-    names = list(subject_names(text))
-    taken = "".join(names)
-    return names + [word for word, tag, _, _ in tagged(text) if tag in ("ns", "nt") and word not in taken]
-
-
-def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
-    """Replace what the new word is another of: the noun that ends alike, else the first of the asked phrase."""
-    nouns = [t for t in before.terms if t.pos[:1] in "nvj" and len(t.text) > 1]
-    alike = [t for t in nouns if t.text[-1] == new[-1]]
-    quoted = _QUOTED.search(text)
-    if quoted and _QUOTED.search(new):
-        return text.replace(quoted.group(), new, 1)
-    if alike:
-        return text.replace(_run_before(alike[-1], nouns, text), new, 1)
-    old = [t for t in before.focus if t in nouns][:1] or nouns[:1]
-    return text.replace(old[0].text, new, 1) if old else f"{new}{text}"
 
 
 def _with_time(before: Parsed, time: str) -> str:
