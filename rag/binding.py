@@ -6,8 +6,9 @@ import re
 
 from index.tokens import tagged
 from rag.match import Matcher
+from rag.names import places
 from rag.passages import Passage
-from rag.query import Parsed
+from rag.query import MEASURED, Parsed
 from rag.spans import Span
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
@@ -81,13 +82,40 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return matcher.share(matcher.terms, passage)
     low, high = passage.segment_at(span.start, span.end)
     while True:
-        share = matcher.in_text(matcher.focus_terms, passage.text[low:high])
+        stretch = passage.text[low:high]
+        share = matcher.in_text(matcher.focus_terms, stretch)
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
-            return share
+            return min(share, 0.4) if _of_another(passage, stretch, span, matcher) else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
 
+def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) -> bool:
+    """Whether a clause names the asked measure of another thing: 水产品产量 where 茶叶产量 is asked."""
+    if matcher.question.either:
+        return False
+    nouns = [t for t in matcher.focus_terms if t.pos[:1] in "nj" and not MEASURED.search(t.text)]
+    absent = [t for t in nouns if matcher.in_text([t], stretch) == 0 and not _shares_piece(t.text, stretch)]
+    if not absent:
+        return False
+    around = passage.before + passage.text[: span.start] + passage.title
+    if any(matcher.in_text([t], around) == 0 for t in absent):
+        return True
+    heads = [t for t in matcher.focus_terms if t not in absent and t.text in stretch]
+    return any(_noun_before(stretch, stretch.find(t.text)) for t in heads if MEASURED.search(t.text))
+
+
+def _shares_piece(word: str, text: str) -> bool:
+    return any(word[i : i + 2] in text for i in range(len(word) - 1))
+
+
+def _noun_before(text: str, place: int) -> bool:
+    words = [(word, tag, end) for word, tag, _, end in tagged(text) if end <= place]
+    return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in _UNTELLING
+
+
 def _own_attribute(text: str) -> bool:
+    for place in places(text):
+        text = text.replace(place.name, "，") if place.name else text
     nouns = (word for word, tag, _, _ in tagged(text) if tag[:1] == "n" and tag not in ("nz", "ns"))
     return any(word not in _UNTELLING for word in nouns)
 

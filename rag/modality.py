@@ -22,6 +22,8 @@ _OUTCOME = re.compile(
 _REPORTS_TARGET = re.compile(
     r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
 )
+# "107亿元的投资任务": the figure is the target, whatever is told of it.
+_IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划)")
 # What officials say of work to come, where no plainer word tells.
 _PLAN = re.compile(
     r"办好|打造|推进|加快|建设|提升|深化|争创|保障|推动|引进|培育|实施|发展|开展|加强|达到|要|保持|以上$"
@@ -52,6 +54,8 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     """Say whether the statement at the offset tells a target, work planned or an outcome; the nearest word decides."""
     clause_start, clause_end = passage.clause_at(offset)
     clause, sofar = passage.text[clause_start:clause_end], passage.text[:clause_end]
+    if _IS_TARGET.match(passage.text[offset : offset + 30]):
+        return "target"
     rest = passage.text[clause_end : clause_end + 24]
     if _REPORTS_TARGET.search(clause + rest[:20]):
         return "outcome"
