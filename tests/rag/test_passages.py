@@ -1,0 +1,98 @@
+"""Sentences of retrieved chunks, with the time that holds at each place of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.engine import Engine
+from rag.passages import passages
+from rag.retrieve import retrieve
+from tests.small import engine_over, sentence
+
+PAGES = (
+    (
+        "农业农村工作会议召开",
+        "2011-02-16",
+        "2月15日，安宁市召开农业农村工作会议。去年全市粮食总产量达到42.6亿斤，比前年的40.1亿斤增长6.2%。今年全市油料产量要稳定在3万吨以上。\n"
+        "全市农产品出口额8.4亿美元。《蔬菜产业三年行动计划（2012-2014年）》提出，建设大棚500座。",
+    ),
+    ("宁阳县2012年统计公报", "2013-03-08", "全年全县实现总产值186.3亿元。年末全县常住人口51.8万人。"),
+    ("这一年", "2020-01-02", "回首过去的一年，通州区新建停车位1.2万个。"),
+    ("老街", None, "老街上有茶馆12家。今年新开了3家书店。2018年修了路灯260盏。"),
+    ("港務動態", "2015-04-08", "高雄港貨櫃吞吐量達258.4萬標箱。"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with engine_over(*PAGES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("needle", "time"),
+    [
+        ("42.6亿斤", "2010"),
+        ("40.1亿斤", "2009"),
+        ("3万吨", "2011"),
+        ("186.3亿元", "2012"),
+        ("51.8万人", "2012"),
+        ("12家", None),
+        ("3家书店", None),
+        ("260盏", "2018"),
+    ],
+)
+def test_the_time_of_a_statement(engine: Engine, needle: str, time: str | None) -> None:
+    passage = sentence(engine, needle)
+    span, _ = passage.time_at(passage.text.index(needle))
+    assert (span and str(span.first.year)) == time
+
+
+@pytest.mark.parametrize(
+    ("needle", "source"), [("42.6亿斤", "sentence"), ("8.4亿美元", "article"), ("12家", "none"), ("260盏", "sentence")]
+)
+def test_where_the_time_was_said(engine: Engine, needle: str, source: str) -> None:
+    passage = sentence(engine, needle)
+    assert passage.time_at(passage.text.index(needle))[1] == source
+
+
+def test_a_january_review_tells_of_the_year_before(engine: Engine) -> None:
+    passage = sentence(engine, "1.2万个")
+    span, _ = passage.time_at(passage.text.index("1.2万个"))
+    assert span is not None and 2019 in span.years
+
+
+def test_the_years_of_a_name_are_not_the_statements(engine: Engine) -> None:
+    passage = sentence(engine, "500座")
+    span, _ = passage.time_at(passage.text.index("500座"))
+    assert str(span) == "2011-02-16"
+
+
+def test_traditional_text_reads_as_simplified_and_quotes_as_written(engine: Engine) -> None:
+    passage = sentence(engine, "258.4")
+    assert "货柜吞吐量" in passage.text
+    assert "貨櫃吞吐量" in passage.source(0, len(passage.text))
+
+
+def test_passages_are_slices_each_once(engine: Engine) -> None:
+    found = passages(engine.archive, retrieve(engine.archive, "全市 全县 新建", 40))
+    places = [(passage.article.id, passage.start, passage.end) for passage in found]
+    assert len(places) == len(set(places)) > 5
+    for passage in found:
+        assert 0 <= passage.start < passage.end <= len(passage.article.text)
+        assert passage.source(0, len(passage.text)) == passage.article.text[passage.start : passage.end]
+        assert "".join(passage.text[start:end] for start, end in passage.clause_spans) == passage.text
+        assert passage.retrieval <= 1.0
+
+
+def test_figures_listed_beside_each_other_are_segments_of_their_own() -> None:
+    with engine_over(
+        ("企业", "2019-01-01", "全市有小巨人企业7家、瞪羚企业28家，货物、集装箱吞吐量达到90万吨。")
+    ) as engine:
+        passage = sentence(engine, "28家")
+        low, high = passage.segment_at(passage.text.index("28家"), passage.text.index("28家") + 3)
+        assert "瞪羚" in passage.text[low:high] and "7家" not in passage.text[low:high]
+        low, high = passage.segment_at(passage.text.index("90万吨"), passage.text.index("90万吨") + 4)
+        assert passage.text[low:high].startswith("货物、集装箱")

@@ -1,0 +1,145 @@
+"""A question's text to what it asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import InputError
+from rag.query import MAX_QUESTION, clean_question, keywords, parse_question
+
+TODAY = date(2022, 6, 1)
+WORDS = (
+    "2015年 去年 今年 历年 澜湖市 青石县 固定资产投资 目标 完成了 增长 多少 是 的 哪些 谁 在哪里 什么时候 为什么 怎么样"
+    " 第几 占比 、 ， ？ 和 “四张名片” 120项 GDP 請問 總產量"
+).split()
+QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=10).map("".join)
+FAST = settings(deadline=None, max_examples=60)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？？", "\n\t", "。。。", "🙂🙂"])
+def test_nothing_asked(text: str) -> None:
+    with pytest.raises(InputError, match="empty"):
+        clean_question(text)
+
+
+def test_too_long_a_question_names_both_lengths() -> None:
+    assert clean_question("问" * MAX_QUESTION) == "问" * MAX_QUESTION
+    with pytest.raises(InputError, match=rf"{MAX_QUESTION + 1} characters; at most {MAX_QUESTION}"):
+        clean_question("问" * (MAX_QUESTION + 1))
+
+
+def test_wide_characters_are_folded_and_commas_kept_apart_from_numbers() -> None:
+    assert clean_question(" ２０１５年ＧＤＰ是多少 ") == "2015年GDP是多少"
+    assert clean_question("目标是多少，实际多少") == "目标是多少，实际多少"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("2015年固定资产投资目标是多少？", "figure"),
+        ("澜湖大桥有多长", "figure"),
+        ("长兴县排第几", "figure"),
+        ("百分之几的企业参加了", "figure"),
+        ("2018年粮食总产量", "figure"),
+        ("澜湖大桥什么时候开工？", "date"),
+        ("哪一年建校", "date"),
+        ("谁主持了会议", "person"),
+        ("市长是哪位", "person"),
+        ("博览会在哪里举行", "place"),
+        ("在哪个城市举办", "place"),
+        ("有哪些措施", "list"),
+        ("“三大工程”是哪三个？", "list"),
+        ("为什么要调整目标", "why"),
+        ("怎么办理登记", "how"),
+        ("什么是河长制", "definition"),
+        ("是否已经通车", "yesno"),
+        ("大桥通车了吗？", "yesno"),
+        ("会议的主题是什么", "what"),
+    ],
+)
+def test_kind(question: str, kind: str) -> None:
+    assert parse_question(question, TODAY).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "spans"),
+    [
+        ("2015年投资目标是多少", ["2015"]),
+        ("二〇一五年投资目标是多少", ["2015"]),
+        ("去年投资完成多少", ["2021"]),
+        ("今年投资目标是多少", ["2022"]),
+        ("2015年和2016年投资各多少", ["2015", "2016"]),
+        ("2015年上半年投资多少", ["2015-01/2015-06"]),
+        ("2015年3月投资多少", ["2015-03"]),
+        ("投资目标是多少", []),
+    ],
+)
+def test_times_asked(question: str, spans: list[str]) -> None:
+    assert [str(span) for span in parse_question(question, TODAY).spans] == spans
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "value"),
+    [
+        ("2015年投资目标是多少", "target", True),
+        ("2015年投资实际是多少", "target", False),
+        ("2015年实际投资多少", "outcome", True),
+        ("工业增加值增长多少", "growth", True),
+        ("工业增加值是多少", "growth", False),
+        ("历年投资是多少", "all_years", True),
+        ("2015年投资是多少", "all_years", False),
+        ("排第几", "ordinal", True),
+        ("新建多少公里", "unit", "公里"),
+        ("重点发展哪四大产业", "count", 4),
+        ("“三大工程”是哪三个", "count", 3),
+        ("有哪些产业", "count", None),
+        ("2015年全年投资是多少", "whole_year", True),
+    ],
+)
+def test_what_is_asked(question: str, field: str, value: object) -> None:
+    assert getattr(parse_question(question, TODAY), field) == value
+
+
+def test_names_and_quotations_must_be_held() -> None:
+    parsed = parse_question("丹阳市的“四张名片”是什么", TODAY)
+    assert "四张名片" in [term.text for term in parsed.terms if term.must]
+
+
+def test_the_focus_is_the_asked_attribute() -> None:
+    parsed = parse_question("2015年平江县的粮食总产量是多少", TODAY)
+    assert "产量" in "".join(term.text for term in parsed.focus)
+    assert "平江" not in "".join(term.text for term in parsed.focus)
+
+
+def test_courtesy_and_traditional_characters_change_nothing() -> None:
+    plain = parse_question("2015年粮食总产量是多少", TODAY)
+    assert parse_question("你好，请问2015年粮食总产量是多少", TODAY) == plain
+    assert parse_question("2015年糧食總產量是多少", TODAY) == plain
+
+
+@FAST
+@given(QUESTIONS)
+def test_terms_are_slices_and_the_focus_is_of_them(question: str) -> None:
+    try:
+        parsed = parse_question(question, TODAY)
+    except InputError:
+        return
+    for term in parsed.terms:
+        assert parsed.text[term.start : term.end] == term.text
+    assert set(parsed.focus) <= set(parsed.terms)
+    assert all(not (t.start < m.end and m.start < t.end) for t in parsed.terms for m in parsed.mentions)
+    assert keywords(parsed)
+
+
+@FAST
+@given(st.text(max_size=80))
+def test_any_text_parses_or_is_refused(text: str) -> None:
+    try:
+        parsed = parse_question(text, TODAY)
+    except InputError:
+        return
+    assert parsed.text

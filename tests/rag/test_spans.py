@@ -1,0 +1,76 @@
+"""Answer spans inside a sentence, by the kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from rag.engine import Engine
+from rag.passages import passages
+from rag.query import parse_question
+from rag.retrieve import retrieve
+from rag.spans import spans_of
+from tests.small import engine_over, sentence
+
+TODAY = date(2022, 6, 1)
+PAGES = (
+    ("大桥", "2013-05-06", "5月5日，澜湖大桥在临江镇正式开工建设，全长3.2公里，总投资18.6亿元，市长鲁明出席。"),
+    ("产业", "2018-09-01", "丹阳市重点发展新材料、生物医药、高端装备和现代物流，产值增长12.5%。"),
+    ("工程", "2018-08-01", "丹阳市启动《河道整治工程》《道路畅通工程》《绿化提升工程》。"),
+    ("榜单", "2021-08-20", "长兴县位列第26位，服务热线为65228899。"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with engine_over(*PAGES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "needle", "shorts"),
+    [
+        ("大桥全长多少公里", "大桥", ["3.2公里"]),
+        ("大桥有多长", "大桥", ["3.2公里"]),
+        ("大桥总投资多少元", "大桥", ["18.6亿元"]),
+        ("大桥什么时候开工", "大桥", ["5月5日"]),
+        ("谁出席了开工仪式", "大桥", ["鲁明"]),
+        ("产值增长多少", "新材料", ["12.5%"]),
+        ("排第几", "第26位", ["第26位"]),
+        ("服务热线号码是多少", "热线", ["65228899"]),
+        ("大桥怎么样了", "大桥", []),
+    ],
+)
+def test_spans_of_the_asked_kind(engine: Engine, question: str, needle: str, shorts: list[str]) -> None:
+    found = spans_of(sentence(engine, needle), parse_question(question, TODAY))
+    assert [span.short for span in found] == shorts
+
+
+def test_a_place_stands_where_something_happened(engine: Engine) -> None:
+    found = spans_of(sentence(engine, "大桥"), parse_question("大桥在哪里开工", TODAY))
+    assert "临江镇" in [span.short for span in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "needle", "items"),
+    [
+        ("重点发展哪些产业", "新材料", ("新材料", "生物医药", "高端装备", "现代物流")),
+        ("启动了哪三大工程", "河道", ("《河道整治工程》", "《道路畅通工程》", "《绿化提升工程》")),
+    ],
+)
+def test_lists(engine: Engine, question: str, needle: str, items: tuple[str, ...]) -> None:
+    found = spans_of(sentence(engine, needle), parse_question(question, TODAY))
+    assert [item[: len(wanted)] for item, wanted in zip(found[0].items, items, strict=True)] == list(items)
+
+
+@pytest.mark.parametrize("question", ["多少", "谁", "在哪里", "什么时候", "有哪些", "第几", "有多大比例", "为什么"])
+def test_spans_lie_inside_their_sentence(engine: Engine, question: str) -> None:
+    parsed = parse_question(question, TODAY)
+    for passage in passages(engine.archive, retrieve(engine.archive, "丹阳市 大桥 长兴县", 20)):
+        for span in spans_of(passage, parsed):
+            assert 0 <= span.start < span.end <= len(passage.text)
+            assert 0 < span.prior <= 1.0
+            if parsed.kind in ("figure", "person"):
+                assert span.short == passage.text[span.start : span.end]
