@@ -76,7 +76,10 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     if span.figure is None:
         return 1.0
     if span.figure.ordinal:  # "第30届青岛国际啤酒节": what is counted stands right beside it
-        beside = passage.text[max(0, span.start - 24) : span.end + 12]
+        named_after = span.figure.unit in ("届", "次", "期", "批")
+        beside = (
+            passage.text[span.end : span.end + 14] if named_after else passage.text[max(0, span.start - 24) : span.end]
+        )
         return 1.0 if any(t.text in beside for t in matcher.terms if t.pos[:1] in "nxj") else 0.5
     if matcher.question.measures:  # 多长: the unit itself tells what is measured
         return matcher.share(matcher.terms, passage)

@@ -166,6 +166,8 @@ def date_words(candidate: Candidate) -> str:
     if span is None:
         return text
     year = f"{span.first.year}年"
+    if span.first == span.last and not re.search(r"\d", text):
+        return text if re.match(r"[一二〇零○]", text) else f"{year}{span.first.month}月{span.first.day}日"
     if span.first == span.last:
         return f"{year}{span.first.month}月{span.first.day}日"
     if re.search(r"月|日|季度|半年|底|初|末", text):

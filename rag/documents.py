@@ -52,9 +52,11 @@ def _issued(question: Parsed, candidate: Candidate) -> Draft | None:
     draft.citations.append(made)
     about = draft.cite(candidate)
     day = article.date_span.first
-    draft.short = f"{day.year}年{day.month}月{day.day}日"
+    # In the source's own numerals where they are Chinese ones: 二〇二一年四月六日.
+    plain = re.search(r"\d", made.quote)
+    draft.short = f"{day.year}年{day.month}月{day.day}日" if plain or len(made.quote) > 20 else made.quote
     draft.years.add(day.year)
-    draft.text = f"{draft.short}（{made.quote}）[{made.n}]：“{about.quote}”[{about.n}]"
+    draft.text = f"{draft.short}：“{made.quote}”[{made.n}]，“{about.quote}”[{about.n}]"
     return draft
 
 

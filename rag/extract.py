@@ -125,6 +125,8 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
         share, focus = max(share, min(1.0, share + 0.15)), max(focus, 0.5)
     words = 0.45 * share + 0.2 * focus + 0.1 * matcher.phrases(passage.text)
     base = words + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine)
+    if question.kind == "why" and CAUSE.search(passage.text):
+        base += 0.2
     if passage.text[-1:] not in "。！？；”…":
         base *= 0.93  # a headline is less quotable than a sentence
     return [_judge(question, passage, matcher, span, base, (share, focus), missing) for span in spans]

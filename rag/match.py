@@ -74,7 +74,11 @@ class Matcher:
         focus = self._apart_from_places(self.question.focus)
         told = tuple(t for t in focus if t.pos[:1] != "v" or self.archive.word_frequency(t.text))
         # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
-        return told or tuple(t for t in self.terms if t.pos[:1] in "nj") or focus
+        nouns = tuple(t for t in self.terms if t.pos[:1] in "nj")
+        if len(told) == 1 and told[0].pos[:1] == "v" and nouns:
+            # 引进了多少个: a verb alone is too little; the noun nearest to it is what is counted.
+            return (*told, min(nouns, key=lambda noun: abs(noun.start - told[0].start)))
+        return told or nouns or focus
 
     def _apart_from_places(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
         named = "，".join(place.name for place in self.places)
@@ -194,7 +198,9 @@ class Matcher:
     def _in_stretch(self, term: Term, text: str) -> float:
         if any(_fold(form) in _fold(text) for form in (term.text, *forms(term.text))):
             return 1.0
-        kin = 0.0 if term.must else self.akin(term.text, text)
+        if term.must or self.archive.word_frequency(term.text):
+            return 0.0  # the archive has this word: where it is not used, another thing is meant
+        kin = self.akin(term.text, text)
         return kin if kin >= SURELY_AKIN else 0.0
 
     def _alternatives(self, terms: Sequence[Term]) -> list[list[Term]]:

@@ -107,6 +107,7 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
         # One thing is asked and the figure is of the set it is named in ("甲等总投资1000亿元的60个项目").
         asks_set = matched is not None and matched["count"] in question.text
         return "other" if many and _AMONG.search(before) and not asks_set and "等" not in question.text else "whole"
-    if many or _FRAGMENT.match(text) or _SET_BEFORE.search(before):
+    invested = "投资" in before[-12:]
+    if many or _FRAGMENT.match(text) or (invested and _SET_BEFORE.search(before)):
         return "part"
     return "other" if _ONE_AFTER.match(after) or _ONE_BEFORE.search(before) else "whole"

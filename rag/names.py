@@ -110,7 +110,7 @@ def _name_ending(words: list[tuple[str, str]], last: int) -> str:
     proper = [
         i
         for i, (word, tag) in enumerate(run)
-        if tag in _PROPER or (len(word) == 1 and tag in _LOOSE) or (len(word) == 3 and not known_word(word))
+        if tag in _PROPER or (len(word) == 1 and tag in _LOOSE) or (len(word) > 1 and not known_word(word))
     ]
     return "".join(word for word, _ in run[proper[0] :]) if proper and proper[0] < len(run) else ""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from index.dates import Anchor, find_times
+from index.times import Anchor, find_times
 from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
 from index.tokens import simplify, stop_words, tagged
@@ -257,7 +257,7 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 2]
         before = [t for t in terms if t.end <= start]
-        if after and kind in ("date", "place", "person") and after[0].start - end <= 2 and after[0].pos[:1] == "v":
+        if after and kind in ("date", "place", "person") and after[0].start - end <= 2 and after[0].pos[:1] in "vn":
             found.append(after[0])
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
@@ -275,7 +275,7 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
         gap = text[term.end : run[0].start]
         if gap and not (gap == "的" and len(run) == 1 and run[0].pos[:1] in "va"):
             break
-        if term.text[-1] in "会节展赛坛桥园馆院港站楼厂":  # a thing's or an event's name is no part of the attribute
+        if run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂":  # a thing's or an event's name is no part of the attribute
             break
         run.insert(0, term)
     return run[-4:]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.chunk import sentences
-from index.dates import Anchor, find_times
+from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.numbers import Number, fold, numbers_in

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.dates import find_times
+from index.times import find_times
 from index.figures import find_figures
 from index.types import TimeMention
 from rag.cite import MAX_QUOTE, citation, resolved_time
