@@ -1,0 +1,104 @@
+"""How firmly an answer span is tied to what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from rag.binding import bound, closeness, contradicts, qualifies
+from rag.engine import Engine
+from rag.match import Matcher
+from rag.query import parse_question
+from rag.spans import Span, spans_of
+from tests.small import engine_over, sentence
+
+PAGES = (
+    ("科技", "2019-01-10", "江阴市新认定高新技术企业86家，累计达到415家；新增专利授权2130件。"),
+    (
+        "外贸",
+        "2014-01-25",
+        "海州市外贸进出口总额达92.7亿美元，同比增长13.6%。高新产品出口占比从21.5%提升至26.3%。",
+    ),
+    ("收入", "2014-01-26", "海州市居民收入年均增长9.2%，其中工资性收入3.1万元。"),
+    ("产业", "2018-09-01", "丹阳市重点发展新材料、生物医药、高端装备产业，会展业另有12家。"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with engine_over(*PAGES) as made:
+        yield made
+
+
+def found(engine: Engine, question: str, short: str):
+    parsed = parse_question(question, date(2022, 6, 1))
+    passage = sentence(engine, short)
+    return parsed, passage, next(span for span in spans_of(passage, parsed) if span.short == short)
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("新增专利授权多少件", "2130件", "86家"),
+        ("新认定高新技术企业多少家", "86家", "415家"),
+    ],
+)
+def test_the_asked_figure_stands_nearer(engine: Engine, question: str, near: str, far: str) -> None:
+    parsed, passage, span = found(engine, question, near)
+    start = passage.text.index(far)
+    other = Span(start, start + len(far), far)
+    measured = Matcher(engine.archive, parsed)
+    assert 0.0 <= closeness(passage, other, measured) < closeness(passage, span, measured) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "tied"),
+    [
+        ("新增专利授权多少件", "2130件", True),
+        ("外贸进出口增长多少", "13.6%", True),
+        ("商标注册多少家", "86家", False),
+    ],
+)
+def test_the_clause_names_the_attribute(engine: Engine, question: str, short: str, tied: bool) -> None:
+    parsed, passage, span = found(engine, question, short)
+    value = bound(passage, span, Matcher(engine.archive, parsed))
+    assert 0.0 <= value <= 1.0
+    assert (value >= 0.5) is tied, value
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "worse"),
+    [
+        ("高新技术企业累计多少家", "415家", "86家"),
+        ("新认定高新技术企业多少家", "86家", "415家"),
+        ("高新产品出口占比是多少", "26.3%", "21.5%"),
+    ],
+)
+def test_another_sort_of_figure_counts_less(engine: Engine, question: str, better: str, worse: str) -> None:
+    factors = []
+    for short in (better, worse):
+        parsed, passage, span = found(engine, question, short)
+        factors.append(qualifies(parsed, passage, span))
+    assert 1.0 >= factors[0] > factors[1] > 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "contrary"),
+    [
+        ("居民收入增长多少", "9.2%", True),
+        ("居民收入年均增长多少", "9.2%", False),
+        ("外贸进出口增长多少", "13.6%", False),
+        ("出口占比是多少", "26.3%", False),
+    ],
+)
+def test_an_average_or_no_rate_contradicts(engine: Engine, question: str, short: str, contrary: bool) -> None:
+    assert contradicts(*found(engine, question, short)) is contrary
+
+
+def test_without_a_span_nothing_is_tied(engine: Engine) -> None:
+    parsed, passage, _ = found(engine, "新增专利授权多少件", "2130件")
+    assert qualifies(parsed, passage, None) == 1.0
+    assert not contradicts(parsed, passage, None)
+    assert 0.0 <= closeness(passage, None, Matcher(engine.archive, parsed)) <= 1.0
