@@ -13,8 +13,8 @@ from datetime import date
 
 from index.date_links import date_by_others
 from index.day_evidence import LEAD, Day, days_of, masthead
-from index.errors import InputError
-from index.numerals import WIDE, WIDE_DIGITS, parse_numeral
+from index.given_dates import parse_date
+from index.numerals import WIDE_DIGITS
 from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
 from index.types import Article, DatePrecision, TimeSpan
@@ -23,39 +23,10 @@ from index.year_votes import YearFinding, find_year
 __all__ = ["Anchor", "date_articles", "date_by_others", "date_precision", "find_times", "own_date", "parse_date"]
 
 GIVEN_WITH_TEXT = "随文给定"
-_CN_DIGIT = "〇○零一二三四五六七八九"
-_WRITTEN = re.compile(
-    rf"(?P<y>\d{{4}}|[一二][{_CN_DIGIT}]{{3}})"
-    r"(?:\s?年(?:\s?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s?月(?:\s?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号])?)?"
-    r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?:(?P=s)(?P<d2>\d{1,2}))?|(?P<m3>\d{2})(?P<d3>\d{2}))?"
-)
-_CLOCK = re.compile(r"[T\s]\s*\d{1,2}:\d{2}.*$")
 _FILE_DAY = re.compile(
     r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?:(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?![0-9A-Za-z])"
     r"|年(?P<m2>1[0-2]|0?[1-9])月(?:(?P<d2>3[01]|[12]\d|0?[1-9])日)?|[-_.](?P<m3>0[1-9]|1[0-2])(?![0-9A-Za-z年]|[-_.]\d))"
 )
-
-
-def parse_date(text: str) -> str:
-    """Write a date as ISO at the precision given.
-
-    Reads ``2023年2月11日``, ``2023-02-11``, ``2023/2/11``, ``2023.2``, ``2023年``, ``2023``, ``20230211``, Chinese
-    numerals and a time of day after it, which is dropped.
-
-    Raises
-    ------
-    InputError
-        Where the text is no date, or no day of the calendar.
-    """
-    match = _WRITTEN.fullmatch(_CLOCK.sub("", text.strip().translate(WIDE)))
-    if match:
-        parts = [match["y"], match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]]
-        numbers = [_number(part) for part in parts if part]
-        try:
-            return str(TimeSpan.of(*numbers))
-        except ValueError:
-            pass
-    raise InputError(f"{text!r} is no date; write it as YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def date_precision(text: str | None) -> DatePrecision | None:
@@ -135,11 +106,6 @@ def _fits(year: YearFinding, day: Day) -> bool:
 
 def _both(day: str, year: str | None) -> str:
     return day if not year or year in day else f"{day} … {year}"
-
-
-def _number(text: str) -> int:
-    value = parse_numeral(text)
-    return int(value) if value is not None else 0
 
 
 def _dated(article: Article, known: str, evidence: str | None) -> Article:

@@ -24,7 +24,7 @@ def check_options(date: str | None, encoding: str | None) -> None:
     """Raise InputError where a date or encoding given for all files is none, before any file is read."""
     import codecs
 
-    from index.dates import parse_date
+    from index.given_dates import parse_date
 
     if date is not None:
         parse_date(date)

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.archive import Archive
-from index.dates import parse_date
 from index.errors import InputError
+from index.given_dates import parse_date
 from index.types import Hit, TimeSpan
 from rag.cite import known_years, unsupported
 from rag.compose import Draft, compose, compose_parts, refuse

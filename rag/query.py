@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from index.times import Anchor, find_times
 from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
+from index.times import Anchor, find_times
 from index.tokens import simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from rag.enumerations import count_of

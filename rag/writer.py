@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.times import find_times
 from index.figures import find_figures
+from index.times import find_times
 from index.types import TimeMention
 from rag.cite import MAX_QUOTE, citation, resolved_time
 from rag.numbers import fold

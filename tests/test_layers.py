@@ -108,3 +108,5 @@ def test_the_engine_loads_without_what_only_some_need() -> None:
     code = "import sys, rag.engine, rag.generate, ui.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not (HEAVY | {"langchain_core", "openai", "fastapi", "pydantic"}) & set(done.stdout.split())
+    # Their patterns take a tenth of a question's time to compile, and only dating articles needs them.
+    assert not {"index.dates", "index.day_evidence", "index.year_votes"} & set(done.stdout.split())

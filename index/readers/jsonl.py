@@ -120,7 +120,7 @@ def _given_date(row: dict[str, object], where: str) -> str | None:
     date = _optional(row, "date", where)
     if date is None:
         return None
-    from index.dates import parse_date
+    from index.given_dates import parse_date
 
     try:
         return str(parse_date(date))

@@ -41,7 +41,7 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, encoder
     if not any(path.exists() for path in paths):
         raise InputError(f"there is no file or folder {str(paths[0])!r}; check the path")
     if date is not None:
-        from index.dates import parse_date
+        from index.given_dates import parse_date
 
         date = parse_date(date)  # before an archive is made for nothing
     path = common.archive_path(settings)
