@@ -167,7 +167,8 @@ def date_words(candidate: Candidate) -> str:
         return text
     year = f"{span.first.year}年"
     if span.first == span.last and not re.search(r"\d", text):
-        return text if re.match(r"[一二〇零○]", text) else f"{year}{span.first.month}月{span.first.day}日"
+        # 昨天 is a day that no quote spells out: its year is as far as the answer may go.
+        return text if re.search(r"[一二三四五六七八九十]日|[一二〇零○]{4}年", text) else f"{year}（文中“{text}”）"
     if span.first == span.last:
         return f"{year}{span.first.month}月{span.first.day}日"
     if re.search(r"月|日|季度|半年|底|初|末", text):

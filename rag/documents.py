@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.cite import citation
 from rag.compose import Draft
 from rag.extract import Candidate
-from rag.query import Parsed
+from rag.query import Parsed, parse_question
 
 _ISSUED = re.compile(r"印发|发布|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")
-_WRITTEN = re.compile(r"记者|作者|通讯员|撰稿|撰写|执笔|谁写|写的")
+_WRITTEN = re.compile(r"记者|作者|通讯员|撰稿|撰写|执笔|谁写|写的|谁报道|报道的?(?:是谁|人)")
+_OF_THE_TRADE = re.compile(r"记者|作者|通讯员|通讯|报道|消息|新闻|文章|稿件|稿子|执笔|撰稿|撰写|[一两二三]位|写的?")
 ENOUGH = 0.5  # share of the question's terms that the article's title or lead has to hold
 
 
@@ -29,6 +31,12 @@ def _asks_date(question: Parsed) -> bool:
 
 def _asks_author(question: Parsed) -> bool:
     return question.kind in ("person", "what", "list") and bool(_WRITTEN.search(question.text))
+
+
+def matter(question: Parsed) -> Parsed:
+    """Return the question about what the article tells, without the words for writing and writers."""
+    text = _OF_THE_TRADE.sub("", question.text) if _asks_author(question) else question.text
+    return replace(parse_question(text) if re.search(r"\w", text) else question, kind="what")
 
 
 def about_document(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:

@@ -15,7 +15,7 @@ from index.types import Hit, TimeSpan
 from rag.cite import known_years, unsupported
 from rag.compose import Draft, compose, compose_parts, refuse
 from rag.decompose import decompose
-from rag.documents import about_document, asks_of_document
+from rag.documents import about_document, asks_of_document, matter
 from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
@@ -137,7 +137,7 @@ class Engine:
     def _alone(self, parsed: Parsed, found: Sequence[Hit]) -> Draft:
         """Answer a question that asks one thing."""
         as_sentence = replace(parsed, kind="what")
-        told = about_document(parsed, self._read(as_sentence, found)) if asks_of_document(parsed) else None
+        told = about_document(parsed, self._read(matter(parsed), found)) if asks_of_document(parsed) else None
         if told is not None:
             return told
         draft = compose(parsed, self._read(parsed, found))
