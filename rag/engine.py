@@ -26,6 +26,9 @@ from rag.retrieve import By, retrieve
 from rag.types import Answer, HitRow
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from rag.generate import LanguageModel
 
 POOL_CHUNKS, READ_CHUNKS = 80, 40  # chunks retrieved, and of these, after the second look, read
@@ -51,6 +54,7 @@ class Engine:
         self.archive = archive
         self.llm = llm
         self._today = today
+        self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def ask(
         self,
@@ -147,7 +151,7 @@ class Engine:
         return draft
 
     def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:
-        matcher = Matcher(self.archive, parsed)
+        matcher = Matcher(self.archive, parsed, self._vectors)
         return read(parsed, passages(self.archive, rerank(parsed, found, matcher)[:READ_CHUNKS]), matcher)
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:

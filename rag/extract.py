@@ -93,6 +93,7 @@ def read(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> lis
     if not passages:
         return []
     near = _closest(passages, matcher)
+    matcher.prepare(near)
     vector = matcher.archive.encoder.encode([question.text], query=True)[0]
     cosines = matcher.archive.encoder.encode([p.text for p in near]) @ vector
     found: list[Candidate] = []

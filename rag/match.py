@@ -20,15 +20,15 @@ from index.figures import find_figures
 from index.tokens import stop_words, tagged, words
 from index.types import TimeSpan
 from rag.names import Place, abbreviates, core, home, places, same_subject, subject_names, topics
-from rag.passages import Passage, TimeSource
+from rag.passages import Passage, TimeSource, fold_case
 from rag.query import Parsed, Term
 from rag.synonyms import forms
 
 # A word counts where it stands in the sentence; less where only its surroundings hold it.
 IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
-LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
 AKIN, SAME = 0.48, 0.75
+MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
 SURELY_AKIN = 0.6  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -61,7 +61,7 @@ class Matcher:
 
     archive: Archive
     question: Parsed
-    _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)  # of words, kept from question to question
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -130,11 +130,19 @@ class Matcher:
         return text
 
     def _vector(self, words: Sequence[str]) -> NDArray[np.float32]:
-        missing = [word for word in dict.fromkeys(words) if word not in self._vectors]
+        # Taken into a dictionary of its own: another thread may empty the shared one meanwhile.
+        known = {word: row for word in words if (row := self.vectors.get(word)) is not None}
+        missing = [word for word in dict.fromkeys(words) if word not in known]
         if missing:
-            for word, row in zip(missing, self.archive.encoder.encode(missing), strict=True):
-                self._vectors[word] = row
-        return np.stack([self._vectors[word] for word in words])
+            known.update(zip(missing, self.archive.encoder.encode(missing), strict=True))
+            self.vectors.update((word, known[word]) for word in missing)
+        return np.stack([known[word] for word in words])
+
+    def prepare(self, passages: Sequence[Passage]) -> None:
+        """Encode the words of the passages in one go."""
+        if len(self.vectors) > MAX_VECTORS:
+            self.vectors.clear()
+        self._vector([word for passage in passages for word in _content_words(passage.text)] or ["。"])
 
     def akin(self, term: str, text: str) -> float:
         """Return how near the nearest word of the text is to the term in meaning, 0 below ``AKIN``."""
@@ -148,14 +156,10 @@ class Matcher:
         """Return how far the passage and its surroundings hold a term."""
         if term.pos == "m" and term.must:
             return self._figure(term, passage)
-        text = _fold(term.text)
-        alike = (text, *map(_fold, forms(text)))
-        sentence = _fold(passage.text)
-        for words_there, value in (
-            (sentence, IN_SENTENCE),
-            (_fold(passage.before), IN_PARAGRAPH),
-            (_fold(passage.title + passage.whole[:LEAD]), IN_TITLE),
-        ):
+        text = fold_case(term.text)
+        alike = (text, *map(fold_case, forms(text)))
+        sentence, before, lead, whole = passage.folded
+        for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(form in words_there for form in alike):
                 return value
         partial = 0.0
@@ -163,11 +167,11 @@ class Matcher:
             grams = {text[i : i + 2] for i in range(len(text) - 1)}
             partial = 0.8 * sum(gram in sentence for gram in grams) / len(grams)
             partial = max(partial, 0.9 * _longest_common(text, sentence) / len(text))
-        if term.must and _OCCASION.fullmatch(text) and text in _fold(passage.whole) and _POINTS_BACK.search(sentence):
+        if term.must and _OCCASION.fullmatch(text) and text in whole and _POINTS_BACK.search(sentence):
             return IN_TITLE
         if any(text in body and _named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE
-        here = IN_ARTICLE if text in _fold(passage.whole) else 0.0
+        here = IN_ARTICLE if text in whole else 0.0
         if term.must or partial >= 0.6:
             return max(here, partial)
         return max(here, partial, self.akin(term.text, passage.text))
@@ -176,7 +180,7 @@ class Matcher:
         """Return how near the passage holds a figure of the question, by value: 120项 is 一百二十项."""
         asked = find_figures(term.text)
         for text, value in ((passage.text, IN_SENTENCE), (passage.before, IN_PARAGRAPH), (passage.whole, IN_ARTICLE)):
-            if _fold(term.text) in _fold(text):
+            if fold_case(term.text) in fold_case(text):
                 return value
             if asked and any(f.value == asked[0].value and f.unit == asked[0].unit for f in find_figures(text)):
                 return value
@@ -196,7 +200,7 @@ class Matcher:
         return max(share(group) for group in self._alternatives(terms))
 
     def _in_stretch(self, term: Term, text: str) -> float:
-        if any(_fold(form) in _fold(text) for form in (term.text, *forms(term.text))):
+        if any(fold_case(form) in fold_case(text) for form in (term.text, *forms(term.text))):
             return 1.0
         if term.must or self.archive.word_frequency(term.text):
             return 0.0  # the archive has this word: where it is not used, another thing is meant
@@ -321,7 +325,3 @@ def _fit(asked: TimeSpan, span: TimeSpan, source: TimeSource) -> float:
         return 0.35
     gap = max((asked.first - span.last).days, (span.first - asked.last).days)
     return 0.5 if source == "article" and gap <= 45 and asked.first.year == span.first.year else 0.0
-
-
-def _fold(text: str) -> str:
-    return text.lower().replace(" ", "")

@@ -35,6 +35,24 @@ _YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前�
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
 
+LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
+
+
+def fold_case(text: str) -> str:
+    """Return the text in lower case without spaces."""
+    return text.lower().replace(" ", "")
+
+
+@lru_cache(maxsize=512)
+def _folded(article_id: str, text: str) -> str:
+    return fold_case(_simplified(article_id, text))
+
+
+@lru_cache(maxsize=4_096)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text))
+
+
 @lru_cache(maxsize=512)
 def _simplified(article_id: str, text: str) -> str:
     return simplify(text)
@@ -64,6 +82,16 @@ class Passage:
     def title(self) -> str:
         """The article's title, read likewise, or an empty string."""
         return simplify(self.article.title or "")
+
+    @cached_property
+    def folded(self) -> tuple[str, str, str, str]:
+        """The sentence, what precedes it, title with lead, and the whole article, as terms are looked for in them."""
+        return (
+            fold_case(self.text),
+            fold_case(self.before),
+            fold_case(self.title + self.whole[:LEAD]),
+            self._folded_whole,
+        )
 
     def source(self, start: int, end: int) -> str:
         """Return the source's own characters at ``[start, end)`` of the sentence."""
@@ -222,16 +250,18 @@ def passages(archive: Archive, hits: Iterable[Hit]) -> list[Passage]:
     """Return the sentences of the hits' chunks, each once, best chunk first."""
     found: list[Passage] = []
     seen: set[tuple[str, int]] = set()
+    articles: dict[str, Article] = {}
     best = 0.0
     for hit in hits:
         best = best or hit.score or 1.0
         chunk = hit.chunk
-        article = archive.article(chunk.article_id)
+        article = articles.get(chunk.article_id) or archive.article(chunk.article_id)
+        articles[chunk.article_id] = article
         times = tuple(
             TimeMention(m.start + chunk.start, m.end + chunk.start, m.text, m.span, m.relative, m.role)
             for m in chunk.times
         )
-        for start, end in sentences(chunk.text):
+        for start, end in _sentences(chunk.text):
             key = chunk.article_id, chunk.start + start
             if key not in seen:
                 seen.add(key)

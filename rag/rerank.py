@@ -18,8 +18,10 @@ def rerank(question: Parsed, hits: Sequence[Hit], matcher: Matcher) -> list[Hit]
     """Return the hits, best first: the retrieval score, the weighted share of terms held, and agreement in time."""
     total = sum(matcher.weights.values()) or 1.0
 
+    articles = {name: matcher.archive.article(name) for name in {hit.chunk.article_id for hit in hits}}
+
     def score(hit: Hit) -> float:
-        article = matcher.archive.article(hit.chunk.article_id)
+        article = articles[hit.chunk.article_id]
         text = simplify(hit.chunk.text + (article.title or ""))
         held = sum(weight for term, weight in matcher.weights.items() if term in text) / total
         spans = [m.span for m in hit.chunk.times if m.span]
