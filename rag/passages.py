@@ -90,7 +90,7 @@ class Passage:
             fold_case(self.text),
             fold_case(self.before),
             fold_case(self.title + self.whole[:LEAD]),
-            self._folded_whole,
+            _folded(self.article.id, self.article.text),
         )
 
     def source(self, start: int, end: int) -> str:
