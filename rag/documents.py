@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.cite import citation
-from rag.compose import Draft
+from rag.draft import Draft
 from rag.extract import Candidate
 from rag.query import Parsed, parse_question
 

@@ -13,14 +13,16 @@ from index.errors import InputError
 from index.given_dates import parse_date
 from index.types import Hit, TimeSpan
 from rag.cite import known_years, unsupported
-from rag.compose import Draft, compose, compose_parts, refuse
+from rag.compose import compose, compose_parts
 from rag.decompose import decompose
 from rag.documents import about_document, asks_of_document, matter
+from rag.draft import Draft
 from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import passages
 from rag.query import Parsed, clean_question, keywords, parse_question
+from rag.refuse import refuse
 from rag.rerank import rerank
 from rag.retrieve import By, retrieve
 from rag.types import Answer, HitRow

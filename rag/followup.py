@@ -57,6 +57,8 @@ def _substitute(now: Parsed, before: Parsed) -> str:
     """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
     text = before.text
     new = _ELLIPTIC_END.sub("", _OPENING.sub("", now.text)).strip("，, 的")
+    if not new:
+        return text  # "呢？" alone asks the last question again
     if now.mentions and not now.terms:
         return _with_time(before, "".join(m.text for m in now.mentions))
     if now.mentions:
@@ -64,6 +66,8 @@ def _substitute(now: Parsed, before: Parsed) -> str:
         text = _with_time(before, times)
         new = new.replace(times, "").strip("，, 的")
         before = parse_question(text)
+        if not new:
+            return text
     named, old = _subjects(new), _subjects(_without_times(before))
     if named and old:
         return text.replace(old[0], new)

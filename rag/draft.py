@@ -1,0 +1,163 @@
+"""An answer in the making, and the words for statements, times and dates in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
+from rag.extract import Candidate
+from rag.query import Parsed
+from rag.types import Citation, Status
+
+_RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
+
+
+@dataclass
+class Draft:
+    """An answer in the making; ``cite`` numbers its quotes."""
+
+    question: Parsed
+    status: Status = "answered"
+    text: str = ""
+    short: str | None = None
+    partial: bool = False
+    citations: list[Citation] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
+
+    def cite(self, candidate: Candidate) -> Citation:
+        """Add the candidate's quote, or return the citation that already holds it."""
+        passage = candidate.passage
+        if candidate.time:
+            self.years |= {candidate.time.first.year, candidate.time.last.year}
+        limit = MAX_LIST_QUOTE if self.question.kind == "list" else MAX_QUOTE
+        start, end = quote_range(passage, candidate.span, self.question, limit)
+        for known in self.citations:
+            if known.article_id == passage.article.id and known.start <= start and end <= known.end:
+                return known
+        made = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
+        self.citations.append(made)
+        return made
+
+
+def time_label(candidate: Candidate) -> str:
+    """Return the time a statement speaks of as it is printed: the year resolved, the text's own words kept."""
+    if candidate.time is None:
+        return "文章年份不详"
+    if candidate.time_source in ("article", "none"):
+        return _span_label(candidate)
+    mention = next(
+        (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= candidate.offset),
+        None,
+    )
+    if mention is None:
+        return _span_label(candidate)
+    words = re.sub(
+        r"^(?:今年|去年|前年|明年|后年|本年|当年|年内|全年|过去(?:的)?一年|新的一年)(?:以来)?", "", mention.text
+    )
+    words = re.sub(r"^(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:度)?", "", words)
+    if not re.search(r"[月季半底初末度]", words) or re.match(r"[-—–~～至到]", words) or re.search(r"近|来|截", words):
+        return _span_label(candidate)
+    return f"{candidate.time.first.year}年{words}" if len(candidate.time.years) == 1 else _span_label(candidate)
+
+
+def _span_label(candidate: Candidate) -> str:
+    span = candidate.time
+    if span is None:
+        return "文章年份不详"
+    if len(span.years) > 1:
+        return f"{span.first.year}-{span.last.year}年"
+    return f"{span.first.year}年"
+
+
+def sentence_of(draft: Draft, candidate: Candidate) -> str:
+    """Return "short（time）：“quote”[n]"."""
+    cited = draft.cite(candidate)
+    quote = f"“{cited.quote}”[{cited.n}]"
+    short = shown(draft.question, candidate)
+    label = time_label(candidate)
+    if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
+        return f"{label}：{short}，{quote}"
+    if not short or short == cited.quote:
+        return f"{quote}（{label}）"
+    return f"{short}（{label}）：{quote}" if draft.question.kind != "date" else f"{short}：{quote}"
+
+
+def meanings(draft: Draft, candidate: Candidate, cited: Citation) -> str:
+    """Return what other relative years in the quote mean, so that no figure in it is taken for the label's year."""
+    shift, notes = candidate.passage.start, {}
+    for mention in candidate.passage.times:
+        inside = cited.start <= mention.start + shift < cited.end
+        word = _RELATIVE_YEAR.match(mention.text)
+        if inside and word and mention.span and mention.span != candidate.time:
+            notes[word.group()] = mention.span.first.year
+            draft.years.add(mention.span.first.year)
+    return "（" + "，".join(f"文中{word}指{year}年" for word, year in notes.items()) + "）" if notes else ""
+
+
+def shown(question: Parsed, candidate: Candidate) -> str:
+    """Return the bare answer as printed; dates get the year that the article's evidence gives."""
+    span = candidate.span
+    if span is None:
+        return ""
+    if question.kind == "date" and candidate.time is not None:
+        return date_words(candidate)
+    return span.short
+
+
+def date_words(candidate: Candidate) -> str:
+    """Return a date in Chinese, resolved as far as it is known."""
+    span, text = candidate.time, candidate.short
+    if span is None:
+        return text
+    year = f"{span.first.year}年"
+    if span.first == span.last and not re.search(r"\d", text):
+        # 昨天 is a day that no quote spells out: its year is as far as the answer may go.
+        return text if re.search(r"[一二三四五六七八九十]日|[一二〇零○]{4}年", text) else f"{year}（文中“{text}”）"
+    if span.first == span.last:
+        return f"{year}{span.first.month}月{span.first.day}日"
+    if re.search(r"月|日|季度|半年|底|初|末", text):
+        rest = re.sub(r"^(?:\d{4}年|今年|去年|前年|明年|本年)", "", text)
+        return rest if rest.startswith(year) else year + rest
+    return year if len(span.years) == 1 else text
+
+
+def phrase(draft: Draft, candidate: Candidate) -> str | None:
+    """Return the shortest run of clauses, up to 60 characters, that holds most of what was asked."""
+    passage, spans = candidate.passage, candidate.passage.clause_spans
+    text = passage.text
+    runs = [(spans[i][0], spans[j][1]) for i in range(len(spans)) for j in range(i, min(i + 4, len(spans)))]
+    runs = [(start, end) for start, end in runs if end - start <= 60]
+
+    def merit(run: tuple[int, int]) -> tuple[float, int]:
+        clause = text[run[0] : run[1]]
+        held = sum(t.text in clause for t in draft.question.terms) + 0.5 * ("“" in clause or "《" in clause)
+        return held, run[0] - run[1]
+
+    if not runs:
+        return None
+    start, end = max(runs, key=merit)
+    return passage.source(start, end).strip("，。；！？、— ") or None
+
+
+def asked_phrase(question: Parsed) -> str:
+    """Return the question without its asking words, as a noun phrase: "2023年投资目标"."""
+    if re.match(r".{0,8}(?:谁|哪|多少|什么|为什么|何时|几)", re.sub(r"^\S*?年", "", question.text)):
+        return question.text.strip("？?。")
+    text = re.sub(
+        r"(?:分别)?(?:是|有|为|达到?|要达到)?(?:多少|几|什么|哪些|哪里|谁|怎么样|如何).*$|[？?。！!]+$|(?:是|有)?(?:在)?(?:哪|什么时候|何时).*$",
+        "",
+        question.text,
+    )
+    return text.strip("，, 的") or question.text.strip("？?")
+
+
+def warn_of_undated(draft: Draft, lines: Sequence[Candidate]) -> None:
+    """Warn of statements whose year the archive does not tell."""
+    for candidate in lines:
+        if candidate.time is None:
+            draft.warnings.append(
+                f"“{candidate.passage.article.title or candidate.passage.article.source}”的年份资料中没有说明"
+            )

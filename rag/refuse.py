@@ -1,0 +1,90 @@
+"""Saying that the archive does not hold it, with the nearest evidence marked as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rag.draft import Draft, asked_phrase, meanings, shown, time_label
+from rag.extract import Candidate
+from rag.modality import modality_of
+from rag.query import Parsed
+
+
+def is_target(candidate: Candidate) -> bool:
+    """Whether a statement tells a target rather than an outcome."""
+    return modality_of(candidate.passage, candidate.offset) == "target"
+
+
+def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
+    """Say that the archive does not hold it, with the nearest evidence marked as such."""
+    draft = Draft(question)
+    draft.status = "no_evidence"
+    draft.text = f"资料中没有关于“{asked_phrase(question)[:60]}”的依据。"
+    if question.spans:
+        spans = "、".join(_asked_time(question))
+        draft.text = f"资料中没有{spans}“{_without_time(question)[:60]}”的依据。" if spans else draft.text
+    nearest = _nearest(question, candidates)
+    if nearest is not None:
+        cited = draft.cite(nearest)
+        short = shown(question, nearest)
+        quote = f"“{cited.quote}”[{cited.n}]{meanings(draft, nearest, cited)}"
+        draft.text += f"最近的是{_how_it_differs(nearest)}：{short + '，' if short else ''}{quote}"
+    else:
+        _correct(draft, candidates)
+    return draft
+
+
+def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
+    """Say what a figure or a numbered event of the question belongs to, where the premise is not the archive's."""
+    for term in (t for t in draft.question.terms if t.must and (t.pos == "m" or t.text.startswith("第"))):
+        told = next((c for c in candidates if term.text in c.passage.text and c.share >= 0.3), None)
+        if told is not None:
+            cited = draft.cite(told)
+            draft.text += f"资料中提到“{term.text}”的是（{time_label(told)}）：“{cited.quote}”[{cited.n}]"
+            return
+
+
+def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the statement of the asked attribute that fails only in time, subject or kind; nearest in time first."""
+    failing = [c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3]
+    failing = [
+        c for c in failing if c.score >= 0.8 * failing[0].score and (c.subject >= 0.5 or c.place in c.passage.text)
+    ]
+    if not failing:
+        return None
+
+    def distance(candidate: Candidate) -> tuple[bool, float, float]:
+        gaps = [abs(span.first.year - candidate.year) for span in question.spans if candidate.year is not None]
+        return candidate.part or candidate.other, min(gaps, default=99), -candidate.score
+
+    return min(failing, key=distance)
+
+
+def _tellable(candidate: Candidate) -> bool:
+    """Whether a statement about another place may be shown: only where its own words name that place."""
+    named = candidate.place and not candidate.place.startswith("全") and candidate.place in candidate.passage.text
+    return candidate.subject >= 0.5 or bool(named)
+
+
+def _how_it_differs(candidate: Candidate) -> str:
+    label = time_label(candidate)
+    if candidate.fit < 0.5 and candidate.time is not None:
+        return f"{label}"
+    if candidate.subject < 0.5:
+        return f"{candidate.place}的（{label}）"
+    if not candidate.modality:
+        return f"{'目标或计划' if is_target(candidate) else '实际完成的情况'}（{label}）"
+    if candidate.other:
+        return f"单个项目的数字（{label}）"
+    return f"{label}"
+
+
+def _asked_time(question: Parsed) -> Iterable[str]:
+    return [m.text for m in question.mentions]
+
+
+def _without_time(question: Parsed) -> str:
+    phrase = asked_phrase(question)
+    for mention in question.mentions:
+        phrase = phrase.replace(mention.text, "")
+    return phrase.strip("，, 的和与及到至")
