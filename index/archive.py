@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import database, manifest, upkeep, writing
+from index import database, links, manifest, upkeep, writing
 from index.dense import DenseBackend, DenseIndex
 from index.derived import Derived
 from index.errors import ArchiveLocked, EncoderMismatch, InputError
@@ -70,7 +70,9 @@ class Archive:
         self._derive()
         # Keyed by the store's last change as well, so that what another process changed is read again.
         store = self._store
-        self._cached_article = lru_cache(maxsize=512)(lambda change, article_id: store.article(article_id))
+        self._cached_article = lru_cache(maxsize=512)(
+            lambda change, article_id: links.linked(store, store.article(article_id))
+        )
         self._cached_filter = lru_cache(maxsize=32)(lambda change, *filters: store.chunks_in(*filters))
 
     @classmethod
@@ -251,11 +253,20 @@ class Archive:
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, ordered by source and by their place in it."""
-        return self._store.articles()
+        return (links.linked(self._store, article) for article in self._store.articles())
 
     def article(self, article_id: str) -> Article:
         """Return one article; InputError where there is none of that id."""
         return self._cached_article(self._store.change(), article_id)
+
+    def context_before(self, article: Article) -> str:
+        """Return the last sentence, whole or broken off, of what an article continues; "" where it continues none."""
+        if article.continues is None:
+            return ""
+        try:
+            return links.last_words(self.article(article.continues))
+        except InputError:
+            return ""  # removed in the meantime
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""

@@ -105,6 +105,11 @@ class Store:
                 return
             key = rows[-1][:3]
 
+    def articles_on(self, span: TimeSpan) -> list[Article]:
+        """Return the articles whose date means exactly the days of a span."""
+        rows = self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE first = ? AND last = ?", days(span))
+        return [read_article(row) for row in rows]
+
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
         found = {row[0]: row for row in self._by_ids(f"{CHUNK_SELECT} WHERE c.id IN ", ids)}

@@ -102,6 +102,9 @@ class Article:
     ``date`` is at the precision known: ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY``, ``--MM-DD`` (year not known) or
     None. ``date_evidence`` quotes what says so; ``date_from`` is the id of the article that gave the year, where it
     was another one. ``date_own`` is the date from the article's own evidence, before others were looked at.
+
+    ``continues`` is the id of the article of another file that this one goes on from (上接第一版). The archive finds it
+    when it is asked for the article, and stores it nowhere.
     """
 
     id: str
@@ -116,6 +119,7 @@ class Article:
     page: int | None = None
     date_from: str | None = None
     date_own: str | None = None
+    continues: str | None = None
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and last source line (from 1) of ``text[start:end]``."""
