@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.tokens import tagged
 from rag.match import Matcher
 from rag.names import places
 from rag.passages import Passage
-from rag.query import MEASURED, Parsed
+from rag.query import MEASURED, Parsed, Term
 from rag.spans import Span
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
@@ -69,6 +70,9 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """
     if not matcher.focus_terms:
         return 1.0
+    deeds = [t for t in matcher.question.focus if t.pos[:1] == "v"]
+    if deeds and matcher.question.kind in ("date", "person", "place") and not _done_to(passage, deeds, matcher):
+        return 0.3  # when, where or by whom something else was done
     if span is None or matcher.question.kind in ("date", "person", "place"):
         return max(matcher.in_text([term], passage.text) for term in matcher.focus_terms)
     if span.items:
@@ -90,6 +94,16 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
             return min(share, 0.4) if _of_another(passage, stretch, span, matcher) else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
+
+
+def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
+    """Whether a clause tells what was done together with a thing it was done to, as far as the question names one."""
+    things = [t for t in matcher.terms if t.pos[:1] in "nxj" and t.pos != "ns" and t not in deeds]
+    for low, high in passage.clause_spans:
+        clause = passage.text[low:high]
+        if matcher.in_text(deeds, clause) > 0 and (not things or any(matcher.in_text([t], clause) for t in things)):
+            return True
+    return False
 
 
 def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) -> bool:

@@ -46,7 +46,8 @@ def unsupported(text: str, quotes: Iterable[str], question: str, years: Iterable
 def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: int = MAX_QUOTE) -> tuple[int, int]:
     """Return the slice of the article to quote: a short sentence whole, of a long one the clauses that say it."""
     text = passage.text
-    if len(text) <= COMFORTABLE_QUOTE:
+    explains = question.kind in ("definition", "how", "why", "yesno")
+    if len(text) <= COMFORTABLE_QUOTE or (explains and len(text) <= limit):
         return _trim(passage.article.text, passage.start, passage.end)
     held = [(text.find(t.text), text.find(t.text) + len(t.text)) for t in question.terms if t.text in text]
     if span:

@@ -144,7 +144,7 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
 
 def asked_phrase(question: Parsed) -> str:
     """Return the question without its asking words, as a noun phrase: "2023年投资目标"."""
-    if re.match(r".{0,8}(?:谁|哪|多少|什么|为什么|何时|几)", re.sub(r"^\S*?年", "", question.text)):
+    if re.match(r".{0,3}(?:谁|哪|多少|什么|为什么|何时|几)", re.sub(r"^\S*?年", "", question.text)):
         return question.text.strip("？?。")
     text = re.sub(
         r"(?:分别)?(?:是|有|为|达到?|要达到)?(?:多少|几|什么|哪些|哪里|谁|怎么样|如何).*$|[？?。！!]+$|(?:是|有)?(?:在)?(?:哪|什么时候|何时).*$",

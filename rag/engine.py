@@ -149,7 +149,8 @@ class Engine:
         draft = compose(parsed, self._read(parsed, found))
         if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
             # No span of the asked kind: the nearest sentence may still correct a false premise.
-            draft = refuse(parsed, self._read(as_sentence, found))
+            nearest = self._read(as_sentence, found)
+            draft = refuse(parsed, nearest if parsed.kind != "figure" or parsed.premises else [])
         return draft
 
     def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:

@@ -119,7 +119,7 @@ def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: fl
     missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
     spans: list[Span | None] = [s for s in spans_of(passage, question) if not _echoes(s, question)]
     if not spans:
-        if question.kind in SPAN_KINDS:
+        if question.kind in SPAN_KINDS or question.identity:
             return []
         spans = [None]
     if question.kind == "why" and CAUSE.search(passage.text):

@@ -76,7 +76,13 @@ def persons(text: str) -> list[tuple[str, int, int]]:
             found.setdefault(match.span(1), match[1])
     for word, tag, start, end in tagged(text):
         apart = not any(s < end and start < e for s, e in found)
-        if apart and tag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4 and (word[0] in _SURNAMES or len(word) > 2):
+        if (
+            apart
+            and word[0] not in "一二三四五六七八九十"
+            and tag in ("nr", "nrt", "nrfg")
+            and 2 <= len(word) <= 4
+            and (word[0] in _SURNAMES or len(word) > 2)
+        ):
             found[start, end] = word
     return [(found[place], *place) for place in sorted(found)]
 

@@ -19,6 +19,7 @@ from index.times import Anchor, find_times
 from index.tokens import simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from rag.enumerations import count_of
+from rag.names import persons
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -131,6 +132,12 @@ class Parsed(Question):
     whole_year: bool = False  # 全年, 最终: a part of the year does not answer
     either: bool = False  # the focus names alternatives: 做法或案例
     count: int | None = None
+    identity: str = ""  # the name in "孙永红是谁"
+
+    @property
+    def premises(self) -> tuple[Term, ...]:
+        """The figures and numbered events that the question takes as given."""
+        return tuple(t for t in self.terms if t.must and (t.pos == "m" or t.text.startswith("第")))
 
 
 def clean_question(text: str) -> str:
@@ -174,6 +181,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         whole_year=bool(re.search(r"全年|最后|最终|年度总|一整年", body)),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
+        identity=_identity(body),
     )
 
 
@@ -300,6 +308,19 @@ def _asked_unit(text: str) -> str:
     if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?"):
         return ""  # "多少市场主体": the unit is a word's first character
     return match[1]
+
+
+_WHO_IS = re.compile(
+    r"(\w{2,4}?)(?:是谁|是什么人|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
+)
+
+
+def _identity(text: str) -> str:
+    """Return the person of "X是谁", "X担任什么职务"."""
+    match = re.match(
+        r"(\w{2,4}?)(?:是谁|是什么人|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))", text
+    )
+    return match[1] if match and any(name == match[1] for name, _, _ in persons(match[1])) else ""
 
 
 def _asked_count(text: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.draft import Draft, asked_phrase, meanings, shown, time_label
 from rag.extract import Candidate
@@ -19,37 +19,36 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Say that the archive does not hold it, with the nearest evidence marked as such."""
     draft = Draft(question)
     draft.status = "no_evidence"
-    draft.text = f"资料中没有关于“{asked_phrase(question)[:60]}”的依据。"
-    if question.spans:
-        spans = "、".join(_asked_time(question))
-        draft.text = f"资料中没有{spans}“{_without_time(question)[:60]}”的依据。" if spans else draft.text
+    if question.kind == "yesno":
+        draft.text = f"资料中没有“{question.text.rstrip('吗？?')[:60]}”这一说法的依据"
+    else:
+        draft.text = f"资料中没有“{asked_phrase(question)[:60]}”的依据"
     nearest = _nearest(question, candidates)
     if nearest is not None:
         cited = draft.cite(nearest)
         short = shown(question, nearest)
         quote = f"“{cited.quote}”[{cited.n}]{meanings(draft, nearest, cited)}"
-        draft.text += f"最近的是{_how_it_differs(nearest)}：{short + '，' if short else ''}{quote}"
+        draft.text += f"；最近的是{_how_it_differs(nearest)}：{short + '，' if short else ''}{quote}"
     else:
         _correct(draft, candidates)
+    draft.text += "" if draft.citations else "。"
     return draft
 
 
 def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
     """Say what a figure or a numbered event of the question belongs to, where the premise is not the archive's."""
-    for term in (t for t in draft.question.terms if t.must and (t.pos == "m" or t.text.startswith("第"))):
+    for term in draft.question.premises:
         told = next((c for c in candidates if term.text in c.passage.text and c.share >= 0.3), None)
         if told is not None:
             cited = draft.cite(told)
-            draft.text += f"资料中提到“{term.text}”的是（{time_label(told)}）：“{cited.quote}”[{cited.n}]"
+            draft.text += f"；资料中提到“{term.text}”的是（{time_label(told)}）：“{cited.quote}”[{cited.n}]"
             return
 
 
 def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the statement of the asked attribute that fails only in time, subject or kind; nearest in time first."""
     failing = [c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3]
-    failing = [
-        c for c in failing if c.score >= 0.8 * failing[0].score and (c.subject >= 0.5 or c.place in c.passage.text)
-    ]
+    failing = [c for c in failing if c.score >= 0.8 * failing[0].score and _tellable(c)]
     if not failing:
         return None
 
@@ -77,14 +76,3 @@ def _how_it_differs(candidate: Candidate) -> str:
     if candidate.other:
         return f"单个项目的数字（{label}）"
     return f"{label}"
-
-
-def _asked_time(question: Parsed) -> Iterable[str]:
-    return [m.text for m in question.mentions]
-
-
-def _without_time(question: Parsed) -> str:
-    phrase = asked_phrase(question)
-    for mention in question.mentions:
-        phrase = phrase.replace(mention.text, "")
-    return phrase.strip("，, 的和与及到至")

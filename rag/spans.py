@@ -35,6 +35,8 @@ class Span:
 
 def spans_of(passage: Passage, question: Parsed) -> list[Span]:
     """Return the spans of the asked kind in a sentence; none for the kinds that a whole sentence answers."""
+    if question.identity:
+        return identity_spans(passage, question.identity)
     match question.kind:
         case "figure":
             return figure_spans(passage, question)
@@ -126,6 +128,12 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     # "谁主持": the name stands before what was done.
     deeds = [passage.text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in passage.text]
     return [Span(s.start, s.end, s.short, prior=1.0 if not deeds or s.end <= max(deeds) else 0.8) for s in spans]
+
+
+def identity_spans(passage: Passage, name: str) -> list[Span]:
+    """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
+    pattern = re.compile(rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}")
+    return [Span(m.start(1), m.end(1), m[1]) for m in pattern.finditer(passage.text)]
 
 
 def _office_of(text: str, span: Span) -> str:
