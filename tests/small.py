@@ -10,7 +10,10 @@ from tempfile import TemporaryDirectory
 
 from index.archive import Archive
 from rag.engine import Engine
+from rag.extract import Candidate, read
+from rag.match import Matcher
 from rag.passages import Passage, passages
+from rag.query import Parsed, parse_question
 from rag.retrieve import retrieve
 from tests.archives import article
 
@@ -34,3 +37,10 @@ def sentence(engine: Engine, needle: str) -> Passage:
     """Return the sentence of the archive that holds the needle."""
     hits = retrieve(engine.archive, needle, 40)
     return next(passage for passage in passages(engine.archive, hits) if needle in passage.text)
+
+
+def reading(engine: Engine, question: str | Parsed) -> tuple[Parsed, list[Candidate]]:
+    """Return the question as understood, and the archive's candidates for it, best first."""
+    parsed = parse_question(question, TODAY) if isinstance(question, str) else question
+    found = passages(engine.archive, retrieve(engine.archive, parsed.text, 40))
+    return parsed, read(parsed, found, Matcher(engine.archive, parsed))

@@ -23,6 +23,7 @@ QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map("".join
         (["2015年平江县粮食总产量是多少？"], "那长兴县呢？", ["2015年", "长兴县", "粮食总产量"], ["平江县"]),
         (["2015年平江县工业增加值是多少？"], "增长了多少？", ["2015年", "平江县", "工业增加值", "增长"], []),
         (["赵州大桥什么时候开工？"], "它全长多少？", ["赵州大桥", "全长"], ["它", "什么时候"]),
+        (["绍兴市图书馆什么时候开馆？"], "它藏书多少册？", ["绍兴市图书馆", "藏书"], ["它", "什么时候"]),
         (["2015年平江县投资目标是多少？"], "实际完成了多少？", ["2015年", "平江县", "投资", "完成"], ["目标"]),
         (
             ["2015年平江县粮食总产量是多少？", "那2016年呢？"],
@@ -44,6 +45,12 @@ def test_what_is_left_out_is_taken_over(history: list[str], question: str, holds
 )
 def test_a_new_topic_is_not_polluted(question: str) -> None:
     assert standalone(question, ["2015年平江县粮食总产量是多少？"]) == question
+
+
+@pytest.mark.parametrize("turn", ["呢？", "那呢？", "还有呢", "那么呢？"])
+def test_a_turn_that_adds_nothing_asks_the_last_question_again(turn: str) -> None:
+    alone = standalone(turn, ["2015年平江县粮食总产量是多少？"])
+    assert all(word in alone for word in ("2015年", "平江县", "粮食总产量"))
 
 
 @settings(deadline=None, max_examples=60)
