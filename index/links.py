@@ -66,21 +66,22 @@ def last_words(first: Article) -> str:
 
 def page_of(article: Article) -> int | None:
     """Return the page an article stands on: as its text says, else as its file's name does."""
-    from index.borders import page_number
-
     if article.page is not None:
         return article.page
+    from index.borders import page_number
+
     match = _FILE_PAGE.search(_name(article))
     return page_number(match[1] or match[2]) if match else None
 
 
 def _continues(first: Article, second: Article) -> bool:
+    if first.source == second.source or _issue(first) != _issue(second) or first.date != second.date:
+        return False
+    # Not at the top: a question over an archive without such pages needs none of the patterns of newspaper pages.
     from index import marks
     from index.borders import page_number
     from index.kinship import akin, pairs
 
-    if first.source == second.source or _issue(first) != _issue(second) or first.date != second.date:
-        return False
     pages = page_of(first), page_of(second)
     if pages[0] is None or pages[1] is None or pages[0] >= pages[1]:
         return False
