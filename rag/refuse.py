@@ -47,7 +47,9 @@ def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
 
 def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the statement of the asked attribute that fails only in time, subject or kind; nearest in time first."""
-    failing = [c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3]
+    failing = [
+        c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3 and c.bound >= 0.4
+    ]
     failing = [c for c in failing if c.score >= 0.8 * failing[0].score and _tellable(c)]
     if not failing:
         return None
