@@ -167,6 +167,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     distinct = [term for term in question.focus if term.pos[:1] != "v"]
     if "其中" in before and "其中" not in question.text and not all(t.text in segment for t in distinct):
         factor *= 0.85  # of a part
+    if "总投资" in question.text and "总投资" not in segment and "总投资" in passage.text:
+        factor *= 0.85
     if _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75
     return factor

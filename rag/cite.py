@@ -53,7 +53,10 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
     if span:
         low, high = span.start, span.end
         # The attribute stands before its figure: reach back to the words of the question, nearest first.
+        # A date stands before what it dates: reach on to that, nearest first.
         reach = sorted((place for place in held if place[0] < low), reverse=True)
+        if question.kind == "date":
+            reach = sorted(held, key=lambda place: abs(place[0] - low))
     else:
         low, high = min(held, default=(0, 1))
         reach = held

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from rag import enumerations
 from rag.cite import citation
 from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, warn_of_undated
-from rag.extract import Candidate
+from rag.extract import BOUND, Candidate
 from rag.query import Parsed
 from rag.refuse import is_target, refuse
 from rag.rivals import by_year, latest_word, rivals, same
 
+NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 CLEARLY = 0.85  # of the best score: what ranks below it is another matter
 _NEGATION = re.compile(r"未|没有|尚无|并非|不再|无法|不是|不得|暂无")
 _WHOLE = "资料中没有{what}的总数，只有分项："
@@ -41,12 +42,17 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
 def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[Sequence[Candidate]]) -> Draft:
     """Write a line for each thing that was asked; what the archive lacks is said in its place."""
     draft, shorts, lines = Draft(question), [], []
+    first: Candidate | None = None
     for part, candidates in zip(parts, readings, strict=True):
         whole = [c for c in candidates if c.sound and not c.other and not c.part]
+        beside = _beside(first, candidates)
+        if beside is not None and (not whole or beside.score >= NEAR_FIRST * whole[0].score):
+            whole = [beside, *whole]
         if not whole:
             lines.append(f"资料中没有“{asked_phrase(part)[:60]}”的依据。")
             continue
         best = whole[0]
+        first = first or best
         lines.append(sentence_of(draft, best))
         shorts.append(f"{shown(part, best) or (phrase(draft, best) or '')}（{time_label(best)}）")
         warn_of_undated(draft, [best])
@@ -59,6 +65,27 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
         joined = "；".join(re.sub(r"（[^）]*）$", "", short) for short in shorts)
     draft.short = joined if len(joined) <= 60 else None
     return draft
+
+
+def _beside(first: Candidate | None, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return what the sentence of the first answer tells of the next thing asked: "190个、总投资2706亿元"."""
+    if first is None:
+        return None
+    same_sentence = (
+        c
+        for c in candidates
+        if c.passage.article.id == first.passage.article.id
+        and c.passage.start == first.passage.start
+        and not same(c, first)
+        and c.relevant
+        and c.bound >= BOUND
+        and c.fit >= first.fit - 0.1
+        and c.subject >= 0.5
+        and c.modality
+        and not c.missing
+        and not c.other
+    )
+    return next(same_sentence, None)
 
 
 def _best(draft: Draft, whole: list[Candidate]) -> Draft:

@@ -118,10 +118,11 @@ def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
 def _run_around(noun: Term, nouns: Sequence[Term], text: str) -> str:
     """Return the words that stand together around a noun."""
     start, end = noun.start, noun.end
-    for other in (n for n in nouns if n.pos[:1] in "nv"):
+    kin = [n for n in nouns if n.pos[:1] in "nj" or n.pos == "vn"]
+    for other in kin:
         if other.start == end:
             end = other.end
-    for other in reversed([n for n in nouns if n.end <= start]):
+    for other in reversed([n for n in kin if n.end <= start]):
         if other.end == start:
             start = other.start
     return text[start:end]
