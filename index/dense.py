@@ -46,7 +46,15 @@ class DenseIndex:
             bitmap = np.zeros(int(allowed.max()) // 8 + 1, dtype=np.uint8)
             np.bitwise_or.at(bitmap, allowed >> 3, np.left_shift(1, allowed & 7).astype(np.uint8))
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))
-        scores, ids = self._index.search(np.ascontiguousarray(vector[None], dtype=np.float32), k, params=parameters)
+        query = np.ascontiguousarray(vector[None], dtype=np.float32)
+        # One vector gives several threads nothing to share, and on a busy machine they wait for each other longer than
+        # the search takes. The number is the calling thread's own.
+        threads = faiss.omp_get_max_threads()
+        faiss.omp_set_num_threads(1)
+        try:
+            scores, ids = self._index.search(query, k, params=parameters)
+        finally:
+            faiss.omp_set_num_threads(threads)
         found = [(int(n), float(score)) for n, score in zip(ids[0], scores[0], strict=True) if n >= 0]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
