@@ -53,7 +53,7 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
             continue
         best = whole[0]
         first = first or best
-        lines.append(sentence_of(draft, best))
+        lines.append(sentence_of(draft, best, part))
         shorts.append(f"{shown(part, best) or (phrase(draft, best) or '')}（{time_label(best)}）")
         warn_of_undated(draft, [best])
     if not shorts:
@@ -99,12 +99,18 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
     if question.kind == "yesno":
-        word = "否" if _NEGATION.search(best.passage.text) else "是"
+        word = "否" if _NEGATION.search(_telling_clause(question, best)) else "是"
         draft.text, draft.short = f"{word}：{draft.text}", word
     elif question.kind in ("what", "how", "definition") and draft.short is None:
         draft.short = phrase(draft, best)
     warn_of_undated(draft, [best])
     return draft
+
+
+def _telling_clause(question: Parsed, candidate: Candidate) -> str:
+    """Return the clause that holds most of what was asked, in which a denial would stand."""
+    clauses = [candidate.passage.text[start:end] for start, end in candidate.passage.clause_spans]
+    return max(clauses, key=lambda c: sum(t.text in c for t in question.terms), default=candidate.passage.text)
 
 
 def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
@@ -115,8 +121,9 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
         texts.append(f"{line.place}，{sentence}" if len(places) > 1 and line.place in line.passage.text else sentence)
     draft.text = "\n".join(texts)
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in lines if c.span]
-    joined = "；".join(shorts)
-    draft.short = joined if joined and len(joined) <= 60 else (shown(draft.question, lines[0]) or None)
+    while len("；".join(shorts)) > 60:  # the newest, as many as there is room for
+        shorts.pop(0 if draft.question.all_years else -1)
+    draft.short = "；".join(shorts) or None
     warn_of_undated(draft, lines)
     return draft
 

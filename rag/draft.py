@@ -72,17 +72,18 @@ def _span_label(candidate: Candidate) -> str:
     return f"{span.first.year}年"
 
 
-def sentence_of(draft: Draft, candidate: Candidate) -> str:
-    """Return "short（time）：“quote”[n]"."""
+def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) -> str:
+    """Return "short（time）：“quote”[n]", for one part of the question where it has several."""
+    question = part or draft.question
     cited = draft.cite(candidate)
     quote = f"“{cited.quote}”[{cited.n}]"
-    short = shown(draft.question, candidate)
+    short = shown(question, candidate)
     label = time_label(candidate)
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
         return f"{label}：{short}，{quote}"
     if not short or short == cited.quote:
         return f"{quote}（{label}）"
-    return f"{short}（{label}）：{quote}" if draft.question.kind != "date" else f"{short}：{quote}"
+    return f"{short}（{label}）：{quote}" if question.kind != "date" else f"{short}：{quote}"
 
 
 def meanings(draft: Draft, candidate: Candidate, cited: Citation) -> str:

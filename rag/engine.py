@@ -197,5 +197,5 @@ def period_of(since: str | None, until: str | None) -> TimeSpan | None:
 def _span_of(text: str, name: str) -> TimeSpan:
     try:
         return TimeSpan.parse(parse_date(text))
-    except ValueError as error:
+    except (ValueError, InputError) as error:
         raise InputError(f"{name} is {text!r}; expected a date with its year, such as 2023-02-11") from error

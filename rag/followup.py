@@ -20,6 +20,7 @@ _OPENING = re.compile(r"^(?:那么|那|还有|另外|然后|其中)[，,]?")
 _PRONOUN = re.compile(
     r"^(?:它|他|她|其|这个|那个|该)(?:的)?|(?:这|那|该)(?:项|个|次|届|场|家|位)?(?:会议?|目标|项目|活动|公司|人|数字|指标|工程|会)"
 )
+_LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _ELLIPTIC_END = re.compile(r"呢[？?]?$")
@@ -92,7 +93,8 @@ def _subjects(text: str) -> list[str]:
     """Return what a question may be about: regions and bodies by their endings, and other names of places."""
     names = list(subject_names(text))
     taken = "".join(names)
-    return names + [word for word, tag, _, _ in tagged(text) if tag in ("ns", "nt") and word not in taken]
+    bare = [(word, end) for word, tag, _, end in tagged(text) if tag in ("ns", "nt") and word not in taken]
+    return names + [word + text[end : end + 1] if text[end : end + 1] in _LEVELS else word for word, end in bare]
 
 
 def _replace_likeliest(before: Parsed, text: str, new: str) -> str:

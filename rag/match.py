@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.archive import Archive
 from index.figures import find_figures
-from index.tokens import stop_words, tagged, words
+from index.tokens import known_word, stop_words, tagged, words
 from index.types import TimeSpan
 from rag.names import Place, abbreviates, core, home, places, same_subject, subject_names, topics
 from rag.passages import Passage, TimeSource, fold_case
@@ -29,6 +29,7 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
 AKIN, SAME = 0.48, 0.75
 MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
+WITHIN = 0.3  # of a word that stands only inside a longer one
 SURELY_AKIN = 0.6  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -200,8 +201,9 @@ class Matcher:
         return max(share(group) for group in self._alternatives(terms))
 
     def _in_stretch(self, term: Term, text: str) -> float:
-        if any(fold_case(form) in fold_case(text) for form in (term.text, *forms(term.text))):
-            return 1.0
+        held = max(_stands_in(fold_case(form), fold_case(text)) for form in (term.text, *forms(term.text)))
+        if held:
+            return held
         if term.must or self.archive.word_frequency(term.text):
             return 0.0  # the archive has this word: where it is not used, another thing is meant
         kin = self.akin(term.text, text)
@@ -241,15 +243,17 @@ class Matcher:
         if self.places:
             about = place_of(passage, offset)
             worst = min(
-                0.2 if asked.name and not self._known(asked.name) else self._same_place(asked, about, passage)
+                self._same_place(asked, about, passage) if self._known(asked.name, passage) else 0.2
                 for asked in self.places
             )
         for body in self.bodies:
             worst = min(worst, _same_body(body, passage, offset))
         return worst
 
-    def _known(self, name: str) -> bool:
+    def _known(self, name: str, passage: Passage) -> bool:
         """Whether the archive holds the name, or what tells it from others, anywhere."""
+        if not name or core(name) in passage.title + passage.whole:
+            return True
         return any(self.archive.word_frequency(form) > 0 for form in (name, core(name)) if form)
 
     @staticmethod
@@ -296,6 +300,17 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
         return 0.6 if near else 0.9
     words = [word for word in _content_words(own) if len(word) > 1]
     return 0.7 if any(word in passage.whole for word in words) else 0.2
+
+
+@lru_cache(maxsize=50_000)
+def _stands_in(word: str, text: str) -> float:
+    """Return 1 where a text holds a word by itself, less where only inside a longer word (出口 in 进出口)."""
+    place, inside = text.find(word), False
+    while place >= 0:
+        if place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
+            return 1.0
+        inside, place = True, text.find(word, place + 1)
+    return WITHIN if inside else 0.0
 
 
 def _longest_common(term: str, text: str) -> int:

@@ -45,6 +45,8 @@ _SET_BEFORE = re.compile(
 # The rest of a sentence that began on another page.
 _FRAGMENT = re.compile(r"（(?:上接|紧接|接)[^（）]{1,8}版[^（）]{0,8}）")
 _YEAR_LONG = re.compile(r"全年|年内|年底前|月底前")
+# "大桥全长3.2公里，总投资18.6亿元": the clause before says what it is the cost of.
+_ONE_EARLIER = re.compile(rf"{_THING}[^。；]{{0,30}}[，,](?:计划|预计|概算)?总?投资(?:额)?(?:为|约|达)?$")
 _AMONG = re.compile(r"等(?:总投资|投资)?$")
 _ATTRIBUTIVE = re.compile(r"^(?:以上|以下|以内|级)?(?:的)?(?:大|重大|重点|新|优质|产业|工业)*(?:项目|企业|工程)")
 _ASKS_THING = re.compile(rf"{_THING}|工程|项目|改造")
@@ -110,4 +112,8 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     invested = "投资" in before[-12:]
     if many or _FRAGMENT.match(text) or (invested and _SET_BEFORE.search(before)):
         return "part"
-    return "other" if _ONE_AFTER.match(after) or _ONE_BEFORE.search(before) else "whole"
+    named = [t.text for t in question.terms if t not in question.focus and t.pos != "ns" and len(t.text) > 1]
+    if any(word in text[max(0, span.start - 60) : span.start] for word in named):
+        return "whole"  # the one thing that it is the cost of was asked: 环城高速总投资
+    one = _ONE_AFTER.match(after) or _ONE_BEFORE.search(before) or _ONE_EARLIER.search(text[: span.start])
+    return "other" if one else "whole"

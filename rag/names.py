@@ -41,8 +41,8 @@ _BEFORE = "|".join(
     )
 )
 _AFTER = (
-    r"(?=[在说表示介绍认为告诉出席主持参加强调指出讲到就对为作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾]|$"
-    r"|同志|先生|女士|调研|一行)"
+    r"(?=[在说讲到就对为作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾]|$"
+    r"|表示|介绍|认为|告诉|出席|主持|参加|强调|指出|同志|先生|女士|调研|一行|要求|主任|书记)"
 )
 _PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{_SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
 _REGION = "自治州|自治县|新区|开发区|自贸区|片区|园区|街道|港|省|市|区|县|州|镇|乡|村"
@@ -50,7 +50,7 @@ _BODY = "集团|公司|大学|学院|中学|小学|医院|总工会|委员会|�
 _ENDING = re.compile(rf"(?:{_REGION}|{_BODY})$")
 _REGION_ENDING = re.compile(rf"(?:{_REGION})$")
 _NOT_NAMES = re.compile(
-    r"^(?:全|我|本|该|各|每|某|两|三|四|多|在|对|向|从|把|为|是|和|与)"
+    r"^(?:全|我|本|该|各|每|某|两|三|四|多|在|对|向|从|把|为|是|和|与)|百强|强[县市区]$"
     r"|(?:城市|地区|小区|社区|城区|景区|校区|市区|辖区|山区|景观)$"
 )
 _ORDINALS = frozenset("第一 第二 第三 第四 第五 第六 第七 第八 第九 第十".split())
@@ -99,7 +99,9 @@ def _may_be_person(name: str) -> bool:
 def subject_names(text: str) -> tuple[str, ...]:
     """Return the names of places and bodies in a text, as "江北县" or "青岛港", in order."""
     words = [(word, tag) for word, tag, _, _ in tagged(text)]
-    names = [_name_ending(words, i) for i, (word, _) in enumerate(words) if _ENDING.search(word)]
+    ends = [i for i, (word, _) in enumerate(words) if _ENDING.search(word)]
+    # 海州 of 海州市 ends like a name too: where the next word ends one with it, the longer is meant.
+    names = [_name_ending(words, i) for i in ends if i + 1 not in ends or len(words[i + 1][0]) > 1]
     return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
 
 
@@ -133,7 +135,7 @@ _ANAPHOR = re.compile(
     r"(?<![占居在列为的完健安齐])(?:全|我|本|该)(?P<level>[省市区县州镇乡村港校院厂])(?![长委政级场])|(?<![家级国])(?P<zone>新)区(?!域)"
 )
 _TOPIC_LEAD = re.compile(
-    r"(?:^|[，。；：！？、“”（）\n]|其中|目前|而|同时|当年|作为)(?:[^，。；：！？]{0,14}(?:[年月日季度底初末来]|至今)[，,]?)?(?:[^在到从向对由自与和是为来去赴，。；：！？、]{2})?$"
+    r"(?:^|[，。；：！？、“”（）\n]|其中|目前|而|同时|当年|作为)(?:[^，。；：！？]{0,14}(?:[年月日季度底初末来]|至今)[，,]?)?(?:[^在到从向对由自与和是为来去赴，。；：！？、]{2}|[^，。；：！？、]{1,6}的)?$"
 )
 
 

@@ -115,11 +115,12 @@ class Passage:
     @cached_property
     def times(self) -> list[TimeMention]:
         """The times it states of itself, offsets in the sentence; labels and comparisons are left out."""
-        return [
-            TimeMention(m.start - self.start, m.end - self.start, m.text, self._reported(m), m.relative, m.role)
-            for m in self.chunk_times
-            if self.start <= m.start and m.end <= self.end and not self._is_aside(m)
-        ]
+        inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end)
+        return [self._own(m) for m in inside if not self._is_aside(m)]
+
+    def _own(self, m: TimeMention) -> TimeMention:
+        """Return a mention of the sentence with offsets in it and the span it has here."""
+        return TimeMention(m.start - self.start, m.end - self.start, m.text, self._reported(m), m.relative, m.role)
 
     @cached_property
     def reporting_year(self) -> int | None:
@@ -132,9 +133,27 @@ class Passage:
         return told if year - 2 <= told <= year + 1 and told != year else None
 
     def _reported(self, mention: TimeMention) -> TimeSpan | None:
-        """Return the mention's span, counted from the reporting year where it says no year of its own (全年, 年末)."""
-        span, year = mention.span, self.reporting_year
-        if span is None or year is None or not mention.relative or not _YEARLESS.match(mention.text):
+        """Return the mention's span, counted from the year that is being told of where it names none of its own.
+
+        That is the year of an earlier time of the sentence for 上年, and for 全年, 年末 and the like the year of the
+        paragraph's opening or the one the title says the article reports on.
+        """
+        span = mention.span
+        if span is None or not mention.relative:
+            return span
+        if mention.text.startswith(("上年", "上一年")):
+            told = [
+                m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and m.role == "time"
+            ]
+            known = [m.span for m in told if m.span and len(m.span.years) == 1 and not self._is_aside(m)]
+            return TimeSpan.of(known[-1].first.year - 1) if known else span
+        if not _YEARLESS.match(mention.text):
+            return span
+        year = self.reporting_year
+        scene = self._scene()
+        if year is None and scene and not scene.relative and scene.span and len(scene.span.years) == 1:
+            year = scene.span.first.year
+        if year is None:
             return span
         return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
 
@@ -142,9 +161,7 @@ class Passage:
     def all_times(self) -> list[TimeMention]:
         """Every time expression in it, comparisons too, offsets in the sentence."""
         inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end and m.role == "time")
-        return [
-            TimeMention(m.start - self.start, m.end - self.start, m.text, m.span, m.relative, m.role) for m in inside
-        ]
+        return [self._own(m) for m in inside]
 
     @cached_property
     def date_intervals(self) -> list[tuple[int, int]]:

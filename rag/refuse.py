@@ -76,5 +76,5 @@ def _how_it_differs(candidate: Candidate) -> str:
     if not candidate.modality:
         return f"{'目标或计划' if is_target(candidate) else '实际完成的情况'}（{label}）"
     if candidate.other:
-        return f"单个项目的数字（{label}）"
+        return f"另一种数字（{label}）"
     return f"{label}"

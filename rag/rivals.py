@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from rag.extract import Candidate
 from rag.query import Parsed
 
-MAX_LINES = 8
+MAX_LINES = 16
 # A second statement is printed beside the first when it scores nearly as well.
 NEARLY = 0.88
 _REVISION = re.compile(
-    r"(?:由|从|自|原)[^，。；]{0,12}\d[^，。；]{0,8}(?:调整|下调|上调|修订|修改|更正|调增|调减|调低|调高)(?:为|至|到)?$|更正|订正"
+    r"(?:由|从|自|原)[^，。；]{0,12}\d[^，。；]{0,8}(?:调整|下调|上调|修订|修改|更正|调增|调减|调低|调高)(?:为|至|到)?$|更正|订正|(?:修订|调整|核定|下调|上调)(?:为|至|到)$"
 )
 
 
