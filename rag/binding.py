@@ -89,7 +89,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return matcher.share(matcher.terms, passage)
     low, high = passage.segment_at(span.start, span.end)
     while True:
-        stretch = passage.text[low:high]
+        stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
         share = matcher.in_text(matcher.focus_terms, stretch)
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
             return min(share, 0.4) if _of_another(passage, stretch, span, matcher) else share

@@ -100,7 +100,8 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     if span is None or span.figure is None or span.figure.measure != "money":
         return "whole"
     text = passage.text
-    after, before = text[span.end : span.end + 40], text[max(0, span.start - 30) : span.start]
+    after = text[span.end : span.end + 40]
+    before = (passage.context + _FRAGMENT.sub("", text[: span.start]))[-30:]
     if _ATTRIBUTIVE.match(after):
         return "other"
     matched = _SET_AFTER.match(after)
@@ -110,7 +111,8 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
         asks_set = matched is not None and matched["count"] in question.text
         return "other" if many and _AMONG.search(before) and not asks_set and "等" not in question.text else "whole"
     invested = "投资" in before[-12:]
-    if many or _FRAGMENT.match(text) or (invested and _SET_BEFORE.search(before)):
+    fragment = not passage.context and _FRAGMENT.match(text)
+    if many or fragment or (invested and _SET_BEFORE.search(before)):
         return "part"
     named = [t.text for t in question.terms if t not in question.focus and t.pos != "ns" and len(t.text) > 1]
     if any(word in text[max(0, span.start - 60) : span.start] for word in named):

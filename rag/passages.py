@@ -35,6 +35,7 @@ _YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前�
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
 
+FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
 LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 
 
@@ -67,6 +68,7 @@ class Passage:
     end: int
     chunk_times: tuple[TimeMention, ...]  # offsets in the article's text
     retrieval: float  # score of its chunk, 1 for the best hit
+    context: str = ""  # where its article goes on from another page: how the sentence began there
 
     @cached_property
     def text(self) -> str:
@@ -105,7 +107,7 @@ class Passage:
     @cached_property
     def before(self) -> str:
         """What precedes it in its paragraph, at most 200 characters."""
-        return self.whole[max(self.paragraph_start, self.start - 200) : self.start]
+        return (self.context + self.whole[max(self.paragraph_start, self.start - 200) : self.start])[-200:]
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
@@ -282,5 +284,8 @@ def passages(archive: Archive, hits: Iterable[Hit]) -> list[Passage]:
             key = chunk.article_id, chunk.start + start
             if key not in seen:
                 seen.add(key)
-                found.append(Passage(article, chunk.start + start, chunk.start + end, times, hit.score / best))
+                context = ""
+                if article.continues and chunk.start + start <= FIRST_WORDS:
+                    context = simplify(archive.context_before(article))
+                found.append(Passage(article, chunk.start + start, chunk.start + end, times, hit.score / best, context))
     return found
