@@ -48,7 +48,7 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
     text = passage.text
     explains = question.kind in ("definition", "how", "why", "yesno")
     if len(text) <= COMFORTABLE_QUOTE or (explains and len(text) <= limit):
-        return _trim(passage.article.text, passage.start, passage.end)
+        return trimmed(passage.article.text, passage.start, passage.end)
     held = [(text.find(t.text), text.find(t.text) + len(t.text)) for t in question.terms if t.text in text]
     if span:
         low, high = span.start, span.end
@@ -69,7 +69,7 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
     if high - low > limit:
         low = max(low, (span.start if span else low) - limit // 2)
         high = min(high, low + limit)
-    return _trim(passage.article.text, passage.start + low, passage.start + high)
+    return trimmed(passage.article.text, passage.start + low, passage.start + high)
 
 
 def _clauses_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
@@ -77,7 +77,13 @@ def _clauses_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
     return passage.clause_at(start)[0], passage.clause_at(max(start, end - 1))[1]
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+_PAGE_MARK = re.compile(r"（(?:上接|紧接|下转)[^（）]{1,12}版[^（）]{0,8}）")
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a slice without commas, white space and page marks at its ends."""
+    mark = _PAGE_MARK.match(text, start, end)
+    start = mark.end() if mark and mark.end() < end else start
     while start < end and text[start] in " \n\t　，、；,;":
         start += 1
     while end > start and text[end - 1] in " \n\t　，、；,;：":

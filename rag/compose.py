@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag import enumerations
-from rag.cite import citation
+from rag.cite import citation, trimmed
 from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, warn_of_undated
 from rag.extract import BOUND, Candidate
 from rag.query import Parsed
@@ -197,8 +197,9 @@ def _dated_by(draft: Draft, candidate: Candidate) -> str:
 
 def _part_line(draft: Draft, part: Candidate) -> str:
     cited = draft.cite(part)
-    start, end = part.passage.clause_at(part.offset)
-    return f"“{part.passage.source(start, end).strip('，。；、 ')}”（{time_label(part)}）[{cited.n}]"
+    shift, (low, high) = part.passage.start, part.passage.clause_at(part.offset)
+    start, end = trimmed(part.passage.article.text, shift + low, shift + high)
+    return f"“{part.passage.article.text[start:end].strip('。')}”（{time_label(part)}）[{cited.n}]"
 
 
 def _whole_elsewhere(candidate: Candidate) -> bool:

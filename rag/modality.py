@@ -46,7 +46,9 @@ _SET_BEFORE = re.compile(
 _FRAGMENT = re.compile(r"（(?:上接|紧接|接)[^（）]{1,8}版[^（）]{0,8}）")
 _YEAR_LONG = re.compile(r"全年|年内|年底前|月底前")
 # "大桥全长3.2公里，总投资18.6亿元": the clause before says what it is the cost of.
-_ONE_EARLIER = re.compile(rf"{_THING}[^。；]{{0,30}}[，,](?:计划|预计|概算)?总?投资(?:额)?(?:为|约|达)?$")
+_ONE_EARLIER = re.compile(
+    rf"{_THING}[^。；]{{0,30}}[，,][^，。；]{{0,6}}?(?:计划|预计|概算|完成)*总?投资(?:额)?(?:为|约|达)?$"
+)
 _AMONG = re.compile(r"等(?:总投资|投资)?$")
 _ATTRIBUTIVE = re.compile(r"^(?:以上|以下|以内|级)?(?:的)?(?:大|重大|重点|新|优质|产业|工业)*(?:项目|企业|工程)")
 _ASKS_THING = re.compile(rf"{_THING}|工程|项目|改造")
