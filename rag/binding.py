@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.figures import find_figures
 from index.tokens import tagged
 from rag.match import Matcher
 from rag.names import places
@@ -174,15 +175,44 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     return factor
 
 
+_RESPECTIVELY = re.compile(
+    r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
+)
+
+
+def _misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
+    for match in _RESPECTIVELY.finditer(passage.text):
+        if not match.start("rest") <= span.start < match.end("rest"):
+            continue
+        items = re.split(r"、|和|与", match["items"])
+        figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
+        if len(figures) != len(items):
+            return False
+        asked = [i for i, item in enumerate(items) if _only_in(question, item, items)]
+        place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
+        return bool(asked) and place is not None and place not in asked
+    return False
+
+
+def _only_in(question: Parsed, item: str, items: Sequence[str]) -> bool:
+    others = "，".join(other for other in items if other is not item)
+    return any(t.text in item and t.text not in others for t in question.terms)
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is an average where none is asked, or no rate of change where one is."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
+    if _misaligned(question, passage, span):
+        return True
     average = _AVERAGE.search(segment)
     if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
         return True
     if question.growth and not _RISE.search(passage.text[low : span.start]):
         return True
+    if re.match(r"的", passage.text[span.end :]) and span.figure.measure == "percent":
+        return False  # "贡献了50%的税收" is a share
     return bool(re.search(r"占|比重", question.text)) and not re.search(r"占|比重|比例|率|份额", segment)

@@ -20,6 +20,8 @@ _EACH = re.compile(r"各|分别")
 _BOTH = re.compile(
     r"(计划|目标|任务|预算)(?:数|值|量)?(?:和|与|、|及)(?:实际)?(?:完成|实际|结果|执行)(?:情况|数|值|量)?"
 )
+# "各是多少，哪个高": the figures side by side tell.
+_WHICH_MORE = re.compile(r"(?:哪|谁)[个边里家]?的?(?:更|最)?[高低多少大小快慢好]")
 _ITEMS = re.compile(r"[一-鿿“”]{1,12}(?:[、和与及][一-鿿“”]{1,12})+?(?=(?:各|分别))")
 MAX_PARTS = 6
 
@@ -44,7 +46,7 @@ def _by_time(question: Parsed) -> list[str]:
 
 
 def _by_place(question: Parsed) -> list[str]:
-    text = question.text
+    text = re.sub(rf"[，,]{_WHICH_MORE.pattern}[？?]?$", "", question.text)
     named = [place for place in places(text) if place.name]
     if len(named) < 2 or question.kind not in ("figure", "list", "what", "person", "date"):
         return []
@@ -65,6 +67,7 @@ def _by_modality(question: Parsed) -> list[str]:
 
 def _by_clause(question: Parsed) -> list[str]:
     clauses = [clause.strip() for clause in re.split(r"[，,；;？?]", question.text) if clause.strip()]
+    clauses = [clause for clause in clauses if not _WHICH_MORE.match(clause)]
     topic = []
     while clauses and not _ASKS.search(clauses[0]):
         topic.append(clauses.pop(0))

@@ -90,7 +90,7 @@ class Candidate:
 
 def read(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> list[Candidate]:
     """Return the candidates, best first, whatever their time and subject."""
-    if not passages:
+    if not passages or not (matcher.matter or question.kind not in SPAN_KINDS):
         return []
     near = _closest(passages, matcher)
     matcher.prepare(near)

@@ -70,6 +70,12 @@ class Matcher:
         return self._apart_from_places(self.question.terms)
 
     @cached_property
+    def matter(self) -> bool:
+        """Whether the question names anything but places and times: without it no figure can be told from another."""
+        named = "，".join(place.name for place in self.places)
+        return any(t.must or t.text not in named for t in self.question.terms)
+
+    @cached_property
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms of the asked attribute, places left out."""
         focus = self._apart_from_places(self.question.focus)
@@ -298,6 +304,9 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
         return 1.0
     if (own and own in passage.whole + passage.title) or _named_longer(asked, passage.title, passage.whole):
         return 0.6 if near else 0.9
+    sort = asked[-2:]
+    if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
+        return 0.6  # the body's own paper calls it just 集团, 学院
     words = [word for word in _content_words(own) if len(word) > 1]
     return 0.7 if any(word in passage.whole for word in words) else 0.2
 

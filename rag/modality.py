@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from index.types import TimeSpan
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.spans import Span
@@ -17,8 +16,11 @@ _TARGET = re.compile(
     r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年"
 )
 _OUTCOME = re.compile(
-    r"实现了|完成(?!投资|目标)|达到?了|已|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|成效|取得|成功|获批|建成|入选|落户|获得|荣获|形成|竣工|启用|建有|拥有|共有"
+    r"(?:实现|完成|达到?)了|已(?!知)|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|成功|获批|入选|落户|获得|荣获"
+    r"|竣工|启用|建有|拥有|共有"
 )
+# Words of outcomes that stand in plans as well ("今年要…，高质量完成22项").
+_EITHER = re.compile(r"完成(?!投资|目标)|建成|形成|取得|成效|实现(?!新)")
 _REPORTS_TARGET = re.compile(
     r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
 )
@@ -71,21 +73,19 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "target"
     if _TARGET.search(clause) or ("目标" in rest and not _REPORTS_TARGET.search(rest)):
         return "target"
-    for text in (clause, sofar):
-        if _TARGET.search(text):
-            return "target"
-        if _OUTCOME.search(text):
-            return "outcome"
+    if _OUTCOME.search(clause):
+        return "outcome"
+    if _TARGET.search(sofar):
+        return "target"
+    if _OUTCOME.search(sofar):
+        return "outcome"
+    ahead = bool(time and written and time.contains(written) and (time.last - written.last).days > 60)
+    if ahead and not (time and written == time):
+        return "plan"  # what a text of January says of the year is to come
+    if _EITHER.search(sofar):
+        return "outcome"
     if _TARGET.search(passage.before):
         return "target"
-    if (
-        time
-        and written
-        and time.first <= written.first
-        and time.last > written.last
-        and time != TimeSpan.of(time.first.year)
-    ):
-        return "plan"
     return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(clause) else "unclear"
 
 

@@ -31,12 +31,15 @@ _COURTESY = re.compile(
     r"|能否|能不能|可以|一下|[，,。！!：:\s])+"
 )
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
+# 市, 年 and the like begin words too (多少市民): as units they count only where nothing or 的 follows.
+_PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
+_SAFE_UNIT = "|".join(unit for unit in _UNIT.split("|") if unit not in _PLACE_UNITS or unit in "户人件")
 
 # The asking words of each kind, tried in this order; what stands in the question first and most specific decides.
 _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么")),
     ("list", re.compile(
-        r"哪[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批)"
+        r"哪[“\"]?[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批)"
         r"|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
     )),
     ("date", re.compile(
@@ -44,7 +47,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"|是几几年|(?:在|是|于)?几点"
     )),
     ("figure", re.compile(
-        rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_UNIT})?|多[大高长远宽重深快久厚]|几何"
+        rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_SAFE_UNIT}|(?:{_UNIT})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
     )),
     ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪[名个]人|叫什么名字|姓名")),
@@ -75,7 +78,6 @@ MEASURED = re.compile(
     r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
-_PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
 _COUNTED = re.compile(
     r"(?:[一二三四五六七八九十两]|\d{1,2})(?:大|种|个|项|条|张|点|方面)[^，。？?]{0,10}?[”\"]?(?:分别)?(?:是|指|包括|有)(?:什么|指什么|哪)"
 )
@@ -91,7 +93,7 @@ _OUTCOME = re.compile(
 _GROWTH = re.compile(r"增长|增幅|增速|涨幅|提高|上升|下降|降幅|增加(?!值)|减少|增[了长]")
 _FILLER = frozenset(
     """
-是 为 有 达 达到 目标 计划 多少 什么 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
+是 为 有 达 达到 目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 数据 数字 数值 一共 总共 共 大概
 大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他
