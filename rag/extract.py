@@ -23,9 +23,7 @@ from rag.spans import Span, asks_amount, spans_of
 
 READ_CLOSELY = 60  # sentences that are measured with word vectors, best lexical share first
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
-CAUSE = re.compile(
-    r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于"
-)
+CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
 

@@ -73,14 +73,24 @@ _BY_ADJECTIVE = {
     "多大": ("area", "length", "volume", "duration", "money", "weight"),
     "多少钱": ("money",),
 }
+# What a question without asking words wants by its last word: "下水的时间", "举办地点", "片名的导演".
+_END = r"(?:是|为|叫)?[？?]?$"
+_NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
+    ("date", re.compile(rf"(?:时间|日期|日子|时刻|年份|生日){_END}")),
+    ("place", re.compile(rf"(?:地点|地址|位置|举办地|所在地|会场|产地|籍贯){_END}")),
+    ("person", re.compile(
+        rf"(?:导演|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[市区县省镇乡村局院校厂处部]长|主席|董事长|总经理|总裁|姓名){_END}"
+    )),
+)  # fmt: skip
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
-    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
+    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"(?:[一二三四五六七八九十两]|\d{1,2})(?:大|种|个|项|条|张|点|方面)[^，。？?]{0,10}?[”\"]?(?:分别)?(?:是|指|包括|有)(?:什么|指什么|哪)"
 )
+_NAMED += (("figure", MEASURED),)
 _ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
@@ -206,7 +216,7 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
             found = kind
         places += [span for span in spans if not any(s < span[1] and span[0] < e for s, e in places)]
     if not places:
-        found = "figure" if MEASURED.search(text) else "what"
+        found = next((kind for kind, pattern in _NAMED if pattern.search(text)), "what")
     return found, sorted(places)
 
 

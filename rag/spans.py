@@ -63,7 +63,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
 
 _MONEY_WORDS = re.compile(
     r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|贷款|存款|预算|支出|工资|成本"
-    r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|学费|租金"
+    r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金"
 )
 _SHARE_WORDS = re.compile(
     r"占比|比重|比例|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
@@ -93,6 +93,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return question.unit in _LOOSE_COUNTERS and figure.unit in _LOOSE_COUNTERS
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
+    if re.search(r"人数|人口|多少人", text):
+        return figure.measure == "person" or (figure.unit == "" and figure.text[-1:] in "万亿")
     if asks_amount(question):
         return figure.measure in ("money", "percent", "times")
     return bool(figure.unit) or len(figure.text) >= 2
