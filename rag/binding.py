@@ -20,7 +20,7 @@ _UNTELLING = frozenset(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
-_NEW = re.compile(r"新(?:增|认定|引进|建|签|开|入驻|招|设|登记|注册|创|落户|改)|净增|增加了")
+_NEW = re.compile(r"新(?:增|认定|引进|建|签|开|入驻|招|设|登记|注册|创|落户|改|发展|发现|办|购|添)|净增|增加了")
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
 # "从年初的32%提升至60%", "由860亿元调整为820亿元": the figure that was, where the one that is follows.
@@ -175,6 +175,9 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     return factor
 
 
+# A price is asked, and a price is told: not a turnover.
+_PRICE = re.compile(r"卖多少|多少钱(?:一|每)?|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)")
+_PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 _RESPECTIVELY = re.compile(
     r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
 )
@@ -206,6 +209,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
+    if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
+        return True
     if _misaligned(question, passage, span):
         return True
     average = _AVERAGE.search(segment)

@@ -30,7 +30,7 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
 AKIN, SAME = 0.48, 0.75
 MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
 WITHIN = 0.3  # of a word that stands only inside a longer one
-SURELY_AKIN = 0.6  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
+SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.

@@ -183,7 +183,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         text=body,
         kind=kind,
         spans=_distinct_spans(mentions),
-        all_years=bool(_ALL_YEARS.search(body)),
+        all_years=bool(_ALL_YEARS.search(body)) or _each_year(body, mentions),
         terms=terms,
         focus=focus,
         mentions=mentions,
@@ -241,6 +241,12 @@ def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
     narrow = [m for m in kept if m.relative and _YEARLESS.match(m.text)]
     # "2018年末": the narrower of a year and a part of it is what is asked.
     return tuple(narrow) if len(narrow) == 1 and len(kept) == 2 else tuple(kept)
+
+
+def _each_year(text: str, mentions: Sequence[TimeMention]) -> bool:
+    """Whether a span of years is asked year by year: 2021年到2024年分别是多少."""
+    several = any(m.span and 1 < len(m.span.years) <= 30 for m in mentions)
+    return several and bool(re.search(r"分别|各|逐年|每年", text))
 
 
 def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
