@@ -26,6 +26,7 @@ TOKENS_VERSION = "rjieba-search-2" if cutter.__name__ == "rjieba" else "jieba-se
 _TRADITIONAL = Path(__file__).with_name("traditional.txt")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
+_LEVELS = frozenset("省市区县州镇乡村")
 _user_words = ""
 
 _STOP_WORDS = """
@@ -86,12 +87,18 @@ def cut(text: str) -> list[tuple[str, int, int]]:
 def tagged(text: str) -> list[tuple[str, str, int, int]]:
     """Return ``(word, part of speech, start, end)`` in order, with jieba's tags; words are slices of the text.
 
-    Punctuation (tag ``x``) is kept, so that borders between words can be seen.
+    Punctuation (tag ``x``) is kept, so that borders between words can be seen. Where the cutter draws a region's last
+    character into a word it does not know (海州 市规上), the character goes back to the region.
     """
     folded = "".join(map(_fold_character, text)).translate(_simplified())
-    found, start = [], 0
+    found: list[tuple[str, str, int, int]] = []
+    start = 0
     for word, tag in cutter.tag(folded):
         end = start + len(word)
+        if found and found[-1][1] == "ns" and len(word) > 1 and word[0] in _LEVELS and not known_word(word):
+            place = found.pop()[2]
+            found.append((text[place : start + 1], "ns", place, start + 1))
+            start += 1
         found.append((text[start:end], tag, start, end))
         start = end
     return found
