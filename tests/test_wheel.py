@@ -79,6 +79,7 @@ def test_it_holds_the_three_packages_and_nothing_beside(wheel: Path) -> None:
         f"{'-'.join(wheel.name.split('-')[:2])}.dist-info",
     }
     assert not [name for name in names if name.endswith((".pyc", ".pem", ".key")) or "__pycache__" in name]
+    assert {"LICENSE", "NOTICE"} <= {name.rpartition("/")[2] for name in names if ".dist-info/" in name}
 
 
 def test_it_holds_every_file_of_the_packages_and_the_pages(wheel: Path) -> None:
