@@ -13,8 +13,8 @@ from rag.synonyms import expand
 
 By = Literal["hybrid", "lexical", "dense"]
 
-# Shares of the two scores. Reciprocal-rank fusion loses to BM25 alone on Chinese news (bench/), a sum of the scores
-# scaled to the best hit does not.
+# Shares of the two scores. Not reciprocal-rank fusion: measured before this project began, it had 0.853 recall@1 on
+# CMRC-open where BM25 alone had 0.932. No script here repeats that comparison.
 LEXICAL_SHARE = 0.65
 POOL = 4  # each index brings this many times the chunks asked for, so that the fusion can choose
 
