@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index import database, links, manifest, upkeep, writing
 from index.dense import DenseBackend, DenseIndex
 from index.derived import Derived
-from index.errors import ArchiveLocked, EncoderMismatch, InputError
+from index.errors import ArchiveLocked, InputError
 from index.intake import AddReport, Intake, files_in
 from index.lexical import LexicalBackend, LexicalIndex
 from index.lock import WriterLock
@@ -167,13 +167,7 @@ class Archive:
         """The encoder of its vectors, loaded when first asked for; EncoderMismatch where it has changed since."""
         with self._encoder_mutex:
             if self._encoder is None:
-                loaded = manifest.loaded(self._asked)
-                if loaded.fingerprint != self._manifest["fingerprint"]:
-                    raise EncoderMismatch(
-                        f"the vectors of {str(self.path)!r} were made with {self._manifest['fingerprint']!r}, the "
-                        f"encoder here is {loaded.fingerprint!r}; run `wenyuan index verify --repair` to make them anew"
-                    )
-                self._encoder = loaded
+                self._encoder = manifest.unchanged(self.path, self._manifest, manifest.loaded(self._asked))
             return self._encoder
 
     def add_paths(
@@ -301,7 +295,7 @@ class Archive:
         about : TimeSpan or None
             Only chunks with a time expression that means a day in it.
         """
-        _check_k(k)
+        upkeep.check_count(k)
         index = self._lexical.current()
         if about is None:
             return self._still_there(index.search(query, k, period=period, sources=sources))
@@ -324,7 +318,7 @@ class Archive:
         about: TimeSpan | None = None,
     ) -> list[tuple[int, float]]:
         """Return at most ``k`` chunk ids with their cosine similarity to the query, best first; filters as above."""
-        _check_k(k)
+        upkeep.check_count(k)
         index = self._dense.current()
         if not len(index):
             return []
@@ -401,8 +395,3 @@ class Archive:
         # An index may be a change behind the store while a writer is at work.
         known = self._store.known([number for number, _ in hits])
         return [hit for hit in hits if hit[0] in known]
-
-
-def _check_k(k: int) -> None:
-    if k < 1:
-        raise InputError(f"{k} chunks were asked for; ask for 1 or more")

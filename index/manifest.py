@@ -108,3 +108,13 @@ def same_encoder(path: Path, manifest: dict[str, Any], asked: str | Encoder | No
             "encoder out, or make another archive with `wenyuan index add FILE... --archive OTHER`"
         )
     return asked
+
+
+def unchanged(path: Path, manifest: dict[str, Any], encoder: Encoder) -> Encoder:
+    """Return the encoder; EncoderMismatch where it is no longer what the archive's vectors were made with."""
+    if encoder.fingerprint != manifest["fingerprint"]:
+        raise EncoderMismatch(
+            f"the vectors of {str(path)!r} were made with {manifest['fingerprint']!r}, the encoder here is "
+            f"{encoder.fingerprint!r}; run `wenyuan index verify --repair` to make them anew"
+        )
+    return encoder

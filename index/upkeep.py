@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _BATCH = 1024
 
 
+def check_count(k: int) -> None:
+    """Raise InputError where no chunk is asked for."""
+    if k < 1:
+        raise InputError(f"{k} chunks were asked for; ask for 1 or more")
+
+
 def check_options(date: str | None, encoding: str | None) -> None:
     """Raise InputError where a date or encoding given for all files is none, before any file is read."""
     import codecs
