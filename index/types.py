@@ -53,9 +53,10 @@ class TimeSpan:
             return first.isoformat()
         whole_months = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
         if whole_months and (first.month, last.month) == (1, 12):
-            return f"{first.year}" if first.year == last.year else f"{first.year}/{last.year}"
+            years = f"{first.year:04}", f"{last.year:04}"
+            return years[0] if years[0] == years[1] else "/".join(years)
         if whole_months:
-            months = f"{first:%Y-%m}", f"{last:%Y-%m}"
+            months = f"{first.year:04}-{first.month:02}", f"{last.year:04}-{last.month:02}"
             return months[0] if months[0] == months[1] else "/".join(months)
         return f"{first.isoformat()}/{last.isoformat()}"
 

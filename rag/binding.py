@@ -12,6 +12,7 @@ from rag.names import places
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
 from rag.spans import Span
+from rag.synonyms import forms
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
@@ -71,7 +72,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """
     if not matcher.focus_terms:
         return 1.0
-    deeds = [t for t in matcher.question.focus if t.pos[:1] == "v"]
+    deeds = [t for t in matcher.question.focus if t.pos[:1] == "v" or forms(t.text)]
     if deeds and matcher.question.kind in ("date", "person", "place") and not _done_to(passage, deeds, matcher):
         return 0.3  # when, where or by whom something else was done
     if span is None or matcher.question.kind in ("date", "person", "place"):
@@ -100,8 +101,12 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
 def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
     """Whether a clause tells what was done together with a thing it was done to, as far as the question names one."""
     things = [t for t in matcher.terms if t.pos[:1] in "nxj" and t.pos != "ns" and t not in deeds]
-    for low, high in passage.clause_spans:
-        clause = passage.text[low:high]
+    numbered = [t for t in things if t.must and re.search(r"\d|^第", t.text)]
+    clauses = [passage.text[low:high] for low, high in passage.clause_spans]
+    if numbered:  # "6号线一期试运行、13号线二期通车": what is listed apart is told apart
+        clauses = [piece for clause in clauses for piece in clause.split("、")]
+        things = [t for t in numbered if any(t.text in clause for clause in clauses)] or things
+    for clause in clauses:
         if matcher.in_text(deeds, clause) > 0 and (not things or any(matcher.in_text([t], clause) for t in things)):
             return True
     return False

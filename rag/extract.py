@@ -90,7 +90,9 @@ def read(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> lis
     """Return the candidates, best first, whatever their time and subject."""
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS):
         return []
-    near = _closest(passages, matcher)
+    # A question in the text (an interviewer's) tells nothing.
+    telling = [p for p in passages if p.text[-1:] not in "？?"]
+    near = _closest(telling or passages, matcher)
     matcher.prepare(near)
     vector = matcher.archive.encoder.encode([question.text], query=True)[0]
     cosines = matcher.archive.encoder.encode([p.text for p in near]) @ vector

@@ -24,7 +24,7 @@ _COMPARISON_AFTER = re.compile(
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
 _OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
-_DURATION = re.compile(r"(?:提前|推迟|延后|历时|为期|用时|长达)$")
+_DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$")
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
