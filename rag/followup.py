@@ -30,7 +30,7 @@ def standalone(question: str, history: Sequence[str]) -> str:
     """Return the question with what it leaves out taken from the last standalone turn."""
     previous = ""
     for turn in [*history, question]:
-        previous = _fold_in(turn, previous) if previous else turn
+        previous = (_fold_in(turn, previous) or previous) if previous else turn
     return previous
 
 
@@ -163,6 +163,8 @@ def _stem(before: Parsed) -> str:
 def complete(now: Parsed, before: Parsed) -> str:
     """Put what the question leaves out before it: the last turn's time and subject."""
     own = _PRONOUN.sub("", _OPENING.sub("", now.text)).lstrip("，, 的")
+    if not own:
+        return before.text  # 那？ alone asks the last question again
     stem = _stem(before)
     if now.mentions:
         for mention in before.mentions:
