@@ -1,4 +1,4 @@
-"""How many gold questions are answered right: over the demo pages, and over an archive that nothing was tuned on."""
+"""How many gold questions are answered right: over the demo pages, and over an invented archive in other layouts."""
 
 from __future__ import annotations
 
