@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.chunk import clauses
 from rag import enumerations
 from rag.cite import citation, trimmed
 from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, warn_of_undated
@@ -190,7 +191,12 @@ def _dated_by(draft: Draft, candidate: Candidate) -> str:
     start = article.text.find(evidence) if len(evidence) > 4 else -1
     if start < 0 or article.date_from:
         return ""
-    made = citation(len(draft.citations) + 1, article, start, start + len(evidence), None)
+    year = evidence.find(str(article.year))
+    if year >= 0:  # the clause that holds the year is proof enough
+        low, high = next(((low, high) for low, high in clauses(evidence) if low <= year < high), (0, len(evidence)))
+        start, evidence = start + low, evidence[low:high]
+    start, end = trimmed(article.text, start, start + len(evidence))
+    made = citation(len(draft.citations) + 1, article, start, end, None)
     draft.citations.append(made)
     return f"（年份据[{made.n}]）"
 
