@@ -1,4 +1,4 @@
-"""Quality: the gold questions of the demo pages and of the tests' second archive, answered without a language model.
+"""Quality: the gold questions of the demo pages and of the tests' archives, answered without a language model.
 
 python -m bench.seeds [--gold GOLD --pages PATH...] [--failures]
 """
@@ -18,7 +18,12 @@ from rag.evaluate import evaluate
 SECOND = ROOT / "tests" / "archive2"
 SETS = {
     "the demo pages": (ROOT / "tests" / "data" / "seeds_public.jsonl", [ROOT / "seeds"]),
+    "the demo pages, further questions": (ROOT / "tests" / "data" / "seeds_more.jsonl", [ROOT / "seeds"]),
     "the second archive": (SECOND / "gold.jsonl", [SECOND / "pages"]),
+    **{
+        f"archive {n}": (ROOT / "tests" / f"archive{n}" / "gold.jsonl", [ROOT / "tests" / f"archive{n}" / "pages"])
+        for n in (3, 4, 5, 6)
+    },
 }
 
 
