@@ -20,7 +20,7 @@ from index.figures import find_figures
 from index.tokens import known_word, stop_words, tagged, words
 from index.types import TimeSpan
 from rag.names import Place, abbreviates, core, home, places, same_subject, subject_names, topics
-from rag.passages import Passage, TimeSource, fold_case
+from rag.passages import LEAD, Passage, TimeSource, fold_case
 from rag.query import Parsed, Term
 from rag.synonyms import forms
 
@@ -33,6 +33,7 @@ WITHIN = 0.3  # of a word that stands only inside a longer one
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
+_OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯])")
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]")
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
@@ -114,14 +115,19 @@ class Matcher:
         bare = [
             Place(word, "", start)
             for word, tag, start, _ in tagged(text)
-            if tag == "ns" and len(word) > 1 and word not in taken and self._is_place(word)
+            if tag == "ns"
+            and len(word) > 1
+            and word not in taken
+            and self._is_place(word)
+            # 青岛 of 青岛论坛 names the event, not where or whom it is about.
+            and not _OF_EVENT.match(text[start + len(word) :])
         ]
         return (*named, *bare)
 
     def _is_place(self, word: str) -> bool:
         """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
         names = [word + level for level in "市县区省州镇乡村"]
-        return any(self.archive.word_frequency(name) for name in names if words(name) == [name])
+        return any(self.archive.word_frequency(name) for name in names if name in words(name))
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -167,7 +173,7 @@ class Matcher:
         alike = (text, *map(fold_case, forms(text)))
         sentence, before, lead, whole = passage.folded
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
-            if any(form in words_there for form in alike):
+            if any(contains(form, words_there) for form in alike):
                 return value
         partial = 0.0
         if not term.must and len(text) >= 3:
@@ -178,7 +184,7 @@ class Matcher:
             return IN_TITLE
         if any(text in body and _named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE
-        here = IN_ARTICLE if text in whole else 0.0
+        here = IN_ARTICLE if contains(text, whole) else 0.0
         if term.must or partial >= 0.6:
             return max(here, partial)
         return max(here, partial, self.akin(term.text, passage.text))
@@ -295,6 +301,9 @@ def place_of(passage: Passage, offset: int) -> Place | None:
 
 def _same_body(asked: str, passage: Passage, offset: int) -> float:
     suffix, own = asked[-1], core(asked)
+    if len(own) < 2:  # 区总工会: its sort alone tells it
+        around = passage.text + passage.before + passage.title + passage.whole[:LEAD]
+        return 1.0 if asked[len(own) :] in around else 0.2
     clause_end = passage.clause_at(offset)[1]
     near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
@@ -311,9 +320,18 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
     return 0.7 if any(word in passage.whole for word in words) else 0.2
 
 
+def contains(word: str, text: str) -> bool:
+    """Whether a text holds a word; a figure only where no digit goes before it (1号线 is not in 11号线)."""
+    if not word[:1].isdigit():
+        return word in text
+    return re.search(rf"(?<![\d.]){re.escape(word)}", text) is not None
+
+
 @lru_cache(maxsize=50_000)
 def _stands_in(word: str, text: str) -> float:
     """Return 1 where a text holds a word by itself, less where only inside a longer word (出口 in 进出口)."""
+    if word[:1].isdigit():
+        return float(contains(word, text))
     place, inside = text.find(word), False
     while place >= 0:
         if place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from index.tokens import tagged
 from rag.passages import Passage
 from rag.query import Parsed
-from rag.spans import Span
+from rag.spans import Span, asks_amount
 
 Modality = Literal["target", "plan", "outcome", "unclear"]
 
@@ -97,6 +98,23 @@ def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
     return told in ("target", "plan") if question.target else told != "target"
 
 
+_WHOLE_SORTS = frozenset("固定资产 全社会 社会 总 年度 计划 全年 完成 累计 预期 区域 地区".split())
+
+
+def _of_one_sort(question: Parsed, before: str) -> bool:
+    """Whether a figure is of one sort of the asked amount: 石油投资 or 工业投资 where 投资 is asked."""
+    nouns = [t for t in question.focus if t.pos[:1] in "nv" and t.pos != "ns"]
+    if len(nouns) != 1 or not asks_amount(question):
+        return False
+    clause = re.split(r"[，。；：、]", before)[-1]
+    place = clause.rfind(nouns[0].text)
+    words = [(word, tag) for word, tag, _, end in tagged(clause) if end <= place]
+    if place <= 0 or not words:
+        return False
+    word, tag = words[-1]
+    return tag[:1] == "n" and word not in _WHOLE_SORTS and word not in question.text and tag != "ns"
+
+
 def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["whole", "part", "other"]:
     """Say whether a figure is of the whole that is asked, of a part of it (a set of projects) or of another thing."""
     if span is None or span.figure is None or span.figure.measure != "money":
@@ -115,6 +133,8 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     invested = "投资" in before[-12:]
     fragment = not passage.context and _FRAGMENT.match(text)
     if many or fragment or (invested and _SET_BEFORE.search(before)):
+        return "part"
+    if _of_one_sort(question, text[: span.start]):
         return "part"
     named = [t.text for t in question.terms if t not in question.focus and t.pos != "ns" and len(t.text) > 1]
     if any(word in text[max(0, span.start - 60) : span.start] for word in named):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.figures import UNIT_OF, Figure, find_figures
-from index.tokens import tagged
+from index.tokens import known_word, tagged
 from rag.names import persons, subject_names
 from rag.passages import Passage
 from rag.query import Parsed
@@ -153,7 +153,12 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     sort = re.search(r"哪一?[个座](省|市|区|县|镇|乡|村|街道|国家|城市)", question.text)
     spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in _PLACE.finditer(text)]
     taken = [(span.start, span.end) for span in spans]
-    towns = [word for word, tag, _, _ in tagged(text) if tag == "ns" and len(word) > 1]
+    # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
+    towns = [
+        word
+        for word, tag, _, _ in tagged(text)
+        if tag == "ns" and len(word) > 1 and any(known_word(word + level) for level in "市省县区国")
+    ]
     for name in [*subject_names(text), *towns]:
         start = text.find(name)
         if start >= 0 and not any(s <= start < e for s, e in taken):
