@@ -82,7 +82,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "outcome"
     ahead = bool(time and written and time.contains(written) and (time.last - written.last).days > 60)
     if ahead and not (time and written == time):
-        return "plan"  # what a text of January says of the year is to come
+        return "target"  # what a text of January says of the whole year is still to come
     if _EITHER.search(sofar):
         return "outcome"
     if _TARGET.search(passage.before):
