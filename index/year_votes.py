@@ -131,7 +131,6 @@ _PAST = re.compile(
     r"了|已|曾|获批|成立|实现|完成|同比|以来|召开|举行|举办|印发|出台|发布|建成|投产|通过|下发|获评|推出|启动|落户|宣布"
 )
 _FUTURE = re.compile(r"将|將|力争|计划|拟|预计|争取|确保|有望|目标|到(?=\d{4})")
-_CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 

@@ -13,9 +13,6 @@ from index.tokens import tagged
 from rag.names import subject_names
 from rag.query import MEASURED, Parsed, Term, parse_question
 
-_SHORT = re.compile(
-    r"^(?:那么|那|还有|再问一下|再问|另外|然后|换成|改成|如果是|要是)?(?P<new>.{1,30}?)(?:的)?(?:又)?(?:呢|怎么样|如何|又是多少|是多少)?[？?。]?$"
-)
 _OPENING = re.compile(r"^(?:那么|那|还有|另外|然后|其中)[，,]?")
 _PRONOUN = re.compile(
     r"^(?:它|他|她|其|这个|那个|该)(?:的)?|(?:这|那|该)(?:项|个|次|届|场|家|位)?(?:会议?|目标|项目|活动|公司|人|数字|指标|工程|会)"

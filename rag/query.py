@@ -339,9 +339,7 @@ _WHO_IS = re.compile(
 
 def _identity(text: str) -> str:
     """Return the person of "X是谁", "X担任什么职务"."""
-    match = re.match(
-        r"(\w{2,4}?)(?:是谁|是什么人|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))", text
-    )
+    match = _WHO_IS.match(text)
     return match[1] if match and any(name == match[1] for name, _, _ in persons(match[1])) else ""
 
 
