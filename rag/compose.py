@@ -23,7 +23,7 @@ _WHOLE = "资料中没有{what}的总数，只有分项："
 def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Decide between the forms of an answer and write it."""
     draft = Draft(question)
-    sound = [c for c in candidates if c.sound and not c.other]
+    sound = [c for c in candidates if c.sound]
     whole = [c for c in sound if not c.part]
     if whole and candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.
@@ -45,7 +45,7 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
     draft, shorts, lines = Draft(question), [], []
     first: Candidate | None = None
     for part, candidates in zip(parts, readings, strict=True):
-        whole = [c for c in candidates if c.sound and not c.other and not c.part]
+        whole = [c for c in candidates if c.sound and not c.part]
         beside = _beside(first, candidates)
         if beside is not None and (not whole or beside.score >= NEAR_FIRST * whole[0].score):
             whole = [beside, *whole]

@@ -8,6 +8,7 @@ asked of it.
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from rag.followup import complete
@@ -26,12 +27,12 @@ _ITEMS = re.compile(r"[一-鿿“”]{1,12}(?:[、和与及][一-鿿“”]{1,12
 MAX_PARTS = 6
 
 
-def decompose(question: Parsed) -> list[Parsed]:
+def decompose(question: Parsed, today: date | None = None) -> list[Parsed]:
     """Return the questions that a question holds, in order: itself alone where it asks one thing."""
     for split in (_by_time, _by_place, _by_modality, _by_clause, _by_item):
         parts = split(question)
         if 1 < len(parts) <= MAX_PARTS:
-            return [parse_question(part) for part in parts]
+            return [parse_question(part, today) for part in parts]
     return [question]
 
 

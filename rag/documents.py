@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from rag.cite import citation
 from rag.draft import Draft
@@ -33,10 +34,10 @@ def _asks_author(question: Parsed) -> bool:
     return question.kind in ("person", "what", "list") and bool(_WRITTEN.search(question.text))
 
 
-def matter(question: Parsed) -> Parsed:
+def matter(question: Parsed, today: date | None = None) -> Parsed:
     """Return the question about what the article tells, without the words for writing and writers."""
     text = _OF_THE_TRADE.sub("", question.text) if _asks_author(question) else question.text
-    return replace(parse_question(text) if re.search(r"\w", text) else question, kind="what")
+    return replace(parse_question(text, today) if re.search(r"\w", text) else question, kind="what")
 
 
 def about_document(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:

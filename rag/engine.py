@@ -94,9 +94,7 @@ class Engine:
         alone = standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
-        found = retrieve(
-            self.archive, parsed.text, max(POOL_CHUNKS, hits), period=period, asked=parsed.spans, terms=keywords(parsed)
-        )
+        found = self._retrieve(parsed, max(POOL_CHUNKS, hits), period)
         draft = self._extract(parsed, found, period)
         answer = self._answer(question, alone, draft, self._rows(found[:hits]), id)
         if self.llm is not None:
@@ -105,8 +103,7 @@ class Engine:
             answer = yield from generated(self.llm, parsed, self.archive, found[:POOL_CHUNKS], answer)
         else:
             yield answer.answer
-        elapsed = 1000 * (time.perf_counter() - began)
-        yield _with_elapsed(answer, elapsed)
+        yield replace(answer, elapsed_ms=1000 * (time.perf_counter() - began))
 
     def search(
         self, query: str, k: int = 10, *, by: By = "hybrid", since: str | None = None, until: str | None = None
@@ -118,17 +115,9 @@ class Engine:
         return self._rows(retrieve(self.archive, text, k, by=by, period=period_of(since, until)))
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
-        parts = decompose(parsed)
+        parts = decompose(parsed, self._today())
         if len(parts) > 1:
-            readings = [
-                self._read(
-                    part,
-                    retrieve(
-                        self.archive, part.text, POOL_CHUNKS, period=period, asked=part.spans, terms=keywords(part)
-                    ),
-                )
-                for part in parts
-            ]
+            readings = [self._read(part, self._retrieve(part, POOL_CHUNKS, period)) for part in parts]
             draft = compose_parts(parsed, parts, readings)
         else:
             draft = self._alone(parsed, found[:POOL_CHUNKS])
@@ -142,16 +131,22 @@ class Engine:
 
     def _alone(self, parsed: Parsed, found: Sequence[Hit]) -> Draft:
         """Answer a question that asks one thing."""
-        as_sentence = replace(parsed, kind="what")
-        told = about_document(parsed, self._read(matter(parsed), found)) if asks_of_document(parsed) else None
+        told = (
+            about_document(parsed, self._read(matter(parsed, self._today()), found))
+            if asks_of_document(parsed)
+            else None
+        )
         if told is not None:
             return told
         draft = compose(parsed, self._read(parsed, found))
         if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
             # No span of the asked kind: the nearest sentence may still correct a false premise.
-            nearest = self._read(as_sentence, found)
-            draft = refuse(parsed, nearest if parsed.kind != "figure" or parsed.premises else [])
+            told_of = parsed.kind != "figure" or parsed.premises
+            draft = refuse(parsed, self._read(replace(parsed, kind="what"), found) if told_of else [])
         return draft
+
+    def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
+        return retrieve(self.archive, parsed.text, k, period=period, asked=parsed.spans, terms=keywords(parsed))
 
     def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:
         matcher = Matcher(self.archive, parsed, self._vectors)
@@ -177,10 +172,6 @@ class Engine:
             article = self.archive.article(hit.chunk.article_id)
             rows.append(HitRow(rank, hit.score, article.id, article.source, article.date, hit.chunk.text))
         return rows
-
-
-def _with_elapsed(answer: Answer, elapsed: float) -> Answer:
-    return replace(answer, elapsed_ms=elapsed)
 
 
 def period_of(since: str | None, until: str | None) -> TimeSpan | None:

@@ -80,8 +80,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "target"
     if _OUTCOME.search(sofar):
         return "outcome"
-    ahead = bool(time and written and time.contains(written) and (time.last - written.last).days > 60)
-    if ahead and not (time and written == time):
+    if time and written and time != written and time.contains(written) and (time.last - written.last).days > 60:
         return "target"  # what a text of January says of the whole year is still to come
     if _EITHER.search(sofar):
         return "outcome"

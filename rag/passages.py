@@ -29,8 +29,8 @@ _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$"
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
 _OPENS = re.compile(r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|□[^，。]{0,14}|（[^（）]{1,14}）|[\s　在自从到])*$")
-# A part of a year that names no year, counted from the year the article reports on.
-_YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
+# A part of a year that names no year: it counts from the year told of in the text, or named in the question.
+YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 # An article that looks back on the year before.
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
@@ -149,7 +149,7 @@ class Passage:
             ]
             known = [m.span for m in told if m.span and len(m.span.years) == 1 and not self._is_aside(m)]
             return TimeSpan.of(known[-1].first.year - 1) if known else span
-        if not _YEARLESS.match(mention.text):
+        if not YEARLESS.match(mention.text):
             return span
         year = self.reporting_year
         scene = self._scene()

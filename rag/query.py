@@ -20,6 +20,7 @@ from index.tokens import simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from rag.enumerations import count_of
 from rag.names import persons
+from rag.passages import YEARLESS
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -220,8 +221,6 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
     return found, sorted(places)
 
 
-# Parts of a year without a year: they narrow the year that the question names, and say nothing without one.
-_YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|至今|今天|以来$")
 
 
@@ -229,16 +228,16 @@ def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
     """Return the times a question names; a part of a year belongs to the year named elsewhere in the question."""
     found = [m for m in find_times(text, Anchor(today.year, today.month, today.day)) if m.span]
     found = [m for m in found if not _VAGUE.match(m.text)]
-    years = {m.span.first.year for m in found if m.span and not (m.relative and _YEARLESS.match(m.text))}
+    years = {m.span.first.year for m in found if m.span and not (m.relative and YEARLESS.match(m.text))}
     kept: list[TimeMention] = []
     for mention in found:
-        if not (mention.relative and _YEARLESS.match(mention.text)):
+        if not (mention.relative and YEARLESS.match(mention.text)):
             kept.append(mention)
         elif len(years) == 1 and mention.text not in ("全年", "年内"):
             year = next(iter(years))
             again = find_times(text, Anchor(year))
             kept += [m for m in again if m.start == mention.start and m.span]
-    narrow = [m for m in kept if m.relative and _YEARLESS.match(m.text)]
+    narrow = [m for m in kept if m.relative and YEARLESS.match(m.text)]
     # "2018年末": the narrower of a year and a part of it is what is asked.
     return tuple(narrow) if len(narrow) == 1 and len(kept) == 2 else tuple(kept)
 
