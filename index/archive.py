@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -65,6 +66,8 @@ class Archive:
         self._lock = WriterLock(path)
         self._encoder: Encoder | None = None
         self._encoder_mutex = threading.Lock()
+        # Both indexes leave Python while they search, so a second thread is a second core.
+        self._helper = ThreadPoolExecutor(thread_name_prefix="lexical")
         self._lexical: Derived[LexicalIndex]
         self._dense: Derived[DenseIndex]
         self._derive()
@@ -136,6 +139,7 @@ class Archive:
 
     def close(self) -> None:
         """Close the archive's files; it cannot be used after that."""
+        self._helper.shutdown()
         self._lexical.release()
         self._dense.release()
         self._store.database.close()
@@ -326,6 +330,26 @@ class Archive:
         if period is None and sources is None and about is None:
             return self._still_there(index.search(vector, k))
         return self._still_there(index.search(vector, k, allowed=self._filter(period, sources, about)))
+
+    def search_both(
+        self,
+        query: str,
+        k: int,
+        *,
+        terms: str | None = None,
+        period: TimeSpan | None = None,
+        sources: Collection[str] | None = None,
+        about: TimeSpan | None = None,
+    ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+        """Return the hits of both searches, lexical and dense, which run at the same time; filters as above.
+
+        ``terms`` is what the lexical search looks for in place of the query.
+        """
+        filters = {"period": period, "sources": sources, "about": about}
+        wanted = query if terms is None else terms
+        lexical = self._helper.submit(self.search_lexical, wanted, k, **filters)  # type: ignore[arg-type]
+        dense = self.search_dense(query, k, **filters)  # type: ignore[arg-type]
+        return lexical.result(), dense
 
     def word_frequency(self, word: str) -> int:
         """Return how many chunks hold a word (all of its parts, where the index cuts it), for weighing words."""

@@ -409,6 +409,16 @@ def test_filters_of_both_searches(archive: Archive) -> None:
     assert found(archive, "港口", about=TimeSpan.of(2019), sources={"x", "y"}, period=TimeSpan.of(2020)) == {"a"}
 
 
+def test_searching_both_is_each_search(archive: Archive) -> None:
+    archive.add([article(str(n), text, source="xy"[n % 2], date=f"202{n}") for n, text in enumerate(SENTENCES)])
+    for filters in ({}, {"period": TimeSpan.parse("2021/2023")}, {"sources": ["x"]}, {"about": TimeSpan.of(2022)}):
+        each = archive.search_lexical("港口", 3, **filters), archive.search_dense("音乐节", 3, **filters)
+        assert archive.search_both("音乐节", 3, terms="港口", **filters) == each
+        assert archive.search_both("港口", 3, **filters)[0] == each[0]
+    with pytest.raises(InputError, match="0 chunks"):
+        archive.search_both("港口", 0)
+
+
 def test_rare_hits_behind_many_others_are_reached(archive: Archive) -> None:
     archive.add([article(f"n{n}", "港口" * 3 + "新闻", source=f"n{n}") for n in range(60)])
     archive.add([article("rare", "港口新闻很长很长很长，写了别的许多事情，时在1998年。")])
