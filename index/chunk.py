@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.types import Article, Chunk, TimeMention
 
 Span = tuple[int, int]
@@ -14,6 +16,10 @@ _PAIRS = {"（": "）", "《": "》", "(": ")", "〈": "〉", "【": "】"}
 _CLOSING = "”’」』）)》〉】\"'"
 _STOPS = "。！？!?…"
 _CLAUSE_STOPS = "，；,;"
+# Where a border may be, so that the characters between are not looked at one by one.
+_OPENING = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
+_SENTENCE_STOP = re.compile(f"[{_STOPS}]")
+_CLAUSE_STOP = re.compile(f"[{_STOPS}{_CLAUSE_STOPS}—]")
 # How far a bracket may reach before it counts as never closed.
 _LONGEST_PAIR = 120
 
@@ -56,11 +62,12 @@ def _add(spans: list[Span], line: str, offset: int, start: int, end: int) -> Non
 
 def _borders(line: str, stops: str, *, dash: bool) -> list[int]:
     """Return where sentences (or clauses) of one line end."""
-    inside = _inside(line)
+    inside = _inside(line) if _OPENING.search(line) else [False] * len(line)
+    candidates = _CLAUSE_STOP if dash else _SENTENCE_STOP
     borders: list[int] = []
     i = 0
-    while i < len(line):
-        char = line[i]
+    while found := candidates.search(line, i):
+        i, char = found.start(), found.group()
         if inside[i] or not _is_stop(line, i, stops, dash=dash):
             i += 1
             continue
@@ -93,25 +100,23 @@ def _inside(line: str) -> list[bool]:
     """Return for each character whether it stands within a bracket pair that closes before long."""
     flags = [False] * len(line)
     i = 0
-    while i < len(line):
-        close = _PAIRS.get(line[i])
-        end = _matching(line, i, close) if close else -1
+    while found := _OPENING.search(line, i):
+        start = found.start()
+        end = _matching(line, start, _PAIRS[line[start]])
         if end > 0:
-            flags[i:end] = [True] * (end - i)
-            i = end
-        i += 1
+            flags[start:end] = [True] * (end - start)
+        i = max(start, end) + 1
     return flags
 
 
 def _matching(line: str, start: int, close: str) -> int:
-    depth = 0
-    for j in range(start, min(len(line), start + _LONGEST_PAIR)):
-        if line[j] == line[start]:
-            depth += 1
-        elif line[j] == close:
-            depth -= 1
-            if not depth:
-                return j
+    """Return where the bracket at ``start`` closes, or -1 where it does not before long."""
+    depth, i, limit = 1, start + 1, start + _LONGEST_PAIR
+    while (end := line.find(close, i, limit)) >= 0:
+        depth += line.count(line[start], i, end) - 1
+        if not depth:
+            return end
+        i = end + 1
     return -1
 
 

@@ -78,7 +78,7 @@ def cut(text: str) -> list[tuple[str, int, int]]:
     White space and punctuation are left out. Case, width, traditional characters and thousands separators are
     folded for finding the borders only: the word returned is the text's own slice.
     """
-    folded = "".join(map(_fold_character, text)).translate(_simplified())
+    folded = text.translate(_FOLDED)
     # A point joins digits for the cutter where a comma parts them, and keeps every offset.
     folded = _THOUSANDS.sub(".", folded)
     return [(text[start:end], start, end) for word, start, end in cutter.tokenize(folded) if _is_word(word)]
@@ -90,7 +90,7 @@ def tagged(text: str) -> list[tuple[str, str, int, int]]:
     Punctuation (tag ``x``) is kept, so that borders between words can be seen. Where the cutter draws a region's last
     character into a word it does not know (海州 市规上), the character goes back to the region.
     """
-    folded = "".join(map(_fold_character, text)).translate(_simplified())
+    folded = text.translate(_FOLDED)
     found: list[tuple[str, str, int, int]] = []
     start = 0
     for word, tag in cutter.tag(folded):
@@ -122,7 +122,8 @@ def known_word(word: str) -> bool:
 
 def simplify(text: str) -> str:
     """Return the text with traditional characters replaced by simplified ones, character for character."""
-    return text.translate(_simplified())
+    # Most texts hold none, and a search is some thirty times as fast as a translation.
+    return text.translate(_simplified()) if _any_traditional().search(text) else text
 
 
 def load_user_words(path: Path) -> int:
@@ -167,9 +168,22 @@ def _simplified() -> dict[int, str]:
 
 
 @cache
-def _fold_character(character: str) -> str:
-    folded = unicodedata.normalize("NFKC", character).lower()
-    return folded if len(folded) == 1 else character
+def _any_traditional() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(chr, _simplified())) + "]")
+
+
+class _Folding(dict[int, str]):
+    """A table for ``str.translate`` that folds width, case and traditional characters and keeps every offset."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).lower()
+        kept = folded if len(folded) == 1 else character
+        self[code] = _simplified().get(ord(kept), kept)
+        return self[code]
+
+
+_FOLDED = _Folding()
 
 
 def _ascii_words(word: str) -> list[str]:
