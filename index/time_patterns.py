@@ -81,7 +81,7 @@ RELATIVE_YEARS = {
     **dict.fromkeys(("大前年",), -3),
     **dict.fromkeys(("后年", "後年"), 2),
 }
-CONTEXT_YEARS = {"当年": 0, "當年": 0, "同年": 0, "次年": 1, "翌年": 1, "当年度": 0}
+CONTEXT_YEARS = {"当年": 0, "當年": 0, "同年": 0, "次年": 1, "翌年": 1, "当年度": 0, "當年度": 0}
 SEASON_YEARS = {"今": 0, "去": -1, "明": 1}
 SEASONS: dict[str, Shape] = {"春": (3, 1, 5, 0), "夏": (6, 1, 8, 0), "秋": (9, 1, 11, 0), "冬": (12, 1, 2, 0)}
 REL_HEAD = re.compile(

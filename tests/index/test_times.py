@@ -331,7 +331,7 @@ def test_mentions_are_exact_slices_in_order(pieces, anchor):
 @given(
     st.text(
         alphabet="0123456789０９年月日至到—-–今去明前后本上下半全"
-        "第一二三四五十〇季度世纪代初底末近过“”《》（）。，\n 个来以",
+        "第一二三四五十〇季度世纪代初底末近过“”《》（）。，\n 个来以同次翌年当當後個號時期間",
         max_size=40,
     ),
     ANCHORS,
