@@ -94,8 +94,9 @@ def run(
     }
     try:
         with Journal(out, made_with, keep=options.resume) as journal:
-            if options.resume and not journal.found:
-                for key, answer in _answers_in(out, questions, model, options.hits):
+            # An output does not say how many hits it was to have, ranked by what: those are looked for again.
+            if options.resume and not journal.found and not options.hits:
+                for key, answer in _answers_in(out, questions, model):
                     journal.add(key, answer)
             outcome, payloads = _answer_all(engine, questions, kind, options, journal, progress)
             outputs.write_answers(out, questions, payloads, with_hits=options.hits > 0)
@@ -166,9 +167,9 @@ def _in_threads(
 def ask_row(engine: Engine, row: Row, options: Options) -> Answer:
     """Return the answer to one row; whatever goes wrong becomes an answer of status ``error``."""
     try:
-        own_hits = options.hits if options.by == "hybrid" else 0
-        answer = engine.ask(row.question, history=row.history, hits=own_hits)
-        if options.hits and options.by != "hybrid":
+        answer = engine.ask(row.question, history=row.history)
+        if options.hits:
+            # What `wenyuan search` finds, so that the three rankings can be compared; the answer reads others besides.
             found = engine.search(answer.standalone_question, options.hits, by=options.by)
             answer = replace(answer, hits=tuple(found))
     except WenyuanError as problem:
@@ -196,7 +197,7 @@ def _named(row: Row, answer: Payload, kind: str) -> Payload:
     return {**answer, "question": row.question} if kind == ".jsonl" else answer
 
 
-def _answers_in(out: Path, questions: Questions, model: str | None, hits: int) -> Iterator[tuple[str, Payload]]:
+def _answers_in(out: Path, questions: Questions, model: str | None) -> Iterator[tuple[str, Payload]]:
     """Yield (question key, answer) of an output that is there already, for the rows that have no history.
 
     An output does not say under which history a question was answered, so those are asked again.
@@ -211,11 +212,10 @@ def _answers_in(out: Path, questions: Questions, model: str | None, hits: int) -
     for row in earlier.rows:
         answer: dict[str, Any] = row.cells
         usable = answer.get("status") in ("answered", "no_evidence") and row.question in alone
-        if not usable or (hits and not answer.get("hits")):
+        if not usable:
             continue
         if earlier.kind == ".jsonl":
             if answer.get("model") == model:
                 yield key_of(alone[row.question]), answer
         else:
-            names = [*ANSWER_COLUMNS, *(["hits"] if hits else [])]
-            yield key_of(alone[row.question]), {name: answer.get(name) or "" for name in names}
+            yield key_of(alone[row.question]), {name: answer.get(name) or "" for name in ANSWER_COLUMNS}

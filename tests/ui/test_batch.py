@@ -270,6 +270,25 @@ def test_hits_come_ranked_by_what_was_asked(tmp_path, by):
     assert f"1. 1.0000 003.txt {by} 甲" in read(tmp_path / "out.csv")[0]["hits"]
 
 
+@pytest.mark.parametrize("by", ["hybrid", "lexical", "dense"])
+def test_hits_are_what_a_search_finds_with_every_status(tmp_path, engine, by):
+    source = write(tmp_path / "in.jsonl", [{"question": question} for question in QUESTIONS])
+    run(engine, source, tmp_path / "out.jsonl", Options(hits=12, by=by))
+    rows = read(tmp_path / "out.jsonl")
+    assert {row["status"] for row in rows} == {"answered", "no_evidence"}
+    for row in rows:
+        assert row["hits"] == [hit.to_json() for hit in engine.search(row["question"], 12, by=by)]
+        assert 5 < len(row["hits"]) <= 12
+
+
+def test_resuming_with_hits_over_a_finished_output_looks_for_the_hits_that_are_asked_now(tmp_path):
+    source = write(tmp_path / "in.jsonl", [{"question": "甲"}])
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options(hits=2, by="dense"))
+    run(FakeEngine(), source, tmp_path / "out.jsonl", Options(hits=3, by="lexical", resume=True))
+    (row,) = read(tmp_path / "out.jsonl")
+    assert [hit["text"] for hit in row["hits"]] == ["lexical 甲"] * 3
+
+
 @pytest.mark.parametrize("out", ["out.jsonl", "out.csv", "out.xlsx"])
 def test_an_interrupted_run_leaves_the_old_output_and_goes_on_where_it_was(tmp_path, out):
     source = write(tmp_path / "in.jsonl", [{"id": place, "question": f"问{place}"} for place in range(20)])
