@@ -17,10 +17,10 @@ from rag.compose import compose, compose_parts
 from rag.decompose import decompose
 from rag.documents import about_document, asks_of_document, matter
 from rag.draft import Draft
-from rag.extract import Candidate, read
+from rag.extract import read
 from rag.followup import standalone
 from rag.match import Matcher
-from rag.passages import passages
+from rag.passages import Passage, passages
 from rag.query import Parsed, clean_question, keywords, parse_question
 from rag.refuse import refuse
 from rag.rerank import rerank
@@ -117,7 +117,10 @@ class Engine:
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
         parts = decompose(parsed, self._today())
         if len(parts) > 1:
-            readings = [self._read(part, self._retrieve(part, POOL_CHUNKS, period)) for part in parts]
+            readings = [
+                read(part, *self._look(part, self._retrieve(part, POOL_CHUNKS, period)), premises=parsed.premises)
+                for part in parts
+            ]
             draft = compose_parts(parsed, parts, readings)
         else:
             draft = self._alone(parsed, found[:POOL_CHUNKS])
@@ -131,26 +134,27 @@ class Engine:
 
     def _alone(self, parsed: Parsed, found: Sequence[Hit]) -> Draft:
         """Answer a question that asks one thing."""
-        told = (
-            about_document(parsed, self._read(matter(parsed, self._today()), found))
-            if asks_of_document(parsed)
-            else None
-        )
-        if told is not None:
-            return told
-        draft = compose(parsed, self._read(parsed, found))
+        if asks_of_document(parsed):
+            about = matter(parsed, self._today())
+            told = about_document(parsed, read(about, *self._look(about, found), every=True))
+            if told is not None:
+                return told
+        near, matcher = self._look(parsed, found)
+        draft = compose(parsed, read(parsed, near, matcher))
         if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
             # No span of the asked kind: the nearest sentence may still correct a false premise.
             told_of = parsed.kind != "figure" or parsed.premises
-            draft = refuse(parsed, self._read(replace(parsed, kind="what"), found) if told_of else [])
+            sentences = replace(parsed, kind="what")
+            draft = refuse(parsed, read(sentences, near, matcher.asking(sentences)) if told_of else [])
         return draft
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
         return retrieve(self.archive, parsed.text, k, period=period, asked=parsed.spans, terms=keywords(parsed))
 
-    def _read(self, parsed: Parsed, found: Sequence[Hit]) -> list[Candidate]:
+    def _look(self, parsed: Parsed, found: Sequence[Hit]) -> tuple[list[Passage], Matcher]:
+        """Return the sentences to read, best chunk first, and what measures them."""
         matcher = Matcher(self.archive, parsed, self._vectors)
-        return read(parsed, passages(self.archive, rerank(parsed, found, matcher)[:READ_CHUNKS]), matcher)
+        return passages(self.archive, rerank(parsed, found, matcher)[:READ_CHUNKS]), matcher
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(

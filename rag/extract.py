@@ -7,9 +7,10 @@ its subject and its modality (target or outcome) are those asked, and sort. Deci
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -18,10 +19,12 @@ from rag.binding import bound, closeness, contradicts, qualifies
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
-from rag.query import Parsed
+from rag.query import Parsed, Term
 from rag.spans import Span, asks_amount, spans_of
 
 READ_CLOSELY = 60  # sentences that are measured with word vectors, best lexical share first
+FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
+CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
@@ -32,6 +35,7 @@ SPAN_KINDS = ("figure", "date", "person", "place")
 class Candidate:
     """A statement that may answer, with what speaks for and against it (shares from 0 to 1)."""
 
+    question: Parsed
     passage: Passage
     span: Span | None
     score: float
@@ -43,10 +47,26 @@ class Candidate:
     time: TimeSpan | None
     time_source: TimeSource
     fit: float  # of its time to the times asked
-    modality: bool  # a target where a target is asked, an outcome where an outcome is
-    part: bool = False
-    other: bool = False  # another kind of figure: one project's cost, an average
     missing: tuple[str, ...] = ()  # names, numbers and quotations of the question that it lacks
+
+    @cached_property
+    def modality(self) -> bool:
+        """Whether it is a target where a target is asked, an outcome where an outcome is."""
+        return agrees(self.question, self.passage, self.offset)
+
+    @cached_property
+    def _scope(self) -> Literal["whole", "part", "other"]:
+        return scope(self.question, self.passage, self.span)
+
+    @property
+    def part(self) -> bool:
+        """Whether it tells of a part of what is asked."""
+        return self._scope == "part"
+
+    @cached_property
+    def other(self) -> bool:
+        """Whether it is another kind of figure: one project's cost, an average."""
+        return self._scope == "other" or contradicts(self.question, self.passage, self.span)
 
     @cached_property
     def year(self) -> int | None:
@@ -72,65 +92,109 @@ class Candidate:
     @property
     def relevant(self) -> bool:
         """Whether it speaks of the asked attribute at all, whatever its time and subject."""
-        if self.focus < 0.5:
+        if self.focus < FOCUSED:
             return False
         # In other words than the text's: fewer terms do where the attribute itself is named close by.
-        return self.share >= 0.5 or (self.share >= 0.4 and min(self.focus, self.bound) >= 0.9 and self.close >= 0.45)
+        return self.share >= 0.5 or (
+            self.share >= HELD_CLOSE_BY and min(self.focus, self.bound) >= 0.9 and self.close >= 0.45
+        )
 
     @property
     def sound(self) -> bool:
         """Whether it answers: right words, subject, time and modality."""
-        told = self.relevant and self.bound >= BOUND and not self.missing and not self.other
+        told = self.relevant and self.bound >= BOUND and not self.missing
         if self.span is None and max(self.close, self.share - 0.15) < 0.5:
             return False  # a whole sentence answers only where it holds half of what was asked itself
-        return told and self.subject >= 0.5 and self.fit >= 0.5 and self.modality
+        return told and self.subject >= 0.5 and self.fit >= 0.5 and not self.other and self.modality
 
 
-def read(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> list[Candidate]:
-    """Return the candidates, best first, whatever their time and subject."""
+def read(
+    question: Parsed,
+    passages: Sequence[Passage],
+    matcher: Matcher,
+    *,
+    premises: Sequence[Term] = (),
+    every: bool = False,
+) -> list[Candidate]:
+    """Return the candidates, best first, whatever their time and subject.
+
+    A sentence is left out that holds too little of what is asked to be relevant, and none of the question's premises
+    (or of those given) that it might correct. With ``every`` none is.
+    """
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS):
         return []
     # A question in the text (an interviewer's) tells nothing.
     telling = [p for p in passages if p.text[-1:] not in "？?"]
     near = _closest(telling or passages, matcher)
-    matcher.prepare(near)
-    vector = matcher.archive.encoder.encode([question.text], query=True)[0]
-    cosines = matcher.archive.encoder.encode([p.text for p in near]) @ vector
-    found: list[Candidate] = []
-    for passage, cosine in zip(near, np.asarray(cosines).tolist(), strict=True):
-        found += _candidates(question, passage, matcher, float(cosine))
-    return sorted(found, key=lambda c: -c.score)
+    if every:
+        return _candidates(question, near, matcher)
+    named = {term.text for term in (*question.premises, *premises)}
+    found = _candidates(question, near, matcher, named)
+    if found and found[0].relevant and found[0].other:
+        # Whether another kind of figure ranks first of all decides the answer.
+        found = _candidates(question, near, matcher)
+    return found
 
 
 def _closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
+    terms = [(matcher.weights[term.text], term.text) for term in matcher.terms]
+
     def quick(passage: Passage) -> float:
-        around = passage.before + passage.text + passage.title
-        held = sum(
-            matcher.weights[t.text] * (t.text in passage.text or 0.6 * (t.text in around)) for t in matcher.terms
-        )
+        text, around = passage.text, passage.before + passage.text + passage.title
+        held = sum(weight * (term in text or 0.6 * (term in around)) for weight, term in terms)
         return held + 0.3 * passage.retrieval
 
     return sorted(passages, key=quick, reverse=True)[:READ_CLOSELY]
 
 
-def _candidates(question: Parsed, passage: Passage, matcher: Matcher, cosine: float) -> list[Candidate]:
-    share = matcher.share(matcher.terms, passage)
-    focus = matcher.focus(passage)
-    missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
+def _candidates(
+    question: Parsed, passages: Sequence[Passage], matcher: Matcher, named: Collection[str] | None = None
+) -> list[Candidate]:
+    """Return the candidates in sentences; with ``named`` those that may matter alone."""
+
+    def matters(passage: Passage, share: float, focus: float) -> bool:
+        if named is None or (focus >= FOCUSED and share >= HELD_CLOSE_BY):
+            return True
+        return share >= CORRECTS and any(name in passage.text for name in named)
+
+    with_spans = [(p, spans) for p in passages if (spans := _spans(question, p))]
+    matcher.prepare(p for p, _ in with_spans)
+    measured = [(p, spans, shares) for p, spans in with_spans if matters(p, *(shares := _shares(question, p, matcher)))]
+    if not measured:
+        return []
+    vector = matcher.archive.encoder.encode([question.text], query=True)[0]
+    cosines = matcher.archive.encoder.encode([p.text for p, _, _ in measured]) @ vector
+    found: list[Candidate] = []
+    for (passage, spans, shares), cosine in zip(measured, np.asarray(cosines).tolist(), strict=True):
+        missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
+        base = _base(question, passage, matcher, shares, cosine)
+        found += [_judge(question, passage, matcher, span, base, shares, missing) for span in spans]
+    return sorted(found, key=lambda c: -c.score)
+
+
+def _spans(question: Parsed, passage: Passage) -> list[Span | None]:
+    """Return the spans that may answer, or the whole sentence (None) where the kind wants no span."""
     spans: list[Span | None] = [s for s in spans_of(passage, question) if not _echoes(s, question)]
-    if not spans:
-        if question.kind in SPAN_KINDS or question.identity:
-            return []
+    if not spans and question.kind not in SPAN_KINDS and not question.identity:
         spans = [None]
+    return spans
+
+
+def _shares(question: Parsed, passage: Passage, matcher: Matcher) -> tuple[float, float]:
+    share, focus = matcher.share(matcher.terms, passage), matcher.focus(passage)
     if question.kind == "why" and CAUSE.search(passage.text):
-        share, focus = max(share, min(1.0, share + 0.15)), max(focus, 0.5)
-    words = 0.45 * share + 0.2 * focus + 0.1 * matcher.phrases(passage.text)
+        return max(share, min(1.0, share + 0.15)), max(focus, 0.5)
+    return share, focus
+
+
+def _base(question: Parsed, passage: Passage, matcher: Matcher, shares: tuple[float, float], cosine: float) -> float:
+    words = 0.45 * shares[0] + 0.2 * shares[1] + 0.1 * matcher.phrases(passage.text)
     base = words + 0.1 * passage.retrieval + 0.1 * max(0.0, cosine)
     if question.kind == "why" and CAUSE.search(passage.text):
         base += 0.2
     if passage.text[-1:] not in "。！？；”…":
         base *= 0.93  # a headline is less quotable than a sentence
-    return [_judge(question, passage, matcher, span, base, (share, focus), missing) for span in spans]
+    return base
 
 
 def _judge(
@@ -148,7 +212,6 @@ def _judge(
     time, source = passage.time_at(offset)
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
-    kind = scope(question, passage, span)
     fit = time_fit(question.spans, time, source)
     if source == "article" and passage.reviewed and question.kind == "figure":
         # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone.
@@ -163,6 +226,7 @@ def _judge(
         * (span.prior if span else 1.0)
     )
     return Candidate(
+        question=question,
         passage=passage,
         span=_as_written(span, passage),
         score=score,
@@ -174,9 +238,6 @@ def _judge(
         time=time,
         time_source=source,
         fit=fit,
-        modality=agrees(question, passage, offset),
-        part=kind == "part",
-        other=kind == "other" or contradicts(question, passage, span),
         missing=missing,
     )
 

@@ -7,29 +7,37 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from index.archive import Archive
-from index.figures import find_figures
-from index.tokens import known_word, stop_words, tagged, words
+from index.tokens import tagged, words
 from index.types import TimeSpan
 from rag.names import Place, abbreviates, core, home, places, same_subject, subject_names, topics
+from rag.nearness import Nearness, content_words
 from rag.passages import LEAD, Passage, TimeSource, fold_case
 from rag.query import Parsed, Term
-from rag.synonyms import forms
+from rag.sought import (
+    IN_ARTICLE,
+    IN_PARAGRAPH,
+    IN_SENTENCE,
+    IN_TITLE,
+    Sought,
+    contains,
+    folded_forms,
+    holds_figure,
+    longest_common,
+    stands_in,
+)
 
-# A word counts where it stands in the sentence; less where only its surroundings hold it.
-IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
-# Cosine between word vectors from which two words are taken as akin, and from which as the same.
-AKIN, SAME = 0.48, 0.75
-MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
-WITHIN = 0.3  # of a word that stands only inside a longer one
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -45,25 +53,23 @@ def _named_longer(asked: str, title: str, text: str) -> bool:
     return any(abbreviates(asked, name) for name in {*subject_names(title), *subject_names(text[:3000])})
 
 
-@lru_cache(maxsize=20_000)
-def _content_words(text: str) -> tuple[str, ...]:
-    stop = stop_words()
-    return tuple(
-        dict.fromkeys(
-            word
-            for word, pos, _, _ in tagged(text)
-            if word not in stop and pos[:1] in "nvaijlbstzx" and re.search(r"[\w]", word) and not word.isdigit()
-        )
-    )
-
-
 @dataclass
 class Matcher:
-    """Measures passages against one question; word vectors are computed once a question."""
+    """Measures passages against one question; what is asked of the archive or of many sentences is asked once."""
 
     archive: Archive
     question: Parsed
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)  # of words, kept from question to question
+    _frequencies: dict[str, int] = field(default_factory=dict, init=False, repr=False)
+    _sought: dict[Term, Sought] = field(default_factory=dict, init=False, repr=False)
+    # By article and place: what a passage's words give a term, and whether a word akin to it may give more.
+    _found: dict[tuple[str, int], dict[Term, tuple[float, bool]]] = field(default_factory=dict, init=False, repr=False)
+
+    def asking(self, question: Parsed) -> Matcher:
+        """Return a matcher for the same words asked with another kind, which keeps what was measured."""
+        other = copy(self)
+        other.question = question
+        return other
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -80,13 +86,24 @@ class Matcher:
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms of the asked attribute, places left out."""
         focus = self._apart_from_places(self.question.focus)
-        told = tuple(t for t in focus if t.pos[:1] != "v" or self.archive.word_frequency(t.text))
+        told = tuple(t for t in focus if t.pos[:1] != "v" or self.frequency(t.text))
         # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
         nouns = tuple(t for t in self.terms if t.pos[:1] in "nj")
         if len(told) == 1 and told[0].pos[:1] == "v" and nouns:
             # 引进了多少个: a verb alone is too little; the noun nearest to it is what is counted.
             return (*told, min(nouns, key=lambda noun: abs(noun.start - told[0].start)))
         return told or nouns or focus
+
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness(self.archive, self.vectors)
+
+    def frequency(self, word: str) -> int:
+        """Return how many chunks of the archive hold a word."""
+        known = self._frequencies.get(word)
+        if known is None:
+            known = self._frequencies[word] = self.archive.word_frequency(word)
+        return known
 
     def _apart_from_places(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
         named = "，".join(place.name for place in self.places)
@@ -99,7 +116,7 @@ class Matcher:
         total = max(2, self.archive.chunk_count)
         weights: dict[str, float] = {}
         for term in self.question.terms:
-            seen = self.archive.word_frequency(term.text)
+            seen = self.frequency(term.text)
             idf = math.log((total + 1) / (seen + 0.5)) / math.log((total + 1) / 0.5)
             # What is done is told in other words more often than what it is done to.
             kind = 1.0 if term.pos[:1] in "nijlsx" or term.pos == "eng" else 0.5 if seen else 0.3
@@ -127,7 +144,7 @@ class Matcher:
     def _is_place(self, word: str) -> bool:
         """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
         names = [word + level for level in "市县区省州镇乡村"]
-        return any(self.archive.word_frequency(name) for name in names if name in words(name))
+        return any(self.frequency(name) for name in names if name in words(name))
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -142,62 +159,55 @@ class Matcher:
             text = text[: mention.start] + "，" + text[mention.end :]
         return text
 
-    def _vector(self, words: Sequence[str]) -> NDArray[np.float32]:
-        # Taken into a dictionary of its own: another thread may empty the shared one meanwhile.
-        known = {word: row for word in words if (row := self.vectors.get(word)) is not None}
-        missing = [word for word in dict.fromkeys(words) if word not in known]
-        if missing:
-            known.update(zip(missing, self.archive.encoder.encode(missing), strict=True))
-            self.vectors.update((word, known[word]) for word in missing)
-        return np.stack([known[word] for word in words])
+    def prepare(self, passages: Iterable[Passage]) -> None:
+        """Measure the words of the passages against the terms that they do not hold in one go."""
+        near = [(p, [t for t in self._asked if self._held(t, p)[1]]) for p in passages]
+        open_terms = dict.fromkeys(term.text for _, terms in near for term in terms)
+        self._nearness.prepare(list(open_terms), [passage.text for passage, terms in near if terms])
 
-    def prepare(self, passages: Sequence[Passage]) -> None:
-        """Encode the words of the passages in one go."""
-        if len(self.vectors) > MAX_VECTORS:
-            self.vectors.clear()
-        self._vector([word for passage in passages for word in _content_words(passage.text)] or ["。"])
+    @cached_property
+    def _asked(self) -> tuple[Term, ...]:
+        return tuple(dict.fromkeys((*self.terms, *self.focus_terms)))
 
     def akin(self, term: str, text: str) -> float:
-        """Return how near the nearest word of the text is to the term in meaning, 0 below ``AKIN``."""
-        words = _content_words(text)
-        if not words:
-            return 0.0
-        best = float((self._vector(words) @ self._vector([term])[0]).max())
-        return 0.0 if best < AKIN else min(0.9, 0.45 + 0.45 * (best - AKIN) / (SAME - AKIN))
+        """Return how near the nearest word of the text is to the term in meaning, 0 where it is not akin to it."""
+        return self._nearness.akin(term, text)
 
     def term(self, term: Term, passage: Passage) -> float:
         """Return how far the passage and its surroundings hold a term."""
-        if term.pos == "m" and term.must:
-            return self._figure(term, passage)
-        text = fold_case(term.text)
-        alike = (text, *map(fold_case, forms(text)))
+        value, more = self._held(term, passage)
+        return max(value, self.akin(term.text, passage.text)) if more else value
+
+    def _held(self, term: Term, passage: Passage) -> tuple[float, bool]:
+        """Return how far the words themselves hold a term, and whether a word akin to it may count for more."""
+        found = self._found.setdefault((passage.article.id, passage.start), {})
+        known = found.get(term)
+        if known is None:
+            sought = self._sought.get(term) or self._sought.setdefault(term, Sought.of(term))
+            if term.pos == "m" and term.must:
+                known = holds_figure(sought, passage), False
+            else:
+                known = self._word(term, sought, passage)
+            found[term] = known
+        return known
+
+    def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
+        text = sought.text
         sentence, before, lead, whole = passage.folded
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
-            if any(contains(form, words_there) for form in alike):
-                return value
+            if any(contains(form, words_there) for form in sought.alike):
+                return value, False
         partial = 0.0
         if not term.must and len(text) >= 3:
-            grams = {text[i : i + 2] for i in range(len(text) - 1)}
-            partial = 0.8 * sum(gram in sentence for gram in grams) / len(grams)
-            partial = max(partial, 0.9 * _longest_common(text, sentence) / len(text))
+            partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)
+            if partial:  # no longer piece without a pair
+                partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
         if term.must and _OCCASION.fullmatch(text) and text in whole and _POINTS_BACK.search(sentence):
-            return IN_TITLE
+            return IN_TITLE, False
         if any(text in body and _named_longer(body, passage.title, passage.whole) for body in self.bodies):
-            return IN_TITLE
+            return IN_TITLE, False
         here = IN_ARTICLE if contains(text, whole) else 0.0
-        if term.must or partial >= 0.6:
-            return max(here, partial)
-        return max(here, partial, self.akin(term.text, passage.text))
-
-    def _figure(self, term: Term, passage: Passage) -> float:
-        """Return how near the passage holds a figure of the question, by value: 120项 is 一百二十项."""
-        asked = find_figures(term.text)
-        for text, value in ((passage.text, IN_SENTENCE), (passage.before, IN_PARAGRAPH), (passage.whole, IN_ARTICLE)):
-            if fold_case(term.text) in fold_case(text):
-                return value
-            if asked and any(f.value == asked[0].value and f.unit == asked[0].unit for f in find_figures(text)):
-                return value
-        return 0.0
+        return max(here, partial), not (term.must or partial >= 0.6)
 
     def focus(self, passage: Passage) -> float:
         """Return ``share`` of the asked attribute; of the best alternative where several are named with 或."""
@@ -205,18 +215,21 @@ class Matcher:
 
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""
+        folded = fold_case(text)
 
         def share(group: Sequence[Term]) -> float:
             total = sum(self.weights[t.text] for t in group)
-            return sum(self.weights[t.text] * self._in_stretch(t, text) for t in group) / total if total else 1.0
+            return (
+                sum(self.weights[t.text] * self._in_stretch(t, text, folded) for t in group) / total if total else 1.0
+            )
 
         return max(share(group) for group in self._alternatives(terms))
 
-    def _in_stretch(self, term: Term, text: str) -> float:
-        held = max(_stands_in(fold_case(form), fold_case(text)) for form in (term.text, *forms(term.text)))
+    def _in_stretch(self, term: Term, text: str, folded: str) -> float:
+        held = max(stands_in(form, folded) for form in folded_forms(term.text))
         if held:
             return held
-        if term.must or self.archive.word_frequency(term.text):
+        if term.must or self.frequency(term.text):
             return 0.0  # the archive has this word: where it is not used, another thing is meant
         kin = self.akin(term.text, text)
         return kin if kin >= SURELY_AKIN else 0.0
@@ -266,7 +279,7 @@ class Matcher:
         """Whether the archive holds the name, or what tells it from others, anywhere."""
         if not name or core(name) in passage.title + passage.whole:
             return True
-        return any(self.archive.word_frequency(form) > 0 for form in (name, core(name)) if form)
+        return any(self.frequency(form) > 0 for form in (name, core(name)) if form)
 
     @staticmethod
     def _same_place(asked: Place, about: Place | None, passage: Passage) -> float:
@@ -316,36 +329,8 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
     sort = asked[-2:]
     if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
         return 0.6  # the body's own paper calls it just 集团, 学院
-    words = [word for word in _content_words(own) if len(word) > 1]
+    words = [word for word in content_words(own) if len(word) > 1]
     return 0.7 if any(word in passage.whole for word in words) else 0.2
-
-
-def contains(word: str, text: str) -> bool:
-    """Whether a text holds a word; a figure only where no digit goes before it (1号线 is not in 11号线)."""
-    if not word[:1].isdigit():
-        return word in text
-    return re.search(rf"(?<![\d.]){re.escape(word)}", text) is not None
-
-
-@lru_cache(maxsize=50_000)
-def _stands_in(word: str, text: str) -> float:
-    """Return 1 where a text holds a word by itself, less where only inside a longer word (出口 in 进出口)."""
-    if word[:1].isdigit():
-        return float(contains(word, text))
-    place, inside = text.find(word), False
-    while place >= 0:
-        if place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
-            return 1.0
-        inside, place = True, text.find(word, place + 1)
-    return WITHIN if inside else 0.0
-
-
-def _longest_common(term: str, text: str) -> int:
-    """Return the length of the longest piece of a term, of two characters or more, that a text holds."""
-    for size in range(len(term) - 1, 1, -1):
-        if any(term[i : i + size] in text for i in range(len(term) - size + 1)):
-            return size
-    return 0
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.draft import Draft, asked_phrase, meanings, shown, time_label
-from rag.extract import Candidate
+from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
 
@@ -38,7 +38,7 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
 def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
     """Say what a figure or a numbered event of the question belongs to, where the premise is not the archive's."""
     for term in draft.question.premises:
-        told = next((c for c in candidates if term.text in c.passage.text and c.share >= 0.3), None)
+        told = next((c for c in candidates if term.text in c.passage.text and c.share >= CORRECTS), None)
         if told is not None:
             cited = draft.cite(told)
             draft.text += f"；资料中提到“{term.text}”的是（{time_label(told)}）：“{cited.quote}”[{cited.n}]"

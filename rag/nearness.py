@@ -1,0 +1,85 @@
+"""How near words are in meaning: cosines between word vectors, computed for many words at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.tokens import stop_words, tagged
+
+# Cosine between word vectors from which two words are taken as akin, and from which as the same.
+AKIN, SAME = 0.48, 0.75
+MOST = 0.9  # that a word akin to a term counts for
+MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
+
+_WORD = re.compile(r"\w")
+
+
+@lru_cache(maxsize=20_000)
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that say what it is about, each once."""
+    stop = stop_words()
+    return tuple(
+        dict.fromkeys(
+            word
+            for word, pos, _, _ in tagged(text)
+            if pos[:1] in "nvaijlbstzx" and word not in stop and not word.isdigit() and _WORD.search(word)
+        )
+    )
+
+
+class Nearness:
+    """Measures the words of texts against a question's terms.
+
+    Parameters
+    ----------
+    archive
+        Its encoder makes the vectors.
+    vectors
+        Those of words, kept from question to question.
+    """
+
+    def __init__(self, archive: Archive, vectors: dict[str, NDArray[np.float32]]) -> None:
+        self._archive = archive
+        self._vectors = vectors
+        self._cosines: dict[str, dict[str, float]] = {}  # of each term: to each word
+
+    def prepare(self, terms: Sequence[str], texts: Iterable[str]) -> None:
+        """Measure the words of the texts against the terms in one go."""
+        rows = [self._cosines.setdefault(term, {}) for term in terms]
+        distinct = dict.fromkeys(word for text in texts for word in content_words(text))
+        words = [word for word in distinct if any(word not in row for row in rows)]
+        if not words:
+            return
+        if len(self._vectors) > MAX_VECTORS:
+            self._vectors.clear()
+        vectors = self._vectors_of([*words, *terms])
+        cosines = vectors[: len(words)] @ vectors[len(words) :].T
+        for row, column in zip(rows, cosines.T.tolist(), strict=True):
+            row.update(zip(words, column, strict=True))
+
+    def akin(self, term: str, text: str) -> float:
+        """Return how near the nearest word of the text is to the term in meaning, 0 below ``AKIN``."""
+        words = content_words(text)
+        if not words:
+            return 0.0
+        row = self._cosines.get(term)
+        if row is None or any(word not in row for word in words):
+            self.prepare([term], [text])
+            row = self._cosines[term]
+        best = max(row[word] for word in words)
+        return 0.0 if best < AKIN else min(MOST, 0.45 + 0.45 * (best - AKIN) / (SAME - AKIN))
+
+    def _vectors_of(self, words: Sequence[str]) -> NDArray[np.float32]:
+        # Taken into a dictionary of its own: another thread may empty the shared one meanwhile.
+        known = {word: row for word in words if (row := self._vectors.get(word)) is not None}
+        missing = [word for word in dict.fromkeys(words) if word not in known]
+        if missing:
+            known.update(zip(missing, self._archive.encoder.encode(missing), strict=True))
+            self._vectors.update((word, known[word]) for word in missing)
+        return np.stack([known[word] for word in words])

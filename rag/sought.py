@@ -1,0 +1,98 @@
+"""Terms of a question as they are looked for in a text: in all their forms, and figures by their value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from index.figures import find_figures
+from index.tokens import known_word
+from rag.passages import Passage, fold_case
+from rag.query import Term
+from rag.synonyms import forms
+
+# A word counts where it stands in the sentence; less where only its surroundings hold it.
+IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
+WITHIN = 0.3  # of a word that stands only inside a longer one
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A term as it is looked for: in all its forms, folded, and by its pairs of characters."""
+
+    text: str
+    alike: tuple[str, ...]
+    pairs: frozenset[str]
+    value: tuple[Decimal | None, str] | None = None  # of a figure, with its unit
+
+    @classmethod
+    def of(cls, term: Term) -> Sought:
+        """Prepare a term."""
+        text = fold_case(term.text)
+        figures = find_figures(term.text) if term.pos == "m" else []
+        return cls(
+            text,
+            (text, *map(fold_case, forms(text))),
+            frozenset(text[i : i + 2] for i in range(len(text) - 1)),
+            (figures[0].value, figures[0].unit) if figures else None,
+        )
+
+
+def contains(word: str, text: str) -> bool:
+    """Whether a text holds a word; a figure only where no digit goes before it (1号线 is not in 11号线)."""
+    if not word[:1].isdigit():
+        return word in text
+    return word in text and _by_itself(word).search(text) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _by_itself(figure: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.]){re.escape(figure)}")
+
+
+@lru_cache(maxsize=1_000)
+def folded_forms(word: str) -> tuple[str, ...]:
+    """Return a word and its other forms, folded as texts are."""
+    return tuple(fold_case(form) for form in (word, *forms(word)))
+
+
+def holds_figure(sought: Sought, passage: Passage) -> float:
+    """Return how near the passage holds a figure of the question, by value: 120项 is 一百二十项."""
+    texts = (passage.text, passage.before, passage.whole)
+    folded = (passage.folded[0], passage.folded[1], passage.folded[3])
+    for text, plain, value in zip(texts, folded, (IN_SENTENCE, IN_PARAGRAPH, IN_ARTICLE), strict=True):
+        if sought.text in plain:
+            return value
+        # The unit stands in the text as it is, but for 百分之.
+        may = sought.value is not None and (sought.value[1] in text or sought.value[1] == "%")
+        if may and sought.value in _values(text):
+            return value
+    return 0.0
+
+
+@lru_cache(maxsize=50_000)
+def stands_in(word: str, text: str) -> float:
+    """Return 1 where a text holds a word by itself, less where only inside a longer word (出口 in 进出口)."""
+    if word[:1].isdigit():
+        return float(contains(word, text))
+    place, inside = text.find(word), False
+    while place >= 0:
+        if place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
+            return 1.0
+        inside, place = True, text.find(word, place + 1)
+    return WITHIN if inside else 0.0
+
+
+def longest_common(term: str, text: str) -> int:
+    """Return the length of the longest piece of a term, of two characters or more, that a text holds."""
+    for size in range(len(term) - 1, 1, -1):
+        if any(term[i : i + size] in text for i in range(len(term) - size + 1)):
+            return size
+    return 0
+
+
+@lru_cache(maxsize=2_000)
+def _values(text: str) -> frozenset[tuple[Decimal | None, str]]:
+    return frozenset((figure.value, figure.unit) for figure in find_figures(text))
