@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from index.numerals import parse_numeral
 
@@ -58,8 +59,10 @@ _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
 _CHINESE = r"[一二两三四五六七八九十百千〇零万亿]*[一二两三四五六七八九十百千]"
 _BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|第)?"
 _AFTER = r"(?:以上|以下|以内|左右|上下|之多)?"
+# The characters that a figure begins with, so that others are passed over at once.
+_FIRST = r"(?=[0-9０-９一二两三四五六七八九十百千〇零万亿不超突至最高接将大约近逾第])"
 FIGURE = re.compile(
-    rf"(?P<before>{_BEFORE})(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
+    rf"{_FIRST}(?P<before>{_BEFORE})(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
     rf"|(?P<number>{_ARABIC}(?:[-—–~～至]{_ARABIC})?|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
     rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
 )
@@ -86,15 +89,16 @@ class Figure:
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
-def _value(match: re.Match[str]) -> Decimal | None:
-    if match["share"]:
-        return parse_numeral(match["share"])
-    number = parse_numeral(unicodedata.normalize("NFKC", re.split(r"[-—–~～至]", match["number"])[-1]).replace(",", ""))
-    if number is None:
+@lru_cache(maxsize=10_000)
+def _value(share: str | None, number: str, scales: str) -> Decimal | None:
+    if share:
+        return parse_numeral(share)
+    value = parse_numeral(unicodedata.normalize("NFKC", re.split(r"[-—–~～至]", number)[-1]).replace(",", ""))
+    if value is None:
         return None
-    for scale in match["scale"]:
-        number *= _SCALES[scale]
-    return number
+    for scale in scales:
+        value *= _SCALES[scale]
+    return value
 
 
 def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[Figure]:
@@ -107,7 +111,8 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
         unit = "%" if match["share"] else match["unit"]
         if not _is_figure(text, match, unit):
             continue
-        found.append(Figure(start, end, match.group(), _value(match), unit, match["before"] == "第"))
+        value = _value(match["share"], match["number"], match["scale"])
+        found.append(Figure(start, end, match.group(), value, unit, match["before"] == "第"))
     return found
 
 

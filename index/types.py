@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 DatePrecision = Literal["day", "month", "year", "month-day"]
@@ -74,6 +75,11 @@ class TimeSpan:
         return self.first <= other.first and other.last <= self.last
 
 
+@lru_cache(maxsize=10_000)
+def _days_of(date: str) -> TimeSpan:
+    return TimeSpan.parse(date)
+
+
 @dataclass(frozen=True, slots=True)
 class TimeMention:
     """A time expression in a text, resolved where the anchor allows it.
@@ -139,7 +145,7 @@ class Article:
     @property
     def date_span(self) -> TimeSpan | None:
         """The days that ``date`` may mean, where the year is known."""
-        return TimeSpan.parse(self.date) if self.date and self.date[0] != "-" else None
+        return _days_of(self.date) if self.date and self.date[0] != "-" else None
 
 
 @dataclass(frozen=True, slots=True)

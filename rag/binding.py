@@ -43,16 +43,16 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return sum(matcher.weights[t.text] for t in matcher.terms if t.text in region) / weight
     segment = passage.segment_at(span.start, span.end)
     total = got = 0.0
-    for term in matcher.terms:
-        weight = matcher.weights[term.text] * (2.0 if term in matcher.focus_terms else 1.0)
+    for term, weight in matcher.aims:
         total += weight
-        got += weight * _nearness(term.text, text, span, *segment)
+        if term in text:
+            got += weight * _nearness(term, text, span, *segment)
     return got / total if total else 0.0
 
 
 def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: int) -> float:
-    best = 0.0
-    for place in (match.start() for match in re.finditer(re.escape(term), text)):
+    best, place = 0.0, -len(term)
+    while (place := text.find(term, place + len(term))) >= 0:
         if span.start <= place < span.end:
             best = max(best, 0.9)
             continue

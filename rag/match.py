@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from index.archive import Archive
 from index.tokens import tagged, words
 from index.types import TimeSpan
-from rag.names import Place, abbreviates, core, home, places, same_subject, subject_names, topics
+from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics
 from rag.nearness import Nearness, content_words
 from rag.passages import LEAD, Passage, TimeSource, fold_case
 from rag.query import Parsed, Term
@@ -50,7 +50,8 @@ _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大
 @lru_cache(maxsize=2_000)
 def _named_longer(asked: str, title: str, text: str) -> bool:
     """Whether an article names a body of which the asked name is the short form."""
-    return any(abbreviates(asked, name) for name in {*subject_names(title), *subject_names(text[:3000])})
+    told = [part for part in (title, text[:3000]) if may_abbreviate(asked).search(part)]
+    return any(abbreviates(asked, name) for part in told for name in subject_names(part))
 
 
 @dataclass
@@ -213,9 +214,17 @@ class Matcher:
         """Return ``share`` of the asked attribute; of the best alternative where several are named with 或."""
         return max(self.share(group, passage) for group in self._alternatives(self.focus_terms))
 
+    @cached_property
+    def aims(self) -> list[tuple[str, float]]:
+        """The terms with the weights that nearness to them has: those of the asked attribute count double."""
+        return [(t.text, self.weights[t.text] * (2.0 if t in self.focus_terms else 1.0)) for t in self.terms]
+
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""
         folded = fold_case(text)
+        if len(terms) == 1:
+            weight = self.weights[terms[0].text]
+            return weight * self._in_stretch(terms[0], text, folded) / weight
 
         def share(group: Sequence[Term]) -> float:
             total = sum(self.weights[t.text] for t in group)
@@ -234,10 +243,12 @@ class Matcher:
         kin = self.akin(term.text, text)
         return kin if kin >= SURELY_AKIN else 0.0
 
-    def _alternatives(self, terms: Sequence[Term]) -> list[list[Term]]:
+    def _alternatives(self, terms: Sequence[Term]) -> Sequence[Sequence[Term]]:
+        if not self.question.either:
+            return [terms]
         groups: list[list[Term]] = [list(terms[:1])]
         for before, term in pairwise(terms):
-            if self.question.either and before.end != term.start:
+            if before.end != term.start:
                 groups.append([])
             groups[-1].append(term)
         return groups

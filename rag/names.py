@@ -96,10 +96,21 @@ def _may_be_person(name: str) -> bool:
     return not known and not re.search(rf"(?:{_TITLES})$", name)
 
 
-@lru_cache(maxsize=20_000)
+# What no word reaches across, so that the pieces between are cut and tagged alike by themselves.
+_BETWEEN = re.compile(r"[，。；：！？、（）“”《》\s]+")
+_HAS_ENDING = re.compile(rf"{_REGION}|{_BODY}")
+
+
 def subject_names(text: str) -> tuple[str, ...]:
     """Return the names of places and bodies in a text, as "江北县" or "青岛港", in order."""
-    words = [(word, tag) for word, tag, _, _ in tagged(text)]
+    if not _HAS_ENDING.search(text):
+        return ()
+    return tuple(name for piece in _BETWEEN.split(text) if _HAS_ENDING.search(piece) for name in _names_in(piece))
+
+
+@lru_cache(maxsize=50_000)
+def _names_in(piece: str) -> tuple[str, ...]:
+    words = [(word, tag) for word, tag, _, _ in tagged(piece)]
     ends = [i for i, (word, _) in enumerate(words) if _ENDING.search(word)]
     # 海州 of 海州市 ends like a name too: where the next word ends one with it, the longer is meant.
     names = [_name_ending(words, i) for i in ends if i + 1 not in ends or len(words[i + 1][0]) > 1]
@@ -174,13 +185,14 @@ def _is_region(name: str) -> bool:
     return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
 
 
-def topics(text: str) -> list[Place]:
+@lru_cache(maxsize=20_000)
+def topics(text: str) -> tuple[Place, ...]:
     """Return the places that a clause of the text is about: pointed back to, or named where a clause begins."""
-    return [
+    return tuple(
         p
         for p in places(text)
         if (not p.name and p.level != "省") or _TOPIC_LEAD.search(text[max(0, p.start - 24) : p.start])
-    ]
+    )
 
 
 @lru_cache(maxsize=2_000)
@@ -195,6 +207,12 @@ def home(title: str, text: str, level: str) -> str:
 def core(name: str) -> str:
     """Return what tells a name from others of its sort: "浦东" of "浦东新区"."""
     return _ENDING.sub("", name)
+
+
+@lru_cache(maxsize=1_000)
+def may_abbreviate(short: str) -> re.Pattern[str]:
+    """Return a pattern found in every text that names a body of which ``short`` may be a short form."""
+    return re.compile(r"[\w+#&.%＋＃＆．％－-]*?".join(map(re.escape, short)))
 
 
 def abbreviates(short: str, name: str) -> bool:

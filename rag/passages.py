@@ -21,6 +21,7 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同�
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
+_DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
 _OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
@@ -73,7 +74,7 @@ class Passage:
     @cached_property
     def text(self) -> str:
         """The sentence, traditional characters read as simplified ones; offsets are those of the source."""
-        return self.whole[self.start : self.end]
+        return simplify(self.article.text[self.start : self.end])
 
     @cached_property
     def whole(self) -> str:
@@ -86,12 +87,17 @@ class Passage:
         return simplify(self.article.title or "")
 
     @cached_property
+    def lead(self) -> str:
+        """How the article begins, read likewise."""
+        return simplify(self.article.text[:LEAD])
+
+    @cached_property
     def folded(self) -> tuple[str, str, str, str]:
         """The sentence, what precedes it, title with lead, and the whole article, as terms are looked for in them."""
         return (
             fold_case(self.text),
             fold_case(self.before),
-            fold_case(self.title + self.whole[:LEAD]),
+            fold_case(self.title + self.lead),
             _folded(self.article.id, self.article.text),
         )
 
@@ -107,7 +113,8 @@ class Passage:
     @cached_property
     def before(self) -> str:
         """What precedes it in its paragraph, at most 200 characters."""
-        return (self.context + self.whole[max(self.paragraph_start, self.start - 200) : self.start])[-200:]
+        there = self.article.text[max(self.paragraph_start, self.start - 200) : self.start]
+        return (self.context + simplify(there))[-200:]
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
@@ -152,7 +159,7 @@ class Passage:
         if not YEARLESS.match(mention.text):
             return span
         year = self.reporting_year
-        scene = self._scene()
+        scene = self._scene
         if year is None and scene and not scene.relative and scene.span and len(scene.span.years) == 1:
             year = scene.span.first.year
         if year is None:
@@ -193,12 +200,22 @@ class Passage:
 
         "小巨人企业7家、省瞪羚企业28家" are two statements; "货物、集装箱吞吐量" is one.
         """
+        known = self._segments.get((start, end))
+        if known is None:
+            known = self._segments[start, end] = self._segment(start, end)
+        return known
+
+    @cached_property
+    def _segments(self) -> dict[tuple[int, int], tuple[int, int]]:
+        return {}
+
+    def _segment(self, start: int, end: int) -> tuple[int, int]:
         low, high = self.clause_at(start)
         before, after = self.text[low:start], self.text[end:high]
-        cuts = [m for m in _LISTED.finditer(before) if re.search(r"\d", before[: m.start()])]
+        cuts = [m for m in _LISTED.finditer(before) if _DIGIT.search(before, 0, m.start())]
         if cuts:
             low += cuts[-1].end()
-        later = next((m for m in _LISTED.finditer(after) if re.search(r"\d", after[m.end() :])), None)
+        later = next((m for m in _LISTED.finditer(after) if _DIGIT.search(after, m.end())), None)
         if later:
             high = end + later.start()
         return low, high
@@ -226,7 +243,7 @@ class Passage:
         later = [m for m in self.times if offset < m.start < clause_end]
         if later:
             return later[0].span, "sentence"
-        scene = self._scene()
+        scene = self._scene
         dated = scene is not None and scene.span is not None and scene.span.first == scene.span.last
         if scene and not (dated and self.reporting_year is not None):
             return self._reported(scene), "paragraph"
@@ -248,6 +265,7 @@ class Passage:
             return None
         return TimeSpan(date(span.first.year - 1, 1, 1), span.last)
 
+    @cached_property
     def _scene(self) -> TimeMention | None:
         """Return the time that an earlier sentence of the same paragraph opens with, the last one."""
         text, low = self.article.text, max(self.paragraph_start, self.start - 240)
