@@ -140,8 +140,13 @@ def _closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     terms = [(matcher.weights[term.text], term.text) for term in matcher.terms]
 
     def quick(passage: Passage) -> float:
-        text, around = passage.text, passage.before + passage.text + passage.title
-        held = sum(weight * (term in text or 0.6 * (term in around)) for weight, term in terms)
+        text, around, held = passage.text, "", 0.0
+        for weight, term in terms:
+            if term in text:
+                held += weight
+            else:
+                around = around or passage.before + text + passage.title
+                held += weight * (0.6 * (term in around))
         return held + 0.3 * passage.retrieval
 
     return sorted(passages, key=quick, reverse=True)[:READ_CLOSELY]

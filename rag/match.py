@@ -194,7 +194,7 @@ class Matcher:
 
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
-        sentence, before, lead, whole = passage.folded
+        sentence, before, lead = passage.folded
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(contains(form, words_there) for form in sought.alike):
                 return value, False
@@ -203,11 +203,11 @@ class Matcher:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)
             if partial:  # no longer piece without a pair
                 partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
-        if term.must and _OCCASION.fullmatch(text) and text in whole and _POINTS_BACK.search(sentence):
+        if term.must and _OCCASION.fullmatch(text) and text in passage.folded_whole and _POINTS_BACK.search(sentence):
             return IN_TITLE, False
         if any(text in body and _named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False
-        here = IN_ARTICLE if contains(text, whole) else 0.0
+        here = IN_ARTICLE if contains(text, passage.folded_whole) else 0.0
         return max(here, partial), not (term.must or partial >= 0.6)
 
     def focus(self, passage: Passage) -> float:

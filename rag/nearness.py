@@ -82,4 +82,4 @@ class Nearness:
         if missing:
             known.update(zip(missing, self._archive.encoder.encode(missing), strict=True))
             self._vectors.update((word, known[word]) for word in missing)
-        return np.stack([known[word] for word in words])
+        return np.concatenate([known[word] for word in words]).reshape(len(words), -1)

@@ -92,14 +92,14 @@ class Passage:
         return simplify(self.article.text[:LEAD])
 
     @cached_property
-    def folded(self) -> tuple[str, str, str, str]:
-        """The sentence, what precedes it, title with lead, and the whole article, as terms are looked for in them."""
-        return (
-            fold_case(self.text),
-            fold_case(self.before),
-            fold_case(self.title + self.lead),
-            _folded(self.article.id, self.article.text),
-        )
+    def folded(self) -> tuple[str, str, str]:
+        """The sentence, what precedes it, and title with lead, as terms are looked for in them."""
+        return fold_case(self.text), fold_case(self.before), fold_case(self.title + self.lead)
+
+    @cached_property
+    def folded_whole(self) -> str:
+        """The whole article, likewise."""
+        return _folded(self.article.id, self.article.text)
 
     def source(self, start: int, end: int) -> str:
         """Return the source's own characters at ``[start, end)`` of the sentence."""

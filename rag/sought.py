@@ -60,9 +60,13 @@ def folded_forms(word: str) -> tuple[str, ...]:
 
 def holds_figure(sought: Sought, passage: Passage) -> float:
     """Return how near the passage holds a figure of the question, by value: 120项 is 一百二十项."""
-    texts = (passage.text, passage.before, passage.whole)
-    folded = (passage.folded[0], passage.folded[1], passage.folded[3])
-    for text, plain, value in zip(texts, folded, (IN_SENTENCE, IN_PARAGRAPH, IN_ARTICLE), strict=True):
+    sentence, before, _ = passage.folded
+    places = (
+        (passage.text, sentence, IN_SENTENCE),
+        (passage.before, before, IN_PARAGRAPH),
+        (passage.whole, passage.folded_whole, IN_ARTICLE),
+    )
+    for text, plain, value in places:
         if sought.text in plain:
             return value
         # The unit stands in the text as it is, but for 百分之.
