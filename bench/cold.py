@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+from bench import options
 from bench.machine import ROOT, describe
 from index.archive import Archive
 
@@ -37,23 +39,34 @@ def unwanted_imports(environment: dict[str, str]) -> list[str]:
     return [name for name in UNWANTED if name in imported]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
-    print(describe())
+def measure(rounds: int) -> dict[str, Any]:
+    """Return seconds: to build the demo archive, of the first ask of all, and of both kinds of fresh process."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("WENYUAN_", "PYTHON"))}
         environment |= {"XDG_DATA_HOME": folder, "PYTHONUTF8": "1"}
         began = time.perf_counter()
         with Archive.create(Path(folder) / "timed") as archive:
             archive.add_paths([ROOT / "seeds"])
-        print(f"demo archive built in {time.perf_counter() - began:.2f} s")
-        print(f"first ask, the demo archive built on the way: {seconds(ASK, environment):.2f} s")
+        built = time.perf_counter() - began
+        first = seconds(ASK, environment)
         pairs = [(seconds(BARE, environment), seconds(ASK, environment)) for _ in range(rounds)]
         bare, ask = (min(column) for column in zip(*pairs, strict=True))
-        print(f"bare import {bare:.3f} s, cold ask {ask:.3f} s, ratio {ask / bare:.2f} (best of {rounds})")
-        print(f"imported though not needed: {', '.join(unwanted_imports(environment)) or 'nothing'}")
+        unwanted = unwanted_imports(environment)
+    return {"built": built, "first": first, "bare": bare, "ask": ask, "rounds": rounds, "unwanted": unwanted}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    print(describe())
+    figures = measure(rounds)
+    options.save("cold", figures)
+    bare, ask = figures["bare"], figures["ask"]
+    print(f"demo archive built in {figures['built']:.2f} s")
+    print(f"first ask, the demo archive built on the way: {figures['first']:.2f} s")
+    print(f"bare import {bare:.3f} s, cold ask {ask:.3f} s, ratio {ask / bare:.2f} (best of {rounds})")
+    print(f"imported though not needed: {', '.join(figures['unwanted']) or 'nothing'}")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+from bench import options
 from bench.machine import ROOT, describe
 from index.archive import Archive
 from rag.engine import Engine
-from rag.evaluate import evaluate
+from rag.evaluate import Report, evaluate
 
 SECOND = ROOT / "tests" / "archive2"
 SETS = {
@@ -27,14 +29,26 @@ SETS = {
 }
 
 
-def measure(name: str, gold: Path, pages: list[Path], failures: bool) -> None:
+def measure(name: str, gold: Path, pages: list[Path]) -> tuple[dict[str, Any], Report]:
+    """Return a set's figures, and the report that they come from."""
     with tempfile.TemporaryDirectory() as folder, Archive.create(Path(folder) / "archive") as archive:
         began = time.perf_counter()
         added = archive.add_paths(pages)
         seconds = time.perf_counter() - began
         report = evaluate(Engine(archive), gold)
-    print(f"\n{name}: {added.added} articles, indexed in {seconds:.2f} s")
-    print("\n".join(line for line in report.text.splitlines() if failures or not line.startswith("FAIL ")))
+    refused, without, _refusals = report.refusals
+    figures = {
+        "name": name,
+        "articles": added.added,
+        "indexing_seconds": seconds,
+        "passed": report.passed,
+        "questions": len(report.rows),
+        "refused": refused,
+        "without_answer": without,
+        "p50": report.latency(0.5),
+        "p95": report.latency(0.95),
+    }
+    return figures, report
 
 
 def main() -> None:
@@ -46,9 +60,15 @@ def main() -> None:
     if bool(args.gold) != bool(args.pages):
         parser.error("--gold and --pages go together")
     print(describe())
-    sets = {args.gold.name: (args.gold, args.pages)} if args.gold else SETS
-    for name, (gold, pages) in sets.items():
-        measure(name, gold, pages, args.failures)
+    own = {args.gold.name: (args.gold, args.pages)} if args.gold else None
+    kept = []
+    for name, (gold, pages) in (own or SETS).items():
+        figures, report = measure(name, gold, pages)
+        kept.append(figures)
+        print(f"\n{name}: {figures['articles']} articles, indexed in {figures['indexing_seconds']:.2f} s")
+        print("\n".join(line for line in report.text.splitlines() if args.failures or not line.startswith("FAIL ")))
+    if own is None:
+        options.save("seeds", kept)
 
 
 if __name__ == "__main__":
