@@ -120,6 +120,8 @@ class Database:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (page_size,) = connection.execute("PRAGMA page_size").fetchone()
         if tables == 0:
             raise ArchiveMissing(
                 f"the archive {str(self.folder)!r} was never finished; make it with `wenyuan index add FILE...`"
@@ -131,7 +133,9 @@ class Database:
                 f"the archive {str(self.folder)!r} has format {version}, this program reads format {FORMAT}; "
                 "make it anew with `wenyuan index add FILE...` into another folder, or use the matching version"
             )
-        if _truncated(path):
+        # By SQLite's own count, never by reading the file here: closing it would let go of all locks that this process
+        # has on it, and another process could then delete the log that is written to.
+        if not _has_log(path) and path.stat().st_size < pages * page_size:
             raise damaged(self.folder, "its file is shorter than it says")
 
     def close(self) -> None:
@@ -243,13 +247,7 @@ def _uri(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
-def _truncated(path: Path) -> bool:
-    # While a log is there the header may speak of pages that are still in it.
+def _has_log(path: Path) -> bool:
+    # While a log is there the file may be shorter than it will be.
     log = path.with_name(FILE_NAME + "-wal")
-    if log.exists() and log.stat().st_size:
-        return False
-    with path.open("rb") as file:
-        header = file.read(32)
-    size = int.from_bytes(header[16:18], "big")
-    pages = int.from_bytes(header[28:32], "big")
-    return path.stat().st_size < (65536 if size == 1 else size) * pages
+    return log.exists() and log.stat().st_size > 0
