@@ -82,11 +82,20 @@ def _beside(first: Candidate | None, candidates: Sequence[Candidate]) -> Candida
         and c.bound >= BOUND
         and c.fit >= first.fit - 0.1
         and c.subject >= 0.5
-        and c.modality
+        and (c.modality or _in_one_breath(c, first))
         and not c.missing
         and not c.other
     )
     return next(same_sentence, None)
+
+
+def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
+    """Whether a clause tells both: "梳理了总投资8660亿元的1417个项目", of which one part of a question asks each.
+
+    The target that the question names for all its parts is then not what this part asks for itself.
+    """
+    clause = candidate.passage.clause_at(candidate.offset)
+    return candidate.question.target == first.question.target and clause == first.passage.clause_at(first.offset)
 
 
 def _best(draft: Draft, whole: list[Candidate]) -> Draft:

@@ -22,6 +22,7 @@ PAGES = (
     ("农业", "2012-02-16", "去年安宁市粮食总产量达到43.1亿斤。安宁市发展苹果、蜜桃和冬枣三大特产。"),
     ("茶馆", None, "回澜街茶馆有座位120个。"),
     ("项目", "2017-03-02", "今年，临海市计划投资45亿元的12个交通项目将在年内建成。"),
+    ("动员", "2017-03-05", "围绕“完成投资310亿元、增长12%”的目标，港城区今年筛选了总投资920亿元的236个项目。"),
     ("名片", "2018-06-01", "丹阳市打造“三张名片”：眼镜之都，年产镜架上亿副。温泉之乡，冬季人多。书画故里，画院遍布。"),
     ("通车", "2019-06-01", "赵州大桥已经通车，城北隧道尚未通车。"),
 )
@@ -100,6 +101,13 @@ def test_a_line_for_each_thing_asked(engine: Engine, question: str, shorts: list
     assert all(short in (draft.short or "") for short in shorts)
     assert draft.partial is partial
     assert ("资料中没有" in draft.text) is partial
+
+
+def test_what_a_clause_tells_of_what_was_just_asked_goes_before_the_goal_it_serves(engine: Engine) -> None:
+    parsed = parse_question("为完成2017年港城区的投资目标，筛选了多少个项目，总投资多少？", TODAY)
+    parts = decompose(parsed)
+    draft = compose_parts(parsed, parts, [reading(engine, part)[1] for part in parts])
+    assert draft.short == "236个（2017年）；920亿元（2017年）"
 
 
 def test_none_of_the_parts_is_a_refusal(engine: Engine) -> None:

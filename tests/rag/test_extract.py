@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from rag.compose import compose
 from rag.engine import Engine
 from rag.extract import SPAN_KINDS, Candidate, read
 from rag.match import Matcher
@@ -76,6 +77,28 @@ def test_order_and_shares(engine: Engine, question: str) -> None:
         assert one.span is not None or kind not in SPAN_KINDS
         if one.missing:
             assert not one.sound
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2010年安宁市粮食总产量是多少",
+        "2010年安宁市油菜种植面积是多少亩",
+        "粮食总产量占多少",
+        "谁主持会议",
+        "会议在哪里举行",
+        "为什么货柜吞吐量增长",
+        "第八次会议的粮食总产量是42.6亿斤吗",
+    ],
+)
+def test_what_is_left_out_changes_no_answer(engine: Engine, question: str) -> None:
+    parsed = parse_question(question, date(2022, 6, 1))
+    found = passages(engine.archive, retrieve(engine.archive, question, 40))
+    some, every = (read(parsed, found, Matcher(engine.archive, parsed), every=whether) for whether in (False, True))
+    assert len(some) <= len(every)
+    drafts = [compose(parsed, candidates) for candidates in (some, every)]
+    assert [draft.text for draft in drafts] == [drafts[0].text] * 2
+    assert [c.passage.text for c in some if c.sound] == [c.passage.text for c in every if c.sound]
 
 
 def test_nothing_retrieved_is_nothing_read(engine: Engine) -> None:
