@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ _MODEL = Path(__file__).with_name("model")
 _STATIC_MODULES = ("StaticEmbedding", "Normalize")
 _DTYPES = {"I8": np.int8, "F16": np.float16, "F32": np.float32, "F64": np.float64, "I32": np.int32, "I64": np.int64}
 _BATCH = 512
+_FEW_TOKENS = 8  # texts of so many, words mostly, are summed together
 
 
 class Encoder(Protocol):
@@ -94,10 +96,19 @@ class StaticEncoder:
             encodings = [self._tokenizer.encode(texts[0], add_special_tokens=False)]
         else:
             encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        for row, encoding in zip(out, encodings, strict=True):
+        words: list[tuple[int, list[int]]] = []
+        for number, encoding in enumerate(encodings):
             ids = encoding.ids
-            if ids:
-                row[:] = self._weights[ids] @ self._rows[ids].astype(np.float32)
+            if len(ids) > _FEW_TOKENS:
+                out[number] = self._weights[ids] @ self._rows[ids].astype(np.float32)
+            elif ids:
+                words.append((number, ids))
+        if words:  # a call of numpy each would take longer than the sums
+            numbers, tokens = zip(*words, strict=True)
+            flat = np.fromiter(chain.from_iterable(tokens), dtype=np.int64)
+            starts = np.cumsum([0, *map(len, tokens[:-1])])
+            weighted = self._rows[flat].astype(np.float32) * self._weights[flat, None]
+            out[list(numbers)] = np.add.reduceat(weighted, starts, axis=0)
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, lengths, out=out, where=lengths > 0)
 

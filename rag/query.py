@@ -131,6 +131,9 @@ class Term:
     pos: str
     must: bool = False  # a name, number or quotation: evidence without it speaks of something else
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.start))
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Question):
