@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import database, links, manifest, upkeep, writing
+from index import database, links, manifest, reencode, upkeep, writing
 from index.dense import DenseBackend, DenseIndex
 from index.derived import Derived
-from index.errors import ArchiveLocked, InputError
+from index.errors import ArchiveLocked, EncoderMismatch, InputError
 from index.intake import AddReport, Intake, files_in
 from index.lexical import LexicalBackend, LexicalIndex
 from index.lock import WriterLock
+from index.reencode import ReencodeReport
 from index.store import Store
-from index.types import Article, Chunk, TimeSpan
+from index.types import Article, Chunk, EncoderChoice, TimeSpan
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -51,7 +52,7 @@ class Archive:
         Seconds that a change waits for another writer before it raises ArchiveLocked.
     """
 
-    def __init__(self, path: Path, *, encoder: str | Encoder | None, readonly: bool) -> None:
+    def __init__(self, path: Path, *, encoder: str | EncoderChoice | Encoder | None, readonly: bool) -> None:
         self.path = path
         self.warnings: list[str] = []
         self.lock_wait = LOCK_WAIT
@@ -70,6 +71,7 @@ class Archive:
         self._helper = ThreadPoolExecutor(thread_name_prefix="lexical")
         self._lexical: Derived[LexicalIndex]
         self._dense: Derived[DenseIndex]
+        self._change_seen = -1
         self._derive()
         # Keyed by the store's last change as well, so that what another process changed is read again.
         store = self._store
@@ -79,14 +81,16 @@ class Archive:
         self._cached_filter = lru_cache(maxsize=32)(lambda change, *filters: store.chunks_in(*filters))
 
     @classmethod
-    def open(cls, path: Path, *, encoder: str | Encoder | None = None, readonly: bool = False) -> Archive:
+    def open(
+        cls, path: Path, *, encoder: str | EncoderChoice | Encoder | None = None, readonly: bool = False
+    ) -> Archive:
         """Open an archive; what a writer that was interrupted left undone is finished first, where that is possible.
 
         Parameters
         ----------
         path : Path
             Its folder.
-        encoder : str, Encoder or None
+        encoder : str, EncoderChoice, Encoder or None
             The encoder that it must have been made with; None takes the one it names.
         readonly : bool
             Write nothing at all; indexes that are missing or behind are then made in memory.
@@ -112,14 +116,14 @@ class Archive:
         return archive
 
     @classmethod
-    def create(cls, path: Path, *, encoder: str | Encoder | None = None) -> Archive:
+    def create(cls, path: Path, *, encoder: str | EncoderChoice | Encoder | None = None) -> Archive:
         """Make an archive in a new or empty folder; one that is there already is opened as it is.
 
         Parameters
         ----------
         path : Path
             Its folder.
-        encoder : str, Encoder or None
+        encoder : str, EncoderChoice, Encoder or None
             What turns its texts into vectors: None is the bundled encoder.
 
         Raises
@@ -131,10 +135,10 @@ class Archive:
         """
         path = manifest.prepared(Path(path))
         if not manifest.is_made(path):
-            made_with = manifest.loaded(encoder)
+            encoder = manifest.loaded(encoder)
             with WriterLock(path).hold(wait=LOCK_WAIT):
                 if not manifest.is_made(path):
-                    database.make(path, manifest.fresh(made_with))
+                    database.make(path, manifest.fresh(encoder))
         return cls.open(path, encoder=encoder)
 
     def close(self) -> None:
@@ -163,7 +167,7 @@ class Archive:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What it was made with: format, encoder, fingerprint, dimension, tokens, created."""
+        """What it was made with: format, encoder, fingerprint, revision, prompts, dimension, tokens, created."""
         return dict(self._manifest)
 
     @property
@@ -171,7 +175,11 @@ class Archive:
         """The encoder of its vectors, loaded when first asked for; EncoderMismatch where it has changed since."""
         with self._encoder_mutex:
             if self._encoder is None:
-                self._encoder = manifest.unchanged(self.path, self._manifest, manifest.loaded(self._asked))
+                choice = self._asked if isinstance(self._asked, EncoderChoice) else None
+                encoder = manifest.unchanged(self.path, self._manifest, manifest.loaded(self._asked), choice)
+                if warning := getattr(encoder, "warning", ""):
+                    self.warnings.append(warning)
+                self._encoder = encoder
             return self._encoder
 
     def add_paths(
@@ -241,6 +249,7 @@ class Archive:
             )
         self._store.database.require_writable()
         with self._lock.hold(self.lock_wait):
+            self._check_vectors()
             count = writing.remove(self._store, dict.fromkeys(i for ids in found.values() for i in ids))
             self._settle()
         return count
@@ -323,7 +332,9 @@ class Archive:
     ) -> list[tuple[int, float]]:
         """Return at most ``k`` chunk ids with their cosine similarity to the query, best first; filters as above."""
         upkeep.check_count(k)
+        self._check_vectors()
         index = self._dense.current()
+        self._check_vectors()
         if not len(index):
             return []
         vector = self.encoder.encode([query], query=True)[0]
@@ -375,14 +386,51 @@ class Archive:
         """
         self._store.database.require_writable()
         with self._lock.hold(self.lock_wait):
+            self._check_vectors()
             encoder = self._encoder or manifest.loaded(self._asked)
             upkeep.encode_anew(self._store, self._manifest, encoder)
-            self._manifest = manifest.read(self.path, self._store.meta())
-            self._encoder = encoder
-            self._derive()
+            self._adopt(encoder)
             writing.scrub(self._store, self.lock_wait)
             self._settle(anew=True)
         return self.verify()
+
+    def reencode(
+        self, encoder: str | EncoderChoice | Encoder, *, progress: reencode.Progress | None = None
+    ) -> ReencodeReport:
+        """Make all vectors anew with another encoder, going on where an interrupted run with it stopped.
+
+        Until all are there, the archive answers with the vectors that it has; then they change places in one step. With
+        the encoder that it has already, an unfinished run is forgotten and nothing else is done. An ``Engine`` over
+        the archive is to be made again.
+
+        Parameters
+        ----------
+        encoder : str, EncoderChoice or Encoder
+            What its texts are to be turned into vectors by.
+        progress : callable or None
+            Is told how many chunks have their new vector, and how many there are.
+
+        Raises
+        ------
+        InputError
+            There is no such encoder.
+        ArchiveLocked
+            Another process is writing.
+        """
+        self._store.database.require_writable()
+        loaded = manifest.loaded(encoder)
+        with self._lock.hold(self.lock_wait):
+            made_with = manifest.read(self.path, self._store.meta())
+            report = reencode.run(self._store, made_with, loaded, progress)
+            self._adopt(loaded)
+            self._settle()
+            reencode.shrink(self._store)
+        return report
+
+    @property
+    def reencoding(self) -> str:
+        """How far an unfinished ``reencode`` is, in a few words; "" where there is none."""
+        return reencode.progress_of(self._store)
 
     @contextmanager
     def _changing(self) -> Iterator[Encoder]:
@@ -390,6 +438,7 @@ class Archive:
         self._store.database.require_writable()
         encoder = self.encoder
         with self._lock.hold(self.lock_wait):
+            self._check_vectors()
             yield encoder
 
     def _settle(self, *, anew: bool = False) -> None:
@@ -403,6 +452,24 @@ class Archive:
                 self._settle()
         except ArchiveLocked:
             return  # a writer is at work and finishes it
+
+    def _adopt(self, encoder: Encoder) -> None:
+        self._manifest = manifest.read(self.path, self._store.meta())
+        self._asked = self._encoder = encoder
+        self._derive()
+
+    def _check_vectors(self) -> None:
+        """Raise EncoderMismatch where another process has made the vectors anew since this archive was opened."""
+        change = self._store.change()
+        if change == self._change_seen:
+            return
+        meta = self._store.meta()
+        if meta["fingerprint"] != self._manifest["fingerprint"]:
+            raise EncoderMismatch(
+                f"the vectors of {str(self.path)!r} were made anew by the encoder {meta['encoder']!r} since it was "
+                "opened; open it again (a server: start it again)"
+            )
+        self._change_seen = change
 
     def _derive(self) -> None:
         dense = DenseBackend(self._manifest["dimension"], self._manifest["fingerprint"])

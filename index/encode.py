@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
@@ -19,14 +20,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.errors import InputError
-
-BUNDLED = "bundled"
+from index.types import BUNDLED, EncoderChoice
 
 _MODEL = Path(__file__).with_name("model")
 _STATIC_MODULES = ("StaticEmbedding", "Normalize")
 _DTYPES = {"I8": np.int8, "F16": np.float16, "F32": np.float32, "F64": np.float64, "I32": np.int32, "I64": np.int64}
 _BATCH = 512
 _FEW_TOKENS = 8  # texts of so many, words mostly, are summed together
+_EXPORTS, _WEIGHTS = ("onnx", "openvino"), (".safetensors", ".bin")
 
 
 class Encoder(Protocol):
@@ -42,7 +43,7 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Name and content in one string: vectors made under different fingerprints must not be compared."""
+        """``NAME@REVISION``, the revision standing for all content: never compare vectors of different fingerprints."""
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
         """Return an array of shape ``(len(texts), dimension)``; rows have length 1, or 0 for a text without content.
@@ -78,7 +79,7 @@ class StaticEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """Name and SHA-256 of the files that decide the vectors."""
-        return f"{self.name}@{_folder_digest(self._folder)}"
+        return f"{self.name}@{folder_digest(self._folder)}"
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
         """Return unit rows of shape ``(len(texts), dimension)``, zeros where a text has no token.
@@ -113,106 +114,45 @@ class StaticEncoder:
         np.divide(out, lengths, out=out, where=lengths > 0)
 
 
-class SentenceTransformerEncoder:
-    """Any sentence-transformers model, by hub name or folder, with the prompts that it names for itself.
-
-    Parameters
-    ----------
-    name
-        A name on the hub, or a folder.
-    batch_size
-        Texts per forward pass.
-    device
-        What torch calls it (``"cpu"``, ``"cuda"``, ``"mps"``); None leaves the choice to the library.
-
-    Raises
-    ------
-    InputError
-        The library is missing, or the model cannot be loaded.
-    """
-
-    def __init__(self, name: str, *, batch_size: int = 32, device: str | None = None) -> None:
-        self.name = name
-        self._batch_size = batch_size
-        self._model = _load_sentence_transformer(name, device)
-        # The older name warns from 6.0 on, the newer one came with it.
-        measure = getattr(self._model, "get_embedding_dimension", None) or self._model.get_sentence_embedding_dimension
-        dimension = measure()
-        if not dimension:
-            raise InputError(f"the encoder {name!r} gives no sentence vectors; choose a sentence-transformers model")
-        self.dimension = int(dimension)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Name and content: SHA-256 of a folder's files, or the hub's revision."""
-        folder = Path(self.name)
-        if folder.is_dir():
-            return f"{self.name}@{_folder_digest(folder)}"
-        return f"{self.name}@{_revision(self._model)}"
-
-    def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
-        """Return unit rows of shape ``(len(texts), dimension)``, zeros where a text is empty or white space."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        filled = [number for number, text in enumerate(texts) if text.strip()]
-        if filled:
-            encode = self._model.encode_query if query else self._model.encode_document
-            vectors[filled] = encode(
-                [texts[number] for number in filled],
-                batch_size=self._batch_size,
-                show_progress_bar=False,
-                convert_to_numpy=True,
-                normalize_embeddings=True,
-            )
-        return vectors
-
-
-def load_encoder(name: str | None = None, *, batch_size: int = 32, device: str | None = None) -> Encoder:
+def load_encoder(choice: str | EncoderChoice | None = None) -> Encoder:
     """Return the bundled encoder, or the sentence-transformers model of that hub name or folder.
 
-    ``batch_size`` and ``device`` are for models that run in torch. A folder in the StaticEmbedding format is read
-    without torch, as the bundled one is.
+    A folder in the StaticEmbedding format is read without torch, as the bundled one is; batch size, device and backend
+    are for models that run in torch.
 
     Raises
     ------
     InputError
-        There is no such model here, or it cannot be loaded; the message says what to do.
+        There is no such model here, or it cannot be loaded or run as asked; the message says what to do.
     """
+    if not isinstance(choice, EncoderChoice):
+        choice = EncoderChoice(choice)
+    name = choice.name
+    prompted = bool(choice.query_prompt or choice.document_prompt)
     if name is None or name == BUNDLED:
+        if prompted:
+            raise InputError("the bundled encoder knows no prompts; leave them out, or name another encoder")
         return _bundled()
     if not name.strip():
         raise InputError(f"the encoder's name is {name!r}; give a sentence-transformers name or folder, or none")
     folder = Path(name).expanduser()
     if folder.is_dir():
+        folder = folder.absolute()  # an archive may be opened from elsewhere
         if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
             raise InputError(f"the folder {name} holds no model (no modules.json); give a sentence-transformers folder")
-        if _is_static(folder):
+        if _is_static(folder) and not prompted:
             return StaticEncoder(folder, str(folder))
-        return SentenceTransformerEncoder(str(folder), batch_size=batch_size, device=device)
-    if folder.is_file() or folder.is_absolute() or name.startswith((".", "~")):
+        name = str(folder)
+    elif folder.is_file() or folder.is_absolute() or name.startswith((".", "~")):
         raise InputError(f"the encoder {name!r} is no folder; give a sentence-transformers folder or a hub name")
-    return SentenceTransformerEncoder(name, batch_size=batch_size, device=device)
+    from index.sentence_encoder import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(replace(choice, name=name))
 
 
 @cache
 def _bundled() -> StaticEncoder:
     return StaticEncoder(_MODEL, BUNDLED)
-
-
-def _load_sentence_transformer(name: str, device: str | None) -> Any:
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise InputError(
-            f"the encoder {name!r} needs sentence-transformers ({error}); run: pip install sentence-transformers"
-        ) from error
-    try:
-        return SentenceTransformer(name, device=device)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
-        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-        raise InputError(
-            f"the encoder {name!r} cannot be loaded ({reason}); check the name, download it once while online "
-            "(hf download NAME), or give the folder that holds it"
-        ) from error
 
 
 def _modules(folder: Path) -> list[dict[str, Any]]:
@@ -264,20 +204,20 @@ def _rows_and_weights(tensors: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], N
     return rows, np.array(weights, dtype=np.float32)
 
 
-def _folder_digest(folder: Path) -> str:
+def folder_digest(folder: Path) -> str:
+    """Return what tells a model's content from another's: SHA-256 of its files, 16 hex digits.
+
+    Notes and hidden files say nothing of the vectors, nor do exports for other backends beside the weights themselves.
+    """
+    found = [(path.relative_to(folder).parts, path) for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = [
+        (parts, path) for parts, path in found if path.suffix != ".md" and not any(part[0] == "." for part in parts)
+    ]
+    own = [(parts, path) for parts, path in files if parts[0] not in _EXPORTS]
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md":
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
+    for parts, path in own if any(path.suffix in _WEIGHTS for _, path in own) else files:
+        digest.update("/".join(parts).encode() + b"\0")
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
     return digest.hexdigest()[:16]
-
-
-def _revision(model: Any) -> str:
-    for module in model:
-        config = getattr(getattr(module, "auto_model", None), "config", None)
-        if revision := getattr(config, "_commit_hash", None):
-            return str(revision)
-    return "unknown"

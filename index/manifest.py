@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import database
 from index.errors import ArchiveError, ArchiveMissing, EncoderMismatch
+from index.types import BUNDLED, EncoderChoice
 
 if TYPE_CHECKING:
     from index.encode import Encoder
 
+_COMMIT = re.compile("[0-9a-f]{40}")
 _OWN_NAMES = (f"{database.FILE_NAME}*", "writer.lock", "writer.pid", "lexical-*", "dense-*")
 
 
@@ -59,26 +65,32 @@ def is_made(path: Path) -> bool:
     return True
 
 
-def loaded(encoder: str | Encoder | None) -> Encoder:
+def loaded(encoder: str | EncoderChoice | Encoder | None) -> Encoder:
     """Return an encoder, loaded where it is only named (None is the bundled one)."""
-    if encoder is not None and not isinstance(encoder, str):
-        return encoder
-    from index.encode import load_encoder
+    if encoder is None or isinstance(encoder, (str, EncoderChoice)):
+        from index.encode import load_encoder
 
-    return load_encoder(encoder)
+        return load_encoder(encoder)
+    return encoder
+
+
+def made_by(encoder: Encoder) -> dict[str, str]:
+    """Return what a manifest says of the encoder of its vectors."""
+    return {
+        "encoder": encoder.name,
+        "fingerprint": encoder.fingerprint,
+        "revision": _revision(encoder),
+        "prompts": json.dumps(_prompts(encoder), ensure_ascii=False, sort_keys=True),
+        "dimension": str(encoder.dimension),
+    }
 
 
 def fresh(encoder: Encoder) -> dict[str, str]:
     """Return the manifest of a new archive."""
     from index import tokens
 
-    return {
-        "encoder": encoder.name,
-        "fingerprint": encoder.fingerprint,
-        "dimension": str(encoder.dimension),
-        "tokens": tokens.version(),
-        "created": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-    }
+    created = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return {**made_by(encoder), "tokens": tokens.version(), "created": created}
 
 
 def read(path: Path, meta: dict[str, str]) -> dict[str, Any]:
@@ -88,33 +100,110 @@ def read(path: Path, meta: dict[str, str]) -> dict[str, Any]:
             "format": database.FORMAT,
             "encoder": meta["encoder"],
             "fingerprint": meta["fingerprint"],
+            "revision": meta["revision"],
+            "prompts": dict(json.loads(meta["prompts"])),
             "dimension": int(meta["dimension"]),
             "tokens": meta["tokens"],
             "created": meta["created"],
         }
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise database.damaged(path, f"its manifest lacks {error}") from error
 
 
-def same_encoder(path: Path, manifest: dict[str, Any], asked: str | Encoder | None) -> str | Encoder:
-    """Return the encoder to use: the one asked for or, for None, the one named; EncoderMismatch where they differ."""
-    made_with: str = manifest["encoder"]
-    if asked is None:
-        return made_with
-    name = asked if isinstance(asked, str) else asked.name
-    if name != made_with and str(Path(name).expanduser()) != made_with:
-        raise EncoderMismatch(
-            f"the archive {str(path)!r} was made with the encoder {made_with!r}, not {name!r}; leave the "
-            "encoder out, or make another archive with `wenyuan index add FILE... --archive OTHER`"
-        )
-    return asked
+def same_encoder(
+    path: Path, manifest: dict[str, Any], asked: str | EncoderChoice | Encoder | None
+) -> EncoderChoice | Encoder:
+    """Return the encoder to use: the one asked for, or the manifest's where none is; EncoderMismatch if they differ."""
+    if asked is not None and not isinstance(asked, (str, EncoderChoice)):
+        if asked.name != manifest["encoder"]:
+            raise _mismatch(path, manifest, EncoderChoice(asked.name))
+        return asked
+    choice = asked if isinstance(asked, EncoderChoice) else EncoderChoice(asked)
+    if choice.name is not None and not _same_model(choice.name, manifest):
+        raise _mismatch(path, manifest, choice)
+    # The commit that the vectors were made with: the newest one may differ by a word in a note, or by everything.
+    commit = manifest["revision"] if _COMMIT.fullmatch(manifest["revision"]) else None
+    choice = replace(choice, name=choice.name or manifest["encoder"], revision=commit)
+    prompts = manifest["prompts"]
+    for kind, given in (("query", choice.query_prompt), ("document", choice.document_prompt)):
+        if given is not None and given != prompts.get(kind, ""):
+            # Another text, or a prompt's name, which the model alone can tell.
+            return unchanged(path, manifest, loaded(choice), choice)
+    return replace(
+        choice, query_prompt=prompts.get("query", ""), document_prompt=prompts.get("document", ""), exact=True
+    )
 
 
-def unchanged(path: Path, manifest: dict[str, Any], encoder: Encoder) -> Encoder:
-    """Return the encoder; EncoderMismatch where it is no longer what the archive's vectors were made with."""
-    if encoder.fingerprint != manifest["fingerprint"]:
+def is_same(manifest: dict[str, Any], encoder: Encoder) -> bool:
+    """Whether an encoder is what a manifest's vectors were made with, wherever its folder lies now."""
+    if encoder.name != manifest["encoder"] and not Path(encoder.name).is_dir():
+        return False
+    made = manifest["revision"], manifest["prompts"], manifest["dimension"]
+    return bool(made == (_revision(encoder), _prompts(encoder), encoder.dimension))
+
+
+def unchanged(path: Path, manifest: dict[str, Any], encoder: Encoder, choice: EncoderChoice | None = None) -> Encoder:
+    """Return the encoder; EncoderMismatch where it is not, or no longer, what the archive's vectors were made with.
+
+    ``choice`` is what a user asked for.
+    """
+    if is_same(manifest, encoder):
+        return encoder
+    command = reencode_command(path, choice or EncoderChoice(encoder.name))
+    prompts = _prompts(encoder)
+    if prompts != manifest["prompts"]:
         raise EncoderMismatch(
-            f"the vectors of {str(path)!r} were made with {manifest['fingerprint']!r}, the encoder here is "
-            f"{encoder.fingerprint!r}; run `wenyuan index verify --repair` to make them anew"
+            f"the vectors of {str(path)!r} were made by {manifest['encoder']!r} with the prompts "
+            f"{_shown(manifest['prompts'])}, not {_shown(prompts)}; leave the prompts out, or make the vectors anew "
+            f"with `{command}`"
         )
-    return encoder
+    raise EncoderMismatch(
+        f"the vectors of {str(path)!r} were made by the encoder {manifest['fingerprint']!r}, the one here is "
+        f"{encoder.fingerprint!r}; make them anew with `{command}`"
+    )
+
+
+def reencode_command(path: Path, choice: EncoderChoice) -> str:
+    """Return the command that makes an archive's vectors anew with another encoder."""
+    words = ["wenyuan", "index", "reencode", "--encoder", choice.name or BUNDLED]
+    for option, prompt in (("--query-prompt", choice.query_prompt), ("--document-prompt", choice.document_prompt)):
+        if prompt or (prompt is not None and not choice.exact):
+            words += [option, prompt]
+    return " ".join(_quoted(word) for word in [*words, "--archive", str(path)])
+
+
+def _mismatch(path: Path, manifest: dict[str, Any], choice: EncoderChoice) -> EncoderMismatch:
+    return EncoderMismatch(
+        f"the archive {str(path)!r} was made with the encoder {manifest['encoder']!r}, not {choice.name!r}; leave the "
+        f"encoder out, or make its vectors anew with `{reencode_command(path, choice)}`"
+    )
+
+
+def _same_model(name: str, manifest: dict[str, Any]) -> bool:
+    folder = Path(name).expanduser()
+    if name == manifest["encoder"] or str(folder.absolute()) == manifest["encoder"]:
+        return True
+    if name == BUNDLED or not folder.is_dir():
+        return False
+    from index.encode import folder_digest
+
+    return bool(folder_digest(folder) == manifest["revision"])  # the same model, moved
+
+
+def _revision(encoder: Encoder) -> str:
+    return str(getattr(encoder, "revision", "") or encoder.fingerprint.removeprefix(f"{encoder.name}@"))
+
+
+def _prompts(encoder: Encoder) -> dict[str, str]:
+    return {kind: text for kind, text in getattr(encoder, "prompts", {}).items() if text}
+
+
+def _shown(prompts: dict[str, str]) -> str:
+    return ", ".join(f"{kind} {text!r}" for kind, text in sorted(prompts.items())) or "(none)"
+
+
+def _quoted(word: str) -> str:
+    # An error is one line; a shell reads $'…' as the line breaks that it stands for.
+    if "\n" in word:
+        return "$'" + word.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
+    return shlex.quote(word)

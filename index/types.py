@@ -12,6 +12,10 @@ from typing import Literal
 
 DatePrecision = Literal["day", "month", "year", "month-day"]
 
+Backend = Literal["torch", "onnx", "openvino"]
+BUNDLED = "bundled"
+"""The name of the encoder that ships in the package."""
+
 _SPAN_PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -169,6 +173,8 @@ class Hit:
     """A chunk with its score, higher is better.
 
     ``lexical`` is tantivy's BM25 and ``dense`` the cosine similarity, None where that index did not bring it.
+    ``reranked`` is a reranking model's score, None where there is none: the order is then its own, and ``score`` is
+    what belongs to the place, for whatever compares it with a threshold.
     """
 
     chunk: Chunk
@@ -176,3 +182,38 @@ class Hit:
     rank: int = 0
     lexical: float | None = field(default=None)
     dense: float | None = field(default=None)
+    reranked: float | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderChoice:
+    """Which encoder to use, and how.
+
+    Attributes
+    ----------
+    name : str or None
+        A sentence-transformers model: a name on the hub, or a folder. None is the archive's own, for a new archive the
+        bundled one.
+    revision : str or None
+        The commit of a model on the hub; None is the newest.
+    query_prompt, document_prompt : str or None
+        What is put before each question and each passage: the name of one of the model's prompts, or the text itself;
+        "" is none, None is what the model names for itself.
+    exact : bool
+        Whether the prompts are texts as they stand, never names.
+    batch_size : int
+        Texts per forward pass.
+    device : str or None
+        What torch calls it (``"cpu"``, ``"cuda"``, ``"mps"``); None leaves the choice to the library.
+    backend : str
+        What runs the model: ``"torch"``, ``"onnx"`` or ``"openvino"``.
+    """
+
+    name: str | None = None
+    revision: str | None = None
+    query_prompt: str | None = None
+    document_prompt: str | None = None
+    exact: bool = False
+    batch_size: int = 32
+    device: str | None = None
+    backend: Backend = "torch"

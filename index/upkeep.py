@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import checking, tokens, writing
+from index import checking, manifest, reencode, tokens, writing
 from index.derived import Derived
 from index.errors import ArchiveDamaged, InputError
 from index.intake import embedding_text, timed
@@ -69,7 +69,7 @@ def settle(store: Store, derived: Sequence[Derived[Any]], wait: float, *, anew: 
         writing.empty_log(store, wait)
 
 
-def stats(path: Path, store: Store, manifest: dict[str, Any]) -> dict[str, Any]:
+def stats(path: Path, store: Store, made_with: dict[str, Any]) -> dict[str, Any]:
     """Return counts, the days that dated articles span (ISO, or None), sizes in bytes and the manifest."""
     counts = store.counts()
     first, last = counts.pop("first_day"), counts.pop("last_day")
@@ -81,16 +81,16 @@ def stats(path: Path, store: Store, manifest: dict[str, Any]) -> dict[str, Any]:
         "last_day": None if last is None else datetime.date.fromordinal(last).isoformat(),
         "bytes": sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
         "change": store.change(),
-        **manifest,
+        **made_with,
     }
 
 
-def problems(store: Store, manifest: dict[str, Any], derived: Iterable[Derived[Any]]) -> list[str]:
+def problems(store: Store, made_with: dict[str, Any], derived: Iterable[Derived[Any]]) -> list[str]:
     """Return what is wrong with an archive, a sentence each."""
     found: list[str] = []
     try:
         found += checking.integrity(store)
-        found += checking.damaged_rows(store, manifest["dimension"])
+        found += checking.damaged_rows(store, made_with["dimension"])
         if unfinished(store):
             found.append("a change was interrupted; open the archive once with the right to write and it is finished")
         for one in derived:
@@ -100,20 +100,13 @@ def problems(store: Store, manifest: dict[str, Any], derived: Iterable[Derived[A
     return found
 
 
-def encode_anew(store: Store, manifest: dict[str, Any], encoder: Encoder) -> None:
+def encode_anew(store: Store, made_with: dict[str, Any], encoder: Encoder) -> None:
     """Make the vectors that are missing or damaged, or all where the encoder is not the one they were made with."""
-    same = encoder.fingerprint == manifest["fingerprint"]
-    wanted = checking.without_sound_vector(store, manifest["dimension"]) if same else store.chunk_ids().tolist()
+    if not manifest.is_same(made_with, encoder):
+        reencode.run(store, made_with, encoder)
+        return
+    wanted = checking.without_sound_vector(store, made_with["dimension"])
     for start in range(0, len(wanted), _BATCH):
         chunks = store.chunks(wanted[start : start + _BATCH])
         texts = [embedding_text(store.article(chunk.article_id), chunk) for chunk in chunks]
         writing.replace_vectors(store, [chunk.id for chunk in chunks], unit_rows(encoder.encode(texts)))
-    writing.set_meta(
-        store,
-        {
-            "encoder": encoder.name,
-            "fingerprint": encoder.fingerprint,
-            "dimension": str(encoder.dimension),
-            "tokens": tokens.version(),
-        },
-    )

@@ -56,7 +56,7 @@ def next_run(store: Store) -> int:
     with store.database.writing() as connection:
         row = connection.execute("SELECT value FROM meta WHERE key = 'run'").fetchone()
         run = int(row[0]) + 1 if row else 1
-        _set_meta(connection, {"run": str(run)})
+        set_meta_in(connection, {"run": str(run)})
     return run
 
 
@@ -149,7 +149,7 @@ def redate(store: Store, articles: Iterable[Article], timed: Callable[[Article, 
                 connection.execute("UPDATE chunks SET times = ?, crc = ? WHERE id = ?", (times, crc, chunk.id))
                 connection.execute("DELETE FROM facets WHERE chunk = ?", (chunk.id,))
                 _insert_facets(connection, chunk.id, chunk)
-            _log(connection, [chunk.id for chunk in chunks], texts=False)
+            log_changes(connection, [chunk.id for chunk in chunks], texts=False)
         connection.execute("DELETE FROM meta WHERE key = 'dates_pending'")
 
 
@@ -158,13 +158,13 @@ def replace_vectors(store: Store, ids: Sequence[int], vectors: NDArray[np.float3
     with store.database.writing() as connection:
         for number, vector in zip(ids, vectors, strict=True):
             connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", (number, *vector_row(vector)))
-        _log(connection, ids, texts=True)
+        log_changes(connection, ids, texts=True)
 
 
 def set_meta(store: Store, values: dict[str, str]) -> None:
     """Write entries of the manifest."""
     with store.database.writing() as connection:
-        _set_meta(connection, values)
+        set_meta_in(connection, values)
 
 
 def scrub(store: Store, wait: float) -> None:
@@ -238,8 +238,8 @@ def _insert(connection: sqlite3.Connection, entry: Entry, file: int | None, run:
         ids.append(number)
         _insert_facets(connection, number, chunk)
         connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, *vector_row(vector)))
-    _log(connection, ids, texts=True)
-    _set_meta(connection, {"dates_pending": "1"})
+    log_changes(connection, ids, texts=True)
+    set_meta_in(connection, {"dates_pending": "1"})
 
 
 def _insert_facets(connection: sqlite3.Connection, number: int, chunk: Chunk) -> None:
@@ -253,17 +253,19 @@ def _drop(connection: sqlite3.Connection, n: int) -> None:
         connection.execute("DELETE FROM vectors WHERE chunk = ?", (number,))
     connection.execute("DELETE FROM chunks WHERE article = ?", (n,))
     connection.execute("DELETE FROM articles WHERE n = ?", (n,))
-    _log(connection, ids, texts=True)
-    _set_meta(connection, {"dates_pending": "1", "purge_pending": "1"})
+    log_changes(connection, ids, texts=True)
+    set_meta_in(connection, {"dates_pending": "1", "purge_pending": "1"})
 
 
-def _log(connection: sqlite3.Connection, ids: Sequence[int], *, texts: bool) -> None:
+def log_changes(connection: sqlite3.Connection, ids: Sequence[int], *, texts: bool) -> None:
+    """Log, inside a transaction, that chunks came or went (``texts``) or belong to another time."""
     mark = int.from_bytes(os.urandom(7), "big")
     rows = [(number, int(texts), mark) for number in ids] or [(0, 1, mark)]
     connection.executemany("INSERT INTO changes (chunk, texts, mark) VALUES (?, ?, ?)", rows)
 
 
-def _set_meta(connection: sqlite3.Connection, values: dict[str, str]) -> None:
+def set_meta_in(connection: sqlite3.Connection, values: dict[str, str]) -> None:
+    """Write entries of the manifest inside a transaction."""
     connection.executemany(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", list(values.items())
     )

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from rag.cross_encoder import Reranker
     from rag.generate import LanguageModel
 
 POOL_CHUNKS, READ_CHUNKS = 80, 40  # chunks retrieved, and of these, after the second look, read
+RERANKED = 50  # of these, how many a reranking model reads
 MAX_HITS = 1000
 
 
@@ -46,15 +48,26 @@ class Engine:
         An open archive; the engine neither changes nor closes it.
     llm
         A language model (``rag.generate.load_model``); without one, answers are extractive.
+    reranker
+        A model that reads question and passage together (``rag.cross_encoder.CrossEncoder``), to put the first
+        ``reranker_depth`` chunks in order.
     today
         The day that a question's 今年 counts from; the real one unless given.
     """
 
     def __init__(
-        self, archive: Archive, *, llm: LanguageModel | None = None, today: Callable[[], date] = date.today
+        self,
+        archive: Archive,
+        *,
+        llm: LanguageModel | None = None,
+        reranker: Reranker | None = None,
+        reranker_depth: int = RERANKED,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.archive = archive
         self.llm = llm
+        self._reranker = reranker
+        self._depth = reranker_depth if reranker else 0
         self._today = today
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
@@ -112,7 +125,9 @@ class Engine:
         text = clean_question(query)
         if not 1 <= k <= MAX_HITS:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
-        return self._rows(retrieve(self.archive, text, k, by=by, period=period_of(since, until)))
+        pool = max(k, self._depth) if by == "hybrid" else k
+        found = retrieve(self.archive, text, pool, by=by, period=period_of(since, until))
+        return self._rows((self._reordered(text, found) if by == "hybrid" else found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
         parts = decompose(parsed, self._today())
@@ -149,12 +164,22 @@ class Engine:
         return draft
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
-        return retrieve(self.archive, parsed.text, k, period=period, asked=parsed.spans, terms=keywords(parsed))
+        pool = max(k, self._depth)
+        found = retrieve(self.archive, parsed.text, pool, period=period, asked=parsed.spans, terms=keywords(parsed))
+        return self._reordered(parsed.text, found)[:k]
+
+    def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:
+        if self._reranker is None:
+            return hits
+        from rag.cross_encoder import reordered
+
+        return reordered(self._reranker, query, hits, self.archive, self._depth)
 
     def _look(self, parsed: Parsed, found: Sequence[Hit]) -> tuple[list[Passage], Matcher]:
         """Return the sentences to read, best chunk first, and what measures them."""
         matcher = Matcher(self.archive, parsed, self._vectors)
-        return passages(self.archive, rerank(parsed, found, matcher)[:READ_CHUNKS]), matcher
+        best = self._reordered(parsed.text, rerank(parsed, found, matcher))
+        return passages(self.archive, best[:READ_CHUNKS]), matcher
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(
@@ -174,7 +199,8 @@ class Engine:
         rows = []
         for rank, hit in enumerate(hits, 1):
             article = self.archive.article(hit.chunk.article_id)
-            rows.append(HitRow(rank, hit.score, article.id, article.source, article.date, hit.chunk.text))
+            score = hit.score if hit.reranked is None else hit.reranked
+            rows.append(HitRow(rank, score, article.id, article.source, article.date, hit.chunk.text))
         return rows
 
 

@@ -24,6 +24,7 @@ ONLY_IN = {
     "faiss": {"index/dense.py"},
     "jieba": {"index/plain_cutter.py"},
     "rjieba": {"index/tokens.py"},
+    "sentence_transformers": {"index/sentence_models.py"},
     "langchain": {"rag/llm.py"},
     "langchain_core": {"rag/langchain.py", "rag/llm.py"},
 }

@@ -23,12 +23,14 @@ _PACKAGES = (
     "jieba",
     "sentence-transformers",
     "torch",
+    "onnxruntime",
+    "openvino",
     "langchain",
     "gradio",
     "fastapi",
     "openpyxl",
 )
-_OPTIONAL = frozenset({"torch", "rjieba"})
+_OPTIONAL = frozenset({"torch", "onnxruntime", "openvino", "rjieba"})
 
 
 @dataclass
@@ -71,6 +73,13 @@ def examine(archive: str | None = None) -> Findings:
         return findings
     findings.facts["settings file"] = str(settings.config or "none")
     _archive(findings, settings)
+    findings.facts["models"] = {
+        "encoder asked for": settings.encoder or "the archive's own",
+        "encoder batch size": settings.encoder_batch_size,
+        "device": settings.device or "the library's choice",
+        "backend": settings.backend,
+    }
+    _reranker(findings, settings)
     _model(findings, settings)
     findings.facts["server"] = {
         "host": settings.host,
@@ -113,10 +122,29 @@ def _archive(findings: Findings, settings: Settings) -> None:
         with open_archive(settings) as archive:
             findings.facts["archive holds"] = {name: value for name, value in archive.stats().items() if name != "path"}
             findings.facts["encoder"] = f"{archive.encoder.name}, {archive.encoder.dimension} dimensions"
+            if archive.reencoding:
+                findings.facts["unfinished re-encoding"] = (
+                    f"{archive.reencoding}; `wenyuan index reencode` with that encoder goes on with it"
+                )
+            if archive.warnings:
+                findings.facts["warnings"] = "; ".join(archive.warnings)
             for problem in archive.verify():
                 findings.fail(problem, 3)
     except WenyuanError as problem:
         findings.fail(str(problem), problem.exit_status)
+
+
+def _reranker(findings: Findings, settings: Settings) -> None:
+    if not settings.reranker:
+        findings.facts["reranker"] = "none (the built-in ranking)"
+        return
+    findings.facts["reranker"] = {"name": settings.reranker, "first chunks": settings.reranker_depth}
+    try:
+        from rag.cross_encoder import CrossEncoder
+
+        CrossEncoder(settings.reranker, device=settings.device, backend=settings.backend)
+    except WenyuanError as problem:
+        findings.fail(str(problem), 2)
 
 
 def _model(findings: Findings, settings: Settings) -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, fields
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from index.errors import InputError
+from index.types import Backend
 
 CONFIG_VARIABLE = "WENYUAN_CONFIG"
 
@@ -24,12 +25,22 @@ CONFIG_VARIABLE = "WENYUAN_CONFIG"
 class Settings:
     """What a user has set. Secrets do not show in its ``repr``.
 
-    ``archive`` is a folder (or ``milvus:…``), None for the demo archive. ``llm_timeout`` is in seconds. ``auth`` holds
+    ``archive`` is a folder (or ``milvus:…``), None for the demo archive. ``encoder`` to ``backend`` are those of
+    ``index.types.EncoderChoice``; device and backend are the reranker's as well, which looks at the first
+    ``reranker_depth`` chunks. ``llm_timeout`` is in seconds. ``auth`` holds
     ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``config`` is the settings
     file that was read, None where there is none.
     """
 
     archive: str | None = None
+    encoder: str | None = None
+    query_prompt: str | None = None
+    document_prompt: str | None = None
+    encoder_batch_size: int = 32
+    device: str | None = None
+    backend: Backend = "torch"
+    reranker: str | None = None
+    reranker_depth: int = 50
     llm: str | None = None
     llm_base_url: str | None = None
     llm_api_key: str | None = field(default=None, repr=False)
@@ -71,7 +82,7 @@ def load(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
     for name in _READERS:
         text = environment.get(variable(name), "")
         if text.strip():
-            merged[name] = _convert(name, text.strip(), variable(name))
+            merged[name] = _convert(name, text if name in _VERBATIM else text.strip(), variable(name))
     merged.update({name: _convert(name, value, flag(name)) for name, value in flags.items() if value is not None})
     return Settings(**merged, config=used)
 
@@ -148,6 +159,28 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _prompt(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text, or the name of one of the model's prompts")
+    return value
+
+
+def _backend(value: Any) -> str:
+    if value not in get_args(Backend):
+        raise ValueError(f"one of {', '.join(get_args(Backend))}")
+    return str(value)
+
+
+def _count(value: Any) -> int:
+    try:
+        number = 0 if isinstance(value, (bool, float)) else int(value)
+    except (TypeError, ValueError):
+        number = 0
+    if not 1 <= number <= 1000:
+        raise ValueError("a number from 1 to 1000")
+    return number
+
+
 def _seconds(value: Any) -> float:
     try:
         number = math.nan if isinstance(value, bool) else float(value)
@@ -211,9 +244,18 @@ def _origins(value: Any) -> tuple[str, ...]:
     return tuple(origins)
 
 
+_VERBATIM = frozenset({"query_prompt", "document_prompt"})  # "query: " ends in a space for a reason
 _SECRETS = frozenset({"llm_api_key", "api_keys", "auth"})
 _READERS: dict[str, Callable[[Any], Any]] = {
     "archive": _text,
+    "encoder": _text,
+    "query_prompt": _prompt,
+    "document_prompt": _prompt,
+    "encoder_batch_size": _count,
+    "device": _text,
+    "backend": _backend,
+    "reranker": _text,
+    "reranker_depth": _count,
     "llm": _text,
     "llm_base_url": _text,
     "llm_api_key": _text,

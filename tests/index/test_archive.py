@@ -125,7 +125,7 @@ def test_other_encoders_are_refused(archive: Archive) -> None:
     changed.fingerprint = "hash@changed"
     with Archive.open(archive.path, encoder=changed) as reader:
         assert reader.search_lexical("文章", 1)
-        with pytest.raises(EncoderMismatch, match="--repair"):
+        with pytest.raises(EncoderMismatch, match="index reencode --encoder hash --archive"):
             reader.search_dense("文章", 1)
         with pytest.raises(EncoderMismatch):
             reader.add([article("b", "文章")])

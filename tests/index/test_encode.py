@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.encode import SentenceTransformerEncoder, StaticEncoder, load_encoder
+from index.encode import StaticEncoder, folder_digest, load_encoder
 from index.errors import InputError
+from index.types import EncoderChoice
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "index" / "model"
@@ -30,29 +31,6 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def bundled():
     return load_encoder()
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory):
-    """A sentence-transformers folder with a random BERT of one layer, and prompts of its own."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    folder = tmp_path_factory.mktemp("tiny")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"投资目标是多少房价涨问文："]
-    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    tokenizer = BertTokenizer(str(folder / "vocab.txt"))
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
-    )
-    BertModel(config).save_pretrained(folder / "bert")
-    tokenizer.save_pretrained(folder / "bert")
-    transformer = Transformer(str(folder / "bert"))
-    prompts = {"query": "问：", "document": "文："}
-    model = SentenceTransformer(modules=[transformer, Pooling(16)], prompts=prompts, device="cpu")
-    model.save(str(folder / "model"))
-    return folder / "model"
 
 
 @given(
@@ -157,6 +135,32 @@ def test_a_static_folder_is_read_without_torch(tmp_path, bundled):
     assert np.array_equal(encoder.encode(["投资"]), bundled.encode(["投资"]))
 
 
+def test_a_relative_folder_is_named_whole(tmp_path, monkeypatch):
+    shutil.copytree(MODEL, tmp_path / "model")
+    monkeypatch.chdir(tmp_path)
+    assert load_encoder("model").name == str(tmp_path / "model")
+
+
+def test_what_says_nothing_of_the_vectors_does_not_change_the_digest(tmp_path):
+    copy = tmp_path / "model"
+    shutil.copytree(MODEL, copy)
+    before = folder_digest(copy)
+    for name in ("NOTES.md", ".cache/huggingface/download.lock", "onnx/model.onnx"):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_text("x")
+    assert folder_digest(copy) == before
+    (copy / "0_StaticEmbedding" / "model.safetensors").unlink()
+    without = folder_digest(copy)
+    (copy / "onnx" / "model.onnx").write_text("y")  # now the only weights there are
+    assert len({before, without, folder_digest(copy)}) == 3
+
+
+def test_the_bundled_encoder_takes_no_prompts():
+    assert load_encoder(EncoderChoice(query_prompt="", device="cpu")).name == "bundled"
+    with pytest.raises(InputError, match="no prompts"):
+        load_encoder(EncoderChoice(query_prompt="问："))
+
+
 @pytest.mark.parametrize("damage", ["tokenizer.json", "model.safetensors", "missing"])
 def test_a_damaged_static_folder_is_refused(tmp_path, damage):
     copy = tmp_path / "model"
@@ -176,25 +180,6 @@ def test_a_cut_off_weights_file_is_refused(tmp_path):
     path.write_bytes(path.read_bytes()[:-4000])
     with pytest.raises(InputError, match="install it again"):
         load_encoder(str(copy))
-
-
-def test_any_sentence_transformers_folder_uses_its_own_prompts(tiny):
-    from sentence_transformers import SentenceTransformer
-
-    encoder = load_encoder(str(tiny), batch_size=2, device="cpu")
-    assert isinstance(encoder, SentenceTransformerEncoder) and encoder.dimension == 16
-    texts = ["投资目标", "", "房价", "涨"]
-    model = SentenceTransformer(str(tiny), device="cpu")
-    for query, prompt in ((True, "问："), (False, "文：")):
-        ours = encoder.encode(texts, query=query)
-        theirs = model.encode(
-            [prompt + text for text in texts], prompt="", normalize_embeddings=True, show_progress_bar=False
-        )
-        assert np.allclose(ours[[0, 2, 3]], theirs[[0, 2, 3]], atol=1e-5)
-        assert not ours[1].any()
-    assert not np.allclose(encoder.encode(texts, query=True)[0], encoder.encode(texts)[0], atol=1e-3)
-    assert encoder.encode([]).shape == (0, 16)
-    assert encoder.fingerprint.startswith(f"{tiny}@") and encoder.fingerprint == load_encoder(str(tiny)).fingerprint
 
 
 @pytest.mark.parametrize("name", ["", "  ", "./nowhere", "/nowhere/model"])

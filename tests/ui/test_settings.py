@@ -64,6 +64,9 @@ def test_lists_and_pairs_are_read_from_text_and_from_toml(tmp_path):
         ("WENYUAN_LLM_TIMEOUT", "0", "seconds"),
         ("WENYUAN_LLM_TIMEOUT", "nan", "seconds"),
         ("WENYUAN_INSECURE", "perhaps", "true or false"),
+        ("WENYUAN_BACKEND", "jax", "torch, onnx, openvino"),
+        ("WENYUAN_ENCODER_BATCH_SIZE", "0", "from 1 to 1000"),
+        ("WENYUAN_RERANKER_DEPTH", "many", "from 1 to 1000"),
         ("WENYUAN_AUTH", "nobody", "user:password"),
         ("WENYUAN_API_KEYS", "密钥", "ASCII"),
         ("WENYUAN_EMBED_ORIGINS", "intranet.example", "https://"),
@@ -75,6 +78,12 @@ def test_a_wrong_variable_is_named_with_what_was_expected(name, value, says):
         settings.load({name: value})
     assert name in str(raised.value)
     assert says in str(raised.value)
+
+
+def test_a_prompt_is_taken_as_it_stands_and_may_be_empty(tmp_path):
+    found = settings.load({**config(tmp_path, 'document_prompt = ""\n'), "WENYUAN_QUERY_PROMPT": "query: "})
+    assert (found.query_prompt, found.document_prompt) == ("query: ", "")
+    assert settings.load({}, query_prompt="").query_prompt == ""
 
 
 def test_a_wrong_secret_is_not_shown():
@@ -98,6 +107,7 @@ def test_secrets_are_not_in_the_repr():
         ("port = true\n", "65535"),
         ("port =\n", "TOML"),
         ("archive = 1\n", "a text"),
+        ("query_prompt = 1\n", "model's prompts"),
         ("api_keys = [1]\n", "list of texts"),
     ],
 )

@@ -20,15 +20,24 @@ if TYPE_CHECKING:
 @common.top_k_option(None, "Add the N best chunks to the answer (`hits` in JSON).")
 @common.date_options
 @common.llm_option
+@common.reranker_option
 @common.shared_options
-def ask(question: str, as_json: bool, top_k: int | None, since: str | None, until: str | None, llm: str | None) -> int:
+def ask(
+    question: str,
+    as_json: bool,
+    top_k: int | None,
+    since: str | None,
+    until: str | None,
+    llm: str | None,
+    reranker: str | None,
+) -> int:
     """Answer QUESTION from the archive, with citations.
 
     Where the archive does not hold the answer, that is the answer. With a language model the text appears as it is
     written, sentence by sentence, each after it is verified.
     """
     common.check_text(question, "question")
-    with common.open_engine(common.read_settings(llm=llm)) as engine:
+    with common.open_engine(common.read_settings(llm=llm, reranker=reranker)) as engine:
         if as_json:
             answer = engine.ask(question, since=since, until=until, hits=top_k or 0)
             common.write_json(answer.to_json())

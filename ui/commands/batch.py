@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +13,6 @@ from ui.commands import common
 if TYPE_CHECKING:
     from rag.retrieve import By
 
-_SECONDS_BETWEEN_LINES = 10.0
-
 
 @click.command()
 @click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -27,8 +22,18 @@ _SECONDS_BETWEEN_LINES = 10.0
 @click.option("--hits", type=click.IntRange(1, 1000), metavar="K", help="Add the K best chunks to each answer.")
 @common.by_option
 @common.llm_option
+@common.reranker_option
 @common.shared_options
-def batch(source: Path, out: Path, workers: int | None, resume: bool, hits: int | None, by: By, llm: str | None) -> int:
+def batch(
+    source: Path,
+    out: Path,
+    workers: int | None,
+    resume: bool,
+    hits: int | None,
+    by: By,
+    llm: str | None,
+    reranker: str | None,
+) -> int:
     """Answer the questions of IN into OUT; each is .jsonl, .csv or .xlsx.
 
     IN has a `question` (or `问题`) in each row, and may have an `id`. A row that fails is named, and the others go on.
@@ -37,12 +42,12 @@ def batch(source: Path, out: Path, workers: int | None, resume: bool, hits: int 
     from ui.batch import Options, check_paths, run
 
     check_paths(source, out)
-    settings = common.read_settings(llm=llm)
+    settings = common.read_settings(llm=llm, reranker=reranker)
     # A language model is waited for; without one the processor is the limit.
     threads = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
     options = Options(workers=threads, resume=resume, hits=hits or 0, by=by)
     try:
-        with common.open_engine(settings) as engine, _progress() as progress:
+        with common.open_engine(settings) as engine, common.progress("asking") as progress:
             outcome = run(engine, source, out, options, progress=progress, model=settings.llm)
     except KeyboardInterrupt:
         common.complain(f"{out}.partial keeps what is answered; run the command again with --resume")
@@ -53,19 +58,3 @@ def batch(source: Path, out: Path, workers: int | None, resume: bool, hits: int 
     reused = f" ({outcome.reused} from before)" if outcome.reused else ""
     common.complain(f"{outcome.total} rows{reused}: {counts}; written to {out}")
     return 1 if outcome.failed else 0
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Yield a progress display on stderr: a bar on a terminal, else a line now and then."""
-    if not sys.stderr.isatty():
-        say = common.now_and_then(_SECONDS_BETWEEN_LINES)
-        yield lambda done, total: say(f"{done}/{total}")
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("asking", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

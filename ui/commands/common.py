@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from index.errors import ArchiveError, ArchiveLocked, InputError
+from index.types import Backend, EncoderChoice
 from ui import render
 from ui import settings as settings_module
 from ui.settings import Settings
@@ -19,6 +21,9 @@ from ui.settings import Settings
 if TYPE_CHECKING:
     from index.archive import Archive
     from rag.engine import Engine
+
+_SECONDS_BETWEEN_LINES = 10.0
+_RATE = "{task.speed:.1f}/s"
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -63,12 +68,38 @@ def date_options(command: Decorated) -> Decorated:
 llm_option = click.option(
     "--llm", metavar="MODEL", help="Answer with a language model: openai:NAME or provider:NAME (or WENYUAN_LLM)."
 )
+reranker_option = click.option(
+    "--reranker",
+    metavar="NAME",
+    help="Put the first chunks in order by a sentence-transformers CrossEncoder (or WENYUAN_RERANKER).",
+)
 by_option = click.option(
     "--by",
     type=click.Choice(["hybrid", "lexical", "dense"]),
     default="hybrid",
     help="How chunks are ranked: by words, by vectors, or both (hybrid).  [default: hybrid]",
 )
+
+
+def encoder_options(command: Decorated) -> Decorated:
+    """Add the options that tell how an encoder works; each is a setting too."""
+    options = (
+        click.option(
+            "--query-prompt",
+            metavar="PROMPT",
+            help="What is put before a question: the name of one of the model's prompts, or the text itself. "
+            "Without it: what the model names for itself.",
+        ),
+        click.option("--document-prompt", metavar="PROMPT", help="What is put before a passage, in the same way."),
+        click.option("--encoder-batch-size", type=int, metavar="N", help="Texts that it reads at once.  [default: 32]"),
+        click.option("--device", metavar="NAME", help="Where it runs, as torch names it: cpu, cuda, mps…"),
+        click.option(
+            "--backend", type=click.Choice(get_args(Backend)), help="What runs it, where installed.  [default: torch]"
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def read_settings(**flags: Any) -> Settings:
@@ -87,12 +118,27 @@ def archive_path(settings: Settings) -> Path:
     return Path(name).expanduser()
 
 
+def encoder_choice(settings: Settings) -> EncoderChoice:
+    """Return which encoder the settings ask for, and how it is to work."""
+    return EncoderChoice(
+        name=settings.encoder,
+        query_prompt=settings.query_prompt,
+        document_prompt=settings.document_prompt,
+        batch_size=settings.encoder_batch_size,
+        device=settings.device,
+        backend=settings.backend,
+    )
+
+
 def open_archive(settings: Settings) -> Archive:
-    """Open the named archive, or the demo archive; ArchiveError where that fails."""
+    """Open the named archive, which must be made with the encoder of the settings, or the demo archive, made as it is.
+
+    ArchiveError where that fails.
+    """
     from index.archive import Archive
 
     if settings.archive is not None:
-        return Archive.open(archive_path(settings))
+        return Archive.open(archive_path(settings), encoder=encoder_choice(settings))
     from ui.demo import ensure_demo
 
     path = ensure_demo()
@@ -106,8 +152,8 @@ def open_archive(settings: Settings) -> Archive:
 
 
 @contextmanager
-def open_engine(settings: Settings, *, with_llm: bool = True) -> Iterator[Engine]:
-    """Open the archive with an engine over it; with the language model where one is set and ``with_llm``."""
+def open_engine(settings: Settings, *, with_llm: bool = True, with_reranker: bool = True) -> Iterator[Engine]:
+    """Open the archive with an engine over it, with the language model and the reranker that are set and wanted."""
     from rag.engine import Engine
 
     llm = None
@@ -120,8 +166,13 @@ def open_engine(settings: Settings, *, with_llm: bool = True) -> Iterator[Engine
             api_key=settings.llm_api_key,
             timeout=settings.llm_timeout,
         )
+    reranker = None
+    if settings.reranker and with_reranker:
+        from rag.cross_encoder import CrossEncoder
+
+        reranker = CrossEncoder(settings.reranker, device=settings.device, backend=settings.backend)
     with open_archive(settings) as archive:
-        yield Engine(archive, llm=llm)
+        yield Engine(archive, llm=llm, reranker=reranker, reranker_depth=settings.reranker_depth)
         for warning in archive.warnings:
             complain(f"warning: {warning}")
 
@@ -169,6 +220,33 @@ def now_and_then(seconds: float) -> Callable[[str], None]:
             complain(text)
 
     return show
+
+
+@contextmanager
+def progress(verb: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a display on stderr that is told how many are done, of how many: a bar on a terminal, else a line at times.
+
+    Both show the rate and the time left.
+    """
+    if not sys.stderr.isatty():
+        say, began, first = now_and_then(_SECONDS_BETWEEN_LINES), time.monotonic(), None
+
+        def line(done: int, total: int) -> None:
+            nonlocal first
+            first = done if first is None else first  # what an earlier run has done tells nothing of the rate
+            rate = (done - first) / max(time.monotonic() - began, 1e-9)
+            left = f", {rate:.1f}/s, {timedelta(seconds=round((total - done) / rate))} left" if rate else ""
+            say(f"{verb}: {done}/{total}{left}")
+
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn(_RATE), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(verb, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def on_terminal() -> bool:

@@ -18,10 +18,11 @@ from ui.commands import common
     help="Write a report for a browser.",
 )
 @common.llm_option
+@common.reranker_option
 @common.shared_options
-def evaluate(gold: Path, report: Path | None, llm: str | None) -> None:
+def evaluate(gold: Path, report: Path | None, llm: str | None, reranker: str | None) -> None:
     """Answer the questions of GOLD (.jsonl) and report the figures."""
     from rag.evaluate import evaluate as measure
 
-    with common.open_engine(common.read_settings(llm=llm)) as engine:
+    with common.open_engine(common.read_settings(llm=llm, reranker=reranker)) as engine:
         common.say(measure(engine, gold, report=report).text)

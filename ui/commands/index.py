@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import ArchiveMissing, InputError
+from index.types import EncoderChoice
 from ui import render
 from ui.commands import common
 from ui.settings import Settings
@@ -29,15 +30,16 @@ def index_commands() -> None:
 @click.option(
     "--encoder",
     metavar="NAME",
-    help="For a new archive: a sentence-transformers model or folder. Without it: the bundled one.",
+    help="For a new archive: a sentence-transformers model or folder (or WENYUAN_ENCODER).  [default: bundled]",
 )
+@common.encoder_options
 @common.shared_options
-def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, encoder: str | None) -> int:
+def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encoder: Any) -> int:
     """Add files, and folders with all that is in them, to the archive; make it where there is none.
 
     What is there already is replaced. Each file that cannot be read is named, and the others are added.
     """
-    settings = _own_archive()
+    settings = _own_archive(**encoder)
     if not any(path.exists() for path in paths):
         raise InputError(f"there is no file or folder {str(paths[0])!r}; check the path")
     if date is not None:
@@ -45,7 +47,7 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, encoder
 
         date = parse_date(date)  # before an archive is made for nothing
     path = common.archive_path(settings)
-    with _open_or_create(path, encoder) as archive:
+    with _open_or_create(path, common.encoder_choice(settings)) as archive:
         report = archive.add_paths(list(paths), date=date, encoding=encoding, progress=common.now_and_then(5.0))
     for name, reason in report.failed:
         common.complain(f"failed: {name}: {reason}")
@@ -117,9 +119,39 @@ def verify(repair: bool) -> int:
     return 0
 
 
-def _own_archive() -> Settings:
+@index_commands.command()
+@click.option(
+    "--encoder",
+    metavar="NAME",
+    help="A sentence-transformers model or folder, or `bundled` (or WENYUAN_ENCODER).",
+)
+@common.encoder_options
+@common.shared_options
+def reencode(**encoder: Any) -> None:
+    """Make the archive's vectors anew with another encoder.
+
+    Until all are made the archive answers with the vectors that it has; then they change places in one step. What is
+    interrupted goes on where it stopped when it is run again. Start a server over the archive again when it is done.
+    """
+    settings = _own_archive(**encoder)
+    if settings.encoder is None:
+        raise InputError(
+            "no encoder is named; name one by --encoder NAME or WENYUAN_ENCODER (`bundled` is the own one)"
+        )
+    from index.archive import Archive
+
+    with Archive.open(common.archive_path(settings)) as archive, common.progress("encoding") as progress:
+        report = archive.reencode(common.encoder_choice(settings), progress=progress)
+        made = archive.manifest
+    if report.discarded:
+        common.complain(f"an unfinished run with {report.discarded} was given up")
+    reused = f" ({report.reused} from before)" if report.reused else ""
+    common.say(f"{report.chunks} chunks encoded{reused} by {made['encoder']}, {made['dimension']} dimensions")
+
+
+def _own_archive(**flags: Any) -> Settings:
     """Return the settings where they name an archive; InputError for the demo archive, which is not the user's."""
-    settings = common.read_settings()
+    settings = common.read_settings(**flags)
     if settings.archive is None:
         raise InputError(
             "no archive is named, and the demo archive cannot be changed; "
@@ -129,7 +161,7 @@ def _own_archive() -> Settings:
     return settings
 
 
-def _open_or_create(path: Path, encoder: str | None) -> Archive:
+def _open_or_create(path: Path, encoder: EncoderChoice) -> Archive:
     from index.archive import Archive
 
     try:

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 @common.top_k_option(10, "How many chunks.  [default: 10]")
 @common.by_option
 @common.date_options
+@common.reranker_option
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object: the query and its hits, best first.")
 @common.shared_options
-def search(query: str, top_k: int, by: By, since: str | None, until: str | None, as_json: bool) -> None:
+def search(
+    query: str, top_k: int, by: By, since: str | None, until: str | None, reranker: str | None, as_json: bool
+) -> None:
     """Show the chunks of the archive that fit QUERY best; no answer is made."""
     common.check_text(query, "query")
-    with common.open_engine(common.read_settings(), with_llm=False) as engine:
+    settings = common.read_settings(reranker=reranker)
+    with common.open_engine(settings, with_llm=False, with_reranker=by == "hybrid") as engine:
         hits = engine.search(query, top_k, by=by, since=since, until=until)
     if as_json:
         common.write_json({"query": query, "by": by, "hits": [hit.to_json() for hit in hits]})
