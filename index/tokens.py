@@ -92,15 +92,15 @@ def tagged(text: str) -> list[tuple[str, str, int, int]]:
     """
     folded = text.translate(_FOLDED)
     found: list[tuple[str, str, int, int]] = []
-    start = 0
+    start, before = 0, ""
     for word, tag in cutter.tag(folded):
         end = start + len(word)
-        if found and found[-1][1] == "ns" and len(word) > 1 and word[0] in _LEVELS and not known_word(word):
+        if before == "ns" and word[0] in _LEVELS and len(word) > 1 and not known_word(word):
             place = found.pop()[2]
             found.append((text[place : start + 1], "ns", place, start + 1))
             start += 1
         found.append((text[start:end], tag, start, end))
-        start = end
+        start, before = end, tag
     return found
 
 

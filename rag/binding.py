@@ -12,7 +12,6 @@ from rag.names import places
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
 from rag.spans import Span
-from rag.synonyms import forms
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
@@ -72,7 +71,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """
     if not matcher.focus_terms:
         return 1.0
-    deeds = [t for t in matcher.question.focus if t.pos[:1] == "v" or forms(t.text)]
+    deeds = matcher.deeds
     if deeds and matcher.question.kind in ("date", "person", "place") and not _done_to(passage, deeds, matcher):
         return 0.3  # when, where or by whom something else was done
     if span is None or matcher.question.kind in ("date", "person", "place"):

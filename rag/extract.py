@@ -251,7 +251,8 @@ def _as_written(span: Span | None, passage: Passage) -> Span | None:
     """Return the span with the source's own characters, which may be traditional ones."""
     if span is None or span.short != passage.text[span.start : span.end]:
         return span
-    return replace(span, short=passage.source(span.start, span.end))
+    written = passage.source(span.start, span.end)
+    return span if written == span.short else replace(span, short=written)
 
 
 def _echoes(span: Span, question: Parsed) -> bool:

@@ -33,6 +33,7 @@ from rag.sought import (
     longest_common,
     stands_in,
 )
+from rag.synonyms import forms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -213,6 +214,11 @@ class Matcher:
     def focus(self, passage: Passage) -> float:
         """Return ``share`` of the asked attribute; of the best alternative where several are named with 或."""
         return max(self.share(group, passage) for group in self._alternatives(self.focus_terms))
+
+    @cached_property
+    def deeds(self) -> list[Term]:
+        """The terms of the asked attribute that tell what was done, or have other forms."""
+        return [t for t in self.question.focus if t.pos[:1] == "v" or forms(t.text)]
 
     @cached_property
     def aims(self) -> list[tuple[str, float]]:
