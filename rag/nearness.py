@@ -17,6 +17,8 @@ AKIN, SAME = 0.48, 0.75
 MOST = 0.9  # that a word akin to a term counts for
 MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
 
+_BLOCK = 128  # words: a product so small runs on one thread, as waking others takes longer
+
 _WORD = re.compile(r"\w")
 
 
@@ -59,9 +61,12 @@ class Nearness:
         if len(self._vectors) > MAX_VECTORS:
             self._vectors.clear()
         vectors = self._vectors_of([*words, *terms])
-        cosines = vectors[: len(words)] @ vectors[len(words) :].T
-        for row, column in zip(rows, cosines.T.tolist(), strict=True):
-            row.update(zip(words, column, strict=True))
+        asked = vectors[len(words) :].T
+        for start in range(0, len(words), _BLOCK):
+            block = words[start : start + _BLOCK]
+            cosines = vectors[start : start + len(block)] @ asked
+            for row, column in zip(rows, cosines.T.tolist(), strict=True):
+                row.update(zip(block, column, strict=True))
 
     def akin(self, term: str, text: str) -> float:
         """Return how near the nearest word of the text is to the term in meaning, 0 below ``AKIN``."""
