@@ -400,8 +400,7 @@ class Archive:
         """Make all vectors anew with another encoder, going on where an interrupted run with it stopped.
 
         Until all are there, the archive answers with the vectors that it has; then they change places in one step. With
-        the encoder that it has already, an unfinished run is forgotten and nothing else is done. An ``Engine`` over
-        the archive is to be made again.
+        the encoder that it has already, an unfinished run is forgotten and nothing else is done.
 
         Parameters
         ----------

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from index.encode import load_encoder
 from index.types import TimeSpan
 from rag.binding import bound, closeness, contradicts, qualifies
 from rag.match import Matcher, place_of, time_fit
@@ -167,8 +168,9 @@ def _candidates(
     measured = [(p, spans, shares) for p, spans in with_spans if matters(p, *(shares := _shares(question, p, matcher)))]
     if not measured:
         return []
-    vector = matcher.archive.encoder.encode([question.text], query=True)[0]
-    cosines = matcher.archive.encoder.encode([p.text for p, _, _ in measured]) @ vector
+    # The bundled encoder, which the shares are fitted to, whichever encoder the archive is made with.
+    vector = load_encoder().encode([question.text], query=True)[0]
+    cosines = load_encoder().encode([p.text for p, _, _ in measured]) @ vector
     found: list[Candidate] = []
     for (passage, spans, shares), cosine in zip(measured, np.asarray(cosines).tolist(), strict=True):
         missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)

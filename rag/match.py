@@ -98,7 +98,7 @@ class Matcher:
 
     @cached_property
     def _nearness(self) -> Nearness:
-        return Nearness(self.archive, self.vectors)
+        return Nearness(self.vectors)
 
     def frequency(self, word: str) -> int:
         """Return how many chunks of the archive hold a word."""

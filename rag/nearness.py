@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.archive import Archive
+from index.encode import load_encoder
 from index.tokens import stop_words, tagged
 
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
@@ -38,16 +38,16 @@ def content_words(text: str) -> tuple[str, ...]:
 class Nearness:
     """Measures the words of texts against a question's terms.
 
+    The bundled encoder makes the vectors, whichever encoder the archive is made with: the thresholds are fitted to it,
+    most other models find any two words alike, and a thousand words are nothing to it.
+
     Parameters
     ----------
-    archive
-        Its encoder makes the vectors.
     vectors
         Those of words, kept from question to question.
     """
 
-    def __init__(self, archive: Archive, vectors: dict[str, NDArray[np.float32]]) -> None:
-        self._archive = archive
+    def __init__(self, vectors: dict[str, NDArray[np.float32]]) -> None:
         self._vectors = vectors
         self._cosines: dict[str, dict[str, float]] = {}  # of each term: to each word
 
@@ -85,6 +85,6 @@ class Nearness:
         known = {word: row for word in words if (row := self._vectors.get(word)) is not None}
         missing = [word for word in dict.fromkeys(words) if word not in known]
         if missing:
-            known.update(zip(missing, self._archive.encoder.encode(missing), strict=True))
+            known.update(zip(missing, load_encoder().encode(missing), strict=True))
             self._vectors.update((word, known[word]) for word in missing)
         return np.concatenate([known[word] for word in words]).reshape(len(words), -1)

@@ -20,6 +20,7 @@ from rag.evaluate import archive_sources
 from rag.judge import normalise
 from rag.query import parse_question
 from rag.types import Answer
+from tests.archives import HashEncoder, article
 from tests.conftest import ROOT
 from tests.small import TODAY, Page, engine_over
 
@@ -499,3 +500,13 @@ def test_the_order_of_adding_changes_no_answer(pages: tuple[Page, ...]) -> None:
 
 def _sources(engine: Engine) -> dict:
     return archive_sources(engine.archive)
+
+
+def test_an_encoder_of_the_users_own_finds_and_the_bundled_one_measures(tmp_path) -> None:
+    own = HashEncoder()
+    with Archive.create(tmp_path / "archive", encoder=own) as archive:
+        archive.add([article("a", "今年港口项目投资3亿元。", date="2021-05-01")])
+        own.calls.clear()
+        answer = Engine(archive, today=lambda: TODAY).ask("2021年港口项目投资多少？")
+    assert answer.short_answer == "3亿元"
+    assert own.calls and set(own.calls) == {1}, "it sees the query alone: no words or sentences of the evidence"

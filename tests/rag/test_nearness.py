@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from rag.engine import Engine
 from rag.nearness import MOST, Nearness, content_words
-from tests.small import engine_over
 
 TEXTS = ("全县粮食产量增长。", "城镇居民收入增加。", "123。")
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(("粮食", "2016-03-01", TEXTS[0])) as made:
-        yield made
-
-
-def test_a_word_is_nearest_to_itself(engine: Engine) -> None:
-    near = Nearness(engine.archive, {})
+def test_a_word_is_nearest_to_itself() -> None:
+    near = Nearness({})
     assert near.akin("粮食", TEXTS[0]) == MOST
     assert 0.0 <= near.akin("粮食", TEXTS[1]) < MOST
     assert near.akin("粮食", TEXTS[2]) == 0.0
 
 
-def test_measured_together_or_alone_is_the_same(engine: Engine) -> None:
-    together, alone = Nearness(engine.archive, {}), Nearness(engine.archive, {})
+def test_measured_together_or_alone_is_the_same() -> None:
+    together, alone = Nearness({}), Nearness({})
     together.prepare(["粮食", "工资"], TEXTS)
     for term in ("粮食", "工资"):
         for text in TEXTS:
