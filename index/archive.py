@@ -17,7 +17,7 @@ from index import database, links, manifest, reencode, upkeep, writing
 from index.dense import DenseBackend, DenseIndex
 from index.derived import Derived
 from index.errors import ArchiveLocked, EncoderMismatch, InputError
-from index.intake import AddReport, Intake, files_in
+from index.intake import AddReport, Intake, Progress, files_in
 from index.lexical import LexicalBackend, LexicalIndex
 from index.lock import WriterLock
 from index.reencode import ReencodeReport
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from index.encode import Encoder
+    from index.growth import Growth
 
-__all__ = ["AddReport", "Archive"]
+__all__ = ["AddReport", "Archive", "Progress"]
 
 LOCK_WAIT = 10.0
 """Seconds that a change waits for another writer by default."""
@@ -188,7 +189,7 @@ class Archive:
         *,
         date: str | None = None,
         encoding: str | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, and folders with all that is in them.
 
@@ -204,7 +205,7 @@ class Archive:
         encoding : str or None
             How the files are encoded; None finds out.
         progress : callable or None
-            Is told, in a few words, which file and how many articles of it are in.
+            Is told how far it has come, often.
 
         Raises
         ------
@@ -217,21 +218,19 @@ class Archive:
 
         upkeep.check_options(date, encoding)
         failed: list[tuple[str, str]] = []
-        with self._changing() as encoder:
-            intake = Intake(self._store, encoder, progress, failed)
-            for path, root in files_in(paths, failed, suffixes=readable, skip=self.path):
-                intake.add_file(path, root, date=date, encoding=encoding)
-            intake.flush()
-            self._settle()
+        with self._changing() as encoder, self._growing() as growth:
+            intake = Intake(self._store, encoder, growth, progress, failed)
+            files = list(files_in(paths, failed, suffixes=readable, skip=self.path))
+            intake.add_files(files, date=date, encoding=encoding)
+            self._settle(growth=growth)
         return intake.report()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add articles as they are, each in the place of the one with its id; one that cannot be stored is reported."""
-        with self._changing() as encoder:
-            intake = Intake(self._store, encoder)
+        with self._changing() as encoder, self._growing() as growth:
+            intake = Intake(self._store, encoder, growth)
             intake.add_articles(articles)
-            intake.flush()
-            self._settle()
+            self._settle(growth=growth)
         return intake.report()
 
     def remove(self, ids_or_sources: Sequence[str]) -> int:
@@ -309,10 +308,11 @@ class Archive:
             Only chunks with a time expression that means a day in it.
         """
         upkeep.check_count(k)
-        index = self._lexical.current()
+        index, whole = self._lexical.in_step()
         if about is None:
-            return self._still_there(index.search(query, k, period=period, sources=sources))
-        allowed = set(self._filter(period, sources, about).tolist())
+            hits = index.search(query, k, period=period, sources=sources)
+            return hits if whole else self._still_there(hits)
+        allowed = set(self._allowed(sources, about).tolist())
         reach = 4 * k
         while True:
             found = index.search(query, reach, period=period, sources=sources)
@@ -333,14 +333,14 @@ class Archive:
         """Return at most ``k`` chunk ids with their cosine similarity to the query, best first; filters as above."""
         upkeep.check_count(k)
         self._check_vectors()
-        index = self._dense.current()
+        index, whole = self._dense.in_step()
         self._check_vectors()
         if not len(index):
             return []
         vector = self.encoder.encode([query], query=True)[0]
-        if period is None and sources is None and about is None:
-            return self._still_there(index.search(vector, k))
-        return self._still_there(index.search(vector, k, allowed=self._filter(period, sources, about)))
+        allowed = None if sources is None and about is None else self._allowed(sources, about)
+        hits = index.search(vector, k, period=period, allowed=allowed)
+        return hits if whole else self._still_there(hits)
 
     def search_both(
         self,
@@ -440,8 +440,15 @@ class Archive:
             self._check_vectors()
             yield encoder
 
-    def _settle(self, *, anew: bool = False) -> None:
-        upkeep.settle(self._store, (self._lexical, self._dense), self.lock_wait, anew=anew)
+    @contextmanager
+    def _growing(self) -> Iterator[Growth]:
+        from index.growth import Growth
+
+        with Growth(self._store, self._lexical, LexicalBackend()).running() as growth:
+            yield growth
+
+    def _settle(self, *, anew: bool = False, growth: Growth | None = None) -> None:
+        upkeep.settle(self._store, (self._lexical, self._dense), self.lock_wait, anew=anew, growth=growth)
 
     def _finish_interrupted(self) -> None:
         if self.readonly or not upkeep.unfinished(self._store):
@@ -475,11 +482,9 @@ class Archive:
         self._lexical = Derived(self._store, LexicalBackend(), self._lock, self.warnings)
         self._dense = Derived(self._store, dense, self._lock, self.warnings)
 
-    def _filter(
-        self, period: TimeSpan | None, sources: Collection[str] | None, about: TimeSpan | None
-    ) -> NDArray[np.int64]:
+    def _allowed(self, sources: Collection[str] | None, about: TimeSpan | None) -> NDArray[np.int64]:
         named = None if sources is None else tuple(sorted(sources))
-        return self._cached_filter(self._store.change(), period, named, about)
+        return self._cached_filter(self._store.change(), None, named, about)
 
     def _still_there(self, hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
         # An index may be a change behind the store while a writer is at work.

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.errors import ArchiveDamaged
 from index.records import ARTICLE_COLUMNS, read_article, read_chunk, read_vectors
-from index.store import CHUNK_SELECT, Store
+from index.store import Store
 
 _PAGE = 500
 _VECTORS = "SELECT chunk, vector, crc FROM vectors WHERE chunk > ? ORDER BY chunk LIMIT ?"
@@ -29,19 +29,16 @@ def integrity(store: Store) -> list[str]:
 def damaged_rows(store: Store, dimension: int) -> Iterator[str]:
     """Yield a sentence for each article, chunk or vector that is not what was written or what it should be."""
     articles = f"SELECT n, {ARTICLE_COLUMNS} FROM articles WHERE n > ? ORDER BY n LIMIT ?"
-    chunks = f"SELECT c.id, {CHUNK_SELECT.removeprefix('SELECT ')} WHERE c.id > ? ORDER BY c.id LIMIT ?"
-    for _, error in _unreadable(store, articles, lambda row: read_article(row[1:])):
-        yield error
-    for _, error in _unreadable(store, chunks, lambda row: read_chunk(row[1:])):
+
+    def read_whole(row: Sequence[Any]) -> None:
+        article = read_article(row[1:])
+        for chunk in store.chunk_rows(row[0]):
+            read_chunk(chunk, article)
+
+    for _, error in _unreadable(store, articles, read_whole):
         yield error
     for _, error in _unreadable(store, _VECTORS, lambda row: read_vectors([row], dimension)):
         yield error
-    with store.database.reading() as connection:
-        rows = connection.execute(
-            "SELECT c.id FROM chunks AS c JOIN articles AS a ON a.n = c.article "
-            "WHERE c.text <> substr(a.text, c.start + 1, c.end - c.start)"
-        ).fetchall()
-    yield from (f"chunk {row[0]} is not the slice of its article that it says it is" for row in rows)
 
 
 def without_sound_vector(store: Store, dimension: int) -> list[int]:

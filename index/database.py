@@ -16,9 +16,10 @@ from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveMis
 
 FILE_NAME = "archive.sqlite"
 APPLICATION_ID = 0x77656E79  # "weny"
-FORMAT = 1
+FORMAT = 2
 
 _BUSY_MS = 10_000
+_PAGE_SIZE = 16_384  # an article takes half a small page, and the other half would stay empty
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,7 +40,7 @@ CREATE INDEX articles_file ON articles (file, run);
 CREATE INDEX articles_days ON articles (first, last) WHERE first IS NOT NULL;
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles (n),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, times TEXT NOT NULL, crc INTEGER NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, times TEXT NOT NULL, crc INTEGER NOT NULL
 );
 CREATE INDEX chunks_article ON chunks (article, start);
 CREATE TABLE facets (
@@ -197,6 +198,7 @@ def make(folder: Path, meta: dict[str, str]) -> None:
     with said_plainly(folder):
         connection = connect(_uri(folder / FILE_NAME, "rwc"), writable=True)
         try:
+            connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             for statement in SCHEMA.split(";"):

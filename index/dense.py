@@ -1,66 +1,112 @@
 """The vectors of chunks in a faiss index, derived from the store; this module alone imports faiss.
 
-Up to some hundred thousand chunks a flat index is exact and fast enough (a search over 200,000 rows of 256 takes
-about 20 ms); above that an approximate one would be made here, with filtered searches scanned exactly.
+A vector takes a byte a number (faiss's 8-bit scalar quantizer). Up to ``FLAT_UP_TO`` chunks all of them are compared;
+above that they are parted into lists (IVF), and a search looks into ``PROBED`` of these. docs/architecture.md has the
+figures that this was chosen by. A filter that leaves no more than that share is searched exactly: in all lists, the
+allowed vectors only.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.store import Change, Store
+from index.types import TimeSpan
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-LAYOUT = "1"
-_FILE = "vectors.faiss"
+LAYOUT = "2"
+FLAT_UP_TO = 300_000
+PROBED = 0.25
+_TRAINED_ON = 40_000
+_MARGIN = 0.1  # of the range that each number has in the trained rows, for those that come later
+_GROWS_FROM = 4096  # smaller ones are made anew at each change: what they were trained on says too little
+_FILE, _ROWS, _ABOUT = "vectors.faiss", "rows.npy", "about.json"
 
 
 class DenseIndex:
-    """A searchable state of the vectors; ``search`` may be called from any thread."""
+    """A searchable state of the vectors; ``search`` may be called from any thread.
 
-    def __init__(self, index: Any) -> None:
+    Parameters
+    ----------
+    index : faiss index
+        The vectors, by their place.
+    rows : int64 array (n, 3)
+        By place: the chunk's id, first and last day of its article as ordinals (1 and 0 where it has no year). Ids
+        ascend.
+    about : dict
+        ``kind`` (flat or ivf), ``lists`` and ``built``, how many vectors it was last made anew of.
+    """
+
+    def __init__(self, index: Any, rows: NDArray[np.int64], about: dict[str, Any]) -> None:
         self._index = index
+        self._rows = rows
+        self.about = about
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._rows)
 
     def search(
-        self, vector: NDArray[np.float32], k: int, *, allowed: NDArray[np.int64] | None = None
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        *,
+        period: TimeSpan | None = None,
+        allowed: NDArray[np.int64] | None = None,
     ) -> list[tuple[int, float]]:
         """Return at most ``k`` chunk ids with their cosine similarity to a unit vector, best first.
 
-        ``vector`` has shape (dimension,); a zero vector finds nothing. ``allowed`` are the ids that may be returned.
+        ``vector`` has shape (dimension,); a zero vector finds nothing. ``period`` must share a day with the article's
+        date, ``allowed`` are the ids that may be returned.
         """
-        k = min(k, len(self) if allowed is None else len(allowed))
+        mask = self._mask(period, allowed)
+        count = len(self) if mask is None else int(np.count_nonzero(mask))
+        k = min(k, count)
         if k < 1 or not vector.any():
             return []
         faiss = _faiss()
-        parameters = None
-        if allowed is not None:
-            bitmap = np.zeros(int(allowed.max()) // 8 + 1, dtype=np.uint8)
-            np.bitwise_or.at(bitmap, allowed >> 3, np.left_shift(1, allowed & 7).astype(np.uint8))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))
         query = np.ascontiguousarray(vector[None], dtype=np.float32)
         # One vector gives several threads nothing to share, and on a busy machine they wait for each other longer than
         # the search takes. The number is the calling thread's own.
         threads = faiss.omp_get_max_threads()
         faiss.omp_set_num_threads(1)
         try:
-            scores, ids = self._index.search(query, k, params=parameters)
+            scores, places = self._index.search(query, k, params=self._parameters(mask, count))
         finally:
             faiss.omp_set_num_threads(threads)
-        found = [(int(n), float(score)) for n, score in zip(ids[0], scores[0], strict=True) if n >= 0]
+        ids = self._rows[places[0], 0]
+        found = [(int(n), float(s)) for n, s, at in zip(ids, scores[0], places[0], strict=True) if at >= 0]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def ids(self) -> list[int]:
         """Return the ids of all chunks in it, ascending."""
-        return sorted(_faiss().vector_to_array(self._index.id_map).tolist())
+        return [int(number) for number in self._rows[:, 0]]
+
+    def _mask(self, period: TimeSpan | None, allowed: NDArray[np.int64] | None) -> NDArray[np.bool_] | None:
+        """Return for each place whether it may be returned, None where all may."""
+        mask = None
+        if period is not None:
+            first, last = period.first.toordinal(), period.last.toordinal()
+            mask = (self._rows[:, 1] <= last) & (self._rows[:, 2] >= first)
+        if allowed is not None:
+            named = np.zeros(len(self), dtype=np.bool_)
+            at = np.searchsorted(self._rows[:, 0], allowed)
+            at = at[at < len(self)]
+            named[at[np.isin(self._rows[at, 0], allowed)]] = True
+            mask = named if mask is None else mask & named
+        return mask
+
+    def _parameters(self, mask: NDArray[np.bool_] | None, count: int) -> Any:
+        faiss = _faiss()
+        chosen = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        if self.about["kind"] == "flat":
+            return None if chosen is None else faiss.SearchParameters(sel=chosen)
+        lists = self.about["lists"]
+        share = min(1.0, PROBED * len(self) / count)
+        return faiss.SearchParametersIVF(sel=chosen, nprobe=max(1, round(lists * share)))
 
 
 class DenseBackend:
@@ -78,43 +124,75 @@ class DenseBackend:
 
     def load(self, folder: Path) -> DenseIndex:
         """Open the index in a folder whose checksums hold: faiss would read a damaged file without a word."""
-        return DenseIndex(_faiss().read_index(str(folder / _FILE)))
+        index = _faiss().read_index(str(folder / _FILE))
+        rows = np.load(folder / _ROWS, allow_pickle=False)
+        return DenseIndex(index, rows, json.loads((folder / _ABOUT).read_text(encoding="utf-8")))
 
     def memory(self, store: Store) -> DenseIndex:
         """Return the index of all vectors, made in memory."""
-        return DenseIndex(self._whole(store))
+        index, about = self._trained(store, store.vector_ids())
+        added = [np.empty(0, dtype=np.int64)]
+        for ids, matrix in store.vectors(self.dimension):
+            index.add(matrix)
+            added.append(ids)
+        return DenseIndex(index, store.chunk_days(np.concatenate(added)), about)
 
     def write(self, store: Store, folder: Path) -> None:
         """Make the index of all vectors in an empty folder."""
-        _faiss().write_index(self._whole(store), str(folder / _FILE))
+        _write(self.memory(store), folder)
 
     def update(self, store: Store, base: Path, folder: Path, change: Change) -> None:
         """Write into an empty folder what ``base`` holds, carried forward by a change."""
-        index = _faiss().read_index(str(base / _FILE))
-        self._apply(store, index, change)
-        _faiss().write_index(index, str(folder / _FILE))
+        _write(self._grown(store, self.load(base), change) or self.memory(store), folder)
 
     def patch(self, store: Store, index: DenseIndex, change: Change) -> DenseIndex | None:
-        """Return a copy of an open index carried forward in memory; searches under way keep the old one."""
-        copy = _faiss().clone_index(index._index)
-        self._apply(store, copy, change)
-        return DenseIndex(copy)
+        """Return an open index carried forward in memory; searches under way keep the old one."""
+        copy = DenseIndex(_faiss().clone_index(index._index), index._rows, index.about)
+        return self._grown(store, copy, change) or self.memory(store)
 
-    def _whole(self, store: Store) -> Any:
+    def _trained(self, store: Store, ids: NDArray[np.int64]) -> tuple[Any, dict[str, Any]]:
+        """Return an empty index that has seen a part of the vectors, evenly chosen."""
         faiss = _faiss()
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(self.dimension))
-        _add(index, store.vectors(self.dimension))
-        return index
+        some = ids[:: max(1, len(ids) // _TRAINED_ON)].tolist()
+        rows = [matrix for _, matrix in store.vectors(self.dimension, some)]
+        sample = np.concatenate(rows) if rows else np.zeros((1, self.dimension), dtype=np.float32)
+        metric, bits = faiss.METRIC_INNER_PRODUCT, faiss.ScalarQuantizer.QT_8bit
+        about = {"kind": "flat", "lists": 0, "built": len(ids)}
+        if len(ids) <= FLAT_UP_TO:
+            index = faiss.IndexScalarQuantizer(self.dimension, bits, metric)
+        else:
+            about |= {"kind": "ivf", "lists": min(int(2 * len(ids) ** 0.5), len(sample) // 8)}
+            coarse = faiss.IndexFlatIP(self.dimension)
+            index = faiss.IndexIVFScalarQuantizer(coarse, self.dimension, about["lists"], bits, metric, False)
+            index.cp.niter, index.cp.spherical = 8, True
+            index.cp.min_points_per_centroid = 1
+        index.sq.rangestat_arg = _MARGIN
+        index.train(sample)
+        return index, about
 
-    def _apply(self, store: Store, index: Any, change: Change) -> None:
-        if change.texts:
-            index.remove_ids(np.array(sorted(change.texts), dtype=np.int64))
-            _add(index, store.vectors(self.dimension, change.texts))
+    def _grown(self, store: Store, index: DenseIndex, change: Change) -> DenseIndex | None:
+        """Return the index with what is new put in; None where it has to be made anew."""
+        rows, built = index._rows, index.about["built"]
+        new = np.array(sorted(change.texts - set(rows[:, 0].tolist())), dtype=np.int64)
+        gone = len(new) < len(change.texts)
+        if gone or (len(new) and (built < _GROWS_FROM or len(rows) + len(new) > 2 * built)):
+            return None
+        for ids, matrix in store.vectors(self.dimension, new.tolist()):
+            if len(rows) and len(ids) and ids[0] < rows[-1, 0]:
+                return None
+            index._index.add(matrix)
+            rows = np.concatenate([rows, store.chunk_days(ids)])
+        if change.dates:
+            dated = np.array(sorted(change.dates & set(rows[:, 0].tolist())), dtype=np.int64)
+            rows = rows.copy()
+            rows[np.searchsorted(rows[:, 0], dated)] = store.chunk_days(dated)
+        return DenseIndex(index._index, rows, index.about)
 
 
-def _add(index: Any, parts: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> None:
-    for ids, matrix in parts:
-        index.add_with_ids(matrix, ids)
+def _write(index: DenseIndex, folder: Path) -> None:
+    _faiss().write_index(index._index, str(folder / _FILE))
+    np.save(folder / _ROWS, index._rows, allow_pickle=False)
+    (folder / _ABOUT).write_text(json.dumps(index.about), encoding="utf-8")
 
 
 def _faiss() -> Any:

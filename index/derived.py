@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -64,6 +66,7 @@ class Derived(Generic[IndexT]):
         self._backend = backend
         self._lock = lock
         self._warnings = warnings
+        self.growing = False  # a writer of this process is at work on the next generation
         self._held: _Held[IndexT] | None = None
         self._mutex = threading.Lock()
 
@@ -72,38 +75,50 @@ class Derived(Generic[IndexT]):
 
         While another process writes, it may be some changes behind.
         """
+        return self.in_step()[0]
+
+    def in_step(self) -> tuple[IndexT, bool]:
+        """Return the index, and whether it holds all that the store held when this was called."""
         target = self._store.change()
         held = self._held
-        if held is not None and held.change >= target:
-            return held.index
-        with self._mutex:
-            self._held = self._refreshed(target)
-            return self._held.index
+        if held is None or held.change < target:
+            with self._mutex:
+                held = self._held = self._refreshed(target)
+        return held.index, held.change >= target
 
     def publish(self, *, anew: bool = False) -> int:
         """Write what the store holds now as the newest generation; return the last change in it.
 
         ``anew`` uses nothing of the earlier files, so that no removed word stays in them. Needs the writer lock.
         """
-        target, stamp = self._store.change(), self._backend.stamp()
-        base = None if anew else self._usable()
+        target = self._store.change()
+        base = None if anew else self.usable()
         if base is not None and base.change >= target:
             self.generations.prune(base.number)
             return base.change
         change = self._store.changes_since(base.change) if base is not None else None
+        with self.said_plainly(), self.generations.staged() as folder:
+            if base is not None and change is not None:
+                self._backend.update(self._store, base.folder, folder, change)
+            else:
+                self._backend.write(self._store, folder)
+            self.publish_folder(folder, target)
+        return target
+
+    def publish_folder(self, folder: Path, change: int) -> None:
+        """Make a staged folder, which holds the store as of a change, the newest generation. Needs the writer lock."""
+        self.generations.publish(folder, change, self._store.mark(change) or 0, self._backend.stamp())
+
+    @contextmanager
+    def said_plainly(self) -> Iterator[None]:
+        """Turn what goes wrong in writing an index into an ArchiveError."""
         try:
-            with self.generations.staged() as folder:
-                if base is not None and change is not None:
-                    self._backend.update(self._store, base.folder, folder, change)
-                else:
-                    self._backend.write(self._store, folder)
-                self.generations.publish(folder, target, self._store.mark(target) or 0, stamp)
+            yield
         except (OSError, ValueError, RuntimeError) as error:
             raise ArchiveError(
                 f"the articles are stored in {str(self._store.folder)!r}, but the {self._backend.kind} index could "
                 f"not be written ({error}); free disk space and run `wenyuan index verify --repair`"
             ) from error
-        return target
 
     def release(self) -> None:
         """Let go of the index and the files that it has open."""
@@ -133,7 +148,7 @@ class Derived(Generic[IndexT]):
         held = self._from_disk(self._held)
         if held is not None and held.change >= target:
             return held
-        if not self._store.readonly:
+        if not self._store.readonly and not self.growing:
             try:
                 with self._lock.hold(wait=0):
                     self.publish()
@@ -181,7 +196,8 @@ class Derived(Generic[IndexT]):
                 return held
         return held
 
-    def _usable(self) -> Generation | None:
+    def usable(self) -> Generation | None:
+        """Return the newest generation where it is whole and of this history."""
         newest = self.generations.newest()
         return newest if newest is not None and self._fits(newest) and newest.sound() else None
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index import writing
-from index.errors import ArchiveError, InputError
-from index.records import content_hash, unit_rows
+from index.errors import InputError
+from index.preparing import Preparer, Result, articles_job, block_job, encoded, whole_again
 from index.store import Store
 from index.types import Article, Chunk
 from index.writing import Entry, FileNote
 
 if TYPE_CHECKING:
     from index.encode import Encoder
+    from index.growth import Growth
+    from index.workers import Task
 
-_BATCH_CHUNKS = 1024
-_BATCH_ARTICLES = 512
+_BATCH_CHUNKS = 2048
+_BATCH_ARTICLES = 1024
+_PAGE = 128
+
+Ticket = TypeVar("Ticket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,38 @@ class AddReport:
     removed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far adding has come: ``done`` of ``whole`` bytes are read, ``articles`` are in, ``text`` says so briefly."""
+
+    text: str
+    articles: int
+    done: int
+    whole: int
+
+    @property
+    def expected(self) -> int:
+        """How many articles there will be, judged by those so far."""
+        return max(self.articles, round(self.articles * self.whole / self.done)) if self.done else self.articles
+
+
+@dataclass(slots=True)
+class _File:
+    """The file that the articles of a job are from, with how many came from it and what failed so far."""
+
+    file: FileNote | None = None
+    count: int = 0
+    failures: int = 0
+
+
 @dataclass(slots=True)
 class Intake:
-    """One run of adding; the caller holds the writer lock and calls ``flush`` at the end."""
+    """One run of adding; the caller holds the writer lock."""
 
     store: Store
     encoder: Encoder
-    progress: Callable[[str], None] | None = None
+    growth: Growth
+    progress: Callable[[Progress], None] | None = None
     failed: list[tuple[str, str]] = field(default_factory=list)
     total: int = 0
     replaced: int = 0
@@ -52,55 +83,102 @@ class Intake:
     _named: dict[str, Path] = field(default_factory=dict)
     _finished: list[Path] = field(default_factory=list)
     _chunks: int = 0
+    _done: int = 0
+    _whole: int = 0
 
     def __post_init__(self) -> None:
         self._run = writing.next_run(self.store)
 
-    def add_file(self, path: Path, root: Path | None, *, date: str | None, encoding: str | None) -> None:
-        """Add the articles of one file, found in the folder ``root``; earlier ones that it no longer holds are removed.
+    def add_files(self, files: Sequence[tuple[Path, Path | None]], *, date: str | None, encoding: str | None) -> None:
+        """Add the articles of files, each found in a folder; earlier ones that a file no longer holds are removed.
 
         A file that cannot be read is noted in ``failed``; what was read of it before stays in.
         """
-        source, count = self._source_name(path, root), 0
-        for entry in self._read(path, source, date, encoding):
-            self._enqueue(entry)
-            count += 1
-        self._say(f"{source}: {count}")
+        self._whole = sum(_size(path) for path, _ in files)
+        parts = chain.from_iterable(self._parts(path, root, date, encoding) for path, root in files)
+        for (part, done), result in self._ordered(parts):
+            self._done += done
+            if result is not None:
+                self._take(part, result)
+            else:
+                self._end_file(part)
+        self.flush()
 
     def add_articles(self, articles: Iterable[Article]) -> None:
         """Add articles that come from no file; each takes the place of the one of its id."""
+        from index.workers import Task
+
         places: dict[str, int] = {}
-        for article in articles:
-            place = places.get(article.source)
-            place = writing.next_position(self.store, article.source) if place is None else place
-            places[article.source] = place + 1
-            try:
-                entry = self._prepared(article, None, place)
-            except InputError as error:
-                self.failed.append((article.id, str(error)))
-            else:
-                self._enqueue(entry)
+        waiting = iter(articles)
+        pages = iter(lambda: list(islice(waiting, _PAGE)), [])
+        words = self.growth.open
+        tasks = (
+            (None, Task(articles_job(page, words=words), sum(3 * len(one.text) for one in page))) for page in pages
+        )
+        for _, result in self._ordered(tasks):
+            self.failed += result.failed if result else []
+            for one in result.articles if result else ():
+                if one.source not in places:
+                    places[one.source] = writing.next_position(self.store, one.source)
+                self._enqueue(Entry(one, None, places[one.source]))
+                places[one.source] += 1
+        self.flush()
 
     def flush(self) -> None:
         """Encode what is waiting and store it, in one transaction."""
         entries = list(self._queue.values())
-        texts = [embedding_text(entry.article, chunk) for entry in entries for chunk in entry.chunks or ()]
-        vectors = unit_rows(self.encoder.encode(texts)) if texts else None
-        start = 0
-        for number, entry in enumerate(entries):
-            if entry.chunks is not None:
-                end = start + len(entry.chunks)
-                entries[number] = replace(entry, vectors=vectors[start:end] if vectors is not None else None)
-                start = end
-        replaced, removed = writing.put(self.store, entries, self._finished, self._run)
+        # Whether an article is stored already was looked up some while ago, perhaps by another process.
+        doubtful = [entry.packed.id for entry in entries if entry.packed.chunks is None]
+        hashes = writing.stored_hashes(self.store, doubtful)
+        whole = [
+            whole_again(one, words=self.growth.open) if one.chunks is None and hashes.get(one.id) != one.digest else one
+            for one in (entry.packed for entry in entries)
+        ]
+        entries = [replace(entry, packed=one) for entry, one in zip(entries, encoded(whole, self.encoder), strict=True)]
+        written = writing.put(self.store, entries, self._finished, self._run)
+        if written.dropped:
+            self.growth.stop()
+        self.growth.add(entries, written.ids)
         self.total += len(entries)
-        self.replaced += replaced
-        self.removed += removed
+        self.replaced += written.replaced
+        self.removed += written.removed
         self._queue, self._finished, self._chunks = {}, [], 0
 
     def report(self) -> AddReport:
         """Return what was done so far."""
         return AddReport(self.total - self.replaced, self.replaced, self.failed, self.removed)
+
+    def _ordered(self, tasks: Iterable[tuple[Ticket, Task]]) -> Iterator[tuple[Ticket, Result | None]]:
+        from index.encode import StaticEncoder
+        from index.workers import ordered
+
+        # A static model is loaded by each process in no time; any other one stays in this process, with its threads.
+        shared = self.encoder.fingerprint if isinstance(self.encoder, StaticEncoder) else ""
+        return ordered(tasks, Preparer(self.store, None), encoder=shared)
+
+    def _parts(
+        self, path: Path, root: Path | None, date: str | None, encoding: str | None
+    ) -> Iterator[tuple[tuple[_File, int], Task]]:
+        """Yield the jobs of reading a file with the bytes that each reads, and last a task without a job."""
+        from index.readers import blocks
+        from index.workers import Task
+
+        source = self._source_name(path, root)
+        part, at = _File(), 0
+        try:
+            status = path.stat()
+            part.file = FileNote(path, source, date, encoding, status.st_size, status.st_mtime_ns)
+            for block in blocks(path, encoding=encoding):
+                weight = status.st_size if block.content is None else len(block.content)
+                job = block_job(path, source, date, encoding, block.first, block.content, words=self.growth.open)
+                end = block.end or status.st_size
+                yield (part, end - at), Task(job, weight)
+                at = end
+        except OSError as error:
+            self._fail(part, str(path), f"{path} cannot be read ({error.strerror or error})")
+        except InputError as error:
+            self._fail(part, str(path), str(error))
+        yield (part, 0), Task(None)
 
     def _source_name(self, path: Path, root: Path | None) -> str:
         """Return the name that citations give a file: as short as tells it from the archive's other files."""
@@ -115,59 +193,39 @@ class Intake:
         self._named[name] = path
         return name
 
-    def _read(self, path: Path, source: str, date: str | None, encoding: str | None) -> Iterator[Entry]:
-        from index.readers import read_file
+    def _take(self, part: _File, result: Result) -> None:
+        for name, reason in result.failed:
+            self._fail(part, name, reason)
+        for one in result.articles:
+            self._enqueue(Entry(one, part.file, part.count))
+            part.count += 1
+        if part.file is not None and result.articles:
+            self._say(f"{part.file.source}: {part.count}")
 
-        count, failures = 0, len(self.failed)
-        try:
-            status = path.stat()
-            note = FileNote(path, source, date, encoding, status.st_size, status.st_mtime_ns)
-            for article in read_file(path, encoding=encoding, date=date, source=source, failures=self.failed):
-                yield self._prepared(article, note, count)
-                count += 1
-            if count == 0 and len(self.failed) == failures:
-                raise InputError(f"{source} holds no article; give a file with text in it")
+    def _end_file(self, part: _File) -> None:
+        if part.file is not None:
+            if part.count == 0 and not part.failures:
+                name = part.file.source
+                self._fail(part, str(part.file.path), f"{name} holds no article; give a file with text in it")
             # Of a file with bad rows it is not known whether they are among the earlier articles: those stay.
-            if len(self.failed) == failures:
-                self._finished.append(path)
-        except OSError as error:
-            self.failed.append((str(path), f"{path} cannot be read ({error.strerror or error})"))
-        except InputError as error:
-            self.failed.append((str(path), str(error)))
-        except ArchiveError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one file of many: reported by name, and the rest goes in
-            self.failed.append((str(path), f"{path} cannot be read as articles ({type(error).__name__}: {error})"))
+            if not part.failures:
+                self._finished.append(part.file.path)
 
-    def _prepared(self, article: Article, file: FileNote | None, position: int) -> Entry:
-        from index.chunk import chunk_article
-
-        digest = content_hash(article)
-        if not article.id.strip():
-            raise InputError(
-                f"an article of {article.source!r} has the id {article.id!r}; give it one that is not empty"
-            )
-        if writing.stored_hash(self.store, article.id) == digest:
-            return Entry(article, file, position, None, digest)
-        return Entry(article, file, position, chunk_article(article), digest)
+    def _fail(self, part: _File, name: str, reason: str) -> None:
+        part.failures += 1
+        self.failed.append((name, reason))
 
     def _enqueue(self, entry: Entry) -> None:
         # Of two in one batch with the same id the later one counts, as it would in two batches.
-        self._queue.pop(entry.article.id, None)
-        self._queue[entry.article.id] = entry
-        self._chunks += len(entry.chunks or ())
+        self._queue.pop(entry.packed.id, None)
+        self._queue[entry.packed.id] = entry
+        self._chunks += len(entry.packed.chunks or ())
         if self._chunks >= _BATCH_CHUNKS or len(self._queue) >= _BATCH_ARTICLES:
             self.flush()
-            self._say(f"{entry.article.source}: {entry.position + 1}")
 
     def _say(self, text: str) -> None:
         if self.progress is not None:
-            self.progress(text)
-
-
-def embedding_text(article: Article, chunk: Chunk) -> str:
-    """Return what is encoded for a chunk: its words under the title of its article."""
-    return f"{article.title}\n{chunk.text}" if article.title else chunk.text
+            self.progress(Progress(text, self.total + len(self._queue), self._done, self._whole))
 
 
 def timed(article: Article, chunks: Iterable[Chunk]) -> list[Chunk]:
@@ -176,6 +234,13 @@ def timed(article: Article, chunks: Iterable[Chunk]) -> list[Chunk]:
 
     anchor = Anchor.of(article.date)
     return [replace(chunk, times=tuple(find_times(chunk.text, anchor))) for chunk in chunks]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def files_in(

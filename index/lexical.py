@@ -10,10 +10,11 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -33,6 +34,7 @@ _QUERY_WORDS = 256
 _FREQUENCIES = 50_000
 _HEAP = 64_000_000
 _SMALL_HEAP = 15_000_000
+_PAGE = 512
 
 
 class LexicalIndex:
@@ -119,6 +121,49 @@ class LexicalIndex:
         ]
 
 
+class LexicalWords(NamedTuple):
+    """A chunk as it goes into the index: the words of its text and of its title, white space between them."""
+
+    id: int
+    body: str
+    heading: str
+    source: str
+    first: int | None
+    last: int | None
+
+
+class LexicalWriter:
+    """Writes one index; nothing of it can be found before ``finish``."""
+
+    def __init__(self, index: Any, heap: int) -> None:
+        self._writer = index.writer(heap, 1)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take chunks out that were in the index before."""
+        for number in ids:
+            self._writer.delete_documents_by_term("chunk", number)
+
+    def add(self, rows: Iterable[LexicalWords]) -> None:
+        """Put chunks in."""
+        add = self._writer.add_document
+        for row in rows:
+            document = tantivy.Document()
+            document.add_integer("chunk", row.id)
+            document.add_text("body", row.body)
+            if row.heading:
+                document.add_text("title", row.heading)
+            document.add_text("source", row.source)
+            if row.first is not None and row.last is not None:
+                document.add_integer("first", row.first)
+                document.add_integer("last", row.last)
+            add(document)
+
+    def finish(self) -> None:
+        """Write all of it to the disk; the writer is used up by this."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+
+
 class LexicalBackend:
     """Makes, opens and carries forward the generations of the lexical index."""
 
@@ -150,19 +195,35 @@ class LexicalBackend:
     def memory(self, store: Store) -> LexicalIndex:
         """Return the index of all chunks, made in memory."""
         index = tantivy.Index(_schema())
-        _write(index, (), store.lexical_rows(), _HEAP)
+        writer = LexicalWriter(index, _HEAP)
+        writer.add(_cut(store, store.lexical_rows()))
+        writer.finish()
         return LexicalIndex(index)
 
     def write(self, store: Store, folder: Path) -> None:
         """Make the index of all chunks in an empty folder."""
-        _write(tantivy.Index(_schema(), str(folder)), (), store.lexical_rows(), _HEAP)
+        writer = self.begin(None, folder)
+        writer.add(_cut(store, store.lexical_rows()))
+        writer.finish()
 
     def update(self, store: Store, base: Path, folder: Path, change: Change) -> None:
         """Write into an empty folder what ``base`` holds, carried forward by a change."""
-        copy_files(base, folder)
         touched = change.texts | change.dates
-        heap = _SMALL_HEAP if len(touched) < 2000 else _HEAP
-        _write(tantivy.Index.open(str(folder)), touched, store.lexical_rows(touched), heap)
+        writer = self.begin(base, folder, small=len(touched) < 2000)
+        self.amend(store, writer, touched, held=touched)
+        writer.finish()
+
+    def begin(self, base: Path | None, folder: Path, *, small: bool = False) -> LexicalWriter:
+        """Return a writer of an index in an empty folder, which is to hold what ``base`` holds and more."""
+        if base is None:
+            return LexicalWriter(tantivy.Index(_schema(), str(folder)), _HEAP)
+        copy_files(base, folder)
+        return LexicalWriter(tantivy.Index.open(str(folder)), _SMALL_HEAP if small else _HEAP)
+
+    def amend(self, store: Store, writer: LexicalWriter, ids: Collection[int], *, held: Iterable[int]) -> None:
+        """Put chunks in as the store has them now, in the place of those that the index may hold."""
+        writer.remove(held)
+        writer.add(_cut(store, store.lexical_rows(ids)))
 
     def patch(self, store: Store, index: LexicalIndex, change: Change) -> LexicalIndex | None:
         """Carry an open index forward in memory: not possible here."""
@@ -180,21 +241,17 @@ def _schema() -> Any:
     return builder.build()
 
 
-def _write(index: Any, gone: Iterable[int], rows: Iterable[LexicalRow], heap: int) -> None:
-    writer = index.writer(heap, 1)
-    for number in gone:
-        writer.delete_documents_by_term("chunk", number)
-    title_words = lru_cache(maxsize=64)(lambda title: " ".join(tokens.words(title)))
-    for row in rows:
-        document = tantivy.Document()
-        document.add_integer("chunk", row.id)
-        document.add_text("body", " ".join(tokens.words(row.text)))
-        if row.title:
-            document.add_text("title", title_words(row.title))
-        document.add_text("source", row.source)
-        if row.first is not None and row.last is not None:
-            document.add_integer("first", row.first)
-            document.add_integer("last", row.last)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+def _cut(store: Store, rows: Iterable[LexicalRow]) -> Iterator[LexicalWords]:
+    """Cut the words of chunks, by several processes where there are many."""
+    from index.preparing import Preparer, words_job
+    from index.workers import Task, ordered
+
+    waiting = iter(rows)
+    pages = iter(lambda: list(islice(waiting, _PAGE)), [])
+    tasks = (
+        (page, Task(words_job([row.text for row in page]), sum(3 * len(row.text) for row in page))) for page in pages
+    )
+    heading = lru_cache(maxsize=64)(lambda title: " ".join(tokens.words(title)))
+    for page, result in ordered(tasks, Preparer(store, None)):
+        for row, words in zip(page, result.words if result else (), strict=True):
+            yield LexicalWords(row.id, words, heading(row.title or ""), row.source, row.first, row.last)

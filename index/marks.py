@@ -34,6 +34,8 @@ _ROLE_WORD = re.compile(
     rf"{_ROLE}|综合报[道导]|摄影报[道导]|文[/／]图?|图[/／]文?|[Bb]y\b|[□■○●◎▲△▼▽◆◇☆★※⊙|/／:：、，,（）()【】\[\]]"
 )
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+|[A-Z][A-Za-z.\-]+")
+_BRACKET = re.compile("[（(]")
+_LONGEST_BYLINE = 160
 _INLINE_BYLINE = re.compile(rf"[（(]\s*((?:{_ROLE})[^）)。，；]{{1,50}})[）)]")
 
 _DATELINE = re.compile(
@@ -137,8 +139,11 @@ def names(text: str) -> list[str]:
 
 def inline_names(text: str) -> list[str]:
     """Return the names that a bracket inside running text gives as its reporters: 本报讯（记者 …）."""
-    match = _INLINE_BYLINE.search(fold(text))
-    return names(text[match.start(1) : match.end(1)]) if match else []
+    for bracket in _BRACKET.finditer(text):
+        start = bracket.start()
+        if match := _INLINE_BYLINE.match(fold(text[start : start + _LONGEST_BYLINE])):
+            return names(text[start + match.start(1) : start + match.end(1)])
+    return []
 
 
 def is_dateline(text: str) -> bool:

@@ -11,7 +11,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ def article_row(article: Article) -> tuple[Any, ...]:
         article.date_precision,
         article.date_evidence,
         article.text,
-        json.dumps([number for run in article.line_map for number in run], separators=(",", ":")),
+        f"[{','.join([f'{offset},{line}' for offset, line in article.line_map])}]",
         article.page,
         article.date_from,
         article.date_own,
@@ -52,7 +52,12 @@ def article_row(article: Article) -> tuple[Any, ...]:
 
 def content_hash(article: Article) -> str:
     """Return 32 hex digits that tell whether an article that is added again has changed."""
-    return hashlib.blake2b(repr(article_row(article)).encode(), digest_size=16).hexdigest()
+    return row_hash(article_row(article))
+
+
+def row_hash(row: tuple[Any, ...]) -> str:
+    """Return the content hash of an article's row."""
+    return hashlib.blake2b(repr(row).encode(), digest_size=16).hexdigest()
 
 
 def read_article(row: Sequence[Any]) -> Article:
@@ -85,22 +90,81 @@ def read_article(row: Sequence[Any]) -> Article:
     )
 
 
-def chunk_row(chunk: Chunk) -> tuple[int, int, str, str, int]:
-    """Return a chunk's start, end, text, times (JSON) and checksum."""
-    times = json.dumps([_mention_row(chunk, mention) for mention in chunk.times], separators=(",", ":"))
-    return chunk.start, chunk.end, chunk.text, times, _checksum((chunk.start, chunk.end, chunk.text, times))
+class Packed(NamedTuple):
+    """An article and its chunks as the store's rows: plain values only, so that they pass between processes.
+
+    ``chunks`` is None where the very same article (``digest``) is stored already; its other lists are empty then.
+    ``vectors`` is None where they are still to be made. ``words`` are what the lexical index holds of each chunk,
+    white space between them, ``heading`` those of the title.
+    """
+
+    row: tuple[Any, ...]
+    digest: str
+    first: int | None
+    last: int | None
+    chunks: list[tuple[int, int, str, int]] | None
+    facets: list[list[tuple[int, int]]]
+    vectors: list[tuple[bytes, int]] | None
+    words: list[str]
+    heading: str
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return str(self.row[0])
+
+    @property
+    def source(self) -> str:
+        """The article's source."""
+        return str(self.row[1])
+
+    def texts(self) -> list[str]:
+        """Return what is encoded for each chunk."""
+        title, text = self.row[2], self.row[7]
+        return [embedding_text(title, text[start:end]) for start, end, *_ in self.chunks or ()]
 
 
-def read_chunk(row: Sequence[Any]) -> Chunk:
-    """Return the chunk of a row ``(id, article id, start, end, text, times, crc)``; ArchiveDamaged as above."""
-    number, article_id, start, end, text, times, crc = row
-    if _checksum((start, end, text, times)) != crc:
+def packed(article: Article, chunks: Sequence[Chunk], vectors: NDArray[np.float32] | None = None) -> Packed:
+    """Return an article with its chunks as rows, without words; ``vectors`` has a row for each chunk."""
+    row = article_row(article)
+    first, last = days(article.date_span)
+    return Packed(
+        row,
+        row_hash(row),
+        first,
+        last,
+        [chunk_row(chunk) for chunk in chunks],
+        [sorted(facets(chunk)) for chunk in chunks],
+        None if vectors is None else vector_rows(vectors),
+        [],
+        "",
+    )
+
+
+def embedding_text(title: str | None, text: str) -> str:
+    """Return what is encoded for a chunk: its words under the title of its article."""
+    return f"{title}\n{text}" if title else text
+
+
+def chunk_row(chunk: Chunk) -> tuple[int, int, str, int]:
+    """Return a chunk's start, end, times (JSON) and checksum; its text is its article's."""
+    times = (
+        json.dumps([_mention_row(chunk, one) for one in chunk.times], separators=(",", ":")) if chunk.times else "[]"
+    )
+    return chunk.start, chunk.end, times, _checksum((chunk.start, chunk.end, times))
+
+
+def read_chunk(row: Sequence[Any], article: Article) -> Chunk:
+    """Return the chunk of a row ``(id, start, end, times, crc)`` of an article; ArchiveDamaged as above."""
+    number, start, end, times, crc = row
+    if _checksum((start, end, times)) != crc or not 0 <= start < end <= len(article.text):
         raise ArchiveDamaged(
-            f"the stored chunk {number} of the article {article_id!r} is not what was written; "
+            f"the stored chunk {number} of the article {article.id!r} is not what was written; "
             "remove the article with `wenyuan index remove` and add its file again with `wenyuan index add`"
         )
-    mentions = tuple(_mention(text, item) for item in json.loads(times))
-    return Chunk(article_id=article_id, start=start, end=end, text=text, times=mentions, id=number)
+    text = article.text[start:end]
+    mentions = () if times == "[]" else tuple(_mention(text, item) for item in json.loads(times))
+    return Chunk(article_id=article.id, start=start, end=end, text=text, times=mentions, id=number)
 
 
 def facets(chunk: Chunk) -> set[tuple[int, int]]:
@@ -113,23 +177,28 @@ def days(span: TimeSpan | None) -> tuple[int, int] | tuple[None, None]:
     return (None, None) if span is None else (span.first.toordinal(), span.last.toordinal())
 
 
-def vector_row(vector: NDArray[np.float32]) -> tuple[bytes, int]:
-    """Return one vector, shape (dimension,), as float16 bytes with their checksum."""
-    blob = vector.astype("<f2").tobytes()
-    return blob, zlib.crc32(blob)
+def vector_rows(matrix: NDArray[np.float32]) -> list[tuple[bytes, int]]:
+    """Return each row of (n, dimension) as one byte a number with a checksum.
+
+    The largest number of a row becomes 127 or -127. The length is not kept: rows come back with length 1.
+    """
+    largest = np.abs(matrix).max(axis=1, keepdims=True, initial=0.0)
+    largest[largest == 0] = 1.0
+    codes = np.rint(matrix * (127.0 / largest)).astype(np.int8)
+    return [(blob, zlib.crc32(blob)) for blob in map(bytes, codes)]
 
 
 def read_vectors(rows: Sequence[Sequence[Any]], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return ids (n,) and unit rows (n, dimension) of rows ``(chunk id, blob, crc)``; zero rows stay zero."""
     for number, blob, crc in rows:
-        if len(blob) != 2 * dimension or zlib.crc32(blob) != crc:
+        if len(blob) != dimension or zlib.crc32(blob) != crc:
             raise ArchiveDamaged(
                 f"the stored vector of chunk {number} is not what was written; "
                 "run `wenyuan index verify --repair` to make the vectors anew from the texts"
             )
     ids = np.array([row[0] for row in rows], dtype=np.int64)
-    flat = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2").astype(np.float32)
-    return ids, unit_rows(flat.reshape(len(rows), dimension))
+    codes = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.int8)
+    return ids, unit_rows(codes.reshape(len(rows), dimension).astype(np.float32))
 
 
 def unit_rows(matrix: NDArray[np.float32]) -> NDArray[np.float32]:

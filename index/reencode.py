@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 
 from index import manifest, writing
 from index.errors import ArchiveError
-from index.intake import embedding_text
-from index.records import unit_rows, vector_row
+from index.records import embedding_text, unit_rows, vector_rows
 from index.store import Store
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def shrink(store: Store) -> None:
 def _vectors(store: Store, encoder: Encoder, ids: Sequence[int]) -> NDArray[np.float32]:
     chunks = store.chunks(ids)
     articles = {name: store.article(name) for name in {chunk.article_id for chunk in chunks}}
-    return unit_rows(encoder.encode([embedding_text(articles[chunk.article_id], chunk) for chunk in chunks]))
+    return unit_rows(encoder.encode([embedding_text(articles[one.article_id].title, one.text) for one in chunks]))
 
 
 def _begin(store: Store, target: dict[str, str]) -> None:
@@ -125,7 +124,7 @@ def _next(store: Store, last: int) -> list[int]:
 
 
 def _keep(store: Store, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-    rows = [(number, *vector_row(vector)) for number, vector in zip(ids, vectors, strict=True)]
+    rows = [(number, *row) for number, row in zip(ids, vector_rows(vectors), strict=True)]
     with store.database.writing() as connection:
         connection.executemany(f"INSERT INTO reencoded VALUES ({', '.join('?' * len(rows[0]))})", rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +16,8 @@ from index.records import ARTICLE_COLUMNS, days, read_article, read_chunk, read_
 from index.types import Article, Chunk, TimeSpan
 
 _PAGE = 500
-CHUNK_SELECT = (
-    "SELECT c.id, a.id, c.start, c.end, c.text, c.times, c.crc FROM chunks AS c JOIN articles AS a ON a.n = c.article"
-)
+_CHUNK = "SELECT article, id, start, end, times, crc FROM chunks"
+_RECENT_CHARACTERS = 8_000_000
 
 
 class LexicalRow(NamedTuple):
@@ -29,6 +29,21 @@ class LexicalRow(NamedTuple):
     source: str
     first: int | None
     last: int | None
+
+
+class _Recent:
+    """Articles as they were read at one change, until they are too many."""
+
+    def __init__(self, change: int) -> None:
+        self.change = change
+        self.by_number: dict[int, Article] = {}
+        self.numbers: dict[str, int] = {}
+        self.characters = 0
+
+    def keep(self, number: int, article: Article) -> None:
+        self.by_number[number] = article
+        self.numbers[article.id] = number
+        self.characters += len(article.text)
 
 
 class Change(NamedTuple):
@@ -49,6 +64,7 @@ class Store:
         self.database = Database(folder, readonly=readonly)
         self.folder = folder
         self.readonly = self.database.readonly
+        self._recent = _Recent(-1)
 
     def meta(self) -> dict[str, str]:
         """Return the manifest and the notes that writers leave for each other."""
@@ -83,20 +99,33 @@ class Store:
 
     def article(self, article_id: str) -> Article:
         """Return one article; InputError where there is none of that id."""
-        rows = self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
+        recent = self._recently()
+        number = recent.numbers.get(article_id)
+        if number is not None:
+            return recent.by_number[number]
+        rows = self._all(f"SELECT n, {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
         if not rows:
             raise InputError(
                 f"the archive holds no article {article_id!r}; `wenyuan index list` shows the ids that it holds"
             )
-        return read_article(rows[0])
+        article = read_article(rows[0][1:])
+        recent.keep(rows[0][0], article)
+        return article
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles in the order of source and position, holding no lock between pages."""
+        return self._articles("")
+
+    def undated(self) -> Iterator[Article]:
+        """Yield the articles that tell no year themselves, in the same order."""
+        return self._articles("AND (date_own IS NULL OR date_own LIKE '--%') ")
+
+    def _articles(self, condition: str) -> Iterator[Article]:
         key: tuple[str, int, int] = ("", -1, -1)
         while True:
             rows = self._all(
                 f"SELECT source, position, n, {ARTICLE_COLUMNS} FROM articles WHERE (source, position, n) > (?, ?, ?) "
-                "ORDER BY source, position, n LIMIT ?",
+                f"{condition}ORDER BY source, position, n LIMIT ?",
                 (*key, _PAGE),
             )
             for row in rows:
@@ -112,17 +141,46 @@ class Store:
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
-        found = {row[0]: row for row in self._by_ids(f"{CHUNK_SELECT} WHERE c.id IN ", ids)}
-        return [read_chunk(found[number]) for number in map(int, ids) if number in found]
+        rows = list(self._by_ids(f"{_CHUNK} WHERE id IN ", ids))
+        articles = self._numbered({row[0] for row in rows})
+        found = {row[1]: (row[1:], articles[row[0]]) for row in rows if row[0] in articles}
+        return [read_chunk(*found[number]) for number in map(int, ids) if number in found]
 
     def chunks_of(self, article_id: str) -> list[Chunk]:
         """Return an article's chunks in text order."""
-        rows = self._all(f"{CHUNK_SELECT} WHERE a.id = ? ORDER BY c.start, c.id", (article_id,))
-        return [read_chunk(row) for row in rows]
+        rows = self._all(
+            f"{_CHUNK} WHERE article = (SELECT n FROM articles WHERE id = ?) ORDER BY start, id", (article_id,)
+        )
+        articles = self._numbered({row[0] for row in rows})
+        return [read_chunk(row[1:], articles[row[0]]) for row in rows if row[0] in articles]
+
+    def chunk_rows(self, number: int) -> list[Any]:
+        """Return the rows of an article's chunks, as ``read_chunk`` reads them, by the article's number."""
+        return self._all("SELECT id, start, end, times, crc FROM chunks WHERE article = ?", (number,))
 
     def chunk_ids(self) -> NDArray[np.int64]:
         """Return the ids of all chunks, shape (chunks,), ascending."""
         return np.array([row[0] for row in self._all("SELECT id FROM chunks ORDER BY id")], dtype=np.int64)
+
+    def vector_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the chunks that have a vector, shape (vectors,), ascending."""
+        return np.array([row[0] for row in self._all("SELECT chunk FROM vectors ORDER BY chunk")], dtype=np.int64)
+
+    def chunk_days(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return for each of ``ids`` (ascending) a row of id, first and last day of its article, shape (ids, 3).
+
+        Days are ordinals; where there is no year the first is 1 and the last 0, which no period overlaps.
+        """
+        found = np.empty((len(ids), 3), dtype=np.int64)
+        found[:] = (0, 1, 0)
+        found[:, 0] = ids
+        select = "SELECT c.id, a.first, a.last FROM chunks AS c JOIN articles AS a ON a.n = c.article"
+        dated = self._paged(f"{select} AND a.first IS NOT NULL", "c.id", None if len(ids) > _PAGE else ids.tolist())
+        while page := list(islice(dated, 4 * _PAGE)):
+            rows = np.array(page, dtype=np.int64)
+            rows = rows[np.isin(rows[:, 0], ids)]
+            found[np.searchsorted(ids, rows[:, 0])] = rows
+        return found
 
     def known(self, ids: Sequence[int]) -> set[int]:
         """Return those of ``ids`` that are there."""
@@ -130,11 +188,15 @@ class Store:
 
     def lexical_rows(self, ids: Collection[int] | None = None) -> Iterator[LexicalRow]:
         """Yield the chunks (all, or those of ``ids`` that are there) for the lexical index, in pages."""
-        select = (
-            "SELECT c.id, c.text, a.title, a.source, a.first, a.last FROM chunks AS c "
-            "JOIN articles AS a ON a.n = c.article"
-        )
-        return map(LexicalRow._make, self._paged(select, "c.id", ids))
+        chunks = self._paged("SELECT id, article, start, end FROM chunks", "id", ids)
+        while page := list(islice(chunks, _PAGE)):
+            numbers = {row[1] for row in page}
+            select = "SELECT n, text, title, source, first, last FROM articles WHERE n IN "
+            articles = {row[0]: row[1:] for row in self._by_ids(select, numbers)}
+            for number, n, start, end in page:
+                if n in articles:
+                    text, *rest = articles[n]
+                    yield LexicalRow(number, text[start:end], *rest)
 
     def vectors(
         self, dimension: int, ids: Collection[int] | None = None
@@ -148,6 +210,14 @@ class Store:
                 page = []
         if page:
             yield read_vectors(page, dimension)
+
+    def of_sources(self, sources: Collection[str]) -> Iterator[Article]:
+        """Yield the articles of these sources, in order."""
+        for source in sorted(sources):
+            yield from map(
+                read_article,
+                self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE source = ? ORDER BY position, n", (source,)),
+            )
 
     def chunks_in(
         self, period: TimeSpan | None = None, sources: Collection[str] | None = None, about: TimeSpan | None = None
@@ -195,6 +265,20 @@ class Store:
         for table in ("chunks", "vectors", "facets", "files"):
             counts[table] = self._all(f"SELECT count(*) FROM {table}")[0][0]
         return counts
+
+    def _recently(self) -> _Recent:
+        # What another process changed is read again.
+        recent, change = self._recent, self.change()
+        if recent.change != change or recent.characters > _RECENT_CHARACTERS:
+            recent = self._recent = _Recent(change)
+        return recent
+
+    def _numbered(self, numbers: Collection[int]) -> dict[int, Article]:
+        recent = self._recently()
+        missing = [n for n in numbers if n not in recent.by_number]
+        for n, *row in self._by_ids(f"SELECT n, {ARTICLE_COLUMNS} FROM articles WHERE n IN ", missing):
+            recent.keep(n, read_article(row))
+        return {n: recent.by_number[n] for n in numbers if n in recent.by_number}
 
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         with self.database.reading() as connection:

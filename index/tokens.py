@@ -27,6 +27,13 @@ _TRADITIONAL = Path(__file__).with_name("traditional.txt")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
 _LEVELS = frozenset("省市区县州镇乡村")
+# All but characters that fold by themselves, whatever stands beside them: what may be a mark on the one before it, a
+# part of a Korean syllable, or a sigma.
+_CONTEXT = re.compile(
+    "[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u30a0-\u312f\u3190-\ua48f\uf900-\ufaff\uff00-\uff9d"
+    "\uffe0-\uffef\U0001f000-\U0001faff]"
+)
+_REMEMBERED = 200_000
 _user_words = ""
 
 _STOP_WORDS = """
@@ -55,20 +62,12 @@ def words(text: str) -> list[str]:
     preceded by the dictionary words in it, a word that is in no dictionary by its characters, and a percentage by its
     bare number, so that either is found. Stop words are kept, punctuation is not.
     """
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
-    folded = _THOUSANDS.sub("", folded)
+    folded = _THOUSANDS.sub("", fold(text))
     found: list[str] = []
-    for word in cutter.cut_for_search(folded):
-        if word.isascii():
-            parts = _ascii_words(word)
-            # Of "gdp-based" the cutter has given the parts already.
-            if parts and found[-len(parts) :] != parts:
-                found.extend(parts)
-        elif _is_word(word):
-            # What the dictionary lacks is a guess, mostly a name, that another sentence may cut otherwise.
-            if len(word) > 1 and not cutter.has_word(word):
-                found.extend(filter(str.isalnum, word))
-            found.append(word)
+    for parts in map(_HELD.__getitem__, cutter.cut_for_search(folded)):
+        # Of "gdp-based" the cutter has given the parts already.
+        if parts.__class__ is tuple or found[-len(parts) :] != parts:
+            found += parts
     return found
 
 
@@ -112,7 +111,9 @@ def stop_words() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Return the text with compatibility forms (NFKC), case and traditional characters folded; lengths may change."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    if _CONTEXT.search(text):
+        return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    return text.translate(_WIDELY_FOLDED)
 
 
 def known_word(word: str) -> bool:
@@ -147,6 +148,7 @@ def load_user_words(path: Path) -> int:
     entries = [_user_entry(line, number, path) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
     for word, frequency, tag in entries:
         cutter.add_word(word, frequency or cutter.suggest_freq(word), tag)
+    _HELD.clear()
     _user_words = hashlib.sha256((_user_words + content).encode()).hexdigest()[:12]
     return len(entries)
 
@@ -184,6 +186,40 @@ class _Folding(dict[int, str]):
 
 
 _FOLDED = _Folding()
+
+
+class _WideFolding(dict[int, str]):
+    """A table for ``str.translate`` that folds as ``fold`` does, where no character changes another (``_CONTEXT``)."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = folded.translate(_simplified())
+        return self[code]
+
+
+_WIDELY_FOLDED = _WideFolding()
+
+
+class _Held(dict[str, "tuple[str, ...] | list[str]"]):
+    """What the index holds of each word of the cutter: a list where it is ASCII, else a tuple."""
+
+    def __missing__(self, word: str) -> tuple[str, ...] | list[str]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        parts = self[word] = _ascii_words(word) if word.isascii() else _held(word)
+        return parts
+
+
+_HELD = _Held()
+
+
+def _held(word: str) -> tuple[str, ...]:
+    if not _is_word(word):
+        return ()
+    # What the dictionary lacks is a guess, mostly a name, that another sentence may cut otherwise.
+    if len(word) > 1 and not cutter.has_word(word):
+        return (*filter(str.isalnum, word), word)
+    return (word,)
 
 
 def _ascii_words(word: str) -> list[str]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from index import checking, manifest, reencode, tokens, writing
 from index.derived import Derived
 from index.errors import ArchiveDamaged, InputError
-from index.intake import embedding_text, timed
-from index.records import unit_rows
+from index.intake import timed
+from index.records import embedding_text, unit_rows
 from index.store import Store
 
 if TYPE_CHECKING:
     from index.encode import Encoder
+    from index.growth import Growth
 
 _BATCH = 1024
 
@@ -47,7 +48,14 @@ def unfinished(store: Store) -> bool:
     return "dates_pending" in meta or "purge_pending" in meta
 
 
-def settle(store: Store, derived: Sequence[Derived[Any]], wait: float, *, anew: bool = False) -> None:
+def settle(
+    store: Store,
+    derived: Sequence[Derived[Any]],
+    wait: float,
+    *,
+    anew: bool = False,
+    growth: Growth | None = None,
+) -> None:
     """Bring everything in step with the articles: dates by other articles, times of chunks, indexes, no remains.
 
     Needs the writer lock. What is interrupted in the middle is finished by the next call.
@@ -62,6 +70,8 @@ def settle(store: Store, derived: Sequence[Derived[Any]], wait: float, *, anew: 
         writing.scrub(store, wait)
     if meta.get("tokens") != tokens.version():
         writing.set_meta(store, {"tokens": tokens.version()})
+    if growth is not None and not purge:
+        growth.finish()
     published = [one.publish(anew=anew or purge) for one in derived]
     writing.trim_changes(store, min(published, default=0))
     if purge:
@@ -108,5 +118,5 @@ def encode_anew(store: Store, made_with: dict[str, Any], encoder: Encoder) -> No
     wanted = checking.without_sound_vector(store, made_with["dimension"])
     for start in range(0, len(wanted), _BATCH):
         chunks = store.chunks(wanted[start : start + _BATCH])
-        texts = [embedding_text(store.article(chunk.article_id), chunk) for chunk in chunks]
+        texts = [embedding_text(store.article(chunk.article_id).title, chunk.text) for chunk in chunks]
         writing.replace_vectors(store, [chunk.id for chunk in chunks], unit_rows(encoder.encode(texts)))

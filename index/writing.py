@@ -8,20 +8,22 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ArchiveLocked
-from index.records import ARTICLE_COLUMNS, article_row, chunk_row, days, facets, vector_row
+from index.records import ARTICLE_COLUMNS, Packed, article_row, chunk_row, days, facets, vector_rows
 from index.store import Store
 from index.types import Article, Chunk
 
 LOG_KEPT = 20_000
 """Changes kept for readers that are behind; one that is further behind reads the index files instead."""
 
-_SLOTS = ", ".join("?" * (len(ARTICLE_COLUMNS.split(",")) + 6))
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,24 @@ class FileNote:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article ready to be stored; ``vectors`` are the rows (chunks, dimension) of its chunks.
+    """An article ready to be stored, with its place in what it was read from."""
 
-    ``chunks`` is None where the very same article is stored already and only its place is noted again.
-    """
-
-    article: Article
+    packed: Packed
     file: FileNote | None
     position: int
-    chunks: Sequence[Chunk] | None
-    digest: str
-    vectors: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What ``put`` did: articles that took another's place, those that went, the chunk ids of each entry.
+
+    ``dropped`` says that chunks went.
+    """
+
+    replaced: int
+    removed: int
+    ids: list[range]
+    dropped: bool
 
 
 def next_run(store: Store) -> int:
@@ -58,13 +67,6 @@ def next_run(store: Store) -> int:
         run = int(row[0]) + 1 if row else 1
         set_meta_in(connection, {"run": str(run)})
     return run
-
-
-def stored_hash(store: Store, article_id: str) -> str | None:
-    """Return the content hash of a stored article, None where there is none of that id."""
-    with store.database.reading() as connection:
-        row = connection.execute("SELECT hash FROM articles WHERE id = ?", (article_id,)).fetchone()
-    return row[0] if row else None
 
 
 def known_source(store: Store, path: Path) -> str | None:
@@ -88,27 +90,32 @@ def next_position(store: Store, source: str) -> int:
     return 0 if row[0] is None else int(row[0]) + 1
 
 
-def put(store: Store, entries: Iterable[Entry], finished: Iterable[Path], run: int) -> tuple[int, int]:
-    """Store articles, each in the place of an earlier one of its id, in one transaction.
+def stored_hashes(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Return the content hashes of those articles that are stored, by id."""
+    with store.database.reading() as connection:
+        return {key: digest for key, (_, digest) in _stored(connection, ids).items()}
 
-    Of the ``finished`` files, whose articles of this run are all stored with these, earlier articles go. Returns how
-    many articles were replaced, and how many went.
+
+def put(store: Store, entries: Sequence[Entry], finished: Iterable[Path], run: int) -> Written:
+    """Store articles, no two of one id, each in the place of an earlier one of its id, in one transaction.
+
+    Of the ``finished`` files, whose articles of this run are all stored with these, earlier articles go.
     """
-    replaced = removed = 0
+    removed, dropped = 0, False
     with store.database.writing() as connection:
+        files = {entry.file: _file_number(connection, entry.file) for entry in entries if entry.file is not None}
+        known = _stored(connection, [entry.packed.id for entry in entries])
         for entry in entries:
-            file = None if entry.file is None else _file_number(connection, entry.file)
-            row = connection.execute("SELECT n FROM articles WHERE id = ?", (entry.article.id,)).fetchone()
-            replaced += row is not None
-            if entry.chunks is None and row is not None:
-                connection.execute(
-                    "UPDATE articles SET file = ?, position = ?, run = ? WHERE n = ?",
-                    (file, entry.position, run, row[0]),
-                )
+            if entry.packed.id not in known:
                 continue
-            if row is not None:
-                _drop(connection, row[0])
-            _insert(connection, entry, file, run)
+            number = known[entry.packed.id][0]
+            if entry.packed.chunks is None:
+                place = (entry.file and files[entry.file], entry.position, run, number)
+                connection.execute("UPDATE articles SET file = ?, position = ?, run = ? WHERE n = ?", place)
+            else:
+                _drop(connection, number)
+                dropped = True
+        ids = _insert(connection, entries, files, run)
         for path in finished:
             rows = connection.execute(
                 "SELECT n FROM articles WHERE file = (SELECT n FROM files WHERE path = ?) AND run <> ?",
@@ -117,7 +124,7 @@ def put(store: Store, entries: Iterable[Entry], finished: Iterable[Path], run: i
             removed += len(rows)
             for (n,) in rows:
                 _drop(connection, n)
-    return replaced, removed
+    return Written(len(known), removed, ids, dropped or removed > 0)
 
 
 def remove(store: Store, ids: Iterable[str]) -> int:
@@ -135,29 +142,36 @@ def remove(store: Store, ids: Iterable[str]) -> int:
 
 def redate(store: Store, articles: Iterable[Article], timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> None:
     """Store new dates of articles and, by ``timed``, the times that their chunks now speak of; ends the second pass."""
-    changed = [(article, timed(article, store.chunks_of(article.id))) for article in articles]
+    waiting = iter(articles)
+    while page := list(islice(waiting, _PAGE)):
+        changed = [(article, timed(article, store.chunks_of(article.id))) for article in page]
+        with store.database.writing() as connection:
+            for article, chunks in changed:
+                _redate(connection, article, chunks)
     with store.database.writing() as connection:
-        for article, chunks in changed:
-            row = article_row(article)
-            connection.execute(
-                "UPDATE articles SET date = ?, date_precision = ?, date_evidence = ?, date_from = ?, date_own = ?, "
-                "crc = ?, first = ?, last = ? WHERE id = ?",
-                (*row[4:7], *row[10:13], *days(article.date_span), article.id),
-            )
-            for chunk in chunks:
-                *_, times, crc = chunk_row(chunk)
-                connection.execute("UPDATE chunks SET times = ?, crc = ? WHERE id = ?", (times, crc, chunk.id))
-                connection.execute("DELETE FROM facets WHERE chunk = ?", (chunk.id,))
-                _insert_facets(connection, chunk.id, chunk)
-            log_changes(connection, [chunk.id for chunk in chunks], texts=False)
         connection.execute("DELETE FROM meta WHERE key = 'dates_pending'")
+
+
+def _redate(connection: sqlite3.Connection, article: Article, chunks: Sequence[Chunk]) -> None:
+    row = article_row(article)
+    connection.execute(
+        "UPDATE articles SET date = ?, date_precision = ?, date_evidence = ?, date_from = ?, date_own = ?, "
+        "crc = ?, first = ?, last = ? WHERE id = ?",
+        (*row[4:7], *row[10:13], *days(article.date_span), article.id),
+    )
+    for chunk in chunks:
+        *_, times, crc = chunk_row(chunk)
+        connection.execute("UPDATE chunks SET times = ?, crc = ? WHERE id = ?", (times, crc, chunk.id))
+        connection.execute("DELETE FROM facets WHERE chunk = ?", (chunk.id,))
+        connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", [(chunk.id, *pair) for pair in facets(chunk)])
+    log_changes(connection, [chunk.id for chunk in chunks], texts=False)
 
 
 def replace_vectors(store: Store, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
     """Store other vectors (n, dimension) for chunks."""
     with store.database.writing() as connection:
-        for number, vector in zip(ids, vectors, strict=True):
-            connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", (number, *vector_row(vector)))
+        rows = [(number, *row) for number, row in zip(ids, vector_rows(vectors), strict=True)]
+        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         log_changes(connection, ids, texts=True)
 
 
@@ -222,28 +236,54 @@ def _file_number(connection: sqlite3.Connection, note: FileNote) -> int:
     return int(row[0])
 
 
-def _insert(connection: sqlite3.Connection, entry: Entry, file: int | None, run: int) -> None:
-    article = entry.article
-    n = connection.execute(
-        f"INSERT INTO articles ({ARTICLE_COLUMNS}, file, position, run, hash, first, last) VALUES ({_SLOTS})",
-        (*article_row(article), file, entry.position, run, entry.digest, *days(article.date_span)),
-    ).lastrowid
-    ids: list[int] = []
-    for chunk, vector in zip(entry.chunks or (), entry.vectors if entry.vectors is not None else (), strict=True):
-        number = connection.execute(
-            "INSERT INTO chunks (article, start, end, text, times, crc) VALUES (?, ?, ?, ?, ?, ?)",
-            (n, *chunk_row(chunk)),
-        ).lastrowid
-        assert number is not None
-        ids.append(number)
-        _insert_facets(connection, number, chunk)
-        connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, *vector_row(vector)))
-    log_changes(connection, ids, texts=True)
-    set_meta_in(connection, {"dates_pending": "1"})
+def _stored(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Return number and content hash of those articles that are there, by id."""
+    found: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(ids), _PAGE):
+        part = ids[start : start + _PAGE]
+        rows = connection.execute(f"SELECT id, n, hash FROM articles WHERE id IN ({', '.join('?' * len(part))})", part)
+        found.update((row[0], (row[1], row[2])) for row in rows)
+    return found
 
 
-def _insert_facets(connection: sqlite3.Connection, number: int, chunk: Chunk) -> None:
-    connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", [(number, *days) for days in facets(chunk)])
+def _insert(
+    connection: sqlite3.Connection, entries: Sequence[Entry], files: dict[FileNote, int], run: int
+) -> list[range]:
+    """Insert those entries that bring chunks; return the chunk ids of each entry."""
+    articles, chunks, facets_, vectors = list[Any](), list[Any](), list[Any](), list[Any]()
+    ids: list[range] = []
+    # Numbers are given here, so that each table is filled by one statement; none is ever given twice.
+    n, first = _last(connection, "articles"), _last(connection, "chunks") + 1
+    for entry in entries:
+        one = entry.packed
+        ids.append(range(first, first + len(one.chunks or ())))
+        if one.chunks is None:
+            continue
+        n += 1
+        file = entry.file and files[entry.file]
+        articles.append((n, *one.row, file, entry.position, run, one.digest, one.first, one.last))
+        for number, chunk, days_, vector in zip(ids[-1], one.chunks, one.facets, one.vectors or (), strict=True):
+            chunks.append((number, n, *chunk))
+            facets_ += [(number, *pair) for pair in days_]
+            vectors.append((number, *vector))
+        first += len(one.chunks)
+    if articles:
+        slots = ", ".join("?" * len(articles[0]))
+        connection.executemany(
+            f"INSERT INTO articles (n, {ARTICLE_COLUMNS}, file, position, run, hash, first, last) VALUES ({slots})",
+            articles,
+        )
+        connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)", chunks)
+        connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", facets_)
+        connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", vectors)
+        log_changes(connection, [row[0] for row in chunks], texts=True)
+        set_meta_in(connection, {"dates_pending": "1"})
+    return ids
+
+
+def _last(connection: sqlite3.Connection, table: str) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _drop(connection: sqlite3.Connection, n: int) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index import sentence_models
 from index.errors import InputError
-from index.intake import embedding_text
+from index.records import embedding_text
 from index.types import Hit
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def reordered(reranker: Reranker, query: str, hits: Sequence[Hit], archive: Arch
     ``reranked`` never rises from hit to hit; ``score`` stays with the places (see ``Hit``).
     """
     first = hits[:depth]
-    texts = [embedding_text(archive.article(hit.chunk.article_id), hit.chunk) for hit in first]
+    texts = [embedding_text(archive.article(hit.chunk.article_id).title, hit.chunk.text) for hit in first]
     scores = reranker.score(query, texts)
     order = np.argsort(-scores, kind="stable").tolist()
     found = [replace(first[place], reranked=float(scores[place])) for place in order]

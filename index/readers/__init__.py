@@ -5,19 +5,25 @@ from __future__ import annotations
 import gzip
 import lzma
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from index.dates import date_articles
 from index.errors import ReadError
 from index.readers.jsonl import BadRow, read_rows
 from index.readers.text import decode, read_text
 from index.types import Article
 
-__all__ = ["SUFFIXES", "decode", "read_file", "readable"]
+__all__ = ["SUFFIXES", "Block", "blocks", "decode", "read_block", "read_file", "readable"]
 
 _FORMATS = (".txt", ".jsonl")
 _PACKED = (".gz", ".xz")
+_BLOCK = 400_000
+_BROKEN_PACK = (gzip.BadGzipFile, lzma.LZMAError, EOFError, zlib.error)
+_UNREADABLE = (*_BROKEN_PACK, OSError)
 SUFFIXES: tuple[str, ...] = (*_FORMATS, *(form + packed for form in _FORMATS for packed in _PACKED))
 """The endings that are read, in lower case."""
 
@@ -25,6 +31,19 @@ SUFFIXES: tuple[str, ...] = (*_FORMATS, *(form + packed for form in _FORMATS for
 def readable(path: Path) -> bool:
     """Whether a file of this name is read (by its suffix alone; the case doesn't matter)."""
     return path.name.lower().endswith(SUFFIXES)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a file that can be read by itself.
+
+    ``content`` is whole lines of a JSONL file, of which the first is the file's line ``first`` (from 1), or None for
+    the whole of another file. ``end`` is how many bytes of the file are read with it.
+    """
+
+    first: int
+    content: bytes | str | None
+    end: int = 0
 
 
 def read_file(
@@ -54,19 +73,79 @@ def read_file(
         The date or the encoding is none.
     """
     path = Path(path)
-    name = source or path.name
+    for block in blocks(path, encoding=encoding):
+        yield from read_block(block, path, encoding=encoding, date=date, source=source, failures=failures)
+
+
+def blocks(path: Path, *, encoding: str | None = None) -> Iterator[Block]:
+    """Yield the parts of a file that ``read_block`` reads, in order; ReadError where it cannot be unpacked."""
     if not readable(path):
         raise ReadError(f"{path} is not read: expected a name ending in {', '.join(SUFFIXES)}")
+    if _form(path) != ".jsonl":
+        yield Block(1, None)
+        return
+    with _reading(path) as (stream, raw):
+        if encoding is not None:
+            yield Block(1, _filled(decode(stream.read(), str(path), encoding), path), raw.tell())
+            return
+        first, blank = 1, True
+        for content in _lines(stream):
+            blank = blank and not content.strip()
+            yield Block(first, content, raw.tell())
+            first += content.count(b"\n")
+        if blank:
+            _filled("", path)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield whole lines, many at a time; what came before a damage comes before its error."""
+    rest = b""
     try:
-        with _open(path) as stream:
-            if _form(path) == ".jsonl":
-                yield from _read_jsonl(stream, path, name, encoding, date, failures)
-            else:
-                yield from _dated(read_text(stream.read(), str(path), name, encoding), date, path.name)
-    except (gzip.BadGzipFile, lzma.LZMAError, EOFError, zlib.error) as error:
-        raise ReadError(f"{path} cannot be unpacked ({error}): expected a whole {path.suffix} file") from error
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read ({error.strerror or error}): expected a readable file") from error
+        while content := stream.read(_BLOCK):
+            content = rest + content
+            end = content.rfind(b"\n") + 1
+            rest = content[end:]
+            if end:
+                yield content[:end]
+    except _UNREADABLE:
+        if rest:
+            yield rest
+        raise
+    if rest:
+        yield rest
+
+
+def _filled(content: str, path: Path) -> str:
+    if not content.strip():
+        raise ReadError(f"{path} is empty: expected an article a line")
+    return content
+
+
+def read_block(
+    block: Block,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    date: str | None = None,
+    source: str | None = None,
+    failures: list[tuple[str, str]] | None = None,
+) -> Iterator[Article]:
+    """Read the articles of a part of a file; see ``read_file``."""
+    name = source or path.name
+    if block.content is None:
+        with _reading(path) as (stream, _):
+            content = stream.read()
+        yield from date_articles(read_text(content, str(path), name, encoding), given=date, file_name=path.name)
+        return
+    lines: Sequence[bytes | str]
+    lines = block.content.split("\n") if isinstance(block.content, str) else block.content.split(b"\n")
+    for row in read_rows(lines, str(path), name, first=block.first):
+        if not isinstance(row, BadRow):
+            yield from date_articles([row.article], given=row.date or date)
+        elif failures is None:
+            raise row.error
+        else:
+            failures.append((f"{path}:{row.number}", str(row.error)))
 
 
 def _form(path: Path) -> str:
@@ -76,42 +155,19 @@ def _form(path: Path) -> str:
     return Path(name).suffix
 
 
-def _open(path: Path) -> IO[bytes] | gzip.GzipFile:
+@contextmanager
+def _reading(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Open a file unpacked, and as it is on the disk; what goes wrong leaves as ReadError."""
     suffix = path.suffix.lower()
-    if suffix == ".gz":
-        return gzip.open(path, "rb")
-    if suffix == ".xz":
-        return lzma.open(path, "rb")
-    return path.open("rb")
-
-
-def _read_jsonl(
-    stream: IO[bytes] | gzip.GzipFile,
-    path: Path,
-    source: str,
-    encoding: str | None,
-    date: str | None,
-    failures: list[tuple[str, str]] | None,
-) -> Iterator[Article]:
-    lines: Iterable[bytes | str] = stream
-    if encoding is not None:
-        lines = decode(stream.read(), str(path), encoding).split("\n")
-    empty = True
-    for row in read_rows(lines, str(path), source):
-        empty = False
-        if not isinstance(row, BadRow):
-            yield from _dated([row.article], row.date or date, "")
-        elif failures is None:
-            raise row.error
-        else:
-            failures.append((f"{path}:{row.number}", str(row.error)))
-    if empty:
-        raise ReadError(f"{path} is empty: expected an article a line")
-
-
-def _dated(articles: Sequence[Article], given: str | None, file_name: str) -> list[Article]:
     try:
-        from index.dates import date_articles
-    except ImportError:  # pragma: no cover - only until index.dates is there
-        return list(articles)
-    return list(date_articles(articles, given=given, file_name=file_name))
+        with path.open("rb") as raw:
+            stream: Any = raw
+            if suffix == ".gz":
+                stream = gzip.GzipFile(fileobj=raw)
+            elif suffix == ".xz":
+                stream = lzma.LZMAFile(raw)  # noqa: SIM115 - it ends with the file below it
+            yield stream, raw
+    except _BROKEN_PACK as error:
+        raise ReadError(f"{path} cannot be unpacked ({error}): expected a whole {path.suffix} file") from error
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read ({error.strerror or error}): expected a readable file") from error

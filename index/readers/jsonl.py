@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from index.newspaper import article_id, author_of
 from index.spacing import tidy_line
 from index.types import Article
 
+_HALF = re.compile("[\ud800-\udfff]")
+_PROSE = re.compile("[，。；！？]")
 _OPTIONAL = ("id", "title", "source", "author")
 
 
@@ -31,7 +34,7 @@ class BadRow:
     error: ReadError
 
 
-def read_rows(lines: Iterable[bytes | str], name: str, source: str) -> Iterator[Row | BadRow]:
+def read_rows(lines: Iterable[bytes | str], name: str, source: str, *, first: int = 1) -> Iterator[Row | BadRow]:
     """Read the lines of a JSONL file, one after the other.
 
     Parameters
@@ -39,12 +42,13 @@ def read_rows(lines: Iterable[bytes | str], name: str, source: str) -> Iterator[
     lines : the file's lines, as bytes (UTF-8) or decoded; blank ones are passed over.
     name : what errors call the file.
     source : what citations name where the row names nothing.
+    first : the number of the first of these lines.
 
     Yields
     ------
     A row, or a bad row in its place; those after it go on.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if line.strip():
             yield _read_line(line, number, name, source)
 
@@ -106,13 +110,13 @@ def _optional(row: dict[str, object], key: str, where: str) -> str | None:
 
 def _refuse_halves(value: str, key: str, where: str) -> None:
     """Refuse what JSON can write but no file can hold: half of a surrogate pair."""
-    if any("\ud800" <= char <= "\udfff" for char in value):
+    if _HALF.search(value):
         raise ReadError(f"{where} has half a character (a lone surrogate) in {key}: expected text")
 
 
 def tidy_text(text: str) -> str:
     """Return the text with a paragraph a line, blank lines left out and white space closed up as on a page."""
-    lines = (tidy_line(line, any(char in "，。；！？" for char in line)) for line in text.splitlines() if line.strip())
+    lines = (tidy_line(line, bool(_PROSE.search(line))) for line in text.splitlines() if line.strip())
     return "\n".join(line for line in lines if line)
 
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import database, upkeep, writing
-from index.archive import AddReport, Archive
+from index.archive import AddReport, Archive, Progress
 from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import (
@@ -287,10 +287,13 @@ def test_article_that_cannot_be_stored_is_reported(archive: Archive) -> None:
 
 
 def test_progress_is_told(archive: Archive) -> None:
-    told: list[str] = []
+    told: list[Progress] = []
     archive.add_paths([ROOT / "seeds"], progress=told.append)
     assert len(told) == 5
-    assert all(".txt: " in line for line in told)
+    assert all(".txt: " in one.text for one in told)
+    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert told[-1].done == told[-1].whole == sum(path.stat().st_size for path in (ROOT / "seeds").glob("*.txt"))
+    assert told[-1].articles == len(archive)
 
 
 # --- removing is complete ----------------------------------------------------------------------------------------
@@ -600,7 +603,7 @@ def test_flipped_text_is_never_quoted(archive: Archive) -> None:
         with pytest.raises(ArchiveDamaged, match="'a'"):
             again.chunks(again._store.chunk_ids().tolist())
         assert again.article("b").text == "港口"
-        assert len(again.verify()) == 2
+        assert len(again.verify()) == 1
         assert again.remove(["a"]) == 1
         again.add([article("a", "投资目标2490亿元")])
         assert again.verify() == []
@@ -609,7 +612,7 @@ def test_flipped_text_is_never_quoted(archive: Archive) -> None:
 def test_damaged_vectors_are_mended_by_repair(archive: Archive) -> None:
     archive.add([article(str(n), text) for n, text in enumerate(SENTENCES)])
     with archive._store.database.writing() as connection:
-        connection.execute("UPDATE vectors SET vector = zeroblob(64) WHERE chunk = 2")
+        connection.execute("UPDATE vectors SET vector = zeroblob(32) WHERE chunk = 2")
         connection.execute("DELETE FROM vectors WHERE chunk = 3")
     assert len(archive.verify()) == 2
     assert archive.repair() == []
@@ -830,7 +833,7 @@ def test_vectors_are_of_text_under_its_title(archive: Archive) -> None:
     archive.add([article("a", "第一段。", title="海洋经济"), article("b", "第一段。", title=None)])
     encoder = archive.encoder
     stored = np.concatenate([matrix for _, matrix in archive._store.vectors(encoder.dimension)])
-    np.testing.assert_allclose(stored, encoder.encode(["海洋经济\n第一段。", "第一段。"]), atol=2e-3)
+    np.testing.assert_allclose(stored, encoder.encode(["海洋经济\n第一段。", "第一段。"]), atol=5e-3)
 
 
 def test_publishing_again_without_a_change_writes_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index import database, tokens, writing
 from index.generations import Generations
 from index.lexical import LexicalBackend, LexicalIndex
+from index.records import packed
 from index.store import Store
 from index.types import Article, Chunk, TimeSpan
 from index.writing import Entry
@@ -30,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def put(store: Store, *articles: Article) -> None:
     entries = [
-        Entry(one, None, place, [Chunk(one.id, 0, len(one.text), one.text)], "", np.ones((1, 4), np.float32))
+        Entry(packed(one, [Chunk(one.id, 0, len(one.text), one.text)], np.ones((1, 4), np.float32)), None, place)
         for place, one in enumerate(articles)
     ]
     writing.put(store, entries, [], 1)

@@ -47,8 +47,10 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encod
 
         date = parse_date(date)  # before an archive is made for nothing
     path = common.archive_path(settings)
-    with _open_or_create(path, common.encoder_choice(settings)) as archive:
-        report = archive.add_paths(list(paths), date=date, encoding=encoding, progress=common.now_and_then(5.0))
+    with _open_or_create(path, common.encoder_choice(settings)) as archive, common.progress("articles") as show:
+        report = archive.add_paths(
+            list(paths), date=date, encoding=encoding, progress=lambda so_far: show(so_far.articles, so_far.expected)
+        )
     for name, reason in report.failed:
         common.complain(f"failed: {name}: {reason}")
     gone = f", {report.removed} removed" if report.removed else ""

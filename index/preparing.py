@@ -1,0 +1,190 @@
+"""What is read into what is stored: articles dated and cut, their times found, encoded, their words cut.
+
+``Preparer.run`` does one job and changes nothing, so that any process can do it (``index.workers``). Jobs and results
+are plain values: tuples, lists, texts, bytes and numbers.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import tokens
+from index.chunk import chunk_article
+from index.errors import ArchiveError, InputError
+from index.records import Packed, packed, read_article, unit_rows, vector_rows
+from index.types import Article
+from index.writing import stored_hashes
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
+    from index.store import Store
+
+Job = tuple[Any, ...]
+"""``("block", words, path, source, date, encoding, first line, content)``, ``("articles", words, fields of each)`` or
+``("words", texts)``, where ``words`` says whether words are wanted."""
+
+_FIELDS = tuple(Article.__dataclass_fields__)
+_article_fields = attrgetter(*_FIELDS)
+_ENCODED = 4096
+_CHUNKS, _VECTORS = Packed._fields.index("chunks"), Packed._fields.index("vectors")
+
+
+class Result(NamedTuple):
+    """What a job gave: articles as rows, what could not be read with the reason; of ``words`` the words of each."""
+
+    articles: list[Packed]
+    failed: list[tuple[str, str]]
+    words: list[str]
+
+    def plain(self) -> tuple[list[Any], bytes]:
+        """Return it as JSON holds it, and its vectors one after the other."""
+        bare = [[*one[:_VECTORS], _length(one), *one[_VECTORS + 1 :]] for one in self.articles]
+        vectors = b"".join(blob for one in self.articles for blob, _ in one.vectors or ())
+        return [bare, self.failed, self.words], vectors
+
+    @classmethod
+    def of(cls, plain: list[Any], vectors: bytes) -> Result:
+        """Return what ``plain`` took apart."""
+        articles, at = [], 0
+        for fields in plain[0]:
+            row, length, chunks = tuple(fields[0]), fields[_VECTORS], fields[_CHUNKS]
+            made: list[tuple[bytes, int]] | None = None
+            if length is not None:
+                ends = range(at + length, at + length * (len(chunks or ()) + 1), length or 1)
+                made = [(vectors[end - length : end], zlib.crc32(vectors[end - length : end])) for end in ends]
+                at += length * len(made)
+            articles.append(Packed._make((row, *fields[1:_VECTORS], made, *fields[_VECTORS + 1 :])))
+        return cls(articles, [(name, reason) for name, reason in plain[1]], plain[2])
+
+
+def _length(one: Packed) -> int | None:
+    """Return the length of an article's vectors in bytes, None where they are still to be made."""
+    if one.vectors is None:
+        return None
+    return len(one.vectors[0][0]) if one.vectors else 0
+
+
+def block_job(
+    path: Path,
+    source: str,
+    date: str | None,
+    encoding: str | None,
+    first: int,
+    content: bytes | str | None,
+    *,
+    words: bool,
+) -> Job:
+    """Return the job of reading a part of a file."""
+    return "block", words, str(path), source, date, encoding, first, content
+
+
+def articles_job(articles: Iterable[Article], *, words: bool) -> Job:
+    """Return the job of preparing articles."""
+    return "articles", words, [_article_fields(article) for article in articles]
+
+
+def words_job(texts: list[str]) -> Job:
+    """Return the job of cutting words."""
+    return "words", texts
+
+
+class Preparer:
+    """Does jobs for one archive; with an encoder it makes the vectors too, else whoever stores the articles does."""
+
+    def __init__(self, store: Store, encoder: Encoder | None) -> None:
+        self.store = store
+        self.encoder = encoder
+
+    def run(self, job: Job) -> Result:
+        """Do one job."""
+        kind, *rest = job
+        if kind == "words":
+            return Result([], [], [body(text) for text in rest[0]])
+        failed: list[tuple[str, str]] = []
+        words, *rest = rest
+        articles = self._read(failed, *rest) if kind == "block" else [Article(*fields) for fields in rest[0]]
+        return Result(self._packed(articles, failed, words), failed, [])
+
+    def _read(
+        self,
+        failed: list[tuple[str, str]],
+        path: str,
+        source: str,
+        date: str | None,
+        encoding: str | None,
+        first: int,
+        content: bytes | str | None,
+    ) -> list[Article]:
+        from index.readers import Block, read_block
+
+        block = Block(first, content)
+        try:
+            return list(read_block(block, Path(path), source=source, date=date, encoding=encoding, failures=failed))
+        except OSError as error:
+            failed.append((path, f"{path} cannot be read ({error.strerror or error})"))
+        except InputError as error:
+            failed.append((path, str(error)))
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one file of many: reported by name, and the rest goes in
+            failed.append((path, f"{path} cannot be read as articles ({type(error).__name__}: {error})"))
+        return []
+
+    def _packed(self, articles: Sequence[Article], failed: list[tuple[str, str]], words: bool) -> list[Packed]:
+        known = stored_hashes(self.store, [article.id for article in articles])
+        done: list[Packed] = []
+        for article in articles:
+            try:
+                bare = packed(article, ())
+                if not article.id.strip():
+                    raise InputError(
+                        f"an article of {article.source!r} has the id {article.id!r}; give it one that is not empty"
+                    )
+            except InputError as error:
+                failed.append((article.id, str(error)))
+                continue
+            same = known.get(article.id) == bare.digest
+            done.append(bare._replace(chunks=None) if same else _whole(article, words=words))
+        return encoded(done, self.encoder) if self.encoder is not None else done
+
+
+def encoded(articles: Sequence[Packed], encoder: Encoder) -> list[Packed]:
+    """Return the articles with vectors, made for those that lack them."""
+    texts = [one.texts() if one.chunks and one.vectors is None else [] for one in articles]
+    flat = [text for part in texts for text in part]
+    rows = [row for start in range(0, len(flat), _ENCODED) for row in _rows(flat[start : start + _ENCODED], encoder)]
+    done, at = [], 0
+    for one, part in zip(articles, texts, strict=True):
+        done.append(one._replace(vectors=rows[at : at + len(part)]) if one.vectors is None else one)
+        at += len(part)
+    return done
+
+
+def whole_again(one: Packed, *, words: bool) -> Packed:
+    """Return an article with its chunks, whether or not the very same is stored."""
+    return _whole(read_article(one.row), words=words)
+
+
+def body(text: str) -> str:
+    """Return the words of a text as the lexical index takes them: white space between them."""
+    return " ".join(tokens.words(text))
+
+
+def _whole(article: Article, *, words: bool) -> Packed:
+    chunks = chunk_article(article)
+    one = packed(article, chunks)
+    if not words:
+        return one
+    return one._replace(words=[body(chunk.text) for chunk in chunks], heading=body(article.title or ""))
+
+
+def _rows(texts: list[str], encoder: Encoder) -> list[tuple[bytes, int]]:
+    matrix: NDArray[np.float32] = unit_rows(encoder.encode(texts))
+    return vector_rows(matrix)
