@@ -423,7 +423,6 @@ class Archive:
             report = reencode.run(self._store, made_with, loaded, progress)
             self._adopt(loaded)
             self._settle()
-            reencode.shrink(self._store)
         return report
 
     @property
@@ -449,6 +448,7 @@ class Archive:
 
     def _settle(self, *, anew: bool = False, growth: Growth | None = None) -> None:
         upkeep.settle(self._store, (self._lexical, self._dense), self.lock_wait, anew=anew, growth=growth)
+        reencode.settle(self._store)
 
     def _finish_interrupted(self) -> None:
         if self.readonly or not upkeep.unfinished(self._store):

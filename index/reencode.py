@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Is told how many chunks have their new vector, and how many there are."""
 
+PENDING = "reindex_pending"
+"""What the manifest notes from the switch until the index of the new vectors is written."""
+
 _NOTE = "reencode"
 _BATCH = 256
 
@@ -84,10 +87,13 @@ def progress_of(store: Store) -> str:
     return f"{_kept(store)} of {store.counts()['chunks']} chunks by {waiting['encoder']}" if waiting else ""
 
 
-def shrink(store: Store) -> None:
-    """Give the old vectors' room back to the disk, where there is room enough to do so."""
-    with suppress(ArchiveError), store.database.reading() as connection:
-        connection.execute("VACUUM")
+def settle(store: Store) -> None:
+    """Give the old vectors' room back to the disk, once, where there is room enough to do so."""
+    if PENDING in store.meta():
+        with suppress(ArchiveError), store.database.reading() as connection:
+            connection.execute("VACUUM")
+        with store.database.writing() as connection:
+            connection.execute("DELETE FROM meta WHERE key = ?", (PENDING,))
 
 
 def _vectors(store: Store, encoder: Encoder, ids: Sequence[int]) -> NDArray[np.float32]:
@@ -135,7 +141,7 @@ def _switch(store: Store, target: dict[str, str]) -> None:
         connection.execute("DROP TABLE vectors")
         connection.execute("ALTER TABLE reencoded RENAME TO vectors")
         connection.execute("DELETE FROM meta WHERE key = ?", (_NOTE,))
-        writing.set_meta_in(connection, target)
+        writing.set_meta_in(connection, {**target, PENDING: "1"})
         writing.log_changes(connection, (), texts=True)  # of no chunk: words and dates are what they were
 
 

@@ -45,7 +45,7 @@ def check_options(date: str | None, encoding: str | None) -> None:
 def unfinished(store: Store) -> bool:
     """Whether a writer was interrupted before it was done."""
     meta = store.meta()
-    return "dates_pending" in meta or "purge_pending" in meta
+    return "dates_pending" in meta or "purge_pending" in meta or reencode.PENDING in meta
 
 
 def settle(

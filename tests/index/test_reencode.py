@@ -101,6 +101,16 @@ def test_what_is_interrupted_answers_as_before_and_goes_on_where_it_stopped(path
         assert archive.verify() == []
 
 
+def test_interrupted_after_the_switch_it_is_finished_when_the_archive_is_opened(path, monkeypatch):
+    with Archive.open(path) as archive, monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(archive, "_settle", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+        archive.reencode(HashEncoder("longer", 48))
+    with Archive.open(path, encoder=HashEncoder("longer", 48)) as archive:
+        assert archive.verify() == []
+        assert archive.chunks([archive.search_dense("第33个项目", 1)[0][0]])[0].article_id == "a33"
+        assert "reindex_pending" not in archive._store.meta()
+
+
 def test_articles_that_come_and_go_in_between_are_followed(path):
     interrupted(path, batches=2)
     with Archive.open(path, encoder=HashEncoder()) as archive:
@@ -263,6 +273,7 @@ def test_another_encoder_or_other_prompts_are_refused_with_the_command_that_mend
         assert caught.value.exit_status == 3
         told = f"wenyuan index reencode {words} --archive {shlex.quote(str(path))}"
         assert f"`{told}`" in str(caught.value)
+        assert ("with the prompts" in str(caught.value)) is ("-prompt" in words)
     with pytest.raises(InputError, match="no prompt named"):
         Archive.open(path, encoder=EncoderChoice(query_prompt="prcie"))
 

@@ -10,6 +10,7 @@ import pytest
 from index.errors import InputError
 from rag.cross_encoder import CrossEncoder, reordered
 from rag.engine import Engine
+from rag.query import parse_question
 from rag.retrieve import retrieve
 from tests import models
 from tests.small import TODAY, engine_over
@@ -154,6 +155,15 @@ def test_an_answers_evidence_is_put_in_the_rerankers_order():
             assert [word in row.text for row in answer.hits] == [True, False]
             assert word in answer.citations[0].quote
             assert model.asked
+
+
+def test_sentences_are_read_in_the_rerankers_order():
+    with engine_over(("港口", None, "港口项目投资3亿元。"), ("海洋", None, "海洋产业有了投资。")) as plain:
+        parsed = parse_question("港口项目投资多少？", TODAY)
+        hits = retrieve(plain.archive, parsed.text, 2)
+        for word in ("港口", "海洋"):
+            near, _ = Engine(plain.archive, reranker=Preferring(word))._look(parsed, hits)
+            assert near[0].title == word
 
 
 def test_a_real_model_reranks_a_question(folder):
