@@ -21,7 +21,7 @@ from index.intake import AddReport, Intake, Progress, files_in
 from index.lexical import LexicalBackend, LexicalIndex
 from index.lock import WriterLock
 from index.reencode import ReencodeReport
-from index.store import Store
+from index.store import ChunkText, Store
 from index.types import Article, Chunk, EncoderChoice, TimeSpan
 
 if TYPE_CHECKING:
@@ -278,6 +278,14 @@ class Archive:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
         return self._store.chunks(ids)
 
+    def texts(self, ids: Sequence[int]) -> list[ChunkText]:
+        """Return the chunks' texts alone, for ranking; as ``chunks``, without the checks that a quote needs."""
+        return self._store.texts(ids)
+
+    def telling(self, ids: Sequence[int], span: TimeSpan) -> frozenset[int]:
+        """Return those chunks of ``ids`` that speak of a day in the span: of one they name, or as their article's."""
+        return self._store.telling(ids, span)
+
     def chunks_of(self, article_id: str) -> list[Chunk]:
         """Return an article's chunks in text order; InputError where there is no such article."""
         self.article(article_id)
@@ -288,6 +296,7 @@ class Archive:
         query: str,
         k: int,
         *,
+        also: str = "",
         period: TimeSpan | None = None,
         sources: Collection[str] | None = None,
         about: TimeSpan | None = None,
@@ -300,6 +309,8 @@ class Archive:
             Any text; chunks that hold none of its words are not found.
         k : int
             How many, at least 1.
+        also : str
+            Other words for what the query says; they count less.
         period : TimeSpan or None
             Only chunks of articles dated in it, in part at least; those without a known year are left out.
         sources : collection of str or None
@@ -310,12 +321,12 @@ class Archive:
         upkeep.check_count(k)
         index, whole = self._lexical.in_step()
         if about is None:
-            hits = index.search(query, k, period=period, sources=sources)
+            hits = index.search(query, k, also=also, period=period, sources=sources)
             return hits if whole else self._still_there(hits)
         allowed = set(self._allowed(sources, about).tolist())
         reach = 4 * k
         while True:
-            found = index.search(query, reach, period=period, sources=sources)
+            found = index.search(query, reach, also=also, period=period, sources=sources)
             hits = [hit for hit in found if hit[0] in allowed]
             if len(hits) >= k or len(found) < reach:
                 return hits[:k]
@@ -347,18 +358,14 @@ class Archive:
         query: str,
         k: int,
         *,
-        terms: str | None = None,
+        also: str = "",
         period: TimeSpan | None = None,
         sources: Collection[str] | None = None,
         about: TimeSpan | None = None,
     ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-        """Return the hits of both searches, lexical and dense, which run at the same time; filters as above.
-
-        ``terms`` is what the lexical search looks for in place of the query.
-        """
+        """Return the hits of both searches, lexical and dense, which run at the same time; arguments as above."""
         filters = {"period": period, "sources": sources, "about": about}
-        wanted = query if terms is None else terms
-        lexical = self._helper.submit(self.search_lexical, wanted, k, **filters)  # type: ignore[arg-type]
+        lexical = self._helper.submit(self.search_lexical, query, k, also=also, **filters)  # type: ignore[arg-type]
         dense = self.search_dense(query, k, **filters)  # type: ignore[arg-type]
         return lexical.result(), dense
 

@@ -30,6 +30,9 @@ LAYOUT = "1"
 TITLE_WEIGHT = 0.4
 """What a word in the title counts beside one in the text; all chunks of an article share its title."""
 
+ALSO_WEIGHT = 0.3
+"""What a word counts that is only another form of one in the query: no set lost by it, at 1 some did."""
+
 _QUERY_WORDS = 256
 _FREQUENCIES = 50_000
 _HEAP = 64_000_000
@@ -51,19 +54,27 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, query: str, k: int, *, period: TimeSpan | None = None, sources: Collection[str] | None = None
+        self,
+        query: str,
+        k: int,
+        *,
+        also: str = "",
+        period: TimeSpan | None = None,
+        sources: Collection[str] | None = None,
     ) -> list[tuple[int, float]]:
         """Return at most ``k`` chunk ids with their BM25 scores (higher is better), best first.
 
-        A chunk that holds none of the query's words is not returned. ``period`` must share a day with the article's
-        date, ``sources`` must name the article's source.
+        Stop words are looked for only where the query has no others; the words of ``also`` count ``ALSO_WEIGHT``. A
+        chunk that holds none of the words is not returned. ``period`` must share a day with the article's date,
+        ``sources`` must name the article's source.
         """
-        words = list(dict.fromkeys(tokens.words(query)))[:_QUERY_WORDS]
-        if not words or not len(self):
+        weights = dict.fromkeys(_sought(also), ALSO_WEIGHT) | dict.fromkeys(_sought(query), 1.0)
+        if not weights or not len(self):
             return []
-        parts = [(tantivy.Occur.Should, self._term("body", word)) for word in words]
-        parts += [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("title", word), TITLE_WEIGHT)) for word in words
+        parts = [
+            (tantivy.Occur.Should, self._weighed(field, word, weight * of_field))
+            for word, weight in weights.items()
+            for field, of_field in (("body", 1.0), ("title", TITLE_WEIGHT))
         ]
         whole = tantivy.Query.boolean_query(parts)
         filters = [*self._period(period), *self._sources(sources)]
@@ -96,6 +107,10 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("body", part)) for part in parts])
         return int(self._searcher.search(query, 1, count=True).count)
 
+    def _weighed(self, field: str, word: str, weight: float) -> Any:
+        term = self._term(field, word)
+        return term if weight == 1.0 else tantivy.Query.boost_query(term, weight)
+
     def _term(self, field: str, value: str) -> Any:
         return tantivy.Query.term_query(self._schema, field, value, "basic" if field == "source" else "freq")
 
@@ -119,6 +134,12 @@ class LexicalIndex:
                 [(tantivy.Occur.Should, self._term("source", source)) for source in dict.fromkeys(sources)]
             )
         ]
+
+
+def _sought(text: str) -> list[str]:
+    words = list(dict.fromkeys(tokens.words(text)))[:_QUERY_WORDS]
+    # Without the likes of 什么 and 的 recall was no lower on any set, and a search took a third of the time.
+    return [word for word in words if word not in tokens.stop_words()] or words
 
 
 class LexicalWords(NamedTuple):

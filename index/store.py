@@ -31,6 +31,17 @@ class LexicalRow(NamedTuple):
     last: int | None
 
 
+class ChunkText(NamedTuple):
+    """What ranking needs of a chunk; ``first`` and ``last`` are its article's days as ordinals."""
+
+    id: int
+    article_id: str
+    title: str | None
+    first: int | None
+    last: int | None
+    text: str
+
+
 class _Recent:
     """Articles as they were read at one change, until they are too many."""
 
@@ -145,6 +156,21 @@ class Store:
         articles = self._numbered({row[0] for row in rows})
         found = {row[1]: (row[1:], articles[row[0]]) for row in rows if row[0] in articles}
         return [read_chunk(*found[number]) for number in map(int, ids) if number in found]
+
+    def texts(self, ids: Sequence[int]) -> list[ChunkText]:
+        """Return the texts of chunks in the order of ``ids``, unchecked: for ranking, not for quoting."""
+        select = (
+            "SELECT c.id, a.id, a.title, a.first, a.last, substr(a.text, c.start + 1, c.end - c.start) "
+            "FROM chunks AS c JOIN articles AS a ON a.n = c.article WHERE c.id IN "
+        )
+        found = {row[0]: ChunkText._make(row) for row in self._by_ids(select, ids)}
+        return [found[number] for number in map(int, ids) if number in found]
+
+    def telling(self, ids: Sequence[int], span: TimeSpan) -> frozenset[int]:
+        """Return those chunks of ``ids`` with a time expression that means a day in the span."""
+        first, last = days(span)
+        select = f"SELECT DISTINCT chunk FROM facets WHERE first <= {last} AND last >= {first} AND chunk IN "
+        return frozenset(row[0] for row in self._by_ids(select, ids))
 
     def chunks_of(self, article_id: str) -> list[Chunk]:
         """Return an article's chunks in text order."""

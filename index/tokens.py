@@ -25,6 +25,8 @@ TOKENS_VERSION = "rjieba-search-2" if cutter.__name__ == "rjieba" else "jieba-se
 
 _TRADITIONAL = Path(__file__).with_name("traditional.txt")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+# What NFKC leaves alone, and the punctuation that it changes into other punctuation.
+_PLAIN = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；：（）％～]*")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
 _LEVELS = frozenset("省市区县州镇乡村")
 # All but characters that fold by themselves, whatever stands beside them: what may be a mark on the one before it, a
@@ -114,6 +116,15 @@ def fold(text: str) -> str:
     if _CONTEXT.search(text):
         return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
     return text.translate(_WIDELY_FOLDED)
+
+
+def fold_words(text: str) -> str:
+    """Return the text with letters and digits as ``fold`` has them; other characters may stay as they are.
+
+    Some ten times as fast as ``fold`` for a text of plain Chinese characters.
+    """
+    folded = text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFKC", text)
+    return simplify(folded.lower())
 
 
 def known_word(word: str) -> bool:

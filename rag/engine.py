@@ -21,9 +21,8 @@ from rag.extract import read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import Passage, passages
-from rag.query import Parsed, clean_question, keywords, parse_question
+from rag.query import Parsed, clean_question, parse_question
 from rag.refuse import refuse
-from rag.rerank import rerank
 from rag.retrieve import By, retrieve
 from rag.types import Answer, HitRow
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from rag.cross_encoder import Reranker
     from rag.generate import LanguageModel
 
-POOL_CHUNKS, READ_CHUNKS = 80, 40  # chunks retrieved, and of these, after the second look, read
+POOL_CHUNKS, READ_CHUNKS = 80, 40  # chunks retrieved, and of these read
 RERANKED = 50  # of these, how many a reranking model reads
 MAX_HITS = 1000
 
@@ -107,13 +106,14 @@ class Engine:
         alone = standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
-        found = self._retrieve(parsed, max(POOL_CHUNKS, hits), period)
+        found = self._retrieve(parsed, POOL_CHUNKS, period)
         draft = self._extract(parsed, found, period)
-        answer = self._answer(question, alone, draft, self._rows(found[:hits]), id)
+        rows = self.search(alone, hits, since=since, until=until) if hits else ()
+        answer = self._answer(question, alone, draft, rows, id)
         if self.llm is not None:
             from rag.generate import generated
 
-            answer = yield from generated(self.llm, parsed, self.archive, found[:POOL_CHUNKS], answer)
+            answer = yield from generated(self.llm, parsed, self.archive, found, answer)
         else:
             yield answer.answer
         yield replace(answer, elapsed_ms=1000 * (time.perf_counter() - began))
@@ -122,12 +122,13 @@ class Engine:
         self, query: str, k: int = 10, *, by: By = "hybrid", since: str | None = None, until: str | None = None
     ) -> list[HitRow]:
         """Return the best ``k`` chunks for a query, best first, without answering."""
-        text = clean_question(query)
         if not 1 <= k <= MAX_HITS:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
-        pool = max(k, self._depth) if by == "hybrid" else k
-        found = retrieve(self.archive, text, pool, by=by, period=period_of(since, until))
-        return self._rows((self._reordered(text, found) if by == "hybrid" else found)[:k])
+        parsed, period = parse_question(query, self._today()), period_of(since, until)
+        if by != "hybrid":
+            return self._rows(retrieve(self.archive, parsed, k, by=by, period=period, varied=True))
+        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, varied=True)
+        return self._rows(self._reordered(parsed.text, found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
         parts = decompose(parsed, self._today())
@@ -138,7 +139,7 @@ class Engine:
             ]
             draft = compose_parts(parsed, parts, readings)
         else:
-            draft = self._alone(parsed, found[:POOL_CHUNKS])
+            draft = self._alone(parsed, found)
         wrong = unsupported(
             draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations) | draft.years
         )
@@ -164,8 +165,7 @@ class Engine:
         return draft
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
-        pool = max(k, self._depth)
-        found = retrieve(self.archive, parsed.text, pool, period=period, asked=parsed.spans, terms=keywords(parsed))
+        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, widen=True)
         return self._reordered(parsed.text, found)[:k]
 
     def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:
@@ -178,8 +178,7 @@ class Engine:
     def _look(self, parsed: Parsed, found: Sequence[Hit]) -> tuple[list[Passage], Matcher]:
         """Return the sentences to read, best chunk first, and what measures them."""
         matcher = Matcher(self.archive, parsed, self._vectors)
-        best = self._reordered(parsed.text, rerank(parsed, found, matcher))
-        return passages(self.archive, best[:READ_CHUNKS]), matcher
+        return passages(self.archive, found[:READ_CHUNKS]), matcher
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -36,6 +37,7 @@ YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前�
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
 
+UNLIKELY = 9.0  # log-odds below the best chunk's at which a chunk's rank says nothing for it
 FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
 LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 
@@ -68,7 +70,7 @@ class Passage:
     start: int
     end: int
     chunk_times: tuple[TimeMention, ...]  # offsets in the article's text
-    retrieval: float  # score of its chunk, 1 for the best hit
+    retrieval: float  # likelihood of its chunk, 1 for the best hit's, 0 far below it
     context: str = ""  # where its article goes on from another page: how the sentence began there
 
     @cached_property
@@ -283,14 +285,20 @@ def _in_year(day: date, year: int) -> date:
     return date(year, day.month, min(day.day, 28) if day.month == 2 else day.day)
 
 
-def passages(archive: Archive, hits: Iterable[Hit]) -> list[Passage]:
+def log_odds(probability: float) -> float:
+    """Return the natural logarithm of a probability's odds; those of 0 and 1 are drawn in."""
+    drawn_in = min(max(probability, 1e-9), 1 - 1e-9)
+    return math.log(drawn_in / (1 - drawn_in))
+
+
+def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
     """Return the sentences of the hits' chunks, each once, best chunk first."""
     found: list[Passage] = []
     seen: set[tuple[str, int]] = set()
     articles: dict[str, Article] = {}
-    best = 0.0
+    best = log_odds(hits[0].score) if hits else 0.0
     for hit in hits:
-        best = best or hit.score or 1.0
+        likelihood = max(0.0, 1 - (best - log_odds(hit.score)) / UNLIKELY)
         chunk = hit.chunk
         article = articles.get(chunk.article_id) or archive.article(chunk.article_id)
         articles[chunk.article_id] = article
@@ -305,5 +313,5 @@ def passages(archive: Archive, hits: Iterable[Hit]) -> list[Passage]:
                 context = ""
                 if article.continues and chunk.start + start <= FIRST_WORDS:
                     context = simplify(archive.context_before(article))
-                found.append(Passage(article, chunk.start + start, chunk.start + end, times, hit.score / best, context))
+                found.append(Passage(article, chunk.start + start, chunk.start + end, times, likelihood, context))
     return found

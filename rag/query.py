@@ -205,12 +205,6 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     )
 
 
-def keywords(question: Parsed) -> str:
-    """Return the words that evidence should hold, the asked attribute twice, for the lexical index."""
-    words = [term.text for term in (*question.terms, *question.focus)]
-    return " ".join(words) or question.text
-
-
 def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
     found: AnswerKind = "what"
     places: list[tuple[int, int]] = []

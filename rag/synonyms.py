@@ -81,7 +81,8 @@ def forms(word: str) -> tuple[str, ...]:
     return _table().get(word.lower(), ())
 
 
-def expand(query: str) -> str:
-    """Return the query with the other forms of its abbreviations behind it, for the lexical index."""
-    more = [form for word, others in _table().items() if word in query.lower() for form in others if form not in query]
-    return " ".join([query, *dict.fromkeys(more)]) if more else query
+def other_forms(query: str) -> str:
+    """Return the other forms of the abbreviations and everyday words in a query, for the lexical index."""
+    text = query.lower()
+    more = [form for word, others in _table().items() if word in text for form in others if form not in query]
+    return " ".join(dict.fromkeys(more))

@@ -35,12 +35,12 @@ def engine_over(*pages: Page) -> Iterator[Engine]:
 
 def sentence(engine: Engine, needle: str) -> Passage:
     """Return the sentence of the archive that holds the needle."""
-    hits = retrieve(engine.archive, needle, 40)
+    hits = retrieve(engine.archive, parse_question(needle), 40)
     return next(passage for passage in passages(engine.archive, hits) if needle in passage.text)
 
 
 def reading(engine: Engine, question: str | Parsed) -> tuple[Parsed, list[Candidate]]:
     """Return the question as understood, and the archive's candidates for it, best first."""
     parsed = parse_question(question, TODAY) if isinstance(question, str) else question
-    found = passages(engine.archive, retrieve(engine.archive, parsed.text, 40))
+    found = passages(engine.archive, retrieve(engine.archive, parsed, 40))
     return parsed, read(parsed, found, Matcher(engine.archive, parsed))

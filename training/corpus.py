@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 NEWS = "news.jsonl.xz"
 QUESTIONS = "qa_train.jsonl.xz"
 
@@ -21,6 +23,7 @@ class Asked:
 
     question: str
     context: str
+    answers: tuple[str, ...] = ()
 
 
 def read_news(folder: Path) -> list[str]:
@@ -30,7 +33,10 @@ def read_news(folder: Path) -> list[str]:
 
 def read_questions(folder: Path) -> list[Asked]:
     """Return the question-paragraph pairs, in the file's order."""
-    return [Asked(str(row["question"]), str(row["context"])) for row in _rows(folder / QUESTIONS)]
+    return [
+        Asked(str(row["question"]), str(row["context"]), tuple(map(str, row["answers"])))  # type: ignore[arg-type]
+        for row in _rows(folder / QUESTIONS)
+    ]
 
 
 def sentences(text: str) -> list[str]:
@@ -55,3 +61,10 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def in_fold(contexts: list[str], fold: int, folds: int) -> set[str]:
+    """Return the paragraphs of one fold of several, by chance but always the same."""
+    distinct = list(dict.fromkeys(contexts))
+    order = np.random.default_rng(7).permutation(len(distinct))
+    return {distinct[n] for n in np.array_split(order, folds)[fold]}

@@ -415,9 +415,9 @@ def test_filters_of_both_searches(archive: Archive) -> None:
 def test_searching_both_is_each_search(archive: Archive) -> None:
     archive.add([article(str(n), text, source="xy"[n % 2], date=f"202{n}") for n, text in enumerate(SENTENCES)])
     for filters in ({}, {"period": TimeSpan.parse("2021/2023")}, {"sources": ["x"]}, {"about": TimeSpan.of(2022)}):
-        each = archive.search_lexical("港口", 3, **filters), archive.search_dense("音乐节", 3, **filters)
-        assert archive.search_both("音乐节", 3, terms="港口", **filters) == each
-        assert archive.search_both("港口", 3, **filters)[0] == each[0]
+        for also in ("", "码头"):
+            each = archive.search_lexical("港口", 3, also=also, **filters), archive.search_dense("港口", 3, **filters)
+            assert archive.search_both("港口", 3, also=also, **filters) == each
     with pytest.raises(InputError, match="0 chunks"):
         archive.search_both("港口", 0)
 

@@ -62,6 +62,23 @@ def test_title_counts_less_than_text(store: Store) -> None:
     assert texts(store, hits) == ["海洋经济很好", "今天天气很好"]
 
 
+def test_stop_words_are_looked_for_only_where_there_are_no_others(store: Store) -> None:
+    put(store, article("a", "什么也没有"), article("b", "港口的吞吐量"))
+    index = LexicalBackend().memory(store)
+    assert texts(store, index.search("什么是港口", 10)) == ["港口的吞吐量"]
+    assert texts(store, index.search("什么", 10)) == ["什么也没有"]
+
+
+def test_other_words_for_a_query_find_what_it_means_and_count_less(store: Store) -> None:
+    put(store, article("a", "地区生产总值", title=None), article("b", "港口吞吐量", title=None))
+    index = LexicalBackend().memory(store)
+    assert index.search("gdp", 10) == []
+    ((_, less),) = index.search("gdp", 10, also="地区生产总值 生产总值")
+    ((_, full),) = index.search("地区生产总值", 10)
+    assert 0 < less < full
+    assert index.search("地区生产总值", 10, also="地区生产总值") == index.search("地区生产总值", 10)
+
+
 @pytest.mark.parametrize("query", ["", "  ", "，。？！", "\0", "zzzz", "(", '"', "a AND", "body:投资*", "[1 TO 2]"])
 def test_queries_without_known_words_find_nothing(store: Store, query: str) -> None:
     put(store, article("a", "港口吞吐量"))

@@ -73,7 +73,7 @@ def test_normalise() -> None:
 )
 def test_quotes_hold_their_span_within_the_limit(engine: Engine, question: str, limit: int) -> None:
     parsed = parse_question(question, date(2022, 6, 1))
-    for passage in passages(engine.archive, retrieve(engine.archive, question, 40)):
+    for passage in passages(engine.archive, retrieve(engine.archive, parse_question(question), 40)):
         for span in spans_of(passage, parsed) or [None]:
             start, end = quote_range(passage, span, parsed, limit)
             assert passage.start <= start < end <= passage.end

@@ -134,7 +134,7 @@ def test_a_score_that_is_no_number_ranks_last(folder, monkeypatch):
 
 def test_the_scores_of_an_answer_stay_with_the_places():
     with engine_over(*PAGES[:3]) as engine:
-        hits = retrieve(engine.archive, "投资目标", 3)
+        hits = retrieve(engine.archive, parse_question("投资目标"), 3)
         found = reordered(Preferring(hits[2].chunk.text), "投资目标", hits, engine.archive, 50)
         assert [hit.chunk.id for hit in found] == [hits[place].chunk.id for place in (2, 0, 1)]
         assert [hit.rank for hit in found] == [hit.rank for hit in hits]

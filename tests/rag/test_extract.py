@@ -31,7 +31,7 @@ def engine() -> Iterator[Engine]:
 
 def candidates(engine: Engine, question: str) -> list[Candidate]:
     parsed = parse_question(question, date(2022, 6, 1))
-    found = passages(engine.archive, retrieve(engine.archive, question, 40))
+    found = passages(engine.archive, retrieve(engine.archive, parse_question(question), 40))
     return read(parsed, found, Matcher(engine.archive, parsed))
 
 
@@ -93,7 +93,7 @@ def test_order_and_shares(engine: Engine, question: str) -> None:
 )
 def test_what_is_left_out_changes_no_answer(engine: Engine, question: str) -> None:
     parsed = parse_question(question, date(2022, 6, 1))
-    found = passages(engine.archive, retrieve(engine.archive, question, 40))
+    found = passages(engine.archive, retrieve(engine.archive, parse_question(question), 40))
     some, every = (read(parsed, found, Matcher(engine.archive, parsed), every=whether) for whether in (False, True))
     assert len(some) <= len(every)
     drafts = [compose(parsed, candidates) for candidates in (some, every)]

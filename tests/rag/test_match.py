@@ -39,7 +39,7 @@ def matcher(engine: Engine, question: str) -> Matcher:
 def test_every_measure_is_a_share(engine: Engine, question: str) -> None:
     measured = matcher(engine, question)
     assert all(weight > 0 for weight in measured.weights.values())
-    for passage in passages(engine.archive, retrieve(engine.archive, "全县 会议", 20)):
+    for passage in passages(engine.archive, retrieve(engine.archive, parse_question("全县 会议"), 20)):
         values = [
             measured.share(measured.terms, passage),
             measured.focus(passage) if measured.focus_terms else 1.0,

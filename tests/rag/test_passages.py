@@ -8,6 +8,7 @@ import pytest
 
 from rag.engine import Engine
 from rag.passages import passages
+from rag.query import parse_question
 from rag.retrieve import retrieve
 from tests.small import engine_over, sentence
 
@@ -77,7 +78,7 @@ def test_traditional_text_reads_as_simplified_and_quotes_as_written(engine: Engi
 
 
 def test_passages_are_slices_each_once(engine: Engine) -> None:
-    found = passages(engine.archive, retrieve(engine.archive, "全市 全县 新建", 40))
+    found = passages(engine.archive, retrieve(engine.archive, parse_question("全市 全县 新建"), 40))
     places = [(passage.article.id, passage.start, passage.end) for passage in found]
     assert len(places) == len(set(places)) > 5
     for passage in found:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError
-from rag.query import MAX_QUESTION, clean_question, keywords, parse_question
+from rag.query import MAX_QUESTION, clean_question, parse_question
 
 TODAY = date(2022, 6, 1)
 WORDS = (
@@ -132,7 +132,6 @@ def test_terms_are_slices_and_the_focus_is_of_them(question: str) -> None:
         assert parsed.text[term.start : term.end] == term.text
     assert set(parsed.focus) <= set(parsed.terms)
     assert all(not (t.start < m.end and m.start < t.end) for t in parsed.terms for m in parsed.mentions)
-    assert keywords(parsed)
 
 
 @FAST

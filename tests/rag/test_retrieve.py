@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.types import TimeSpan
+from index.types import Hit, TimeSpan
 from rag.engine import Engine
-from rag.retrieve import ranked, retrieve
-from tests.small import engine_over
+from rag.query import parse_question
+from rag.retrieve import By, retrieve, vary
+from tests.small import Page, engine_over
 
 YEARS = range(2001, 2021)
 PAGES = (
@@ -24,9 +28,14 @@ def engine() -> Iterator[Engine]:
         yield made
 
 
+def found_by(engine: Engine, question: str, k: int, by: By = "hybrid", **options) -> list[Hit]:
+    return retrieve(engine.archive, parse_question(question, date(2024, 1, 1)), k, by=by, **options)
+
+
+@pytest.mark.parametrize("varied", [False, True])
 @pytest.mark.parametrize("by", ["hybrid", "lexical", "dense"])
-def test_hits_are_ranked_best_first(engine: Engine, by) -> None:
-    found = retrieve(engine.archive, "老街茶馆", 5, by=by)
+def test_hits_are_ranked_best_first(engine: Engine, by: By, varied: bool) -> None:
+    found = found_by(engine, "老街茶馆", 5, by, varied=varied)
     assert 0 < len(found) <= 5
     assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
@@ -36,29 +45,53 @@ def test_hits_are_ranked_best_first(engine: Engine, by) -> None:
 
 
 def test_k_bounds_the_hits(engine: Engine) -> None:
-    assert [len(retrieve(engine.archive, "粮食总产量", k)) for k in (1, 3, 7)] == [1, 3, 7]
-    assert [h.chunk for h in retrieve(engine.archive, "粮食总产量", 3)] == [
-        h.chunk for h in retrieve(engine.archive, "粮食总产量", 3)
-    ]
+    assert [len(found_by(engine, "粮食总产量", k)) for k in (1, 3, 7)] == [1, 3, 7]
+    again = [[hit.chunk for hit in found_by(engine, "粮食总产量", 3)] for _ in range(2)]
+    assert again[0] == again[1]
 
 
 def test_a_period_leaves_out_other_dates_and_undated_articles(engine: Engine) -> None:
-    period = TimeSpan.parse("2005/2006")
-    found = retrieve(engine.archive, "粮食总产量 茶馆", 30, period=period)
+    found = found_by(engine, "粮食总产量 茶馆", 30, period=TimeSpan.parse("2005/2006"))
     assert {engine.archive.article(hit.chunk.article_id).date[:4] for hit in found} == {"2005", "2006"}
 
 
-def test_the_asked_years_are_looked_for_among_many(engine: Engine) -> None:
-    texts = [hit.chunk.text for hit in retrieve(engine.archive, "粮食总产量", 40, asked=[TimeSpan.of(2003)])]
+def test_the_asked_years_are_looked_for_among_many(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.retrieve.POOL", 1)
+    texts = [hit.chunk.text for hit in found_by(engine, "2003年粮食总产量", 1, widen=True)]
     assert any("2003年" in text for text in texts)
 
 
-def test_terms_take_the_place_of_the_query_in_the_lexical_index(engine: Engine) -> None:
-    assert "茶馆" in retrieve(engine.archive, "粮食总产量", 1, by="lexical", terms="茶馆")[0].chunk.text
+def test_the_chunk_that_speaks_of_the_asked_year_comes_first(engine: Engine) -> None:
+    for year in (2001, 2009, 2020):
+        assert f"{year}年" in found_by(engine, f"{year}年粮食总产量是多少", 3)[0].chunk.text
 
 
-def test_ranked_counts_from_one(engine: Engine) -> None:
-    found = retrieve(engine.archive, "粮食总产量", 4)
-    again = ranked(found[::-1])
-    assert [hit.rank for hit in again] == [1, 2, 3, 4]
-    assert [hit.chunk for hit in again] == [hit.chunk for hit in found[::-1]]
+def test_an_abbreviation_finds_its_long_form() -> None:
+    with engine_over(("公报", "2020-02-03", "全县地区生产总值突破千亿元。"), ("茶馆", None, "老街卖茶。")) as engine:
+        assert "地区生产总值" in found_by(engine, "GDP", 1, "lexical")[0].chunk.text
+
+
+@pytest.mark.parametrize("by", ["hybrid", "lexical", "dense"])
+def test_each_article_shows_its_best_chunk_first_in_a_varied_list(by: By) -> None:
+    long = "\n".join(f"港口第{n}号码头的货物吞吐量再创新高，{'装卸不停' * 40}。" for n in range(1, 6))
+    pages: list[Page] = [("码头", "2020-01-01", long), ("港口", "2020-01-02", "港口的货物吞吐量下降。")]
+    with engine_over(*pages) as engine:
+        plain = found_by(engine, "港口货物吞吐量", 9, by)
+        varied = found_by(engine, "港口货物吞吐量", 9, by, varied=True)
+    assert len(plain) > 3
+    assert {hit.chunk.article_id for hit in varied[:2]} == {hit.chunk.article_id for hit in plain}
+    assert {hit.chunk.id for hit in varied} == {hit.chunk.id for hit in plain}
+
+
+@given(st.dictionaries(st.integers(0, 50), st.floats(0, 1), max_size=30), st.data())
+def test_varied_scores_keep_each_chunk_and_the_order_within_an_article(scores, data) -> None:
+    articles = {chunk: data.draw(st.sampled_from("abc")) for chunk in scores if data.draw(st.booleans())}
+    varied = vary(scores, articles)
+    assert varied.keys() == scores.keys()
+    firsts = {}
+    for chunk in sorted(scores, key=lambda one: (-scores[one], one)):
+        if chunk in articles:
+            firsts.setdefault(articles[chunk], chunk)
+    assert all(varied[chunk] == scores[chunk] for chunk in firsts.values())
+    least = min((varied[chunk] for chunk in firsts.values()), default=1.0)
+    assert all(varied[chunk] <= least for chunk in scores if chunk not in firsts.values())

@@ -69,7 +69,7 @@ def test_lists(engine: Engine, question: str, needle: str, items: tuple[str, ...
 @pytest.mark.parametrize("question", ["多少", "谁", "在哪里", "什么时候", "有哪些", "第几", "有多大比例", "为什么"])
 def test_spans_lie_inside_their_sentence(engine: Engine, question: str) -> None:
     parsed = parse_question(question, TODAY)
-    for passage in passages(engine.archive, retrieve(engine.archive, "丹阳市 大桥 长兴县", 20)):
+    for passage in passages(engine.archive, retrieve(engine.archive, parse_question("丹阳市 大桥 长兴县"), 20)):
         for span in spans_of(passage, parsed):
             assert 0 <= span.start < span.end <= len(passage.text)
             assert 0 < span.prior <= 1.0

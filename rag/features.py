@@ -1,0 +1,224 @@
+"""What tells a chunk that answers a question from one that only shares words with it, as numbers.
+
+Each candidate gets one row of features: what both indexes say of it, and how much of the question stands in the chunk,
+in one sentence of it, and in what else was found of its article. ``rag.rerank`` weighs them; ``training`` fits the
+weights, on the features that are computed here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.store import ChunkText
+from index.tokens import cut, fold, fold_words, known_word, stop_words
+from index.types import TimeSpan
+from rag.query import Parsed
+from rag.synonyms import forms
+
+NAMES = (
+    "bm25",  # of the lexical index, as a share of the best candidate's; 0 where it did not bring the chunk
+    "cosine",  # of the dense index, its place between the least and the best that it brought
+    "bigrams",  # share of the question's character bigrams that the chunk holds, by the weight of their words
+    "bigrams in a sentence",  # the same for its best sentence
+    "runs",  # how long the stretches are that it shares with the question: root of the summed squares over its length
+    "terms",  # share of the question's terms and times that the article's title or its candidates hold, by weight
+    "answer",  # whether the best sentence has a figure or date, where one is asked; else a half
+)
+
+_TERMS = NAMES.index("terms")
+_UNWEIGHED = 0.5  # what a character of a function word weighs, where those of content words weigh 2 to 5
+_ASKING = frozenset(
+    """
+什么 什么时候 什么时间 什么样 何时 何年 何地 何人 何种 何处 多少 多大 多久 多长 多高 几 几个 几年 几月 几次 几位
+哪 哪里 哪儿 哪年 哪天 哪个 哪些 哪位 哪种 哪一 哪一年 谁 怎么 怎么样 怎样 如何 为什么 为何 是否 吗 呢
+""".split()
+)
+_ANSWERS = {
+    "figure": re.compile(r"\d|[一二三四五六七八九十百千万亿两](?=[一二三四五六七八九十百千万亿个名人位元年次米项家])"),
+    "date": re.compile(r"\d{1,4}[年月日号/.-]|[一二三四五六七八九十]+[年月日]|世纪|年代"),
+}
+_SENTENCE_END = re.compile(r"[。！？；\n]|[.!?;](?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question; ``weight`` is its inverse document frequency.
+
+    ``alike`` are other forms of it, and ``parts`` the pieces that stand for some of it, longest first: the borders of
+    a word that no dictionary holds are a guess (钟惺有).
+    """
+
+    text: str
+    weight: float
+    alike: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    def held(self, text: str) -> float:
+        """Return how much of its weight a text holds."""
+        if self.text in text or any(form in text for form in self.alike):
+            return self.weight
+        return next((self.weight * len(part) / len(self.text) for part in self.parts if part in text), 0.0)
+
+
+class Sought:
+    """What a question looks for in a chunk, taken apart once for all candidates.
+
+    Parameters
+    ----------
+    archive
+        The archive that is searched; how often it holds a word decides what the word weighs.
+    question
+        The question.
+    """
+
+    def __init__(self, archive: Archive, question: Parsed) -> None:
+        text = fold(question.text)
+        self._archive = archive
+        self._words = [(word, start, end) for word, start, end in cut(text) if word not in _ASKING]
+        self._timely = [(m.start, m.end) for m in question.mentions]
+        self.times = tuple((m.span, fold(m.text), self._weight(m.text)) for m in question.mentions if m.span)
+        self.answer = _ANSWERS.get(question.kind)
+
+    def _weight(self, word: str) -> float:
+        return math.log((self._archive.chunk_count + 1) / (self._archive.word_frequency(word) + 0.5))
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The question's content words, each once; asking words and times are none."""
+        stop = stop_words()
+        words = dict.fromkeys(
+            word
+            for word, start, end in self._words
+            if word not in stop and not any(first < end and start < last for first, last in self._timely)
+        )
+        return tuple(Term(word, self._weight(word), tuple(map(fold, forms(word))), _parts(word)) for word in words)
+
+    def held(self, text: str) -> list[float]:
+        """Return how much of each term's weight a text holds."""
+        return [term.held(text) for term in self.terms]
+
+    @cached_property
+    def total(self) -> float:
+        """The weight of all terms and times."""
+        return sum(t.weight for t in self.terms) + sum(weight for *_, weight in self.times)
+
+    @cached_property
+    def runs(self) -> tuple[str, ...]:
+        """The stretches of words, times among them, that no asking word or punctuation parts."""
+        runs: list[str] = []
+        reached = -1
+        for word, start, end in self._words:
+            if start == reached:
+                runs[-1] += word
+            else:
+                runs.append(word)
+            reached = end
+        return tuple(runs)
+
+    @cached_property
+    def bigrams(self) -> dict[str, float]:
+        """The runs' pairs of neighbouring characters, each with a character's share of its words' weight."""
+        weights = {term.text: term.weight / len(term.text) for term in self.terms}
+        for _, said, weight in self.times:
+            weights |= dict.fromkeys((word for word, _, _ in cut(said)), weight / len(said))
+        bigrams: dict[str, float] = {}
+        before: tuple[str, int, float] = ("", -1, 0.0)
+        for word, start, end in self._words:
+            weight = weights.get(word, _UNWEIGHED)
+            if before[1] == start:
+                bigrams[before[0][-1] + word[0]] = (before[2] + weight) / 2
+            # A content word of one character stands for itself: 䲟又叫做什么.
+            bigrams |= {word[i : i + 2]: weight for i in range(max(1 if weight > _UNWEIGHED else 0, len(word) - 1))}
+            before = word, end, weight
+        return bigrams
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the indexes brought for a question.
+
+    ``chunks`` are those to look at twice, ``rest`` the others with their share of the first fusion by chunk id.
+    ``lexical`` and ``dense`` are scores by chunk id, where an index gave one: BM25 and cosine similarity. ``told``
+    names for each span of the question the chunks that speak of a day in it.
+    """
+
+    sought: Sought
+    chunks: Sequence[ChunkText]
+    lexical: Mapping[int, float]
+    dense: Mapping[int, float]
+    told: Mapping[TimeSpan, frozenset[int]]
+    rest: Mapping[int, float]
+
+
+def features(found: Candidates) -> NDArray[np.float64]:
+    """Return one row for each chunk to look at twice, shape ``(len(found.chunks), len(NAMES))``, as NAMES says."""
+    sought, chunks, lexical, dense, told = found.sought, found.chunks, found.lexical, found.dense, found.told
+    rows = np.zeros((len(chunks), len(NAMES)))
+    best = max(lexical.values(), default=0.0) or 1.0
+    least = min(dense.values(), default=0.0)
+    spread = (max(dense.values(), default=1.0) - least) or 1.0
+    bigrams_weigh, runs_long = sum(sought.bigrams.values()) or 1.0, sum(map(len, sought.runs)) or 1
+    of_article: dict[str, list[float]] = {}
+    timely = np.zeros(len(chunks))
+    for n, chunk in enumerate(chunks):
+        text = fold_words(chunk.text)
+        if chunk.article_id not in of_article:
+            of_article[chunk.article_id] = sought.held(fold_words(chunk.title or ""))
+        of_article[chunk.article_id] = list(map(max, of_article[chunk.article_id], sought.held(text)))
+        timely[n] = sum(w for span, said, w in sought.times if chunk.id in told.get(span, ()) or said in text)
+        bigrams = {bigram: weight for bigram, weight in sought.bigrams.items() if bigram in text}
+        in_one, answer = _best_sentence(sought, text, bigrams)
+        rows[n] = (
+            lexical.get(chunk.id, 0.0) / best,
+            (dense.get(chunk.id, least) - least) / spread,
+            sum(bigrams.values()) / bigrams_weigh,
+            in_one / bigrams_weigh,
+            _shared(sought.runs, text, bigrams) ** 0.5 / runs_long,
+            0.0,
+            answer,
+        )
+    held = np.array([sum(of_article[chunk.article_id]) for chunk in chunks])
+    rows[:, _TERMS] = (held + timely) / (sought.total or 1.0)
+    return rows
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    if len(word) < 3 or known_word(word) or word.isascii():
+        return ()
+    sizes = range(len(word) - 1, 1, -1)
+    return tuple(word[i : i + size] for size in sizes for i in range(len(word) - size + 1))
+
+
+def _best_sentence(sought: Sought, text: str, bigrams: Mapping[str, float]) -> tuple[float, float]:
+    """Return the weight of the bigrams in the sentence that holds most, and whether it has what is asked for."""
+    most, best = 0.0, ""
+    for sentence in _SENTENCE_END.split(text):
+        weight = sum(weight for bigram, weight in bigrams.items() if bigram in sentence)
+        if weight > most:
+            most, best = weight, sentence
+    return most, 0.5 if sought.answer is None else float(bool(sought.answer.search(best)))
+
+
+def _shared(runs: Sequence[str], text: str, present: Container[str]) -> int:
+    """Return the sum of squared lengths of the longest stretches of the runs that the text holds, found greedily."""
+    total = 0
+    for run in runs:
+        start = 0
+        while start < len(run) - 1:
+            if run[start : start + 2] not in present:
+                start += 1
+                continue
+            end = start + 2
+            while end < len(run) and run[start : end + 1] in text:
+                end += 1
+            total += (end - start) ** 2
+            start = end
+    return total
