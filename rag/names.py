@@ -167,7 +167,7 @@ class Place:
     start: int
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def places(text: str) -> tuple[Place, ...]:
     """Return the regions a text names or points back to, in order."""
     found = [Place("", match["level"] or "区", match.start()) for match in _ANAPHOR.finditer(text)]
@@ -185,7 +185,7 @@ def _is_region(name: str) -> bool:
     return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def topics(text: str) -> tuple[Place, ...]:
     """Return the places that a clause of the text is about: pointed back to, or named where a clause begins."""
     return tuple(
