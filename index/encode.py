@@ -190,7 +190,8 @@ def _read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
         if key != "__metadata__":
             first, last = entry["data_offsets"]
             data = content[8 + size + first : 8 + size + last]
-            tensors[key] = data.view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
+            # A plain array over the mapped file: taking rows of a memmap costs a call in Python each time.
+            tensors[key] = np.asarray(data).view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
     return tensors
 
 
