@@ -92,6 +92,7 @@ def settle(store: Store) -> None:
     if PENDING in store.meta():
         with suppress(ArchiveError), store.database.reading() as connection:
             connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with store.database.writing() as connection:
             connection.execute("DELETE FROM meta WHERE key = ?", (PENDING,))
 
