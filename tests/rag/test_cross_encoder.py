@@ -160,9 +160,9 @@ def test_an_answers_evidence_is_put_in_the_rerankers_order():
 def test_sentences_are_read_in_the_rerankers_order():
     with engine_over(("港口", None, "港口项目投资3亿元。"), ("海洋", None, "海洋产业有了投资。")) as plain:
         parsed = parse_question("港口项目投资多少？", TODAY)
-        hits = retrieve(plain.archive, parsed.text, 2)
         for word in ("港口", "海洋"):
-            near, _ = Engine(plain.archive, reranker=Preferring(word))._look(parsed, hits)
+            engine = Engine(plain.archive, reranker=Preferring(word))
+            near, _ = engine._look(parsed, engine._retrieve(parsed, 2, None))
             assert near[0].title == word
 
 
