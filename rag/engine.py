@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rag.cross_encoder import Reranker
     from rag.generate import LanguageModel
 
-POOL_CHUNKS, READ_CHUNKS = 80, 40  # chunks retrieved, and of these read
+POOL_CHUNKS, READ_CHUNKS = 80, 24  # chunks retrieved, and of these read
 RERANKED = 50  # of these, how many a reranking model reads
 MAX_HITS = 1000
 

@@ -81,14 +81,14 @@ class Sought:
 
     def __init__(self, archive: Archive, question: Parsed) -> None:
         text = fold(question.text)
-        self._archive = archive
+        self._archive, self._chunks = archive, archive.chunk_count
         self._words = [(word, start, end) for word, start, end in cut(text) if word not in _ASKING]
         self._timely = [(m.start, m.end) for m in question.mentions]
         self.times = tuple((m.span, fold(m.text), self._weight(m.text)) for m in question.mentions if m.span)
         self.answer = _ANSWERS.get(question.kind)
 
     def _weight(self, word: str) -> float:
-        return math.log((self._archive.chunk_count + 1) / (self._archive.word_frequency(word) + 0.5))
+        return math.log((self._chunks + 1) / (self._archive.word_frequency(word) + 0.5))
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -60,6 +60,7 @@ def retrieve(
     """
     lexical: Mapping[int, float] = {}
     dense: Mapping[int, float] = {}
+    texts: Sequence[ChunkText] | None = None
     if by == "lexical":
         pool = max(k, POOL)
         lexical = dict(archive.search_lexical(question.text, pool, also=other_forms(question.text), period=period))
@@ -70,11 +71,12 @@ def retrieve(
         scores = {chunk: max(0.0, score) for chunk, score in dense.items()}
     else:
         found = candidates(archive, question, max(k, POOL), period=period, widen=widen)
-        lexical, dense, looked_at = found.lexical, found.dense, rerank(found)
+        lexical, dense, texts, looked_at = found.lexical, found.dense, found.chunks, rerank(found)
         floor = min(looked_at.values(), default=0.0)
         scores = looked_at | {chunk: floor * share for chunk, share in found.rest.items()}
     if varied:
-        scores = vary(scores, {chunk.id: chunk.article_id for chunk in archive.texts(_best(scores, SECOND_LOOK))})
+        texts = archive.texts(_best(scores, SECOND_LOOK)) if texts is None else texts
+        scores = vary(scores, {chunk.id: chunk.article_id for chunk in texts})
     chunks = archive.chunks(_best(scores, k))
     hits = (Hit(c, scores[c.id], 0, lexical.get(c.id), dense.get(c.id)) for c in chunks)
     return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
