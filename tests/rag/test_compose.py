@@ -11,7 +11,7 @@ from rag.decompose import decompose
 from rag.draft import Draft
 from rag.engine import Engine
 from rag.query import parse_question
-from tests.small import TODAY, engine_over, reading
+from tests.small import TODAY, Page, engine_over, reading
 
 PAGES = (
     (
@@ -53,6 +53,18 @@ def test_a_timeline_has_a_line_a_year_oldest_first(engine: Engine) -> None:
     assert "2010年" in lines[0] and "42.6亿斤" in lines[0]
     assert "2011年" in lines[1] and "43.1亿斤" in lines[1]
     assert [cited.n for cited in draft.citations] == [1, 2]
+
+
+def test_a_line_of_no_named_place_begins_with_its_year() -> None:
+    pages: list[Page] = [
+        ("机构", "2011-02-16", "安宁市共有金融机构137家。"),
+        ("机构", "2012-02-17", "丹阳市共有金融机构204家。"),
+        ("机构", "2009-02-16", "共有金融机构9家。"),
+    ]
+    with engine_over(*pages) as several:
+        draft = drafted(several, "历年共有金融机构多少家？")
+    assert len(draft.text.split("\n")) == 3
+    assert not [line for line in draft.text.split("\n") if line.startswith("，")]
 
 
 def test_parts_are_no_total(engine: Engine) -> None:
