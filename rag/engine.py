@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rag.cross_encoder import Reranker
     from rag.generate import LanguageModel
 
-POOL_CHUNKS, READ_CHUNKS = 80, 24  # chunks retrieved, and of these read
+POOL_CHUNKS, READ_CHUNKS = 80, 24  # chunks that each index brings, and of those ranked, read
 RERANKED = 50  # of these, how many a reranking model reads
 MAX_HITS = 1000
 
@@ -106,7 +106,7 @@ class Engine:
         alone = standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
-        found = self._retrieve(parsed, POOL_CHUNKS, period)
+        found = self._retrieve(parsed, READ_CHUNKS if self.llm is None else POOL_CHUNKS, period)
         draft = self._extract(parsed, found, period)
         rows = self.search(alone, hits, since=since, until=until) if hits else ()
         answer = self._answer(question, alone, draft, rows, id)
@@ -134,7 +134,7 @@ class Engine:
         parts = decompose(parsed, self._today())
         if len(parts) > 1:
             readings = [
-                read(part, *self._look(part, self._retrieve(part, POOL_CHUNKS, period)), premises=parsed.premises)
+                read(part, *self._look(part, self._retrieve(part, READ_CHUNKS, period)), premises=parsed.premises)
                 for part in parts
             ]
             draft = compose_parts(parsed, parts, readings)
@@ -165,7 +165,7 @@ class Engine:
         return draft
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
-        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, widen=True)
+        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, pool=POOL_CHUNKS, widen=True)
         return self._reordered(parsed.text, found)[:k]
 
     def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:

@@ -34,6 +34,7 @@ def retrieve(
     *,
     by: By = "hybrid",
     period: TimeSpan | None = None,
+    pool: int = POOL,
     widen: bool = False,
     varied: bool = False,
 ) -> list[Hit]:
@@ -52,6 +53,8 @@ def retrieve(
         ``"hybrid"`` by the probability, after a second look, that a chunk is a right one.
     period
         Only chunks of articles dated in it.
+    pool
+        How many chunks each index brings at the least, for the second look to choose from.
     widen
         Look as well among the articles of the years that the question names and of the year after (which call them
         去年), so that a large archive's other years cannot crowd them out.
@@ -62,15 +65,15 @@ def retrieve(
     dense: Mapping[int, float] = {}
     texts: Sequence[ChunkText] | None = None
     if by == "lexical":
-        pool = max(k, POOL)
+        pool = max(k, pool)
         lexical = dict(archive.search_lexical(question.text, pool, also=other_forms(question.text), period=period))
         best = max(lexical.values(), default=1.0) or 1.0
         scores = {chunk: score / best for chunk, score in lexical.items()}
     elif by == "dense":
-        dense = dict(archive.search_dense(question.text, max(k, POOL), period=period))
+        dense = dict(archive.search_dense(question.text, max(k, pool), period=period))
         scores = {chunk: max(0.0, score) for chunk, score in dense.items()}
     else:
-        found = candidates(archive, question, max(k, POOL), period=period, widen=widen)
+        found = candidates(archive, question, max(k, pool), period=period, widen=widen)
         lexical, dense, texts, looked_at = found.lexical, found.dense, found.chunks, rerank(found)
         floor = min(looked_at.values(), default=0.0)
         scores = looked_at | {chunk: floor * share for chunk, share in found.rest.items()}
