@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,7 @@ class Archive:
         # Keyed by the store's last change as well, so that what another process changed is read again.
         store = self._store
         self._cached_article = lru_cache(maxsize=512)(
-            lambda change, article_id: links.linked(store, store.article(article_id))
+            lambda change, article_id: links.linked(store, store.article(article_id, change))
         )
         self._cached_filter = lru_cache(maxsize=32)(lambda change, *filters: store.chunks_in(*filters))
 
@@ -264,6 +264,14 @@ class Archive:
     def article(self, article_id: str) -> Article:
         """Return one article; InputError where there is none of that id."""
         return self._cached_article(self._store.change(), article_id)
+
+    def articles_named(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Return the articles of these ids; one that was removed in the meantime is left out."""
+        change, found = self._store.change(), {}
+        for article_id in ids:
+            with suppress(InputError):
+                found[article_id] = self._cached_article(change, article_id)
+        return found
 
     def context_before(self, article: Article) -> str:
         """Return the last sentence, whole or broken off, of what an article continues; "" where it continues none."""

@@ -108,9 +108,9 @@ class Store:
         texts = frozenset(chunk for chunk, of_texts in rows if of_texts)
         return Change(texts, frozenset(chunk for chunk, of_texts in rows if not of_texts))
 
-    def article(self, article_id: str) -> Article:
-        """Return one article; InputError where there is none of that id."""
-        recent = self._recently()
+    def article(self, article_id: str, change: int | None = None) -> Article:
+        """Return one article, as of ``change`` at the least; InputError where there is none of that id."""
+        recent = self._recently(change)
         number = recent.numbers.get(article_id)
         if number is not None:
             return recent.by_number[number]
@@ -292,9 +292,9 @@ class Store:
             counts[table] = self._all(f"SELECT count(*) FROM {table}")[0][0]
         return counts
 
-    def _recently(self) -> _Recent:
+    def _recently(self, change: int | None = None) -> _Recent:
         # What another process changed is read again.
-        recent, change = self._recent, self.change()
+        recent, change = self._recent, self.change() if change is None else change
         if recent.change != change or recent.characters > _RECENT_CHARACTERS:
             recent = self._recent = _Recent(change)
         return recent

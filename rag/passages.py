@@ -295,13 +295,13 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
     """Return the sentences of the hits' chunks, each once, best chunk first."""
     found: list[Passage] = []
     seen: set[tuple[str, int]] = set()
-    articles: dict[str, Article] = {}
+    articles = archive.articles_named({hit.chunk.article_id for hit in hits})
     best = log_odds(hits[0].score) if hits else 0.0
     for hit in hits:
         likelihood = max(0.0, 1 - (best - log_odds(hit.score)) / UNLIKELY)
-        chunk = hit.chunk
-        article = articles.get(chunk.article_id) or archive.article(chunk.article_id)
-        articles[chunk.article_id] = article
+        chunk, article = hit.chunk, articles.get(hit.chunk.article_id)
+        if article is None:
+            continue
         times = tuple(
             TimeMention(m.start + chunk.start, m.end + chunk.start, m.text, m.span, m.relative, m.role)
             for m in chunk.times

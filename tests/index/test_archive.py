@@ -158,6 +158,13 @@ def test_adding_the_same_again_changes_nothing(archive: Archive) -> None:
     assert [one.id for one in archive.articles()] == ["a", "b"]
 
 
+def test_articles_named_leaves_out_what_is_gone(archive: Archive) -> None:
+    archive.add([article("a", "甲市粮食增产。"), article("b", "乙县道路通车。")])
+    assert archive.articles_named(["b", "a"]) == {name: archive.article(name) for name in "ab"}
+    archive.remove(["a"])
+    assert archive.articles_named(["a", "b", "c"]) == {"b": archive.article("b")}
+
+
 def test_article_of_a_known_id_takes_its_place(archive: Archive) -> None:
     archive.add([article("a", SENTENCES[0]), article("b", SENTENCES[1])])
     assert archive.article("a").text == SENTENCES[0]
