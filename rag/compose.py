@@ -128,7 +128,11 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     texts = []
     for line in lines:
         sentence = sentence_of(draft, line)
-        texts.append(f"{line.place}，{sentence}" if len(places) > 1 and line.place and line.place in line.passage.text else sentence)
+        texts.append(
+            f"{line.place}，{sentence}"
+            if len(places) > 1 and line.place and line.place in line.passage.text
+            else sentence
+        )
     draft.text = "\n".join(texts)
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in lines if c.span]
     while len("；".join(shorts)) > 60:  # the newest, as many as there is room for

@@ -22,6 +22,7 @@ from index.tokens import cut, fold, fold_words, known_word, stop_words
 from index.types import TimeSpan
 from rag.query import Parsed
 from rag.synonyms import forms
+from rag.writings import other_writings
 
 NAMES = (
     "bm25",  # of the lexical index, as a share of the best candidate's; 0 where it did not bring the chunk
@@ -45,6 +46,7 @@ _ANSWERS = {
     "figure": re.compile(r"\d|[一二三四五六七八九十百千万亿两](?=[一二三四五六七八九十百千万亿个名人位元年次米项家])"),
     "date": re.compile(r"\d{1,4}[年月日号/.-]|[一二三四五六七八九十]+[年月日]|世纪|年代"),
 }
+_SCALED = tuple("十百千万亿")
 _SENTENCE_END = re.compile(r"[。！？；\n]|[.!?;](?!\d)")
 
 
@@ -81,6 +83,7 @@ class Sought:
 
     def __init__(self, archive: Archive, question: Parsed) -> None:
         text = fold(question.text)
+        self._text = text
         self._archive, self._chunks = archive, archive.chunk_count
         self._words = [(word, start, end) for word, start, end in cut(text) if word not in _ASKING]
         self._timely = [(m.start, m.end) for m in question.mentions]
@@ -94,12 +97,17 @@ class Sought:
     def terms(self) -> tuple[Term, ...]:
         """The question's content words, each once; asking words and times are none."""
         stop = stop_words()
-        words = dict.fromkeys(
-            word
+        words = {
+            word: self._alike(word, end)
             for word, start, end in self._words
             if word not in stop and not any(first < end and start < last for first, last in self._timely)
-        )
-        return tuple(Term(word, self._weight(word), tuple(map(fold, forms(word))), _parts(word)) for word in words)
+        }
+        return tuple(Term(word, self._weight(word), alike, _parts(word)) for word, alike in words.items())
+
+    def _alike(self, word: str, end: int) -> tuple[str, ...]:
+        # 120 of 120万 is no figure by itself.
+        figures = () if self._text[end : end + 1] in _SCALED else other_writings(word)
+        return tuple(map(fold, (*forms(word), *figures)))
 
     def held(self, text: str) -> list[float]:
         """Return how much of each term's weight a text holds."""

@@ -14,6 +14,7 @@ from rag.features import Candidates, Sought
 from rag.query import Parsed
 from rag.rerank import rerank
 from rag.synonyms import other_forms
+from rag.writings import other_writings
 
 By = Literal["hybrid", "lexical", "dense"]
 
@@ -66,7 +67,7 @@ def retrieve(
     texts: Sequence[ChunkText] | None = None
     if by == "lexical":
         pool = max(k, pool)
-        lexical = dict(archive.search_lexical(question.text, pool, also=other_forms(question.text), period=period))
+        lexical = dict(archive.search_lexical(question.text, pool, also=_also(question), period=period))
         best = max(lexical.values(), default=1.0) or 1.0
         scores = {chunk: score / best for chunk, score in lexical.items()}
     elif by == "dense":
@@ -106,7 +107,7 @@ def candidates(
     archive: Archive, question: Parsed, pool: int, *, period: TimeSpan | None = None, widen: bool = False
 ) -> Candidates:
     """Return what both indexes bring for a question, ``pool`` chunks each; other arguments as for ``retrieve``."""
-    query, also = question.text, other_forms(question.text)
+    query, also = question.text, _also(question)
     lexical: dict[int, float] = {}
     dense: dict[int, float] = {}
     for window in _windows(period, question.spans if widen else ()):
@@ -119,6 +120,12 @@ def candidates(
     told = {span: _telling(archive, chunks, span) for span in question.spans}
     rest = {chunk: shares[chunk] for chunk in order[SECOND_LOOK:]}
     return Candidates(Sought(archive, question), chunks, lexical, dense, told, rest)
+
+
+def _also(question: Parsed) -> str:
+    """Return other words for what the question says: forms of its abbreviations, writings of its figures."""
+    times = [(mention.start, mention.end) for mention in question.mentions]
+    return " ".join([*other_forms(question.text), *other_writings(question.text, times)])
 
 
 def _windows(period: TimeSpan | None, asked: Sequence[TimeSpan]) -> list[TimeSpan | None]:

@@ -81,8 +81,8 @@ def forms(word: str) -> tuple[str, ...]:
     return _table().get(word.lower(), ())
 
 
-def other_forms(query: str) -> str:
+def other_forms(query: str) -> list[str]:
     """Return the other forms of the abbreviations and everyday words in a query, for the lexical index."""
     text = query.lower()
     more = [form for word, others in _table().items() if word in text for form in others if form not in query]
-    return " ".join(dict.fromkeys(more))
+    return list(dict.fromkeys(more))
