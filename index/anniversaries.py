@@ -29,35 +29,28 @@ _FOUNDING = re.compile(
 _SENTENCE_EDGE = re.compile(r"[。！？\n]")
 
 
-def years_by_founding(undated: Iterable[Article], articles: Iterable[Article]) -> dict[str, list[tuple[int, str, str]]]:
-    """Work out the years of articles that celebrate an anniversary.
+Sought = dict[str, list[tuple[str, int]]]
+"""By the name of what is celebrated: the articles that celebrate it, and how many years after the founding."""
 
-    Parameters
-    ----------
-    undated : iterable of Article
-        The articles whose year is sought.
-    articles : iterable of Article
-        The whole archive.
 
-    Returns
-    -------
-    dict
-        By article id: the year, the id of the article that tells the founding, and its words; several where several
-        tell it, whether or not they agree.
-    """
-    sought: dict[str, list[tuple[str, int]]] = {}
+def celebrations(undated: Iterable[Article]) -> Sought:
+    """Return what the articles whose year is sought celebrate."""
+    sought: Sought = {}
     for article in undated:
         for name, years in _celebrated(article.text):
             sought.setdefault(name, []).append((article.id, years))
-    found: dict[str, list[tuple[int, str, str]]] = {}
-    if not sought:
-        return found
-    for article in articles:
-        for name, year, quote in _foundings(article.text, sought):
-            for target, years in sought[name]:
-                if target != article.id:
-                    found.setdefault(target, []).append((year + years, article.id, quote))
-    return found
+    return sought
+
+
+def years_told(article: Article, sought: Sought) -> Iterator[tuple[str, int, str]]:
+    """Yield the years that an article gives to those which celebrate what it tells the founding of.
+
+    As the id of the one that celebrates, its year, and the words that tell the founding.
+    """
+    for name, year, quote in _foundings(article.text, sought):
+        for target, years in sought[name]:
+            if target != article.id:
+                yield target, year + years, quote
 
 
 def _celebrated(text: str) -> Iterator[tuple[str, int]]:

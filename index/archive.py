@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import database, links, manifest, reencode, upkeep, writing
-from index.dense import DenseBackend, DenseIndex
+from index.dense import DenseBackend, DenseIndex, described
 from index.derived import Derived
 from index.errors import ArchiveLocked, EncoderMismatch, InputError
 from index.intake import AddReport, Intake, Progress, files_in
@@ -387,8 +387,13 @@ class Archive:
         return len(self._lexical.current())
 
     def stats(self) -> dict[str, Any]:
-        """Return what the archive holds and what it was made with; days are ISO dates or None."""
-        return upkeep.stats(self.path, self._store, self._manifest)
+        """Return what the archive holds and what it was made with; days are ISO dates or None.
+
+        ``vector_index`` says how vectors are searched: ``flat``, or ``ivf`` with its number of lists.
+        """
+        newest = self._dense.generations.newest()
+        kind = described(newest.folder) if newest is not None else ""
+        return {**upkeep.stats(self.path, self._store, self._manifest), "vector_index": kind}
 
     def verify(self) -> list[str]:
         """Return what is wrong with the archive, a sentence each; nothing is changed."""

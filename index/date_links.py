@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from index.anniversaries import years_by_founding
+from index.anniversaries import celebrations, years_told
 from index.numerals import parse_numeral
 from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
@@ -73,56 +74,89 @@ class _Told:
     evidence: str
 
 
+class Archived(Protocol):
+    """The articles of an archive, read as often as they are asked for and never held together."""
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles, those of one source next to each other."""
+
+    def undated(self) -> Iterator[Article]:
+        """Yield those that tell no year themselves, in the same order."""
+
+    def of_source(self, source: str) -> Iterator[Article]:
+        """Yield the articles of one source, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    whole: list[Article]
+
+    def articles(self) -> Iterator[Article]:
+        return iter(self.whole)
+
+    def undated(self) -> Iterator[Article]:
+        return (article for article in self.whole if _lacks_year(article))
+
+    def of_source(self, source: str) -> Iterator[Article]:
+        return (article for article in self.whole if article.source == source)
+
+
 def date_by_others(articles: Iterable[Article]) -> list[Article]:
+    """Date articles without a year by others that tell of the same event; see ``dated_by_others``."""
+    return list(dated_by_others(_Listed(list(articles))))
+
+
+def dated_by_others(archive: Archived) -> Iterator[Article]:
     """Date articles without a year by others that tell of the same event.
 
     Parameters
     ----------
-    articles : iterable of Article
+    archive : Archived
         The whole archive, with ``date_own`` as ``date_articles`` set it.
 
-    Returns
-    -------
-    list of Article
+    Yields
+    ------
+    Article
         Only the articles whose ``date``, ``date_evidence`` or ``date_from`` have to change: dated anew or
         otherwise, or back at ``date_own`` since the evidence is gone. Articles that tell different years give none.
     """
-    whole = list(articles)
-    open_ones = [(article, list(_lead_events(article))) for article in whole if _lacks_year(article)]
-    wanted = {event.key for _, events in open_ones for event in events}
-    told = _told_by(whole, wanted) if wanted else {}
-    founded = years_by_founding([article for article, _ in open_ones], whole)
-    pages = _page_sources(whole, {article.source for article, _ in open_ones})
-    changed = []
-    for article, events in open_ones:
+    wanted = {event.key for article in archive.undated() for event in _lead_events(article)}
+    sought = celebrations(archive.undated())
+    told: dict[str, list[_Told]] = {}
+    founded: dict[str, list[_Told]] = {}
+    for article in archive.articles() if wanted or sought else ():
+        for event, fact in _told_by(article, wanted):
+            told.setdefault(event.key, []).append(fact)
+        for target, year, quote in years_told(article, sought):
+            founded.setdefault(target, []).append(_Told(None, TimeSpan.of(year), article.id, quote))
+    source, page = "", None
+    for article in archive.undated():
+        if article.source != source:
+            source, page = article.source, _page_source(archive, article.source)
         dated = None
-        if source := pages.get(article.source):
-            dated = with_year(article, own_year(source) or "", source.date_evidence, source.id)
+        if page is not None:
+            dated = with_year(article, own_year(page) or "", page.date_evidence, page.id)
         if dated is None:
             facts = [
-                fact for event in events for fact in told.get(event.key, ()) if fact.event and event.same(fact.event)
+                fact
+                for event in _lead_events(article)
+                for fact in told.get(event.key, ())
+                if fact.event and event.same(fact.event)
             ]
-            if not facts:
-                facts = [
-                    _Told(None, TimeSpan.of(year), other, quote) for year, other, quote in founded.get(article.id, ())
-                ]
-            found = _agreed(article, facts)
+            found = _agreed(article, facts or founded.get(article.id, []))
             if found:
                 dated = with_year(article, str(found.span.first.year), found.evidence, found.article_id)
         dated = dated or _without(article)
         if dated != article:
-            changed.append(dated)
-    return changed
+            yield dated
 
 
-def _page_sources(articles: list[Article], sources: set[str]) -> dict[str, Article]:
-    """By file, the article whose year its undated neighbours on a newspaper page take."""
-    files: dict[str, list[Article]] = {}
-    for article in articles:
-        if article.source in sources:
-            files.setdefault(article.source, []).append(article)
-    found = {source: page_source(page) for source, page in files.items() if len(page) > 1}
-    return {source: article for source, article in found.items() if article}
+def _page_source(archive: Archived, source: str) -> Article | None:
+    """Return the article whose year its undated neighbours on a newspaper page take."""
+    # The rows of a JSON Lines file are no page, however many there are.
+    if all(len(article.line_map) == 1 for article in archive.of_source(source)):
+        return None
+    return page_source(list(archive.of_source(source)))
 
 
 def _lacks_year(article: Article) -> bool:
@@ -155,22 +189,18 @@ def _events(sentence: str) -> Iterator[_Event]:
             yield _Event(f"{name[-_NAME_TAIL:]}#{match['verb']}", name, run.start(), match.end())
 
 
-def _told_by(articles: list[Article], wanted: set[str]) -> dict[str, list[_Told]]:
-    told: dict[str, list[_Told]] = {}
-    for article in articles:
-        if not article.date_own or article.date_own.startswith("--"):
+def _told_by(article: Article, wanted: set[str]) -> Iterator[tuple[_Event, _Told]]:
+    """Yield what an article with a year of its own tells of the events that are wanted."""
+    if not wanted or not article.date_own or article.date_own.startswith("--"):
+        return
+    for sentence in _SENTENCE.finditer(article.text):
+        if "第" not in sentence[0] and not _ONCE.search(sentence[0]):
             continue
-        for sentence in _SENTENCE.finditer(article.text):
-            if "第" not in sentence[0] and not _ONCE.search(sentence[0]):
-                continue
-            for event in _events(sentence[0]):
-                if event.key not in wanted:
-                    continue
+        for event in _events(sentence[0]):
+            if event.key in wanted:
                 span = _when(sentence[0], event, article.date_own)
                 if span:
-                    quote = sentence[0].strip()[:EVIDENCE_LENGTH]
-                    told.setdefault(event.key, []).append(_Told(event, span, article.id, quote))
-    return told
+                    yield event, _Told(event, span, article.id, sentence[0].strip()[:EVIDENCE_LENGTH])
 
 
 def _when(sentence: str, event: _Event, date_own: str) -> TimeSpan | None:

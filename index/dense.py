@@ -189,6 +189,15 @@ class DenseBackend:
         return DenseIndex(index._index, rows, index.about)
 
 
+def described(folder: Path) -> str:
+    """Return in a few words how the index in a folder searches; "" where it does not say."""
+    try:
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        return "flat" if about["kind"] == "flat" else f"{about['kind']}, {about['lists']} lists"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def _write(index: DenseIndex, folder: Path) -> None:
     _faiss().write_index(index._index, str(folder / _FILE))
     np.save(folder / _ROWS, index._rows, allow_pickle=False)

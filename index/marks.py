@@ -35,7 +35,7 @@ _ROLE_WORD = re.compile(
 )
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+|[A-Z][A-Za-z.\-]+")
 _BRACKET = re.compile("[（(]")
-_LONGEST_BYLINE = 160
+_LONGEST_LINE, _LONGEST_BYLINE = 70, 160
 _INLINE_BYLINE = re.compile(rf"[（(]\s*((?:{_ROLE})[^）)。，；]{{1,50}})[）)]")
 
 _DATELINE = re.compile(
@@ -107,8 +107,10 @@ def ends_sentence(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether the whole paragraph only says who wrote it (□记者 … 报道)."""
+    if len(text) > _LONGEST_LINE:
+        return False
     text = fold(text)
-    match = _BYLINE.match(text) if len(text) <= 70 else None
+    match = _BYLINE.match(text)
     if match is None:
         return False
     rest = _ROLE_WORD.sub(" ", text).split()

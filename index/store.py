@@ -131,13 +131,13 @@ class Store:
         """Yield the articles that tell no year themselves, in the same order."""
         return self._articles("AND (date_own IS NULL OR date_own LIKE '--%') ")
 
-    def _articles(self, condition: str) -> Iterator[Article]:
-        key: tuple[str, int, int] = ("", -1, -1)
+    def _articles(self, condition: str, source: str | None = None) -> Iterator[Article]:
+        key: tuple[str, int, int] = (source or "", -1, -1)
         while True:
             rows = self._all(
                 f"SELECT source, position, n, {ARTICLE_COLUMNS} FROM articles WHERE (source, position, n) > (?, ?, ?) "
                 f"{condition}ORDER BY source, position, n LIMIT ?",
-                (*key, _PAGE),
+                (*key, *(() if source is None else (source,)), _PAGE),
             )
             for row in rows:
                 yield read_article(row[3:])
@@ -237,13 +237,9 @@ class Store:
         if page:
             yield read_vectors(page, dimension)
 
-    def of_sources(self, sources: Collection[str]) -> Iterator[Article]:
-        """Yield the articles of these sources, in order."""
-        for source in sorted(sources):
-            yield from map(
-                read_article,
-                self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE source = ? ORDER BY position, n", (source,)),
-            )
+    def of_source(self, source: str) -> Iterator[Article]:
+        """Yield the articles of one source, in order."""
+        return self._articles("AND source = ? ", source)
 
     def chunks_in(
         self, period: TimeSpan | None = None, sources: Collection[str] | None = None, about: TimeSpan | None = None

@@ -62,9 +62,9 @@ def settle(
     """
     meta = store.meta()
     if "dates_pending" in meta:
-        from index.dates import date_by_others
+        from index.date_links import dated_by_others
 
-        writing.redate(store, date_by_others(store.articles()), timed)
+        writing.redate(store, dated_by_others(store), timed)
     purge = "purge_pending" in meta
     if purge:
         writing.scrub(store, wait)

@@ -458,6 +458,7 @@ def test_counts(archive: Archive) -> None:
         "undated": 2,
     }
     assert (stats["first_day"], stats["last_day"], stats["encoder"]) == ("2020-01-01", "2020-12-31", "hash")
+    assert stats["vector_index"] == "flat"
     assert (archive.word_frequency("港口"), archive.word_frequency("机场"), archive.word_frequency("船")) == (2, 1, 0)
     assert archive.chunk_count == 3
     archive.remove(["a"])

@@ -107,6 +107,8 @@ def test_many_vectors_are_parted_into_lists(store: Store, tmp_path: Path, monkey
     backend().update(store, base, following, change)
     index = backend().load(following)
     assert (index.about["kind"], index.about["built"]) == ("ivf", 2000), "it was carried forward, not made anew"
+    assert dense.described(following) == f"ivf, {index.about['lists']} lists"
+    assert dense.described(tmp_path) == ""
     assert index.ids() == store.chunk_ids().tolist()
     matrix = np.concatenate([part for _, part in store.vectors(DIMENSION)])
     few = np.arange(7, 2200, 20, dtype=np.int64)

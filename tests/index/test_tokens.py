@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,10 @@ def test_a_bad_word_list_is_refused_by_name(tmp_path, content):
 def test_importing_brings_no_jieba():
     code = "import sys, index.tokens; assert 'jieba' not in sys.modules and 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(max_size=20) | st.text(st.sampled_from("か゛ﾞé\u0301ΑΣσ各①㌢ＡＢ㎡漢汉한ᄒ\u3099 "), max_size=12))
+def test_folding_character_by_character_is_folding_the_text(text: str) -> None:
+    whole = unicodedata.normalize("NFKC", text).lower().translate(tokens._simplified())
+    assert tokens.fold(text) == whole
