@@ -63,9 +63,7 @@ def load(archive: Path, questions: Path) -> tuple[Any, Any]:
     some = texts[:: max(1, len(texts) // QUERIES)][:QUERIES]
     with Archive.open(archive, readonly=True) as opened:
         parts = [matrix for _, matrix in opened._store.vectors(opened.manifest["dimension"])]
-        return np.concatenate(parts), opened.encoder.encode(
-            texts[:: max(1, len(texts) // QUERIES)][:QUERIES], query=True
-        )
+        return np.concatenate(parts), opened.encoder.encode(some, query=True)
 
 
 def filled(index: Any, vectors: Any) -> None:
