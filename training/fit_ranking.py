@@ -56,7 +56,7 @@ def main() -> None:
     news = read_news(options.data)[-NEWS:]
     examples: list[Example] = []
     for number, encoder in enumerate(options.encoders):
-        held = in_fold([pair.context for pair in asked], number, len(options.encoders))
+        held = in_fold([pair.context for pair in asked], number, options.folds)
         examples += _examples([pair for pair in asked if pair.context in held], asked, news, encoder)
         print(f"{encoder}: {len(examples)} questions so far", flush=True)
     _cross_validate(examples)
@@ -75,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="folder of news.jsonl.xz and qa_train.jsonl.xz")
     parser.add_argument("--encoders", nargs="+", required=True, help="the encoders trained without fold 0, 1, ...")
+    parser.add_argument("--folds", type=int, default=2, help="in how many parts the questions were parted for that")
     parser.add_argument("--out", type=Path, required=True, help="file to write the weights to")
     return parser.parse_args()
 
