@@ -33,15 +33,6 @@ Sought = dict[str, list[tuple[str, int]]]
 """By the name of what is celebrated: the articles that celebrate it, and how many years after the founding."""
 
 
-def celebrations(undated: Iterable[Article]) -> Sought:
-    """Return what the articles whose year is sought celebrate."""
-    sought: Sought = {}
-    for article in undated:
-        for name, years in _celebrated(article.text):
-            sought.setdefault(name, []).append((article.id, years))
-    return sought
-
-
 def years_told(article: Article, sought: Sought) -> Iterator[tuple[str, int, str]]:
     """Yield the years that an article gives to those which celebrate what it tells the founding of.
 
@@ -53,7 +44,7 @@ def years_told(article: Article, sought: Sought) -> Iterator[tuple[str, int, str
                 yield target, year + years, quote
 
 
-def _celebrated(text: str) -> Iterator[tuple[str, int]]:
+def celebrations(text: str) -> Iterator[tuple[str, int]]:
     """Yield what an article celebrates, and how many years after the founding it was written."""
     if "周年" not in text:
         return

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index.anniversaries import celebrations, years_told
+from index.anniversaries import Sought, celebrations, years_told
 from index.numerals import parse_numeral
 from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
@@ -86,6 +86,9 @@ class Archived(Protocol):
     def of_source(self, source: str) -> Iterator[Article]:
         """Yield the articles of one source, in order."""
 
+    def has_lines(self, source: str) -> bool:
+        """Whether an article of a source stands in several lines of it, as on a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
@@ -99,6 +102,9 @@ class _Listed:
 
     def of_source(self, source: str) -> Iterator[Article]:
         return (article for article in self.whole if article.source == source)
+
+    def has_lines(self, source: str) -> bool:
+        return any(len(article.line_map) > 1 for article in self.of_source(source))
 
 
 def date_by_others(articles: Iterable[Article]) -> list[Article]:
@@ -120,8 +126,12 @@ def dated_by_others(archive: Archived) -> Iterator[Article]:
         Only the articles whose ``date``, ``date_evidence`` or ``date_from`` have to change: dated anew or
         otherwise, or back at ``date_own`` since the evidence is gone. Articles that tell different years give none.
     """
-    wanted = {event.key for article in archive.undated() for event in _lead_events(article)}
-    sought = celebrations(archive.undated())
+    wanted: set[str] = set()
+    sought: Sought = {}
+    for article in archive.undated():
+        wanted.update(event.key for event in _lead_events(article))
+        for name, years in celebrations(article.text):
+            sought.setdefault(name, []).append((article.id, years))
     told: dict[str, list[_Told]] = {}
     founded: dict[str, list[_Told]] = {}
     for article in archive.articles() if wanted or sought else ():
@@ -154,9 +164,7 @@ def dated_by_others(archive: Archived) -> Iterator[Article]:
 def _page_source(archive: Archived, source: str) -> Article | None:
     """Return the article whose year its undated neighbours on a newspaper page take."""
     # The rows of a JSON Lines file are no page, however many there are.
-    if all(len(article.line_map) == 1 for article in archive.of_source(source)):
-        return None
-    return page_source(list(archive.of_source(source)))
+    return page_source(list(archive.of_source(source))) if archive.has_lines(source) else None
 
 
 def _lacks_year(article: Article) -> bool:

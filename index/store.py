@@ -241,6 +241,11 @@ class Store:
         """Yield the articles of one source, in order."""
         return self._articles("AND source = ? ", source)
 
+    def has_lines(self, source: str) -> bool:
+        """Whether an article of a source stands in several lines of it, as on a page."""
+        rows = self._all("SELECT 1 FROM articles WHERE source = ? AND line_map LIKE '%,%,%' LIMIT 1", (source,))
+        return bool(rows)
+
     def chunks_in(
         self, period: TimeSpan | None = None, sources: Collection[str] | None = None, about: TimeSpan | None = None
     ) -> NDArray[np.int64]:
