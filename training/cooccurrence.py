@@ -55,7 +55,6 @@ def _ppmi(counts: sp.csr_matrix) -> sp.csr_matrix:
 def _randomised_svd(matrix: sp.csr_matrix, dimension: int, rng: np.random.Generator) -> NDArray[np.float32]:
     probe = rng.standard_normal((matrix.shape[1], dimension + 32)).astype(np.float32)
     basis = np.linalg.qr(matrix @ probe)[0]
-    for _ in range(2):
-        basis = np.linalg.qr(matrix @ np.linalg.qr(matrix.T @ basis)[0])[0]
+    basis = np.linalg.qr(matrix @ np.linalg.qr(matrix.T @ basis)[0])[0]
     left, values, _ = np.linalg.svd((matrix.T @ basis).T, full_matrices=False)
     return np.asarray((basis @ left)[:, :dimension] * np.sqrt(values[:dimension]), dtype=np.float32)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,12 @@ _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；”’」）]*")
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the paragraph that answers it."""
+    """A question with the paragraph that answers it, the set that it is from, and its answers."""
 
     question: str
     context: str
-    answers: tuple[str, ...] = ()
+    source: str
+    answers: tuple[str, ...]
 
 
 def read_news(folder: Path) -> list[str]:
@@ -34,7 +36,7 @@ def read_news(folder: Path) -> list[str]:
 def read_questions(folder: Path) -> list[Asked]:
     """Return the question-paragraph pairs, in the file's order."""
     return [
-        Asked(str(row["question"]), str(row["context"]), tuple(map(str, row["answers"])))  # type: ignore[arg-type]
+        Asked(str(row["question"]), str(row["context"]), str(row["set"]), tuple(map(str, row["answers"])))  # type: ignore[arg-type]
         for row in _rows(folder / QUESTIONS)
     ]
 
@@ -55,6 +57,11 @@ def passages(text: str, size: int) -> list[list[str]]:
         runs[-1].append(sentence)
         length += len(sentence)
     return [run for run in runs if run]
+
+
+def news_passages(texts: Iterable[str], count: int = 20_000, size: int = 400) -> list[str]:
+    """Return the first passages of articles, for questions to be asked among."""
+    return list(islice(("".join(run) for text in texts for run in passages(text, size)), count))
 
 
 def _rows(path: Path) -> Iterator[dict[str, object]]:

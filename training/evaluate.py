@@ -9,18 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from itertools import islice
 from pathlib import Path
-
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from index.encode import Encoder, load_encoder
-from training.corpus import passages, read_news
-
-NEWS_PASSAGES = 20_000
-NEWS_SIZE = 400
+from index.encode import load_encoder
+from training.corpus import news_passages, read_news
+from training.measure import Task, measure
 
 
 def main() -> None:
@@ -31,27 +26,23 @@ def main() -> None:
     options = parser.parse_args()
     encoder = load_encoder(options.encoder)
     print(f"encoder {encoder.fingerprint}, {encoder.dimension} dimensions")
-    rows = [json.loads(line) for line in (options.eval / "cmrc_public.jsonl").read_text(encoding="utf-8").splitlines()]
-    runs = (run for text in read_news(options.data) for run in passages(text, NEWS_SIZE))
-    news = ["".join(run) for run in islice(runs, NEWS_PASSAGES)]
+    for task in (_cmrc(options.eval, news_passages(read_news(options.data))), _rgb(options.eval)):
+        for line in measure(encoder, task):
+            print(line, flush=True)
+
+
+def _cmrc(folder: Path, news: list[str]) -> Task:
+    rows = [json.loads(line) for line in (folder / "cmrc_public.jsonl").read_text(encoding="utf-8").splitlines()]
     asked = [(pair["question"], {number}) for number, row in enumerate(rows) for pair in row["questions"]]
-    _report("CMRC-open", encoder, asked, [*(row["text"] for row in rows), *news])
-    rows = [json.loads(line) for line in (options.eval / "rgb_public.jsonl").read_text(encoding="utf-8").splitlines()]
-    pool = {text: 0 for row in rows for text in [*row["positive"], *row["negative"]]}
-    pool = {text: number for number, text in enumerate(pool)}
-    asked = [(row["question"], {pool[text] for text in row["positive"]}) for row in rows]
-    _report("RGB-pool", encoder, asked, list(pool))
+    return Task("CMRC-open", [a[0] for a in asked], [a[1] for a in asked], [*(row["text"] for row in rows), *news])
 
 
-def _report(name: str, encoder: Encoder, asked: list[tuple[str, set[int]]], bodies: list[str]) -> None:
-    scores = encoder.encode([question for question, _ in asked], query=True) @ encoder.encode(bodies).T
-    order = np.argsort(-scores, axis=1)[:, :20]
-    found = [
-        np.mean([bool(right & set(row[:k].tolist())) for row, (_, right) in zip(order, asked, strict=True)])
-        for k in (1, 5, 20)
-    ]
-    recalls = " ".join(f"@{k} {share:.3f}" for k, share in zip((1, 5, 20), found, strict=True))
-    print(f"{name}: {len(asked)} questions, {len(bodies)} passages: recall {recalls}")
+def _rgb(folder: Path) -> Task:
+    rows = [json.loads(line) for line in (folder / "rgb_public.jsonl").read_text(encoding="utf-8").splitlines()]
+    pool = list(dict.fromkeys(text for row in rows for text in [*row["positive"], *row["negative"]]))
+    numbers = {text: number for number, text in enumerate(pool)}
+    right = [{numbers[text] for text in row["positive"]} for row in rows]
+    return Task("RGB-pool", [row["question"] for row in rows], right, pool)
 
 
 if __name__ == "__main__":

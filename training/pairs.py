@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ import numpy as np
 import rjieba
 from tokenizers import Tokenizer
 
-from training.corpus import Asked, passages
+from training.corpus import Asked, passages, sentences
 from training.ragged import Ragged
 
 _SIZES = (120, 250, 450)
+_OFTEN = 3
 _DATE = re.compile(r"(?:\d{4}\s?年)?(?:\d{1,2}\s?月)?\d{1,2}\s?日|\d{4}\s?年(?:\d{1,2}\s?月)?")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*\s?(?:[万亿]|多)*")
 _CLAUSE = re.compile(r"[^，。！？；：:\n]+")
@@ -25,12 +27,11 @@ _WHERE = ("哪里", "什么地方", "哪个地方", "何处")
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pair ``n`` is query ``n`` and passage ``passage_of[n]``; ``group`` says which text a passage is from."""
+    """Pair ``n`` is query ``n`` and passage ``passage_of[n]``."""
 
     queries: Ragged
     passages: Ragged
     passage_of: np.ndarray
-    group: np.ndarray
 
 
 def news_pairs(texts: Sequence[str], tokenizer: Tokenizer, rng: np.random.Generator, per_passage: int = 2) -> Pairs:
@@ -38,43 +39,32 @@ def news_pairs(texts: Sequence[str], tokenizer: Tokenizer, rng: np.random.Genera
     queries: list[str] = []
     bodies: list[str] = []
     owners: list[int] = []
-    groups: list[int] = []
-    for number, text in enumerate(texts):
+    seen = Counter(sentence for text in texts for sentence in set(sentences(text)))
+    for text in texts:
         for run in passages(text, int(rng.choice(_SIZES))):
             body = "".join(run)
-            if len(body) < 40:
+            # What stands in many articles (a notice at the foot) asks for none of them.
+            own = [sentence for sentence in run if seen[sentence] <= _OFTEN]
+            if len(body) < 40 or not own:
                 continue
             for _ in range(per_passage):
-                query = _question(run, rng)
+                query = _question(own, rng)
                 if len(query) >= 4:
                     queries.append(query)
                     owners.append(len(bodies))
             bodies.append(body)
-            groups.append(number)
-    return _pairs(queries, bodies, owners, groups, tokenizer)
+    return _pairs(queries, bodies, owners, tokenizer)
 
 
 def asked_pairs(asked: Sequence[Asked], tokenizer: Tokenizer) -> Pairs:
     """Return the real questions with their paragraphs."""
     contexts = {context: number for number, context in enumerate(dict.fromkeys(pair.context for pair in asked))}
     owners = [contexts[pair.context] for pair in asked]
-    return _pairs([pair.question for pair in asked], list(contexts), owners, list(contexts.values()), tokenizer)
+    return _pairs([pair.question for pair in asked], list(contexts), owners, tokenizer)
 
 
-def join(first: Pairs, second: Pairs) -> Pairs:
-    """Return the pairs of both."""
-    return Pairs(
-        Ragged.join([first.queries, second.queries]),
-        Ragged.join([first.passages, second.passages]),
-        np.concatenate([first.passage_of, second.passage_of + len(first.passages)]),
-        np.concatenate([first.group, second.group + first.group.max() + 1]),
-    )
-
-
-def _pairs(queries: list[str], bodies: list[str], owners: list[int], groups: list[int], tokenizer: Tokenizer) -> Pairs:
-    return Pairs(
-        Ragged.encode(tokenizer, queries), Ragged.encode(tokenizer, bodies), np.array(owners), np.array(groups)
-    )
+def _pairs(queries: list[str], bodies: list[str], owners: list[int], tokenizer: Tokenizer) -> Pairs:
+    return Pairs(Ragged.encode(tokenizer, queries), Ragged.encode(tokenizer, bodies), np.array(owners))
 
 
 def _question(run: Sequence[str], rng: np.random.Generator) -> str:

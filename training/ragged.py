@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -43,6 +44,13 @@ class Ragged:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    def counts(self, width: int) -> sp.csr_matrix:
+        """Return how often each run holds each value, shape ``(len(self), width)``."""
+        ones = np.ones(len(self.values), dtype=np.float32)
+        matrix = sp.csr_matrix((ones, self.values, self.offsets), shape=(len(self), width))
+        matrix.sum_duplicates()
+        return matrix
 
     def owners(self) -> NDArray[np.int64]:
         """Return the number of its run for each value."""
