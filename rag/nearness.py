@@ -13,9 +13,9 @@ from index.encode import load_encoder
 from index.tokens import stop_words, tagged
 
 # Cosine between word vectors from which two words are taken as akin, and from which as the same.
-AKIN, SAME = 0.48, 0.75
+AKIN, SAME = 0.31, 0.57
 MOST = 0.9  # that a word akin to a term counts for
-MAX_VECTORS = 50_000  # words whose vectors are kept: 64 MB at 320 dimensions
+MAX_VECTORS = 50_000  # words whose vectors are kept: 100 MB at 512 dimensions
 
 _BLOCK = 128  # words: a product so small runs on one thread, as waking others takes longer
 

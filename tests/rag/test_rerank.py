@@ -50,6 +50,7 @@ def test_a_chunk_with_a_figure_comes_first_where_one_is_asked() -> None:
     pages: list[Page] = [
         ("产量", "2008-01-01", "安宁市的粮食总产量创下新高。"),
         ("产量", "2008-01-01", "安宁市的粮食总产量创下48亿斤。"),
+        ("茶馆", "2008-01-01", "老街的茶馆卖茶。"),  # cosines count by their place between the least and the best
     ]
     with engine_over(*pages) as engine:
         assert order(engine, "安宁市粮食总产量是多少")[0] == "p1"
