@@ -34,6 +34,9 @@ NAMES = (
     "answer",  # whether the best sentence has a figure or date, where one is asked; else a half
 )
 
+LEAST_SPREAD = 0.1
+"""Between the best and the least cosine at the least: of a handful of chunks all alike none is the nearest by far."""
+
 _TERMS = NAMES.index("terms")
 _UNWEIGHED = 0.5  # what a character of a function word weighs, where those of content words weigh 2 to 5
 _ASKING = frozenset(
@@ -172,7 +175,7 @@ def features(found: Candidates) -> NDArray[np.float64]:
     rows = np.zeros((len(chunks), len(NAMES)))
     best = max(lexical.values(), default=0.0) or 1.0
     least = min(dense.values(), default=0.0)
-    spread = (max(dense.values(), default=1.0) - least) or 1.0
+    spread = max(max(dense.values(), default=1.0) - least, LEAST_SPREAD)
     bigrams_weigh, runs_long = sum(sought.bigrams.values()) or 1.0, sum(map(len, sought.runs)) or 1
     of_article: dict[str, list[float]] = {}
     timely = np.zeros(len(chunks))
