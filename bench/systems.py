@@ -116,7 +116,10 @@ class Txtai(_Deep):
 
         def encode(texts: list[str]) -> Any:
             plain = [text.replace(self.joiner, "") for text in texts] if self.joiner else texts
-            return encoder.encode(plain)
+            vectors = encoder.encode(plain)
+            # txtai divides each vector by its length, and a text without a word has none.
+            vectors[~vectors.any(axis=1)] = 1.0
+            return vectors
 
         settings: dict[str, Any] = {"method": "external", "transform": encode, "hybrid": True, "content": False}
         if self.scoring:

@@ -54,7 +54,7 @@ _SENTENCE_END = re.compile(r"[。！？；\n]|[.!?;](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Word:
     """A word of the question; ``weight`` is its inverse document frequency.
 
     ``alike`` are other forms of it, and ``parts`` the pieces that stand for some of it, longest first: the borders of
@@ -73,7 +73,7 @@ class Term:
         return next((self.weight * len(part) / len(self.text) for part in self.parts if part in text), 0.0)
 
 
-class Sought:
+class Wanted:
     """What a question looks for in a chunk, taken apart once for all candidates.
 
     Parameters
@@ -97,7 +97,7 @@ class Sought:
         return math.log((self._chunks + 1) / (self._archive.word_frequency(word) + 0.5))
 
     @cached_property
-    def terms(self) -> tuple[Term, ...]:
+    def terms(self) -> tuple[Word, ...]:
         """The question's content words, each once; asking words and times are none."""
         stop = stop_words()
         words = {
@@ -105,7 +105,7 @@ class Sought:
             for word, start, end in self._words
             if word not in stop and not any(first < end and start < last for first, last in self._timely)
         }
-        return tuple(Term(word, self._weight(word), alike, _parts(word)) for word, alike in words.items())
+        return tuple(Word(word, self._weight(word), alike, _parts(word)) for word, alike in words.items())
 
     def _alike(self, word: str, end: int) -> tuple[str, ...]:
         # 120 of 120万 is no figure by itself.
@@ -161,7 +161,7 @@ class Candidates:
     names for each span of the question the chunks that speak of a day in it.
     """
 
-    sought: Sought
+    wanted: Wanted
     chunks: Sequence[ChunkText]
     lexical: Mapping[int, float]
     dense: Mapping[int, float]
@@ -171,33 +171,33 @@ class Candidates:
 
 def features(found: Candidates) -> NDArray[np.float64]:
     """Return one row for each chunk to look at twice, shape ``(len(found.chunks), len(NAMES))``, as NAMES says."""
-    sought, chunks, lexical, dense, told = found.sought, found.chunks, found.lexical, found.dense, found.told
+    wanted, chunks, lexical, dense, told = found.wanted, found.chunks, found.lexical, found.dense, found.told
     rows = np.zeros((len(chunks), len(NAMES)))
     best = max(lexical.values(), default=0.0) or 1.0
     least = min(dense.values(), default=0.0)
     spread = max(max(dense.values(), default=1.0) - least, LEAST_SPREAD)
-    bigrams_weigh, runs_long = sum(sought.bigrams.values()) or 1.0, sum(map(len, sought.runs)) or 1
+    bigrams_weigh, runs_long = sum(wanted.bigrams.values()) or 1.0, sum(map(len, wanted.runs)) or 1
     of_article: dict[str, list[float]] = {}
     timely = np.zeros(len(chunks))
     for n, chunk in enumerate(chunks):
         text = fold_words(chunk.text)
         if chunk.article_id not in of_article:
-            of_article[chunk.article_id] = sought.held(fold_words(chunk.title or ""))
-        of_article[chunk.article_id] = list(map(max, of_article[chunk.article_id], sought.held(text)))
-        timely[n] = sum(w for span, said, w in sought.times if chunk.id in told.get(span, ()) or said in text)
-        bigrams = {bigram: weight for bigram, weight in sought.bigrams.items() if bigram in text}
-        in_one, answer = _best_sentence(sought, text, bigrams)
+            of_article[chunk.article_id] = wanted.held(fold_words(chunk.title or ""))
+        of_article[chunk.article_id] = list(map(max, of_article[chunk.article_id], wanted.held(text)))
+        timely[n] = sum(w for span, said, w in wanted.times if chunk.id in told.get(span, ()) or said in text)
+        bigrams = {bigram: weight for bigram, weight in wanted.bigrams.items() if bigram in text}
+        in_one, answer = _best_sentence(wanted, text, bigrams)
         rows[n] = (
             lexical.get(chunk.id, 0.0) / best,
             (dense.get(chunk.id, least) - least) / spread,
             sum(bigrams.values()) / bigrams_weigh,
             in_one / bigrams_weigh,
-            _shared(sought.runs, text, bigrams) ** 0.5 / runs_long,
+            _shared(wanted.runs, text, bigrams) ** 0.5 / runs_long,
             0.0,
             answer,
         )
     held = np.array([sum(of_article[chunk.article_id]) for chunk in chunks])
-    rows[:, _TERMS] = (held + timely) / (sought.total or 1.0)
+    rows[:, _TERMS] = (held + timely) / (wanted.total or 1.0)
     return rows
 
 
@@ -208,14 +208,14 @@ def _parts(word: str) -> tuple[str, ...]:
     return tuple(word[i : i + size] for size in sizes for i in range(len(word) - size + 1))
 
 
-def _best_sentence(sought: Sought, text: str, bigrams: Mapping[str, float]) -> tuple[float, float]:
+def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> tuple[float, float]:
     """Return the weight of the bigrams in the sentence that holds most, and whether it has what is asked for."""
     most, best = 0.0, ""
     for sentence in _SENTENCE_END.split(text):
         weight = sum(weight for bigram, weight in bigrams.items() if bigram in sentence)
         if weight > most:
             most, best = weight, sentence
-    return most, 0.5 if sought.answer is None else float(bool(sought.answer.search(best)))
+    return most, 0.5 if wanted.answer is None else float(bool(wanted.answer.search(best)))
 
 
 def _shared(runs: Sequence[str], text: str, present: Container[str]) -> int:

@@ -10,7 +10,7 @@ from typing import Literal
 from index.archive import Archive
 from index.store import ChunkText
 from index.types import Hit, TimeSpan
-from rag.features import Candidates, Sought
+from rag.features import Candidates, Wanted
 from rag.query import Parsed
 from rag.rerank import rerank
 from rag.synonyms import other_forms
@@ -119,7 +119,7 @@ def candidates(
     chunks = archive.texts(order[:SECOND_LOOK])
     told = {span: _telling(archive, chunks, span) for span in question.spans}
     rest = {chunk: shares[chunk] for chunk in order[SECOND_LOOK:]}
-    return Candidates(Sought(archive, question), chunks, lexical, dense, told, rest)
+    return Candidates(Wanted(archive, question), chunks, lexical, dense, told, rest)
 
 
 def _also(question: Parsed) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.features import NAMES, Sought, features
+from rag.features import NAMES, Wanted, features
 from rag.query import parse_question
 from rag.retrieve import POOL, candidates
 from tests.small import engine_over
@@ -72,9 +72,9 @@ def test_traditional_and_full_width_characters_are_read_as_plain_ones() -> None:
 
 def test_asking_words_inside_a_name_stay_in_it() -> None:
     with engine_over(("题", None, "几内亚的首都是科纳克里。")) as engine:
-        sought = Sought(engine.archive, parse_question("几内亚的首都是哪里"))
-        assert [term.text for term in sought.terms] == ["几内亚", "首都"]
-        assert sought.runs[0].startswith("几内亚")
+        wanted = Wanted(engine.archive, parse_question("几内亚的首都是哪里"))
+        assert [term.text for term in wanted.terms] == ["几内亚", "首都"]
+        assert wanted.runs[0].startswith("几内亚")
 
 
 @settings(deadline=None, max_examples=40)
