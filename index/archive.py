@@ -291,7 +291,7 @@ class Archive:
         return self._store.texts(ids)
 
     def telling(self, ids: Sequence[int], span: TimeSpan) -> frozenset[int]:
-        """Return those chunks of ``ids`` that speak of a day in the span: of one they name, or as their article's."""
+        """Return those chunks of ``ids`` with a time expression that means a day in the span."""
         return self._store.telling(ids, span)
 
     def chunks_of(self, article_id: str) -> list[Chunk]:

@@ -50,11 +50,6 @@ def article_row(article: Article) -> tuple[Any, ...]:
         ) from error
 
 
-def content_hash(article: Article) -> str:
-    """Return 32 hex digits that tell whether an article that is added again has changed."""
-    return row_hash(article_row(article))
-
-
 def row_hash(row: tuple[Any, ...]) -> str:
     """Return the content hash of an article's row."""
     return hashlib.blake2b(repr(row).encode(), digest_size=16).hexdigest()

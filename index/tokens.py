@@ -121,7 +121,7 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> str:
     """Return the text with letters and digits as ``fold`` has them; other characters may stay as they are.
 
-    Some ten times as fast as ``fold`` for a text of plain Chinese characters.
+    It takes two thirds of the time of ``fold`` for a text of plain Chinese characters, which is most of what is ranked.
     """
     folded = text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFKC", text)
     return simplify(folded.lower())

@@ -65,16 +65,16 @@ def retrieve(
     lexical: Mapping[int, float] = {}
     dense: Mapping[int, float] = {}
     texts: Sequence[ChunkText] | None = None
+    pool = max(k, pool)
     if by == "lexical":
-        pool = max(k, pool)
         lexical = dict(archive.search_lexical(question.text, pool, also=_also(question), period=period))
         best = max(lexical.values(), default=1.0) or 1.0
         scores = {chunk: score / best for chunk, score in lexical.items()}
     elif by == "dense":
-        dense = dict(archive.search_dense(question.text, max(k, pool), period=period))
+        dense = dict(archive.search_dense(question.text, pool, period=period))
         scores = {chunk: max(0.0, score) for chunk, score in dense.items()}
     else:
-        found = candidates(archive, question, max(k, pool), period=period, widen=widen)
+        found = candidates(archive, question, pool, period=period, widen=widen)
         lexical, dense, texts, looked_at = found.lexical, found.dense, found.chunks, rerank(found)
         floor = min(looked_at.values(), default=0.0)
         scores = looked_at | {chunk: floor * share for chunk, share in found.rest.items()}
