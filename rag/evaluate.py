@@ -1,204 +1,171 @@
-"""``wenyuan eval``: a gold file answered and measured, with a report for a terminal and one for a browser."""
+"""``wenyuan eval``: a gold file answered and measured, with the figures as text."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from index.archive import Archive
-from index.errors import InputError, WenyuanError
-from index.types import Article
+from index.errors import WenyuanError
+from rag.curve import Offer
 from rag.engine import Engine
+from rag.gold import read_gold
 from rag.judge import Judge, Source
-from rag.types import Answer
+from rag.measures import RANKS, Figures, Row, judged, latency
+from rag.types import Answer, HitRow
 
-_STATUSES = ("answered", "no_evidence")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One gold question with its answer; ``failure`` is None where the answer passes."""
-
-    id: str
-    kind: str
-    expected: str
-    answer: Answer
-    failure: str | None
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a gold file; shares are from 0 to 1, nan where nothing is counted."""
+    """The answers to a gold file with their figures; shares are from 0 to 1, nan where nothing is counted.
+
+    ``threshold`` is the one that the engine answered under, None where it has none.
+    """
 
     rows: tuple[Row, ...]
+    threshold: float | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of all rows."""
+        return Figures.of(self.rows)
+
+    @property
+    def by_kind(self) -> dict[str, Figures]:
+        """The figures of each kind of question."""
+        groups: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            groups[row.kind].append(row)
+        return {kind: Figures.of(rows) for kind, rows in sorted(groups.items())}
 
     @property
     def passed(self) -> int:
         """How many answers pass."""
-        return sum(row.failure is None for row in self.rows)
+        return self.figures.passed.part
 
     @property
     def share(self) -> float:
         """The share of the answers that pass."""
-        return _share(self.passed, len(self.rows))
-
-    @property
-    def kinds(self) -> dict[str, tuple[int, int]]:
-        """By kind of question: how many pass, of how many."""
-        counts: defaultdict[str, list[bool]] = defaultdict(list)
-        for row in self.rows:
-            counts[row.kind].append(row.failure is None)
-        return {kind: (sum(passed), len(passed)) for kind, passed in sorted(counts.items())}
+        return self.passed / len(self.rows) if self.rows else math.nan
 
     @property
     def refusals(self) -> tuple[int, int, int]:
         """Questions without an answer that were refused, such questions, and refusals in all."""
-        without = [row for row in self.rows if row.expected == "no_evidence"]
-        refused = [row for row in self.rows if row.answer.status == "no_evidence"]
-        return sum(row.answer.status == "no_evidence" for row in without), len(without), len(refused)
+        refused, without = self.figures.refused
+        return refused, without, sum(row.answer.status == "no_evidence" for row in self.rows)
 
     @property
     def failures(self) -> list[Row]:
         """The rows that fail, in the gold file's order."""
         return [row for row in self.rows if row.failure]
 
+    @property
+    def offers(self) -> list[Offer]:
+        """What would be said without a threshold, for the refusal curve."""
+        return []
+
+    @property
+    def errors(self) -> list[Row]:
+        """The rows whose question could not be asked."""
+        return [row for row in self.rows if row.answer.status == "error"]
+
     def latency(self, share: float) -> float:
         """Return the milliseconds within which that share of the answers came (0.5: the median)."""
-        times = sorted(row.answer.elapsed_ms for row in self.rows)
-        return times[max(0, math.ceil(share * len(times)) - 1)] if times else math.nan
+        return latency(self.rows, share)
 
     @property
     def text(self) -> str:
         """The figures and the failures, for a terminal."""
-        refused, without, refusals = self.refusals
-        lines = [f"{kind:13s} {passed:3d}/{count}" for kind, (passed, count) in self.kinds.items()]
+        figures = self.figures
+        lines = [
+            _columns("", ["passed", "right", *(f"in {k}" for k in RANKS), "cited", "source", "year", "p50", "p95"])
+        ]
+        lines += [_columns(kind, _cells(of_kind)) for kind, of_kind in self.by_kind.items()]
         lines += [
-            f"refusals      {refused}/{without} of those without an answer; {refused}/{refusals} of all refusals right",
-            f"latency       p50 {self.latency(0.5):.1f} ms, p95 {self.latency(0.95):.1f} ms",
+            _columns("all", _cells(figures)),
+            f"refusals      {figures.refused} of those without an answer, {figures.lost} of those with one",
         ]
         lines += [f"FAIL {row.id} [{row.kind}] {row.answer.question}: {row.failure}" for row in self.failures]
-        lines.append(f"overall       {self.passed}/{len(self.rows)} = {self.share:.3f}")
+        lines.append(f"overall       {figures.passed} = {self.share:.3f}")
         return "\n".join(lines)
 
-    @property
-    def html(self) -> str:
-        """The figures and every failure with its evidence, one page that fetches nothing."""
-        head = escape("\n".join(line for line in self.text.splitlines() if not line.startswith("FAIL ")))
-        body = "".join(map(_failure_html, self.failures)) or "<p>No failures.</p>"
-        return f"{_HEAD}<h1>wenyuan eval</h1><pre>{head}</pre>{body}\n"
+
+def _columns(name: str, cells: Sequence[str]) -> str:
+    return f"{name:13s}" + "".join(f"{cell:>8s}" for cell in cells)
 
 
-def evaluate(engine: Engine, gold: Path, *, report: Path | None = None) -> Report:
-    """Answer a gold file's questions and measure the answers.
+def _cells(figures: Figures) -> list[str]:
+    shares = [figures.passed, figures.accuracy, *figures.recall.values()]
+    shares += [figures.citations, figures.sources, figures.years]
+    return [*map(str, shares), f"{figures.p50:.1f}", f"{figures.p95:.1f}"]
+
+
+def evaluate(engine: Engine, gold: Path) -> Report:
+    """Answer a gold file's questions and measure the answers; InputError where the file or a row cannot be used."""
+    return measure(engine, read_gold(gold))
+
+
+def measure(engine: Engine, rows: Sequence[Mapping[str, Any]], *, progress: Progress | None = None) -> Report:
+    """Answer gold rows (as ``rag.gold`` makes them) and measure the answers.
 
     Parameters
     ----------
     engine
         The engine asked; quotes are looked up in its archive.
-    gold
-        A ``.jsonl`` file of rows as ``rag.judge.Judge`` reads them.
-    report
-        Where the page for a browser goes, if anywhere.
-
-    Raises
-    ------
-    InputError
-        Where the gold file or a row in it cannot be used, or the report cannot be written.
+    rows
+        What is asked and expected.
+    progress
+        Is told after each how many are done, of how many.
     """
-    rows = read_gold(gold)
     sources = archive_sources(engine.archive)
-    done = Report(tuple(_measured(engine, row, sources) for row in rows))
-    if report is not None:
-        try:
-            report.write_text(done.html, encoding="utf-8")
-        except OSError as error:
-            raise InputError(
-                f"the report cannot be written to {report} ({error.strerror}); name another file"
-            ) from error
-    return done
+    done: list[Row] = []
+    for row in rows:
+        done.append(_measured(engine, Judge(row, sources)))
+        if progress:
+            progress(len(done), len(rows))
+    return Report(tuple(done))
 
 
-def read_gold(path: Path) -> list[dict[str, Any]]:
-    """Read a gold file; InputError with the line's number for a row that cannot be used."""
-    rows = []
-    for number, line in _lines(path):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"{path} line {number} is no JSON ({error.msg}); expected one object a line") from error
-        if not isinstance(row, dict) or not isinstance(row.get("question"), str) or row.get("status") not in _STATUSES:
-            raise InputError(
-                f"{path} line {number} is no gold row; expected an object with question and status (one of {_STATUSES})"
-            )
-        rows.append({"id": f"line-{number}", "kind": "other", **row})
-    if not rows:
-        raise InputError(f"{path} holds no questions; expected one JSON object a line")
-    return rows
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _measured(engine: Engine, judge: Judge) -> Row:
+    gold = judge.gold
+    hits: Sequence[HitRow] = ()
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"the gold file {path} cannot be read ({error.strerror}); name a .jsonl file") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"the gold file {path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    yield from ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
-
-
-def archive_sources(archive: Archive) -> dict[str, Source]:
-    """Return what an archive holds, by the file name of each source."""
-    articles: defaultdict[str, list[Article]] = defaultdict(list)
-    for article in archive.articles():
-        articles[PurePath(article.source).name].append(article)
-    return {name: Source.of_articles(found) for name, found in articles.items()}
-
-
-def _measured(engine: Engine, gold: dict[str, Any], sources: dict[str, Source]) -> Row:
-    question, history = gold["question"], gold.get("history", [])
-    try:
-        answer = engine.ask(question, history=history, id=str(gold["id"]))
+        answer = engine.ask(gold["question"], history=gold.get("history", []), id=str(gold["id"]))
+        hits = engine.search(answer.standalone_question, max(RANKS))
     except WenyuanError as error:
-        answer = Answer(question, question, "error", "", error=str(error), id=str(gold["id"]))
-    failure = Judge(gold, sources).failure(answer.to_json())
-    return Row(str(gold["id"]), str(gold["kind"]), gold["status"], answer, failure)
+        answer = Answer(gold["question"], gold["question"], "error", "", error=str(error), id=str(gold["id"]))
+    return judged(judge, answer, hits)
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else math.nan
+def archive_sources(archive: Archive) -> Mapping[str, Source]:
+    """Return what an archive holds, by source."""
+    return _ArchiveSources(archive)
 
 
-_HEAD = """<!doctype html>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>wenyuan eval</title>
-<style>
-body { font: 15px/1.6 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }
-section { border-top: 1px solid #ccc; }
-.why { color: #a00; }
-blockquote { margin: .3em 1em; }
-</style>
-"""
+class _ArchiveSources(Mapping[str, Source]):
+    """The sources of an archive, each rebuilt when it is first looked at: a large archive's few that are cited."""
 
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: dict[str, Source] = {}
 
-def _failure_html(row: Row) -> str:
-    cited = _quotes(
-        [(f"[{c.n}] {c.source} {c.date or ''} {c.lines[0]}–{c.lines[1]}", c.quote) for c in row.answer.citations]
-    )
-    return (
-        f"<section><h2>{escape(row.id)} {escape(row.answer.question)}</h2>"
-        f'<p class="why">{escape(row.failure or "")}</p>'
-        f"<p>{escape(row.answer.status)}: {escape(row.answer.answer)}</p>{cited}</section>\n"
-    )
+    def __getitem__(self, source: str) -> Source:
+        if source not in self._known:
+            found = self._archive.articles_named(self._archive.resolve(source)).values()
+            articles = [article for article in found if article.source == source]
+            if not articles:
+                raise KeyError(source)
+            self._known[source] = Source.of_articles(articles)
+        return self._known[source]
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(article.source for article in self._archive.articles()))
 
-def _quotes(quotes: Sequence[tuple[str, str]]) -> str:
-    return "".join(
-        f"<blockquote><small>{escape(label)}</small><br>{escape(quote)}</blockquote>" for label, quote in quotes
-    )
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

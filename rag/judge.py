@@ -1,4 +1,4 @@
-"""Whether one answer is right by a gold row: the rules of ``wenyuan eval``, pure.
+"""Whether one answer passes by a gold row, and whether a text is the expected evidence: the rules of ``wenyuan eval``.
 
 Before anything is compared white space is dropped and NFKC applied, and dashes are one. A value that begins or ends
 with a digit matches only where no further digit stands beside it: 8% is not in 28%.
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -36,6 +37,36 @@ def holds(text: str, value: str) -> bool:
     return re.search(before + re.escape(wanted) + after, text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an answer fails: which rule (a key of ``RULES``), and the values that its sentence is filled with."""
+
+    rule: str
+    values: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        return RULES[self.rule].format(*self.values)
+
+
+RULES = {
+    "status": "status {0!r}, expected {1!r}",
+    "unlabelled": "the answer says {0!r} without {1!r}",
+    "citations": "{0} citations",
+    "quote_length": "a quote of {0} characters",
+    "unknown_source": "a citation names an unknown source {0!r}",
+    "stray_quote": "a quote does not stand in {0} lines {1}: {2!r}",
+    "article_date": "{0} is dated {1}, expected {2}",
+    "length": "the answer has {0} characters",
+    "lacks": "the answer lacks {0}",
+    "short_lacks": "the short answer {0!r} lacks {1}",
+    "must_not": "the short answer says {0!r}",
+    "stray_figure": "the figure {0} is in no cited quote",
+    "no_source": "no expected source is cited",
+    "source": "{0} is not cited with an expected key phrase",
+}
+"""The rules of ``Judge``, each with the sentence that says how an answer breaks it."""
+
+
 class Source:
     """The lines of a source, to look quotes up in; line 1 is ``lines[0]``."""
 
@@ -52,7 +83,7 @@ class Source:
     def of_articles(cls, articles: Iterable[Article]) -> Source:
         """Rebuild what an archive holds of one source, each character on the line it came from."""
         lines: defaultdict[int, str] = defaultdict(str)
-        for article in articles:
+        for article in sorted(articles, key=lambda article: article.line_map[:1]):
             ends = [offset for offset, _ in article.line_map[1:]] + [len(article.text)]
             for (start, line), end in zip(article.line_map, ends, strict=True):
                 lines[line] += article.text[start:end]
@@ -73,9 +104,10 @@ class Judge:
     gold
         A row with ``question``, ``kind``, ``status`` and, where it is to be answered, ``accept`` (groups of values of
         which one each must be in the answer), ``sources`` and ``keys`` (or ``sources_any``, ``keys_any``); optional are
-        ``must_not``, ``if_says``, ``dates``, ``years``, ``short``, ``long`` and ``history``.
+        ``must_not``, ``if_says``, ``dates``, ``years``, ``short``, ``long`` and ``history``. Where there are no
+        ``years``, the cited articles' are allowed, and figures of ``accept``.
     sources
-        The sources by file name.
+        The sources, by what a citation names or by file name.
     """
 
     def __init__(self, gold: Mapping[str, Any], sources: Mapping[str, Source]) -> None:
@@ -84,66 +116,114 @@ class Judge:
         self.long = gold["kind"] in LONG_KINDS or bool(gold.get("long"))
         self._cited: defaultdict[str, list[str]] = defaultdict(list)
 
-    def failure(self, answer: Mapping[str, Any]) -> str | None:
+    def failure(self, answer: Mapping[str, Any]) -> Failure | None:
         """Return why an answer (the contract's JSON object) fails, None where it passes."""
         if answer.get("status") != self.gold["status"]:
-            return f"status {answer.get('status')!r}, expected {self.gold['status']!r}"
-        text = normalise(_LIST_NUMBER.sub("", answer.get("answer") or ""))
+            return Failure("status", (answer.get("status"), self.gold["status"]))
+        text = self._text(answer)
         for value, label in self.gold.get("if_says", {}).items():
             if holds(text, value) and not holds(text, label):
-                return f"the answer says {value!r} without {label!r}"
-        reason = self._citations(answer.get("citations") or [])
-        if reason or self.gold["status"] != "answered":
-            return reason
+                return Failure("unlabelled", (value, label))
+        citations = answer.get("citations") or []
+        failure = self._citations(citations)
+        if failure or self.gold["status"] != "answered":
+            return failure
+        if len(text) > (900 if self.long else 240):
+            return Failure("length", (len(text),))
         return (
-            self._values(text, normalise(answer.get("short_answer"))) or self._figures(text) or self._expected_sources()
+            self._values(text, normalise(answer.get("short_answer")))
+            or self._figures(text, citations)
+            or self._expected_sources()
         )
 
-    def _citations(self, citations: Sequence[Mapping[str, Any]]) -> str | None:
+    def says_it(self, answer: Mapping[str, Any]) -> bool:
+        """Whether an answer says what is expected, whatever it cites: what a reader who does not look it up gets."""
+        if self.gold["status"] != "answered" or answer.get("status") != "answered":
+            return False
+        return self._values(self._text(answer), normalise(answer.get("short_answer"))) is None
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether the row tells by what the right evidence is known."""
+        return bool(self._keys or self._groups) and self.gold["status"] == "answered"
+
+    def expects(self, source: str) -> bool:
+        """Whether a source is one of those expected; any is, where the row names none."""
+        names = self.gold.get("sources_any") or self.gold.get("sources") or []
+        return not names or PurePath(source).name in {PurePath(name).name for name in names}
+
+    def is_evidence(self, source: str, text: str) -> bool:
+        """Whether a text of a source is expected evidence: it holds a key phrase, or else a value of the answer."""
+        if not self.expects(source):
+            return False
+        squeezed = normalise(text)
+        if self._keys:
+            return any(key in squeezed for key in self._keys)
+        return any(holds(squeezed, value) for group in self._groups for value in group)
+
+    @property
+    def _keys(self) -> list[str]:
+        return [normalise(key) for key in self.gold.get("keys_any") or self.gold.get("keys") or []]
+
+    @property
+    def _groups(self) -> list[list[str]]:
+        return list(self.gold.get("accept", []))
+
+    def _text(self, answer: Mapping[str, Any]) -> str:
+        return normalise(_LIST_NUMBER.sub("", answer.get("answer") or ""))
+
+    def _citations(self, citations: Sequence[Mapping[str, Any]]) -> Failure | None:
         self._cited.clear()
         if len(citations) > (16 if self.long else 8):
-            return f"{len(citations)} citations"
+            return Failure("citations", (len(citations),))
         for citation in citations:
-            name = PurePath(citation.get("source") or "").name
+            named = citation.get("source") or ""
+            name = PurePath(named).name
             quote = normalise(citation.get("quote"))
             if not quote or len(quote) > (300 if self.long else 200):
-                return f"a quote of {len(quote)} characters"
-            if name not in self.sources:
-                return f"a citation names an unknown source {name!r}"
-            if not self.sources[name].has(quote, citation.get("lines")):
-                return f"a quote does not stand in {name} lines {citation.get('lines')}: {quote[:40]!r}"
+                return Failure("quote_length", (len(quote),))
+            source = self.sources.get(named) or self.sources.get(name)
+            if source is None:
+                return Failure("unknown_source", (name,))
+            if not source.has(quote, citation.get("lines")):
+                return Failure("stray_quote", (name, citation.get("lines"), quote[:40]))
             year = re.match(r"\d{4}", citation.get("date") or "")
             allowed = self.gold.get("dates", {}).get(name)
             if year and allowed and year.group() not in allowed:
-                return f"{name} is dated {citation['date']}, expected {allowed}"
+                return Failure("article_date", (name, citation["date"], allowed))
             self._cited[name].append(quote)
         return None
 
-    def _values(self, text: str, short: str) -> str | None:
-        if len(text) > (900 if self.long else 240):
-            return f"the answer has {len(text)} characters"
-        for group in self.gold.get("accept", []):
+    def _values(self, text: str, short: str) -> Failure | None:
+        for group in self._groups:
             if not any(holds(text, value) for value in group):
-                return f"the answer lacks {group}"
+                return Failure("lacks", (group,))
             if self.gold.get("short") and (len(short) > MAX_SHORT or not any(holds(short, value) for value in group)):
-                return f"the short answer {short!r} lacks {group}"
+                return Failure("short_lacks", (short, group))
         said = next((bad for bad in self.gold.get("must_not", []) if holds(short, bad)), None)
-        return f"the short answer says {said!r}" if said else None
+        return Failure("must_not", (said,)) if said else None
 
-    def _figures(self, text: str) -> str | None:
+    def _figures(self, text: str, citations: Sequence[Mapping[str, Any]]) -> Failure | None:
         quotes = "".join(quote for quotes in self._cited.values() for quote in quotes)
         known = normalise(self.gold["question"] + "".join(self.gold.get("history", []))) + quotes
-        allowed = {*_FIGURE.findall(known), *self.gold.get("years", [])}
+        allowed = {*_FIGURE.findall(known), *self._uncited(citations)}
         stray = next((figure for figure in _FIGURE.findall(_MARKER.sub("", text)) if figure not in allowed), None)
-        return f"the figure {stray} is in no cited quote" if stray else None
+        return Failure("stray_figure", (stray,)) if stray else None
 
-    def _expected_sources(self) -> str | None:
-        keys = [normalise(key) for key in self.gold.get("keys_any") or self.gold.get("keys", [])]
+    def _uncited(self, citations: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+        """Return the figures that an answer may say though no quote holds them: years, and by an easy row its own."""
+        if "years" in self.gold:
+            return list(self.gold["years"])
+        times = (str(citation.get(name) or "") for citation in citations for name in ("date", "resolved_time"))
+        values = (normalise(value) for group in self._groups for value in group)
+        figures = [figure for text in (*times, *values) for figure in _FIGURE.findall(text)]
+        return [*figures, *(figure.lstrip("0") for figure in figures)]  # a date's 02 is said as 2月
 
+    def _expected_sources(self) -> Failure | None:
         def is_cited(name: str) -> bool:
-            return any(key in quote for quote in self._cited.get(name, []) for key in keys)
+            return any(key in quote for quote in self._cited.get(PurePath(name).name, []) for key in self._keys)
 
         if "sources_any" in self.gold:
-            return None if any(map(is_cited, self.gold["sources_any"])) else "no expected source is cited"
+            return None if any(map(is_cited, self.gold["sources_any"])) else Failure("no_source")
         missing = next((name for name in self.gold.get("sources", []) if not is_cited(name)), None)
-        return f"{missing} is not cited with an expected key phrase" if missing else None
+        return Failure("source", (missing,)) if missing else None

@@ -107,7 +107,7 @@ def test_it_agrees_with_the_score_program(score: ModuleType, page: Path, gold: d
 def test_the_good_answer_passes_and_a_failure_says_why(page: Path) -> None:
     judge = Judge(GOLD, {NAME: Source.read(page)})
     assert judge.failure(GOOD) is None
-    assert judge.failure(GOOD | {"answer": "8%，共5项[1]"}) == "the figure 5 is in no cited quote"
+    assert str(judge.failure(GOOD | {"answer": "8%，共5项[1]"})) == "the figure 5 is in no cited quote"
 
 
 def test_the_gold_rows_of_the_demo_pages_have_the_fields_that_are_read(seeds: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from index.errors import InputError
 from ui.commands import common
 
 
@@ -17,12 +18,48 @@ from ui.commands import common
     metavar="FILE.html",
     help="Write a report for a browser.",
 )
+@click.option(
+    "--wrong-cost",
+    type=click.FloatRange(min=0, min_open=True),
+    default=3.0,
+    metavar="N",
+    help="How many lost right answers a wrong one counts, for the proposed threshold.  [default: 3]",
+)
 @common.llm_option
 @common.reranker_option
 @common.shared_options
-def evaluate(gold: Path, report: Path | None, llm: str | None, reranker: str | None) -> None:
-    """Answer the questions of GOLD (.jsonl) and report the figures."""
-    from rag.evaluate import evaluate as measure
+def evaluate(gold: Path, report: Path | None, wrong_cost: float, llm: str | None, reranker: str | None) -> int:
+    """Answer the questions of GOLD (.jsonl, .csv or .xlsx) and report the figures.
 
-    with common.open_engine(common.read_settings(llm=llm, reranker=reranker)) as engine:
-        common.say(measure(engine, gold, report=report).text)
+    A row needs a `question` (or `问题`) and its `answer` (`答案`); or, where the archive does not answer it, the
+    `status` (`状态`) no_evidence (`无答案`). docs/evaluation.md tells what else it may have.
+    """
+    from rag.evaluate import measure
+    from ui import goldfiles
+
+    rows = goldfiles.read(gold)
+    if report is not None and not report.parent.is_dir():
+        raise InputError(f"there is no folder {str(report.parent)!r} for the report; make it first")
+    settings = common.read_settings(llm=llm, reranker=reranker)
+    with common.open_engine(settings) as engine, common.progress("asking") as progress:
+        done = measure(engine, rows, progress=progress)
+    common.say(done.text)
+    if report is not None:
+        from ui.report_html import page
+
+        _write(report, page(done, name=gold.name, wrong_cost=wrong_cost))
+        common.complain(f"report written to {report}")
+    for row in done.errors:
+        common.complain(f"failed: {row.id}: {row.answer.error}")
+    return 1 if done.errors else 0
+
+
+def _write(path: Path, text: str) -> None:
+    from ui.outputs import replace_file
+
+    try:
+        replace_file(path, lambda handle: handle.writelines([text.encode()]))
+    except OSError as problem:
+        raise InputError(
+            f"the report {str(path)!r} cannot be written ({problem.strerror or problem}); name another file"
+        ) from problem

@@ -1,0 +1,24 @@
+"""Gold files for ``wenyuan eval``: .jsonl, .csv and .xlsx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.errors import InputError
+from rag.gold import Gold, gold_row, read_gold
+from ui import tables
+
+
+def read(path: Path) -> list[Gold]:
+    """Return a gold file's rows; InputError with file and row where one cannot be used."""
+    if tables.kind_of(path) == ".jsonl":
+        return read_gold(path)
+    rows = []
+    for row in tables.read_questions(path).rows:
+        place = f"{path} row {row.number}"
+        if row.error is not None:
+            raise InputError(f"{place} is no gold row: {row.error}")
+        rows.append(gold_row({**row.cells, "question": row.question}, place, f"row-{row.number}"))
+    if not rows:
+        raise InputError(f"{path} holds no questions; expected a row for each below the header")
+    return rows
