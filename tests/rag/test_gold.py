@@ -55,7 +55,7 @@ def test_chinese_names_are_understood_and_empty_cells_say_nothing() -> None:
     assert row["accept"] == [["8%", "百分之八"], ["甲"]]
     assert row["sources_any"] == ["a.txt", "b.txt"]
     assert row["keys_any"] == ["8%", "百分之八", "甲"]
-    assert (row["time"], row["history"], row["kind"], row["status"]) == ("2023", ["先", "再"], "other", "answered")
+    assert (row["time"], row["history"], row["kind"], row["status"]) == ("2023", ["先问", "再问"], "other", "answered")
     assert gold_row({"问题": "问", "状态": "无答案"}, "here", "x")["status"] == "no_evidence"
 
 
