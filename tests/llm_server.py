@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,27 +16,35 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Reply:
     """One reply: ``pieces`` streamed as chunks, or, where given, a status and body sent as they are.
 
-    ``delay`` is seconds before each piece; ``cut`` closes the connection after the pieces without an end.
+    Bytes among the pieces are sent as they are. ``delay`` is seconds before each piece; ``cut`` breaks the connection
+    after the pieces, ``finish`` is the reason that the end gives, and with None the stream just ends.
     """
 
-    pieces: Sequence[str] = ()
+    pieces: Sequence[str | bytes] = ()
     status: int = 200
     body: bytes | None = None
     delay: float = 0.0
     cut: bool = False
+    finish: str | None = "stop"
     content_type: str = "application/json"
 
 
 @dataclass
 class LlmServer:
-    """What the server was asked and what it will say; the last reply stays for further requests."""
+    """What the server was asked and what it will say; the last reply stays for further requests.
+
+    ``sent`` has each piece with the time (``time.monotonic``) at which it left, ``broken`` counts the replies that
+    nobody wanted to hear to their end.
+    """
 
     url: str = ""
     replies: deque[Reply] = field(default_factory=deque)
     requests: list[dict] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    sent: list[tuple[str, float]] = field(default_factory=list)
+    broken: int = 0
 
-    def say(self, *pieces: str, **rest) -> LlmServer:
+    def say(self, *pieces: str | bytes, **rest) -> LlmServer:
         """Queue a reply."""
         self.replies.append(Reply(pieces, **rest))
         return self
@@ -61,8 +69,10 @@ class _Handler(BaseHTTPRequestHandler):
         script.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         script.keys.append(self.headers.get("Authorization"))
         reply = script.replies.popleft() if len(script.replies) > 1 else script.replies[0]
-        with suppress(BrokenPipeError, ConnectionResetError):
+        try:
             self._send(reply)
+        except (BrokenPipeError, ConnectionResetError):
+            script.broken += 1
 
     def _send(self, reply: Reply) -> None:
         if reply.body is not None:
@@ -81,10 +91,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(_chunk({"role": "assistant", "content": ""}))
         for piece in reply.pieces:
             time.sleep(reply.delay)
-            self.wfile.write(_chunk({"content": piece}))
+            self.wfile.write(piece if isinstance(piece, bytes) else _chunk({"content": piece}))
             self.wfile.flush()
-        if not reply.cut:
-            self.wfile.write(_chunk({}, "stop") + b"data: [DONE]\n\n")
+            if isinstance(piece, str):
+                self.server.script.sent.append((piece, time.monotonic()))
+        if reply.finish and not reply.cut:
+            self.wfile.write(_chunk({}, reply.finish) + b"data: [DONE]\n\n")
 
     def log_message(self, *_args) -> None:
         pass

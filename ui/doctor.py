@@ -156,6 +156,7 @@ def _model(findings: Findings, settings: Settings) -> None:
         "base url": settings.llm_base_url or "the provider's",
         "api key": "set" if settings.llm_api_key else "not set",
         "timeout": f"{settings.llm_timeout:g} s",
+        "context": f"{settings.llm_context} tokens",
     }
     try:
         from rag.generate import load_model
@@ -165,6 +166,7 @@ def _model(findings: Findings, settings: Settings) -> None:
             base_url=settings.llm_base_url,
             api_key=settings.llm_api_key,
             timeout=settings.llm_timeout,
+            context=settings.llm_context,
         )
     except WenyuanError as problem:
         findings.fail(str(problem), 2)

@@ -27,9 +27,9 @@ class Settings:
 
     ``archive`` is a folder (or ``milvus:…``), None for the demo archive. ``encoder`` to ``backend`` are those of
     ``index.types.EncoderChoice``; device and backend are the reranker's as well, which looks at the first
-    ``reranker_depth`` chunks. ``llm_timeout`` is in seconds. ``auth`` holds
-    ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``config`` is the settings
-    file that was read, None where there is none.
+    ``reranker_depth`` chunks. ``llm_timeout`` is in seconds, for a whole reply, ``llm_context`` in tokens.
+    ``auth`` holds ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``config``
+    is the settings file that was read, None where there is none.
     """
 
     archive: str | None = None
@@ -45,6 +45,7 @@ class Settings:
     llm_base_url: str | None = None
     llm_api_key: str | None = field(default=None, repr=False)
     llm_timeout: float = 60.0
+    llm_context: int = 8192
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     auth: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     embed_origins: tuple[str, ...] = ()
@@ -191,6 +192,16 @@ def _seconds(value: Any) -> float:
     return number
 
 
+def _tokens(value: Any) -> int:
+    try:
+        number = 0 if isinstance(value, (bool, float)) else int(value)
+    except (TypeError, ValueError):
+        number = 0
+    if not 2048 <= number <= 10_000_000:
+        raise ValueError("a number of tokens from 2048, such as 8192")
+    return number
+
+
 def _port(value: Any) -> int:
     try:
         number = -1 if isinstance(value, (bool, float)) else int(value)
@@ -260,6 +271,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "llm_base_url": _text,
     "llm_api_key": _text,
     "llm_timeout": _seconds,
+    "llm_context": _tokens,
     "api_keys": _keys,
     "auth": _pairs,
     "embed_origins": _origins,

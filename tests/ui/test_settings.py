@@ -28,10 +28,11 @@ def test_nothing_set_gives_the_defaults():
 
 
 def test_a_flag_beats_the_environment_which_beats_the_file(tmp_path):
-    environ = config(tmp_path, 'port = 1\nhost = "file"\nllm = "openai:file"\nllm_timeout = 5\n')
+    environ = config(tmp_path, 'port = 1\nhost = "file"\nllm = "openai:file"\nllm_timeout = 5\nllm_context = 4096\n')
     environ |= {"WENYUAN_PORT": "2", "WENYUAN_HOST": "environment", "WENYUAN_ARCHIVE": "  "}
     found = settings.load(environ, port=3, host=None, archive=None)
     assert (found.port, found.host, found.llm, found.llm_timeout) == (3, "environment", "openai:file", 5.0)
+    assert found.llm_context == 4096
     assert found.archive is None
     assert found.config == tmp_path / "config.toml"
 
@@ -63,6 +64,8 @@ def test_lists_and_pairs_are_read_from_text_and_from_toml(tmp_path):
         ("WENYUAN_PORT", "70000", "65535"),
         ("WENYUAN_LLM_TIMEOUT", "0", "seconds"),
         ("WENYUAN_LLM_TIMEOUT", "nan", "seconds"),
+        ("WENYUAN_LLM_CONTEXT", "2047", "tokens"),
+        ("WENYUAN_LLM_CONTEXT", "8k", "tokens"),
         ("WENYUAN_INSECURE", "perhaps", "true or false"),
         ("WENYUAN_BACKEND", "jax", "torch, onnx, openvino"),
         ("WENYUAN_ENCODER_BATCH_SIZE", "0", "from 1 to 1000"),

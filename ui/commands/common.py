@@ -165,6 +165,7 @@ def open_engine(settings: Settings, *, with_llm: bool = True, with_reranker: boo
             base_url=settings.llm_base_url,
             api_key=settings.llm_api_key,
             timeout=settings.llm_timeout,
+            context=settings.llm_context,
         )
     reranker = None
     if settings.reranker and with_reranker:
