@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from rag.passages import Passage, passages
 from rag.query import Parsed, clean_question, parse_question
 from rag.refuse import refuse
 from rag.retrieve import By, retrieve
-from rag.types import Answer, HitRow
+from rag.types import Answer, HitRow, Unverified
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,8 +99,13 @@ class Engine:
         until: str | None = None,
         hits: int = 0,
         id: str | None = None,
+        unverified: bool = False,
     ) -> Iterator[str | Answer]:
-        """Yield the answer's text piece by piece, each released when it is verified, then the Answer."""
+        """Yield the answer's text piece by piece, each released when it is verified, then the Answer.
+
+        With ``unverified`` the sentence that a language model is writing comes between, as ``Unverified``, each time as
+        far as it has come.
+        """
         began = time.perf_counter()
         clean_question(question)
         alone = standalone(question, [turn for turn in history if turn.strip()])
@@ -113,7 +118,8 @@ class Engine:
         if self.llm is not None:
             from rag.generate import generated
 
-            answer = yield from generated(self.llm, parsed, self.archive, found, answer)
+            pieces = generated(self.llm, parsed, self.archive, found, answer)
+            answer = yield from pieces if unverified else _verified(pieces)
         else:
             yield answer.answer
         yield replace(answer, elapsed_ms=1000 * (time.perf_counter() - began))
@@ -201,6 +207,18 @@ class Engine:
             score = hit.score if hit.reranked is None else hit.reranked
             rows.append(HitRow(rank, score, article.id, article.source, article.date, hit.chunk.text))
         return rows
+
+
+def _verified(pieces: Generator[str, None, Answer]) -> Generator[str, None, Answer]:
+    """Yield what is verified of an answer in the making, and return the answer."""
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as done:
+            answer: Answer = done.value
+            return answer
+        if not isinstance(piece, Unverified):
+            yield piece
 
 
 def period_of(since: str | None, until: str | None) -> TimeSpan | None:

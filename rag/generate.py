@@ -2,11 +2,12 @@
 
 The model sees chunks of the archive, each with its article's date and with the year written beside every 今年 and 去年.
 What it writes is cut into sentences as it streams, and a sentence goes on to the reader only after ``rag.verify`` has
-found each of its claims in the evidence that it cites.
+found each of its claims in the evidence that it cites, or in other evidence that it should have cited.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,9 +17,13 @@ from string import Template
 
 from index.archive import Archive
 from index.errors import ModelError
+from index.times import find_times
 from index.types import Hit
-from rag.llm import LanguageModel, Message, load_model
-from rag.types import Answer, Citation, Question
+from rag import english
+from rag.attribute import reattributed
+from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
+from rag.sentences import Cutter
+from rag.types import Answer, Citation, Question, Unverified
 from rag.verify import MARKER, NO_ANSWER, Evidence, cited_numbers, claims_nothing, verify_sentence
 from rag.writer import VerifiedSentence, Writer
 
@@ -34,17 +39,19 @@ __all__ = [
     "verify_sentence",
 ]
 
-MAX_EVIDENCE, MAX_EVIDENCE_CHARACTERS = 10, 4000
+MAX_EVIDENCE = 10  # more confuses a small model, and a large one finds what it needs in these
+MAX_REPLY_CHARACTERS = 20_000  # a server that heeds no limit of tokens is heard no longer
+# Tokens a character takes at most in the tokenizers of today's models, estimated: none of them is at hand here.
+TOKENS_A_LETTER, TOKENS_A_CHARACTER = 0.4, 1.3
 
-_THINKING = re.compile(r"^\s*<think>.*?</think>\s*", re.DOTALL)
-_WIDE_MARKER = re.compile(r"[\[【［]\s*(\d+(?:\s*[,，、]\s*\d+)*)\s*[\]】］]")
 _COPIED_NOTE = re.compile(r"〔(\d{4})〕")
-# A sentence ends at its mark with what closes it and the citations behind it; what follows must have begun.
-_END = re.compile(r"(?:[。！？!?；;]+[”’」』）)]*(?:\s*\[[\d,，、\s]+\])*|\n)\s*(?=[^\s\[”’」』）)。！？!?；;])")
+_LETTERS = re.compile(r"[A-Za-z\s]")
 
 
-def evidence_of(archive: Archive, hits: Iterable[Hit], first: Iterable[Citation] = ()) -> list[Evidence]:
-    """Return the best hits as numbered evidence, as many as a small model's context holds.
+def evidence_of(
+    archive: Archive, hits: Iterable[Hit], first: Iterable[Citation] = (), tokens: float = math.inf
+) -> list[Evidence]:
+    """Return the best hits as numbered evidence, as many as ``tokens`` hold, one at least.
 
     The chunks that ``first`` cites go before all others: what the extractive answer stands on is shown in any case.
     """
@@ -55,24 +62,29 @@ def evidence_of(archive: Archive, hits: Iterable[Hit], first: Iterable[Citation]
         if chunk.start < one.end and one.start < chunk.end
     )
     found: list[Evidence] = []
-    total = 0
     for chunk in {chunk.id: chunk for chunk in (*cited, *(hit.chunk for hit in hits))}.values():
-        total += len(chunk.text)
-        if found and (len(found) == MAX_EVIDENCE or total > MAX_EVIDENCE_CHARACTERS):
-            break
         times = tuple(replace(m, start=m.start + chunk.start, end=m.end + chunk.start) for m in chunk.times)
         article = archive.article(chunk.article_id)
-        found.append(Evidence(len(found) + 1, article, chunk.start, chunk.end, times))
+        piece = Evidence(len(found) + 1, article, chunk.start, chunk.end, times)
+        tokens -= tokens_of(_shown(piece))
+        if found and (len(found) == MAX_EVIDENCE or tokens < 0):
+            break
+        found.append(piece)
     return found
 
 
+def tokens_of(text: str) -> float:
+    """Return about how many tokens of a model a text takes, rather too many than too few."""
+    letters = len(_LETTERS.findall(text))
+    return TOKENS_A_LETTER * letters + TOKENS_A_CHARACTER * (len(text) - letters)
+
+
 def messages(question: Question, evidence: Sequence[Evidence]) -> list[Message]:
-    """Return what is sent to the model."""
+    """Return what is sent to the model, in the language of the question."""
     shown = "\n\n".join(_shown(piece) for piece in evidence)
-    return [
-        ("system", _prompt("system.txt")),
-        ("human", Template(_prompt("question.txt")).substitute(evidence=shown, question=question.text)),
-    ]
+    suffix = "_english" if english.is_english(question.text) else ""
+    asked = Template(_prompt(f"question{suffix}.txt")).substitute(evidence=shown, question=question.text)
+    return [("system", _prompt(f"system{suffix}.txt")), ("human", asked)]
 
 
 def answer_stream(model: LanguageModel, question: Question, evidence: Sequence[Evidence]) -> Iterator[str]:
@@ -83,64 +95,115 @@ def answer_stream(model: LanguageModel, question: Question, evidence: Sequence[E
 def verified_sentences(
     model: LanguageModel, question: Question, evidence: Sequence[Evidence]
 ) -> Iterator[VerifiedSentence]:
-    """Yield each sentence of the model with the verdict on it, as soon as it is complete."""
-    for sentence in _sentences(answer_stream(model, question, evidence)):
-        text = _COPIED_NOTE.sub(r"（\1年）", sentence)
-        text = _WIDE_MARKER.sub(lambda match: "".join(f"[{n}]" for n in re.findall(r"\d+", match[1])), text)
-        ok, reason = verify_sentence(text, evidence, question)
-        if not ok and not MARKER.search(text) and NO_ANSWER.match(text) and claims_nothing(text, question):
-            ok, reason = True, None  # that nothing was found needs no evidence
-        yield VerifiedSentence(text, cited_numbers(text), ok, reason)
+    """Yield each sentence of the model with the verdict on it, as soon as it is complete with its citations."""
+    return (one for one in _judged(model, question, evidence) if not isinstance(one, Unverified))
+
+
+def _judged(
+    model: LanguageModel, question: Question, evidence: Sequence[Evidence]
+) -> Iterator[VerifiedSentence | Unverified]:
+    """Yield each sentence with its verdict, and between them the one in the making."""
+    judge = _Judge(question, evidence)
+    cutter = Cutter(judge.passes)
+    length, shown = 0, ""
+    for piece in answer_stream(model, question, evidence):
+        length += len(piece)
+        yield from map(judge.verdict, cutter.feed(piece))
+        if cutter.waiting != shown:
+            shown = cutter.waiting
+            yield Unverified(shown)
+        if length > MAX_REPLY_CHARACTERS:
+            raise ModelError(f"the language model {model.name!r} does not come to an end")
+    yield from map(judge.verdict, cutter.end())
 
 
 def generated(
     model: LanguageModel, question: Question, archive: Archive, hits: Sequence[Hit], extractive: Answer
 ) -> Generator[str, None, Answer]:
-    """Yield the verified text piece by piece and return the answer made of it.
+    """Yield the verified text piece by piece, with the ``Unverified`` between, and return the answer made of it.
 
-    ``extractive`` is the answer without the model: it serves, with a warning, where the model fails or nothing it
-    says can be verified.
+    ``extractive`` is the answer without the model: it serves, with a warning, where the model fails before anything
+    it says is verified. What is verified stays, whatever comes after it.
     """
-    evidence = evidence_of(archive, hits, extractive.citations)
+    if english.is_english(question.text):
+        asked = find_times(english.in_chinese_figures(question.text), None)
+        question = replace(question, spans=question.spans or tuple(m.span for m in asked if m.span))
+    evidence = evidence_of(archive, hits, extractive.citations, _room(model, question))
     if not evidence:
         yield extractive.answer
         return extractive
-    writer = Writer(question, evidence)
+    writer, failure = Writer(question, evidence), ""
     try:
-        for sentence in verified_sentences(model, question, evidence):
+        for sentence in _judged(model, question, evidence):
+            if isinstance(sentence, Unverified):
+                yield sentence
+                continue
             piece = writer.take(sentence)
             if piece:
                 yield piece
             if writer.full:
                 break
     except ModelError as error:
-        if not writer.text:
-            yield extractive.answer
-        return replace(extractive, warnings=(*extractive.warnings, f"语言模型没有答完，这是不用模型的回答：{error}"))
-    if not writer.text:
-        yield extractive.answer
-        return replace(extractive, warnings=(*extractive.warnings, *writer.warnings))
-    return writer.answer(model.name, extractive)
+        failure = str(error)
+    if writer.text:
+        kept = (f"语言模型没有答完，以上是已核实的部分：{failure}",) if failure else ()
+        return writer.answer(model.name, extractive, kept)
+    yield Unverified("")
+    yield extractive.answer
+    reason = f"语言模型没有答完：{failure}" if failure else "语言模型的回答没有可以核实的内容"
+    return replace(extractive, warnings=(*extractive.warnings, *writer.warnings, f"以上是不用语言模型的回答。{reason}"))
 
 
-def _sentences(pieces: Iterable[str]) -> Iterator[str]:
-    """Cut a stream of text into sentences, each with its citations and the white space after it."""
-    waiting, thinking = "", True
-    for piece in pieces:
-        waiting += piece.replace("**", "")
-        if thinking:
-            start = waiting.lstrip()
-            if not start or "<think>".startswith(start[:7]):
-                waiting, done = _THINKING.subn("", waiting)
-                if not done:
-                    continue
-            thinking = False
-        while match := _END.search(waiting):
-            yield waiting[: match.end()]
-            waiting = waiting[match.end() :]
-    rest = _THINKING.sub("", waiting)
-    if rest.strip() and not (thinking and rest.lstrip().startswith("<think>")):
-        yield rest
+class _Judge:
+    """Holds the model's sentences to the evidence."""
+
+    def __init__(self, question: Question, evidence: Sequence[Evidence]) -> None:
+        self._question = question
+        self._evidence = evidence
+        self._english = english.is_english(question.text)
+        self._known: dict[str, tuple[bool, str | None]] = {}
+
+    def passes(self, sentence: str) -> bool:
+        """Whether a sentence is verified by its own citations."""
+        text = _with_years(sentence)
+        return bool(MARKER.search(text)) and self._check(text)[0]
+
+    def verdict(self, sentence: str) -> VerifiedSentence:
+        """Return a complete sentence with the verdict on it; citations are mended where other evidence carries it."""
+        text = _with_years(sentence)
+        ok, reason = self._check(text)
+        if not ok and not MARKER.search(text) and self._refuses(text):
+            ok, reason = True, None  # that nothing was found needs no evidence
+        if not ok:
+            mended = reattributed(text, self._evidence, self._question, self._check)
+            if mended is not None:
+                text, ok, reason = mended, True, None
+        return VerifiedSentence(text, cited_numbers(text), ok, reason)
+
+    def _check(self, text: str) -> tuple[bool, str | None]:
+        if text not in self._known:
+            check = english.verify_english if self._in_english(text) else verify_sentence
+            self._known[text] = check(text, self._evidence, self._question)
+        return self._known[text]
+
+    def _in_english(self, text: str) -> bool:
+        return self._english and english.is_english(text)
+
+    def _refuses(self, text: str) -> bool:
+        if self._in_english(text):
+            plain = english.in_chinese_figures(text)
+            return bool(english.NO_ANSWER.match(text.strip())) and claims_nothing(plain, self._question)
+        return bool(NO_ANSWER.match(text.strip())) and claims_nothing(text, self._question)
+
+
+def _with_years(sentence: str) -> str:
+    return _COPIED_NOTE.sub(r"（\1年）", sentence)
+
+
+def _room(model: LanguageModel, question: Question) -> float:
+    """Return how many tokens of evidence the model's context holds beside the rest and its reply."""
+    context = getattr(model, "context", CONTEXT)  # anything with a name and a stream serves as a model
+    return context - reply_tokens(context) - sum(tokens_of(text) for _, text in messages(question, []))
 
 
 def _shown(piece: Evidence) -> str:

@@ -11,6 +11,15 @@ Status = Literal["answered", "no_evidence", "error"]
 AnswerKind = Literal["figure", "date", "person", "place", "list", "what", "why", "how", "yesno", "definition"]
 
 
+class Unverified(str):
+    """The sentence that a language model is writing, as far as it has come; empty when it is gone.
+
+    Only for who asks for it, and to be shown as what it is: nothing in it has been held to the evidence yet.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as understood: what is asked, of what time, and which kind of answer it wants.

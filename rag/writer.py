@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.figures import find_figures
 from index.times import find_times
-from index.types import TimeMention
+from rag import english
 from rag.cite import MAX_QUOTE, citation, resolved_time
 from rag.numbers import fold
 from rag.passages import Passage
@@ -25,7 +25,7 @@ _LONG_KINDS = frozenset({"list", "why", "how", "what"})
 class VerifiedSentence:
     """A sentence of the model with the verdict on it; ``reason`` says why it is not ``ok``.
 
-    ``text`` keeps the white space after it, so that the sentences together are the model's text.
+    ``text`` keeps the white space before it, so that lists keep their lines.
     """
 
     text: str
@@ -55,6 +55,7 @@ class Writer:
         self.citations: list[Citation] = []
         self._left_out = 0
         self._held = ""
+        self._gap = ""  # white space before the next sentence, that before sentences left out included
         self._refused = False
         long = question.kind in _LONG_KINDS or question.all_years or len(question.spans) > 1
         self._limits = (MAX_LONG_ANSWER, MAX_LONG_CITATIONS) if long else (MAX_ANSWER, MAX_CITATIONS)
@@ -65,32 +66,37 @@ class Writer:
         return (f"模型的回答有{self._left_out}句没有依据，已略去",) if self._left_out else ()
 
     def take(self, sentence: VerifiedSentence) -> str:
-        """Return the sentence as released, an empty text where it is left out."""
+        """Return the sentence as released with the white space before it, an empty text where it is not."""
+        body = sentence.text.strip()
+        if not re.search(r"\w", MARKER.sub("", body)):
+            return ""
+        gap = sentence.text[: len(sentence.text) - len(sentence.text.lstrip())]
+        self._gap = gap if gap.count("\n") >= self._gap.count("\n") else self._gap
         if not sentence.ok:
             self._left_out += 1
             return ""
-        body, tail = _split_tail(sentence.text)
         if not sentence.cited:
-            refuses = not self.text and bool(NO_ANSWER.match(body))
+            refuses = not self.text and says_no(body)
             self._refused = self._refused or refuses
             if not refuses:
                 # A lead-in (“具体如下：”) goes out with the first thing said after it, or not at all.
-                self._held += body + tail
+                self._held, self._gap = self._held + self._gap + body, ""
                 return ""
         added: list[Citation] = []
         for _, passage, offsets in support(sentence.text, self.evidence, self.question) if sentence.cited else ():
             self._cite(passage, offsets, added)
         markers = "".join(dict.fromkeys(f"[{one.n}]" for one in added))
-        body = self._held + _with_markers(MARKER.sub("", body), _year_note(body, added), markers)
+        piece = self._held + self._gap + _with_markers(MARKER.sub("", body), _year_note(body, added), markers)
+        piece = piece if self.text else piece.lstrip()
         fresh = [one for one in added if one.n > len(self.citations)]
         most_text, most_citations = self._limits
-        if len(self.text) + len(body) > most_text or len(self.citations) + len(fresh) > most_citations:
+        if len(self.text) + len(piece) > most_text or len(self.citations) + len(fresh) > most_citations:
             self.full = True
             return ""
-        self._held = ""
+        self._held = self._gap = ""
         self.citations += dict.fromkeys(fresh)
-        self.text += body + tail
-        return body + tail
+        self.text += piece
+        return piece
 
     def _cite(self, passage: Passage, offsets: Sequence[int], added: list[Citation]) -> None:
         start, end = _quote_around(passage, offsets)
@@ -101,19 +107,19 @@ class Writer:
         number = max((one.n for one in (*self.citations, *added)), default=0) + 1
         added.append(citation(number, passage.article, start, end, resolved_time(passage, start, end)))
 
-    def answer(self, model: str, extractive: Answer) -> Answer:
+    def answer(self, model: str, extractive: Answer, warnings: tuple[str, ...] = ()) -> Answer:
         """Return the answer; what the model's text does not settle is taken from the extractive one."""
-        refused = self._refused and not extractive.partial
+        refused = self._refused and not (extractive.partial and self.citations)
         return replace(
             extractive,
             status="no_evidence" if refused else "answered",
-            answer=self.text.strip(),
+            answer=self.text,
             short_answer=None if refused else self._short(extractive),
             citations=tuple(self.citations),
             partial=extractive.partial and not refused,
             mode="llm",
             model=model,
-            warnings=self.warnings,
+            warnings=(*self.warnings, *warnings),
         )
 
     def _short(self, extractive: Answer) -> str | None:
@@ -121,7 +127,7 @@ class Writer:
         if extractive.short_answer and fold(extractive.short_answer) in fold(text):
             return extractive.short_answer
         if self.question.kind == "figure":
-            times = [(m.start, m.end) for m in _times(text)]
+            times = [(m.start, m.end) for m in find_times(text, None)]
             return next((figure.text for figure in find_figures(text, times)), None)
         first = re.split(r"[。！？\n]", text)[0]
         return first if len(first) <= MAX_SHORT and extractive.short_answer else None
@@ -149,27 +155,23 @@ def _quote_around(passage: Passage, offsets: Sequence[int]) -> tuple[int, int]:
 
 def _year_note(body: str, cited: Sequence[Citation]) -> str:
     """Return the year to add where the sentence states none and its source says 今年 or 去年."""
-    if _times(body) or not _has_figure(body):
+    in_english = english.is_english(body)
+    plain = english.in_chinese_figures(body) if in_english else body
+    if find_times(plain, None) or not find_figures(MARKER.sub("", plain)):
         return ""
     times = {one.resolved_time for one in cited}
     only = times.pop() if len(times) == 1 else None
-    return f"（{only}年）" if only and re.fullmatch(r"\d{4}", only) else ""
+    if not only or not re.fullmatch(r"\d{4}", only):
+        return ""
+    return f" ({only})" if in_english else f"（{only}年）"
 
 
-def _has_figure(body: str) -> bool:
-    return bool(find_figures(MARKER.sub("", body)))
-
-
-def _times(text: str) -> list[TimeMention]:
-    return find_times(text, None)
+def says_no(body: str) -> bool:
+    """Whether a sentence says that the evidence does not hold the answer."""
+    return bool(english.NO_ANSWER.match(body) if english.is_english(body) else NO_ANSWER.match(body))
 
 
 def _with_markers(body: str, note: str, markers: str) -> str:
     """Put the year and the citations before the mark that ends the sentence."""
-    end = len(body.rstrip().rstrip("。！？!?；;"))
+    end = len(body.rstrip().rstrip("。！？!?；;."))
     return f"{body[:end].rstrip()}{note}{markers}{body[end:].strip()}"
-
-
-def _split_tail(text: str) -> tuple[str, str]:
-    body = text.rstrip()
-    return body, text[len(body) :]
