@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveError, InputError, WenyuanError
-from rag.types import Answer
+from rag.types import Answer, Unverified
 from ui import demo, webtext
 
 if TYPE_CHECKING:
@@ -172,10 +172,13 @@ def _written(engine: Engine, question: str, asked: Sequence[str]) -> Iterator[tu
     """Yield the answer's HTML as it grows; the last time with true where the question is one to follow up on."""
     text = ""
     try:
-        for piece in engine.stream(question, history=tuple(asked)):
+        for piece in engine.stream(question, history=tuple(asked), unverified=True):
             if isinstance(piece, Answer):
                 yield webtext.answer_html(piece, asked), piece.status != "error"
                 return
+            if isinstance(piece, Unverified):
+                yield webtext.writing_html(text, unverified=piece), False
+                continue
             text += piece
             yield webtext.writing_html(text), False
     except WenyuanError as problem:

@@ -16,6 +16,7 @@ from index.types import Article
 from rag.types import Answer, Citation
 
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+MAX_DRAFT = 400  # of a sentence in the making, the last characters
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _TARGET = re.compile(r"#?cite-(\d{1,3})/([^/]+)/(\d{1,9})-(\d{1,9})")
@@ -81,8 +82,16 @@ def question_html(question: str) -> str:
     return f'<div class="wy-question">{escape(question)}</div>'
 
 
-def writing_html(text: str, label: str = "正在查找") -> str:
-    """Return an answer in the making: what has been released so far, its markers not yet links."""
+def writing_html(text: str, label: str = "正在查找", unverified: str = "") -> str:
+    """Return an answer in the making: what has been released so far, its markers not yet links.
+
+    ``unverified`` is the sentence that a language model is writing, shown as such.
+    """
+    if unverified:
+        # Its citations count the evidence that the model was shown, which is not the reader's.
+        draft = escape(_MARKER.sub("", unverified)[-MAX_DRAFT:])
+        shown = f'<p class="wy-muted"><span class="wy-label">未核实</span> {draft}</p>'
+        return f'<div class="wy-writing">{_paragraphs(text, {}) if text.strip() else ""}{shown}</div>'
     if not text.strip():
         return f'<div class="wy-writing"><p class="wy-muted">{label}…</p></div>'
     return f'<div class="wy-writing">{_paragraphs(text, {})}</div>'

@@ -11,7 +11,7 @@ import pytest
 from index.archive import Archive
 from index.errors import ArchiveMissing, InputError
 from rag.engine import Engine
-from rag.types import Answer
+from rag.types import Answer, Unverified
 from ui import web, webtext
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -34,7 +34,8 @@ class Scripted:
         self.pieces = pieces
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[str | Answer]:
+    def stream(self, question: str, *, history: Sequence[str] = (), unverified: bool = False) -> Iterator[str | Answer]:
+        assert unverified
         self.asked.append((question, tuple(history)))
         for piece in self.pieces:
             if isinstance(piece, Exception):
@@ -57,6 +58,18 @@ def test_pieces_are_shown_as_they_come_and_the_answer_last() -> None:
     ]
     assert [done for _, done in pages] == [False, False, True]
     assert engine.asked == [("问", ("前问",))]
+
+
+def test_the_sentence_in_the_making_is_marked_and_goes() -> None:
+    final = Answer("问", "问", "answered", "增长8%[1]。", "8%")
+    pages = [page for page, _ in written(Scripted(Unverified("增长9[1]"), Unverified(""), "增长8%[1]。", final))]
+    assert "未核实" in pages[0]
+    assert pages[0].endswith("增长9</p></div>")
+    assert pages[1:] == [
+        webtext.writing_html(""),
+        webtext.writing_html("增长8%[1]。"),
+        webtext.answer_html(final),
+    ]
 
 
 def test_a_wrong_question_is_a_sentence_and_not_part_of_the_conversation() -> None:

@@ -101,6 +101,7 @@ def test_hostile_text_stays_text_everywhere(one: str, two: str, three: str, id: 
         webtext.answer_html(answer(status="error", answer=one, error=two, mode="llm", model=three)),
         webtext.question_html(one),
         webtext.writing_html(one),
+        webtext.writing_html(one, unverified=two),
         webtext.error_html(one),
         webtext.article_html(
             article(one, title=two, author=three, date_evidence=one), 0, 1, article("一", title=three)
