@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from ui.cli import cli
@@ -15,6 +16,7 @@ from ui.cli import cli
 PAGES = [ROOT / "README.md", ROOT / "README.zh.md", ROOT / "CHANGELOG.md", ROOT / "bench" / "README.md"]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 READMES = PAGES[:2]
+EVALUATION = ROOT / "docs" / "evaluation.md"
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -69,3 +71,25 @@ def test_the_answer_shown_is_the_answer_given(engine) -> None:
     [shown] = blocks(READMES[0], "")
     assert [shown] == blocks(READMES[1], "")
     assert answer_text(engine.ask("2020年规上工业增加值要增长多少？")).strip() == shown.strip()
+
+
+def test_the_gold_file_of_the_example_gives_what_is_shown(demo_path: Path, tmp_path: Path) -> None:
+    [table], [jsonl], [shown] = (blocks(EVALUATION, kind) for kind in ("csv", "jsonl", ""))
+    (tmp_path / "gold.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "gold.jsonl").write_text(jsonl, encoding="utf-8")
+    [arguments] = commands(EVALUATION)
+    outcome = CliRunner().invoke(cli, [*in_folder(arguments, tmp_path), "--archive", str(demo_path)])
+    assert outcome.exit_code == 0, outcome.output
+    assert untimed(outcome.stdout) == untimed(shown)
+    assert "答案里没有“11%”" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    outcome = CliRunner().invoke(cli, ["eval", str(tmp_path / "gold.jsonl"), "--archive", str(demo_path)])
+    assert "overall       3/3 = 1.000" in outcome.stdout
+
+
+def in_folder(arguments: list[str], folder: Path) -> list[str]:
+    return [str(folder / one) if "." in one else one for one in arguments]
+
+
+def untimed(text: str) -> list[str]:
+    """Return the lines without the milliseconds at their ends, which differ from run to run."""
+    return [re.sub(r"(?: +\d+\.\d){2}$", "", line) for line in text.splitlines()]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from rag.engine import Engine
@@ -36,6 +37,9 @@ def test_the_figures_are_counted() -> None:
     assert (report.latency(0.5), report.latency(0.95)) == (2, 40)
     assert report.text.splitlines()[-1] == "overall       2/4 = 0.500"
     assert report.text.count("FAIL") == 2
+    assert "\nfact              1/2 " in report.text
+    wide = Report((replace(ROWS[0], gold=ROWS[0].gold | {"kind": "时间"}),)).text
+    assert "\n时间              1/1 " in wide  # as wide as it shows
     assert "refusals      1/2 of those without an answer, 1/2 of those with one" in report.text
 
 

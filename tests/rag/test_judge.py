@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.types import Article
-from rag.judge import Judge, Source, holds, normalise
+from rag.judge import Failure, Judge, Source, holds, normalise
 
 DATA = Path(__file__).parent.parent / "data"
 NAME = "page.txt"
@@ -138,3 +138,42 @@ def test_a_number_is_held_only_as_a_whole(value: int, before: str, after: str) -
         assert str(value) in before + after
     elif not beside:
         assert holds(normalise(f"{before}{value}{after}"), str(value))
+
+
+def test_where_a_row_allows_no_years_those_of_the_cited_articles_are_allowed(page: Path) -> None:
+    easy = {name: value for name, value in GOLD.items() if name not in ("years", "if_says", "must_not", "short")}
+    judge = Judge(easy, {NAME: Source.read(page)})
+    said = GOOD | {"answer": "8%以上（2023年2月10日）[1]"}
+    assert judge.failure(said) is None
+    assert judge.failure(said | {"citations": [CITATION | {"date": "2023"}]}) == Failure("stray_figure", ("2",))
+    assert judge.failure(GOOD | {"answer": "8%以上（2021年）[1]"}) == Failure("stray_figure", ("2021",))
+    added = {"answer": "8%，合计16个[1]"}
+    assert judge.failure(GOOD | added) == Failure("stray_figure", ("16",))
+    assert Judge(easy | {"accept": [["16个"]]}, judge.sources).failure(GOOD | added) is None
+
+
+def test_a_source_is_looked_up_as_cited_before_its_file_name(page: Path) -> None:
+    sources = {NAME: Source(["别的"]), f"folder/{NAME}": Source.read(page)}
+    assert Judge(GOLD, sources).failure(GOOD) is None
+    assert Judge(GOLD, {NAME: sources[NAME]}).failure(GOOD) == Failure(
+        "stray_quote", (NAME, [2, 3], "规上工业增加值增长8%以上")
+    )
+
+
+def test_what_is_said_is_judged_apart_from_what_is_cited(page: Path) -> None:
+    judge = Judge(GOLD, {NAME: Source.read(page)})
+    assert judge.says_it(GOOD | {"citations": []})
+    assert not judge.says_it(GOOD | {"short_answer": "9%"})
+    assert not judge.says_it(GOOD | {"status": "no_evidence"})
+    assert not Judge(GOLD | {"status": "no_evidence"}, {}).says_it(GOOD)
+
+
+def test_evidence_is_of_an_expected_source_and_holds_a_key_phrase_or_else_the_answer() -> None:
+    judge = Judge(GOLD, {})
+    assert judge.is_evidence(f"folder/{NAME}", "规上工业\n增加值增长8%以上")
+    assert not judge.is_evidence("other.txt", "增加值增长8%")
+    assert not judge.is_evidence(NAME, "8%")
+    free = Judge(GOLD | {"sources": [], "keys": []}, {})
+    assert free.is_evidence("other.txt", "增长8%")
+    assert not free.is_evidence("other.txt", "增长28%")
+    assert not Judge(GOLD | {"sources": [], "keys": [], "accept": []}, {}).has_evidence
