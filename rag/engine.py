@@ -21,6 +21,7 @@ from rag.extract import read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import Passage, passages
+from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_question
 from rag.refuse import refuse
 from rag.retrieve import By, retrieve
@@ -108,7 +109,7 @@ class Engine:
         """
         began = time.perf_counter()
         clean_question(question)
-        alone = standalone(question, [turn for turn in history if turn.strip()])
+        alone = self._standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
         found = self._retrieve(parsed, READ_CHUNKS if self.llm is None else POOL_CHUNKS, period)
@@ -124,6 +125,14 @@ class Engine:
             yield answer.answer
         yield replace(answer, elapsed_ms=1000 * (time.perf_counter() - began))
 
+    def _standalone(self, question: str, history: Sequence[str]) -> str:
+        alone = standalone(question, history)
+        if self.llm is None or not history:
+            return alone
+        from rag.rewrite import rewritten
+
+        return rewritten(self.llm, question, history, alone)
+
     def search(
         self, query: str, k: int = 10, *, by: By = "hybrid", since: str | None = None, until: str | None = None
     ) -> list[HitRow]:
@@ -137,6 +146,11 @@ class Engine:
         return self._rows(self._reordered(parsed.text, found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
+        about = split(parsed.text)
+        if about is not None:
+            inner = parse_question(about[0], self._today())
+            told = self._extract(inner, self._retrieve(inner, READ_CHUNKS, period), period)
+            return with_provenance(told, about[1], self.archive)
         parts = decompose(parsed, self._today())
         if len(parts) > 1:
             readings = [

@@ -9,170 +9,202 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import tagged
-from rag.names import subject_names
-from rag.query import MEASURED, Parsed, Term, parse_question
+from rag.outline import ASKING, is_measure, names_a_thing, outline
+from rag.provenance import asks_provenance
+from rag.provenance import split as split_provenance
+from rag.query import Parsed, parse_question
+from rag.substitute import named_time, substitute, time_text, with_time, without_time
+from rag.turns import asked_of, with_year
 
-_OPENING = re.compile(r"^(?:那么|那|还有|另外|然后|其中)[，,]?")
-_PRONOUN = re.compile(
-    r"^(?:它|他|她|其|这个|那个|该)(?:的)?|(?:这|那|该)(?:项|个|次|届|场|家|位)?(?:会议?|目标|项目|活动|公司|人|数字|指标|工程|会)"
+_CLASSIFIER = "项个次届场家位座条所部篇款支段处艘"
+_NOUN = (
+    r"会议?|活动|公司|企业|集团|机构|单位|人|指标|工程|项目|桥|厂|楼|路|街|医院|学校|学院|大学|港|县|市|区|镇|乡|村|省|机场|比赛|赛事|节"
+    r"|展会|中心|园区?|基地|船|渔港|灯塔|办法|条例|方案|计划|行动"
 )
-_LEVELS = frozenset("省市区县州镇乡村")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]")
-_QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
+_PRONOUN = re.compile(
+    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?[{_CLASSIFIER}])?(?:{_NOUN})?"
+    r"(?![种样么里儿边时年天])|[那这](?:里|儿|边))(?:的)?"
+)
+_PERSON = re.compile(r"^(?:他|她|(?:这|那|该)(?:个|位)?(?:人|领导|老人|选手|学生))(?!们)")
+_INNER_PRONOUN = re.compile(
+    rf"(?<=[对把给为由和与在从向让])(?:它们?|他们?|她们?|[这那][{_CLASSIFIER}](?:{_NOUN})?|该(?:{_NOUN})|[那这](?:里|儿|边))"
+)
 _ELLIPTIC_END = re.compile(r"呢[？?]?$")
+_ONLY_ASKS = re.compile(
+    r"(?:的)?(?:又|都|各)?(?:是|有|为|达到|达)?(?:多少|什么|怎么样|怎样|如何|几)?[呢吗啊呀]?[？?。！!]*$"
+)
+_MODAL = re.compile(
+    r"^(?:的)?(?:(?P<target>(?:预期|年度|增长)?(?:目标|计划|任务)(?:数|值)?)"
+    r"(?:[定设订][了为的]?)?|(?P<outcome>(?:最终|最后|结果)?(?:实际)?(?:完成|实现)?(?:情况|数|值|结果)?))$"
+)
+_GROWTH = re.compile(
+    r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化)?(?:率|幅度|情况)?了?$"
+)
+_TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
+_MODAL_ONLY = re.compile(
+    r"(?:目标|计划|任务|预期|实际|完成|实现|增长|增幅|增速|同比|环比|下降|提高|减少|增加|情况|最后|最终|[定设订]|的|了)+"
+)
+_REGION = re.compile(r"[一-鿿]{1,6}[省市区县州镇乡村]")
+_BARE_WHY = re.compile(r"(?:这|那)?(?:又)?(?:是)?(?:为什么|为何|为啥|什么原因|怎么回事)")
+_BARE_WHO_WHERE_WHEN = re.compile(
+    r"(?:是|在)?(?:哪里|哪儿|哪个?[地城].{1,2}|什么(?:时候|地方|时间)|何时|何地|谁|哪一?[天年月])"
+)
+_COUNT = re.compile(r"(?:多少|几)(?:[个项家条种类份位名部座处所张支届点大]|方面)?")
+_TAIL = re.compile(
+    r"(?:是|在|要|将|会)*(?:什么时候|什么时间|什么地方|何时|何地|哪里|哪儿|哪一?[天年月日]|谁|为什么)(?P<verb>[一-鿿]{2,4}?)[的了过]*[？?。]*"
+)
+_STAND_LENGTH = 14
 
 
 def standalone(question: str, history: Sequence[str]) -> str:
     """Return the question with what it leaves out taken from the last standalone turn."""
     previous = ""
     for turn in [*history, question]:
-        previous = (_fold_in(turn, previous) or previous) if previous else turn
+        previous = _fold_in(turn, previous) if previous else turn
     return previous
 
 
 def _fold_in(turn: str, previous: str) -> str:
-    now, before = parse_question(turn), parse_question(previous)
+    said = asked_of(turn)
+    if not re.search(r"\w", re.sub(r"[呢吗啊？?]+$", "", said.text)):
+        return previous  # "谢谢", "呢？": the last question stands
+    told = split_provenance(previous)
+    before = parse_question(told[0] if told else previous)
+    about = asks_provenance(said.text)
+    if about:
+        return f"{before.text.rstrip('？?。 ')}，{about[1]}？"
+    now = parse_question(with_year(said.text, before))
+    pointed = _PRONOUN.match(now.text)
+    if pointed and now.text[pointed.end() :].strip("？?的"):
+        return _pointing_back(now.text[pointed.end() :], before, person=bool(_PERSON.match(now.text)))
+    inner = _INNER_PRONOUN.search(now.text)
+    if inner:
+        thing = outline(before).thing or outline(before).phrase
+        return now.text[: inner.start()] + thing + now.text[inner.end() :]
+    if _elliptic(now) or (said.corrects and not ASKING.search(now.text)):
+        return fold(now, before)
+    if (said.opened and not names_a_thing(now)) or _leans(now):
+        return fold(now, before)
+    return said.text if said.text != turn.strip() else turn
+
+
+def _pointing_back(rest: str, before: Parsed, *, person: bool) -> str:
+    """Put what 它, 他 or 这家茶馆 stands for before the rest of the turn."""
+    done = re.match(r"谁(?P<did>[^？?]{2,})", before.text)
+    if person and done:  # 谁捐了1000万元: he is 捐了1000万元的人
+        return f"{done['did']}的人{rest.rstrip('？?')}？"
+    thing = outline(before).subject
+    again = next((n for n in range(min(4, len(thing)), 1, -1) if rest.startswith(thing[-n:])), 0)
+    return fold(parse_question(rest[again:] if rest[again:].strip("？?") else rest), before, whole=person)
+
+
+def _elliptic(now: Parsed) -> bool:
+    """Whether a turn names only what is other than before: 那2020年呢, 松陂区的是多少."""
     if _ELLIPTIC_END.search(now.text):
-        return _substitute(now, before)
-    if not _leans(now):
-        return turn
-    return complete(now, before)
+        return True
+    bare = _ONLY_ASKS.sub("", without_time(now)).strip("的，, ")
+    return (bool(named_time(now)) and not bare) or bool(_REGION.fullmatch(bare))
 
 
 def _leans(now: Parsed) -> bool:
-    """Whether a question cannot stand alone: it opens like a sequel, points back, or names no subject."""
-    if _OPENING.match(now.text) or _PRONOUN.search(now.text):
+    """Whether a question cannot stand alone: it names no subject of its own."""
+    if _MODAL_ONLY.fullmatch(_words(now)):
         return True
+    if names_a_thing(now):
+        return False
     if now.mentions and any(t.pos[:1] in "nj" for t in now.focus):
         return False
-    named = [t for t in now.terms if t not in now.focus and (t.pos[:1] in "nsxjim" or t.pos == "eng")]
+    named = [t for t in now.terms if t not in now.focus and (t.pos[:1] in "nsxjiml" or t.pos == "eng")]
     focus_nouns = [t for t in now.focus if t.pos[:1] in "nsxji"]
-    return not named and len(focus_nouns) <= 1 and len(now.text) <= 14 and not subject_names(now.text)
+    return not named and len(focus_nouns) <= 1 and len(now.text) <= _STAND_LENGTH
 
 
-def _substitute(now: Parsed, before: Parsed) -> str:
-    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
-    text = before.text
-    new = _ELLIPTIC_END.sub("", _OPENING.sub("", now.text)).strip("，, 的")
-    if not new:
-        return text  # "呢？" alone asks the last question again
-    if now.mentions and not now.terms:
-        return _with_time(before, "".join(m.text for m in now.mentions))
-    if now.mentions:
-        times = "".join(m.text for m in now.mentions)
-        text = _with_time(before, times)
-        new = new.replace(times, "").strip("，, 的")
-        before = parse_question(text)
-        if not new:
-            return text
-    named, old = _subjects(new), _subjects(_without_times(before))
-    if named and old:
-        return text.replace(old[0], new)
-    if named:
-        return _insert_subject(before, new)
-    if MEASURED.search(new) and before.focus:
-        return complete(parse_question(new + "是多少"), before)
-    return _replace_likeliest(before, text, new)
+def _words(now: Parsed) -> str:
+    """Return a turn without its times and asking words."""
+    return ASKING.sub("", without_time(now).rstrip("？?。")).strip("，, 的了吗")
 
 
-def _run_before(last: Term, nouns: Sequence[Term], text: str) -> str:
-    """Return the words that stand together up to a noun: 集成电路产业园."""
-    start = last.start
-    for noun in reversed([n for n in nouns if n.end <= last.start]):
-        if noun.end != start:
-            break
-        start = noun.start
-    return text[start : last.end]
+def fold(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
+    """Return the question before with what the turn says of it in its place.
+
+    ``whole`` keeps the attribute too: the turn points back to whom it names (县长, 他).
+    """
+    return _folded(now, before, whole).rstrip("？?。 ") + "？"
 
 
-def _subjects(text: str) -> list[str]:
-    """Return what a question may be about: regions and bodies by their endings, and other names of places."""
-    names = list(subject_names(text))
-    taken = "".join(names)
-    bare = [(word, end) for word, tag, _, end in tagged(text) if tag in ("ns", "nt") and word not in taken]
-    return names + [word + text[end : end + 1] if text[end : end + 1] in _LEVELS else word for word, end in bare]
+def _folded(now: Parsed, before: Parsed, whole: bool) -> str:
+    own = _ELLIPTIC_END.sub("", without_time(now).rstrip("？?。")).strip("，, 的")
+    bare = _before_asking(own)
+    if _modality(bare, now):
+        return complete(now, before)
+    if _elliptic(now) or not ASKING.search(own):
+        return substitute(now, before, own)
+    return complete(now, before, whole=whole)
 
 
-def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
-    """Replace what the new word is another of: the noun that ends alike, else the first of the asked phrase."""
-    nouns = [t for t in before.terms if t.pos[:1] in "nvj" and len(t.text) > 1]
-    alike = [t for t in nouns if t.text[-1] == new[-1]]
-    quoted = _QUOTED.search(text)
-    if quoted and _QUOTED.search(new):
-        return text.replace(quoted.group(), new, 1)
-    ordinal = _ORDINAL.search(new)
-    if ordinal and _ORDINAL.search(text):
-        return _ORDINAL.sub(ordinal.group(), text, count=1)
-    if alike:
-        return text.replace(_run_before(alike[-1], nouns, text), new, 1)
-    old = [t for t in before.focus if t in nouns and t.pos[:1] == "n"][:1] or nouns[:1]
-    if not old:
-        return f"{new}{text}"
-    run = _run_around(old[0], nouns, text)
-    # "货物吞吐量" with 集装箱: what is measured is exchanged, the measure stays.
-    return text.replace(old[0].text if MEASURED.search(run) and not MEASURED.search(new) else run, new, 1)
-
-
-def _run_around(noun: Term, nouns: Sequence[Term], text: str) -> str:
-    """Return the words that stand together around a noun."""
-    start, end = noun.start, noun.end
-    kin = [n for n in nouns if n.pos[:1] in "nj" or n.pos == "vn"]
-    for other in kin:
-        if other.start == end:
-            end = other.end
-    for other in reversed([n for n in kin if n.end <= start]):
-        if other.end == start:
-            start = other.start
-    return text[start:end]
-
-
-def _with_time(before: Parsed, time: str) -> str:
-    text = before.text
-    if not before.mentions:
-        return time + text
-    first, last = before.mentions[0], before.mentions[-1]
-    return text[: first.start] + time + text[last.end :]
-
-
-def _without_times(before: Parsed) -> str:
-    text = before.text
-    for mention in reversed(before.mentions):
-        text = text[: mention.start] + text[mention.end :]
-    return text
-
-
-def _insert_subject(before: Parsed, subject: str) -> str:
-    end = before.mentions[-1].end if before.mentions else 0
-    return before.text[:end] + subject + before.text[end:].lstrip("的")
-
-
-_ASKED = re.compile(
-    r"(?:分别|一共|总共|大概)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?(?:多少|第?几|什么|谁|哪|怎么|如何|为什么|何时|多[大长高久远]).*$|[？?。]$"
-)
-
-
-def _stem(before: Parsed) -> str:
-    """Return what the last turn asked about, without its asking words: "2022年海铁联运班列的目标"."""
-    return _ASKED.sub("", before.text).strip("，, 的") or before.text
-
-
-def complete(now: Parsed, before: Parsed) -> str:
+def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
     """Put what the question leaves out before it: the last turn's time and subject."""
-    own = _PRONOUN.sub("", _OPENING.sub("", now.text)).lstrip("，, 的")
+    own = _ELLIPTIC_END.sub("", without_time(now).rstrip("？?。")).strip("，, 的")
     if not own:
-        return before.text  # 那？ alone asks the last question again
-    stem = _stem(before)
-    if now.mentions:
-        for mention in before.mentions:
-            stem = stem.replace(mention.text, "")
-    if now.outcome or now.target:
-        stem = re.sub(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$", "", stem)
-    if before.focus and (any(t.pos[:1] in "nj" for t in now.focus) or now.kind != before.kind):
-        # A new attribute takes the place of the old one: its time and subject stay.
-        phrase = before.text[before.focus[0].start : before.focus[-1].end]
-        stem = stem.replace(phrase, "").strip("的") if stem.endswith(phrase) or phrase in stem else stem
-        verbs = [t.text for t in before.terms if t.pos[:1] == "v" and stem.endswith(t.text)]
-        stem = stem[: -len(verbs[-1])] if verbs else stem
-        stem = re.sub(r"(?<=[一-鿿])[总的]$", "", stem)
-    return f"{stem}{own}"
+        return before.text
+    parts = outline(before)
+    time = time_text(now, before)
+    match, bare = ASKING.search(own), _before_asking(own)
+    if _modality(bare, now):
+        phrase = _TARGET_END.sub("", parts.phrase) if _MODAL.match(bare) else parts.phrase
+        return with_time(before, phrase, time) + _asking(own)
+    if match and (not now.terms or now.kind == "why"):
+        return _other_asking(own, now, before, time)
+    thing = parts.phrase if whole else parts.subject
+    if parts.many and is_measure(bare) and len([t for t in now.terms if t.pos[:1] == "n"]) <= 1 and not whole:
+        item = parts.item
+        thing += item if item not in own and not own.startswith(item) else ""
+    if thing[-1:] == own[:1] == "家":  # 傅三婶家|家收入
+        own = own[1:]
+    return with_time(before, thing, time) + own
+
+
+def _before_asking(own: str) -> str:
+    match = ASKING.search(own)
+    return (own[: match.start()] if match else re.sub(r"(?:怎么样|如何|吗)$", "", own)).strip("的得 了")
+
+
+def _modality(bare: str, now: Parsed) -> bool:
+    """Whether a turn asks how the same thing was planned, came out or grew."""
+    if not bare or now.kind in ("date", "place", "person", "why", "list"):
+        return False
+    return bool(_MODAL.match(bare) or _GROWTH.match(bare))
+
+
+def _asking(own: str) -> str:
+    """Return a bare modality or growth as a question: 比上年 asks 比上年增长多少."""
+    if ASKING.search(own) or re.search(r"怎么样|如何|吗$", own):
+        return own
+    if re.search(r"^(?:同比|环比|[比较].{2,4})$", own):
+        return f"{own}增长多少"
+    return f"{own}多少" if re.search(r"增长|提高|上升|下降|增加|减少|完成$|实现$", own) else f"{own}是多少"
+
+
+def _other_asking(own: str, now: Parsed, before: Parsed, time: str) -> str:
+    """Ask another thing of the same matter: 在哪里, 为什么, 有哪些, 是谁."""
+    parts = outline(before)
+    tail = _tail(parts.asking)
+    if now.kind in ("list", "what") and re.search(r"哪|分别|什么", own):
+        listed = _COUNT.sub("哪些", before.text, count=1)
+        if listed != before.text:
+            return listed
+        return with_time(before, parts.phrase, time) + own
+    if now.kind == "why":
+        verb = (re.sub(r"[了到]$", "", parts.verb) or tail) if _BARE_WHY.fullmatch(own) else ""
+        return with_time(before, parts.phrase, time) + own + verb
+    if tail and _BARE_WHO_WHERE_WHEN.fullmatch(own):  # takes the place of the asking word before
+        return with_time(before, parts.phrase, time) + own + tail
+    measured = is_measure(parts.attribute) or before.kind == "person"
+    phrase = parts.subject if measured or not parts.attribute else parts.phrase
+    return with_time(before, phrase or parts.phrase, time) + own
+
+
+def _tail(asking: str) -> str:
+    """Return the verb behind the asking word: 召开 of 什么时候召开."""
+    match = _TAIL.fullmatch(asking)
+    return match["verb"] if match else ""

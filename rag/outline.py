@@ -1,0 +1,171 @@
+"""What a question is made of: the thing it asks about, that thing's attribute, and what is asked of it.
+
+"2022年|岚汀港||货物吞吐量||是多少": a follow-up changes one part and takes the others over. Parts are found by the
+language's own endings (港, 大桥, 博览会 end a thing; 量, 额, 率 end a measure), not by any archive's names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.tokens import known_word, tagged
+from rag.names import persons, subject_names
+from rag.query import MEASURED, Parsed
+
+ASKING = re.compile(
+    r"(?:分别|一共|总共|大概|具体|都)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?"
+    r"(?:多少|第?几|什么|谁|哪|怎么|如何|为什么|为何|何时|何处|多[大长高久远宽深重])"
+)
+THING = re.compile(
+    r"(?:桥|楼|馆|院|厂|港|街|路|巷|高速|会|节|赛|杯|校区|院区|基地|中心|实验室|项目|工程|园|站|库|机场|公司|集团|学校|大学"
+    r"|条例|方案|行动|船|马拉松|航线|班列|剧|号|岛|湖|典礼|比武|联盟|平台|基金|银行|新区|片区|自贸区|船坞|码头|灯塔)$"
+)
+_NO_THING = re.compile(r"(?:社会|机会|都会|就会|不会|要会|将会|只会|才会|学会|开会|与会|大会人数|合作)$")
+_MEASURE_END = re.compile(r"(?:[量额率价值数速幅]|总投资|投资|收入|支出|面积|人口|里程|规模|长度|高度|占比|比重)$")
+_ORDINAL_EVENT = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批个]|首[届次]")
+_QUOTED = re.compile(r"[“\"「《][^”\"」》]+[”\"」》]")
+_VERB_TAIL = re.compile(r"[了过到为在成出]+$")
+_REGION = re.compile(r"[省市区县州镇乡村]$")
+_NOT_NAME = re.compile(r"的|冠军|[长员者手人]$|主[任席角演]|书记|第[一二三]名")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The parts of a question, in its own words.
+
+    ``thing`` with its time and all that stands before it, ``attribute`` right behind it, ``verb`` behind that, then
+    ``asking`` to the end; where the asking words come first (谁主持会议), the parts are of what follows them. ``many``
+    is true where the thing is a region or nothing is named: such a subject has many items, and a bare measure
+    ("养殖面积") is still one of the item asked before.
+    """
+
+    thing: str
+    attribute: str
+    verb: str
+    asking: str
+    many: bool
+
+    @property
+    def phrase(self) -> str:
+        """The thing with its attribute."""
+        return (self.thing + self.attribute).rstrip("的，, ")
+
+    @property
+    def subject(self) -> str:
+        """What a new attribute is asked of: the thing, or all that is named where no measure follows it."""
+        thing = self.thing.rstrip("的")
+        bare = re.sub(r"[\d〇零一二三四五六七八九十前上下全]+[年月季度半]+|[，,]", "", thing)
+        return thing if bare or is_measure(self.attribute) else self.phrase
+
+    @property
+    def item(self) -> str:
+        """The attribute without the measure at its end: 湖蟹 of 湖蟹产量."""
+        words = tagged(self.attribute.lstrip("的"))
+        if not words or not is_measure(self.attribute):
+            return ""
+        kept = [word for word, _, _, _ in words[:-1]]
+        while kept and kept[-1] in ("总", "年", "可", "支配"):
+            kept.pop()
+        return "".join(kept)
+
+
+def outline(question: Parsed) -> Outline:
+    """Take a question apart."""
+    text = question.text
+    match = ASKING.search(text)
+    start = _whole_word(text, match.start()) if match else len(text.rstrip("？?。 "))
+    head = text[:start]
+    if match and not re.sub(r"[，,\s]", "", _without_times(head, question)):
+        # 谁主持会议, 为什么下调目标: what is asked about follows the asking word.
+        head = head + text[match.end() :].rstrip("？?。 ")
+        head = re.sub(r"^[里个位家些时候年天月]+", "", head)
+    verb = _verb(head, match is not None and match.group()[0] in "为到了成达")
+    body = head[: len(head) - len(verb)].rstrip("，, ") if verb else head.rstrip("，, ")
+    end, many = _thing_end(body, question)
+    return Outline(body[:end], body[end:], verb, text[start:], many)
+
+
+def is_measure(text: str) -> bool:
+    """Whether a phrase ends in what a figure measures."""
+    return bool(MEASURED.search(text) or _MEASURE_END.search(text))
+
+
+def names_a_thing(question: Parsed) -> bool:
+    """Whether a question names what it is about by a name of its own."""
+    text = question.text
+    if subject_names(text) or _QUOTED.search(text) or _ORDINAL_EVENT.search(text) or question.identity:
+        return True
+    if any(len(name) > 2 for name, _, _ in persons(text)):
+        return True
+    who = re.match(r"([一-鿿]{2,4}?)(?:是谁|是什么人|是干什么的|是做什么的|担任)", text)
+    if (
+        who
+        and not _NOT_NAME.search(who[1])
+        and any(len(word) == 1 or tag == "nr" for word, tag, _, _ in tagged(who[1]))
+    ):
+        return True
+    body = outline(question).thing
+    bare = _without_times(body, question)
+    unknown = not ASKING.match(text) and not all(known_word(word) for word, _, _, _ in tagged(bare))  # 回澜|街
+    return bool(THING.search(body)) and (len(bare) >= 4 or unknown)
+
+
+def _whole_word(text: str, start: int) -> int:
+    """Return where the asking words begin: 会 of 博览会有多少 belongs to the word before it."""
+    if text[start] not in "会能要":
+        return start
+    return next((stop for _, _, begin, stop in tagged(text) if begin < start < stop), start)
+
+
+def _verb(head: str, resulting: bool) -> str:
+    """Return the verb at the end of what stands before the asking words: 调整 of 目标调整为多少."""
+    if is_measure(head) and not resulting:
+        return ""
+    tail = _VERB_TAIL.search(head)
+    stem = head[: tail.start()] if tail else head
+    words = tagged(stem)
+    cut = len(stem)
+    for word, tag, start, _ in reversed(words):
+        verbal = tag in ("v", "vd", "d", "vn", "c", "p", "ad", "zg") and not THING.search(word)
+        if not verbal or not (tag[0] != "v" or len(word) < 4) or is_measure(word):
+            break
+        if tag == "vn" and cut == len(stem) and not tail and not resulting:
+            break
+        cut = start
+    return head[cut:] if cut > 0 else ""
+
+
+def _without_times(text: str, question: Parsed) -> str:
+    for mention in question.mentions:
+        text = text.replace(mention.text, "")
+    return text
+
+
+def _thing_end(body: str, question: Parsed) -> tuple[int, bool]:
+    """Return where the thing with its time ends, and whether it may have many items."""
+    end, many = 0, True
+    for name in subject_names(body):
+        place = body.rfind(name) + len(name)
+        if place > end:
+            end, many = place, bool(_REGION.search(name)) or name.endswith(("新区", "片区"))
+    words = tagged(body)
+    for number, (word, tag, _, stop) in enumerate(words):
+        named = THING.search(body[:stop]) and not _NO_THING.search(body[:stop])
+        part = number + 1 < len(words) and words[number + 1][0] in ("长", "员")  # 会|长
+        if named and stop > end and (tag[:1] in "nvjlxsgbz" or len(word) == 1) and not part:
+            end, many = stop, False
+    quoted = [match.end() for match in _QUOTED.finditer(body)]
+    if quoted and quoted[-1] > end and not body[quoted[-1] :]:
+        end, many = quoted[-1], False
+    for mention in question.mentions:
+        place = body.rfind(mention.text)
+        if place >= 0:
+            end = max(end, place + len(mention.text))
+    event = _ORDINAL_EVENT.match(body, end)
+    if event and end:  # 泊岭半程马拉松|第七届
+        end = event.end()
+    of = body.rfind("的")
+    if of > end and not re.match(r"的(?:目标|计划|增长|增速|增幅)", body[of:]):
+        end, many = of, many and of == 0
+    return end, many

@@ -1,0 +1,182 @@
+"""The part of the last question that "X呢？" is another of: its time, its subject, its item, its measure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from index.tokens import tagged
+from rag.names import subject_names
+from rag.outline import THING, is_measure, outline
+from rag.query import Parsed, parse_question
+
+_LEVELS = frozenset("省市区县州镇乡村")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
+_QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
+_TARGET = re.compile(r"(?:目标|计划|任务)$")
+_KEPT = frozenset("nvjlxbasmzg")
+
+
+_JOINER = re.compile(r"(?:和|与|、|及|到|至)?")
+_COMPARED = re.compile(r"[比较跟和与同]$")
+
+
+def named_time(question: Parsed) -> str:
+    """Return the words for the time that a question names, 2022年和2023年; one it is compared with (比上年) is none."""
+    text, found = question.text, list(question.mentions)
+    found = [m for m in found if not (m.relative and _COMPARED.search(text[: m.start]))]
+    if not found:
+        return ""
+    joined = all(_JOINER.fullmatch(text[a.end : b.start]) for a, b in pairwise(found))
+    return text[found[0].start : found[-1].end] if joined else "".join(m.text for m in found)
+
+
+def without_time(question: Parsed) -> str:
+    """Return a question without the words for its time."""
+    time, text = named_time(question), question.text
+    if time in text:
+        return text.replace(time, "", 1)
+    for mention in question.mentions:
+        text = text.replace(mention.text, "", 1)
+    return text
+
+
+def time_text(now: Parsed, before: Parsed) -> str:
+    """Return the time that holds now: the turn's own, else the one before."""
+    return named_time(now) or named_time(before)
+
+
+def with_time(before: Parsed, text: str, time: str) -> str:
+    """Put a time into a piece of the question before, in place of the one that stands there."""
+    found = [m for m in before.mentions if m.text in text]
+    if not found:
+        return time + text if time and time not in text else text
+    first, last = text.find(found[0].text), text.rfind(found[-1].text) + len(found[-1].text)
+    return text[:first] + time + text[last:]
+
+
+def substitute(now: Parsed, before: Parsed, new: str) -> str:
+    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
+    text, time = before.text, named_time(now)
+    new = re.sub(r"(?:的)?(?:是|有|为|达到?)?(?:多少|什么)?$", "", new).strip("，, 的")
+    if time:
+        text = with_time(before, text, time)
+        before = parse_question(text)
+    if not new or new in text:
+        return text
+    named, old = _named_by(new), _subjects(without_time(before))
+    if named:
+        rest = new.replace(named[0], "", 1).strip("的")
+        text = text.replace(old[0], named[0], 1) if old else _with_subject(before, named[0])
+        return substitute(now, parse_question(text), rest) if rest and rest != new and not subject_names(rest) else text
+    if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
+        return text.replace(old[0], new, 1)
+    return _replaced(before, new)
+
+
+def _replaced(before: Parsed, new: str) -> str:
+    text, parts = before.text, outline(before)
+    quoted, ordinal = _QUOTED.search(text), _ORDINAL.search(new)
+    if quoted and _QUOTED.search(new):
+        return text.replace(quoted.group(), new, 1)
+    if ordinal and _ORDINAL.search(text):
+        return _ORDINAL.sub(ordinal.group(), text, count=1)
+    if _TARGET.search(new) and _TARGET.search(parts.attribute):
+        return f"{parts.thing.rstrip('的')}{new}是多少？"
+    alike = _alike(before, new)
+    if alike:
+        return text.replace(alike, new, 1)
+    if is_measure(new):
+        item = parts.item if parts.many and _is_bare_measure(new) else ""
+        return f"{parts.thing.rstrip('的')}{item}{new}是多少？"
+    if not parts.attribute and parts.thing and tagged(new)[0][1] in ("v", "a", "d"):
+        return f"{parts.thing.rstrip('的')}{new}有多少？"  # "交付了多少艘船" with 新接订单: another thing done
+    if parts.attribute and is_measure(parts.attribute) and parts.item:
+        # "货物吞吐量" with 集装箱: what is measured is exchanged, the measure stays.
+        return text.replace(parts.item, new, 1)
+    if parts.attribute and parts.thing and not THING.search(new):
+        return text.replace(parts.attribute.lstrip("的"), new, 1)
+    return _replace_likeliest(before, text, new)
+
+
+def _is_bare_measure(new: str) -> bool:
+    words = tagged(new)
+    return len(words) == 1 or all(tag[:1] in "bvad" for _, tag, _, _ in words[:-1])
+
+
+def _alike(before: Parsed, new: str) -> str:
+    """Return the phrase of the question before that ends as the new one does: 交通项目 for 水利项目."""
+    words, fresh = tagged(before.text), tagged(new)
+    for number in range(len(words) - 1, -1, -1):
+        word, tag, _, stop = words[number]
+        last = fresh[-1][0]
+        if tag[:1] not in _KEPT or word[-1] != last[-1] or not (len(word) > 1 or len(last) == 1):
+            continue
+        if tag[:1] == "v" and tag != "vn" and word != last:
+            continue
+        first, bound = number, _bound(before, stop)
+        room = len(fresh) if _ORDINAL.search(before.text[: words[number][2]]) else 99
+        while first and number - first + 1 < room and _joins(words[first - 1], words[first][2], bound):
+            first -= 1
+        return before.text[words[first][2] : stop]
+    return ""
+
+
+def _joins(word: tuple[str, str, int, int], start: int, bound: int) -> bool:
+    _, tag, begin, end = word
+    return end == start and begin >= bound and (tag[:1] in "njlbsx" or tag == "vn")
+
+
+def _bound(before: Parsed, stop: int) -> int:
+    """Return where the phrase that ends at ``stop`` may begin: behind the times, names and 的 before it."""
+    text, bound = before.text, 0
+    for mention in before.mentions:
+        bound = max(bound, mention.end) if mention.end < stop else bound
+    for name in subject_names(text):
+        end = text.rfind(name, 0, stop) + len(name)
+        bound = max(bound, end) if len(name) <= end < stop else bound
+    thing = len(outline(before).thing)
+    return max(bound, thing if thing < stop else 0, text.rfind("的", 0, stop) + 1)
+
+
+def _replace_likeliest(before: Parsed, text: str, new: str) -> str:
+    """Replace the first noun of the asked phrase, or the thing's name."""
+    nouns = [t for t in before.terms if t.pos[:1] in "nvj" and len(t.text) > 1]
+    old = [t for t in before.focus if t in nouns and t.pos[:1] == "n"][:1] or nouns[:1]
+    if not old:
+        return f"{new}{text}"
+    start, end = old[0].start, old[0].end
+    kin = [n for n in nouns if n.pos[:1] in "nj" or n.pos == "vn"]
+    bound = _bound(before, end)
+    for other in kin:
+        if other.start == end:
+            end = other.end
+    for other in reversed([n for n in kin if n.end <= start]):
+        if other.end == start and other.start >= bound:
+            start = other.start
+    run = text[start:end]
+    return text.replace(old[0].text if is_measure(run) and not is_measure(new) else run, new, 1)
+
+
+def _subjects(text: str) -> list[str]:
+    """Return what a question may be about: regions and bodies by their endings, and other names of places."""
+    names = list(subject_names(text))
+    taken = "".join(names)
+    bare = [(word, end) for word, tag, _, end in tagged(text) if tag in ("ns", "nt") and word not in taken]
+    return names + [word + text[end : end + 1] if text[end : end + 1] in _LEVELS else word for word, end in bare]
+
+
+def _named_by(new: str) -> list[str]:
+    """Return the subjects that a turn names; a bare place name only where it stands by itself (上市企业 names none)."""
+    whole = subject_names(new)
+    return [name for name in _subjects(new) if name in whole or new.replace(name, "", 1)[:1] in ("", "的")]
+
+
+def _with_subject(before: Parsed, subject: str) -> str:
+    thing = outline(before).thing.rstrip("的")
+    for mention in before.mentions:
+        thing = thing.replace(mention.text, "")
+    if thing and thing in before.text:
+        return before.text.replace(thing, subject, 1)
+    end = before.mentions[-1].end if before.mentions else 0
+    return before.text[:end] + subject + before.text[end:].lstrip("的")
