@@ -24,6 +24,7 @@ from rag.attribute import reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
 from rag.sentences import Cutter
 from rag.types import Answer, Citation, Question, Unverified
+from rag.untrusted import inert, visible, without_orders
 from rag.verify import MARKER, NO_ANSWER, Evidence, cited_numbers, claims_nothing, verify_sentence
 from rag.writer import VerifiedSentence, Writer
 
@@ -44,6 +45,7 @@ MAX_REPLY_CHARACTERS = 20_000  # a server that heeds no limit of tokens is heard
 # Tokens a character takes at most in the tokenizers of today's models, estimated: none of them is at hand here.
 TOKENS_A_LETTER, TOKENS_A_CHARACTER = 0.4, 1.3
 
+_LEFT_OUT = re.compile(r" {12,}")
 _COPIED_NOTE = re.compile(r"〔(\d{4})〕")
 _LETTERS = re.compile(r"[A-Za-z\s]")
 
@@ -197,7 +199,7 @@ class _Judge:
 
 
 def _with_years(sentence: str) -> str:
-    return _COPIED_NOTE.sub(r"（\1年）", sentence)
+    return _COPIED_NOTE.sub(r"（\1年）", visible(sentence))
 
 
 def _room(model: LanguageModel, question: Question) -> float:
@@ -210,12 +212,14 @@ def _shown(piece: Evidence) -> str:
     """Return evidence as the model sees it: its number, title and date, the years beside relative times."""
     date = piece.date if piece.date and not piece.date.startswith("-") else "日期不详"
     notes = [m for m in piece.times if m.relative and m.span]
-    text, last = "", piece.start
+    text, last = "", 0
     for mention in notes:
-        if last <= mention.end <= piece.end:
-            text += f"{piece.article.text[last : mention.end]}〔{mention.span}〕"
-            last = mention.end
-    return f"[{piece.n}] {piece.title or '（无标题）'}（{date}）\n{text}{piece.article.text[last : piece.end]}"
+        end = mention.end - piece.start
+        if last <= end <= len(piece.told):
+            text += f"{inert(piece.told[last:end])}〔{mention.span}〕"
+            last = end
+    title = " ".join(inert(without_orders(piece.title or "")).split()) or "（无标题）"
+    return _LEFT_OUT.sub("（此处略去）", f"[{piece.n}] {title}（{date}）\n{text}{inert(piece.told[last:])}")
 
 
 @cache

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from index.figures import UNIT_OF
 from index.numerals import parse_numeral
+from rag.untrusted import visible
 
 _CHINESE_DIGITS = "〇零一二两三四五六七八九"
 _UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
@@ -16,6 +17,7 @@ _NUMBER = re.compile(
     rf"(?P<of>[百千万]分之)?(?P<number>\d[\d,]*(?:\.\d+)?[十百千]?[万亿]{{0,2}}"
     rf"|[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?)[多余]?(?P<unit>(?:‰|{_UNITS})?)"
 )
+_BRACKETS = str.maketrans("[]〔〕【】", "()()()")
 _RANGE = re.compile(r"[-~—–至到]{1,2}")
 
 
@@ -34,8 +36,11 @@ class Number:
 
 
 def fold(text: str) -> str:
-    """Return the text in NFKC, one line, without the white space inside."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """Return the text in NFKC, one line, without the white space inside and without what shows nothing.
+
+    Brackets of all kinds become round ones: 〔2023〕, [2023] and （2023） are one.
+    """
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text))).translate(_BRACKETS)
 
 
 def numbers_in(text: str, *, claimed: bool = False) -> list[Number]:

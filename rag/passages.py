@@ -14,6 +14,7 @@ from index.archive import Archive
 from index.chunk import clauses, sentences
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
+from rag.untrusted import orders
 
 TimeSource = Literal["sentence", "paragraph", "article", "none"]
 
@@ -306,7 +307,10 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
             TimeMention(m.start + chunk.start, m.end + chunk.start, m.text, m.span, m.relative, m.role)
             for m in chunk.times
         )
+        told = orders(chunk.text)
         for start, end in _sentences(chunk.text):
+            if any(low < end and start < high for low, high in told):
+                continue  # it speaks to a language model, not to a reader
             key = chunk.article_id, chunk.start + start
             if key not in seen:
                 seen.add(key)

@@ -20,6 +20,7 @@ from index.types import Article, TimeMention, TimeSpan
 from rag.numbers import Number, fold, numbers_in
 from rag.passages import Passage
 from rag.types import Question
+from rag.untrusted import without_orders
 
 # A sentence is off its evidence when fewer than this share of its content words stand there.
 MIN_SHARED_WORDS = 0.4
@@ -34,6 +35,17 @@ _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
 _THAT_YEAR = re.compile(r"[今去明前上本后]年")
 _DAY_OR_SEASON = re.compile(r"[\d一二三四五六七八九十][月日号]|季|半年")
+# What a window that knows Markdown or HTML would bring to life.
+_MARKUP = re.compile(
+    r"\[(?!\d+\])|\]\(\s*<?(?:[a-z][a-z0-9+.-]*:|[/.#?]|[\w-]+\.[a-z])|\]\s*:\s*<?(?:[a-z]+:|//|www)|!\["
+    r"|\b[a-z_]\w*=|<[A-Za-z/!?]|&(?:lt|#0*60|#x0*3c);",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:)?//[^\s，。；、）》”’]+|\b(?:javascript|vbscript|data|mailto|file|tel|sms|blob):[^\s，。；、）》”’]+"
+    r"|\bwww\.[^\s，。；、）》”’]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}[/?#:][^\s，。；、）》”’]*|[\w.+-]+@[\w-]+\.[\w.-]+",
+    re.IGNORECASE,
+)
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
 
@@ -66,10 +78,20 @@ class Evidence:
         return self.article.text[self.start : self.end]
 
     @cached_property
+    def told(self) -> str:
+        """The slice with blanks in place of what it says to a language model: that is evidence of nothing."""
+        return without_orders(self.text)
+
+    @cached_property
+    def pool(self) -> str:
+        """All that it tells, with its title."""
+        return f"{without_orders(self.title or '')}\n{self.told}\n"
+
+    @cached_property
     def passages(self) -> list[Passage]:
-        """Its sentences."""
+        """Its sentences, without what it says to a language model."""
         begin = self.start
-        return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.text)]
+        return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.told)]
 
     @cached_property
     def spans(self) -> set[TimeSpan]:
@@ -123,6 +145,7 @@ class Claim:
     """What a sentence states: figures with their times, dates, quotations, words."""
 
     def __init__(self, sentence: str, question: Question | None = None) -> None:
+        self.sentence = sentence
         self.body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
         self.asked = question.text if question else ""
         self.asked_spans = question.spans if question else ()
@@ -136,15 +159,24 @@ class Claim:
 
     def problems(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Yield each reason why the cited evidence does not carry the claim."""
-        pool = fold("".join(f"{piece.title or ''}\n{piece.text}\n" for piece in cited) + self.asked)
+        pool = fold("".join(piece.pool for piece in cited) + self.asked)
         if not cited and (self.numbers or self.times or self.quotations or self._shared(pool) < 1):
             yield "it cites no evidence"
+        yield from self._live_text(pool)
         yield from self._wrong_names(pool)
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
         if cited and self._shared(pool) < MIN_SHARED_WORDS:
             yield "it says something else than the cited evidence"
+
+    def _live_text(self, pool: str) -> Iterator[str]:
+        plain = unicodedata.normalize("NFKC", self.sentence)
+        if _MARKUP.search(plain):
+            yield "it holds a link, an image or HTML"
+        for address in _ADDRESS.findall(plain):
+            if fold(address).rstrip(".)]") not in pool:
+                yield f"the address {address[:40]!r} is in no cited evidence"
 
     def _wrong_names(self, pool: str) -> Iterator[str]:
         for quotation in self.quotations:

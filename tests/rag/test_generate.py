@@ -241,7 +241,7 @@ def test_an_english_question_is_answered_in_english(demo_archive: Archive) -> No
     (_, system), (_, human) = model.asked[0]
     assert system.startswith("You answer questions")
     assert f"Question: {question}" in human
-    assert "资料：" in messages(QUESTION, [])[1][1]
+    assert "问题：" in messages(QUESTION, [])[1][1]
 
 
 def test_a_model_without_end_is_heard_no_longer(demo_archive: Archive) -> None:
