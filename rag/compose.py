@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 
 from index.chunk import clauses
-from rag import enumerations
 from rag.cite import citation, trimmed
 from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, warn_of_undated
 from rag.extract import BOUND, Candidate
+from rag.lists import write_list
 from rag.query import Parsed
 from rag.refuse import is_target, refuse
-from rag.rivals import by_year, latest_word, rivals, same
+from rag.revisions import in_force
+from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
-CLEARLY = 0.85  # of the best score: what ranks below it is another matter
 _NEGATION = re.compile(r"未|没有|尚无|并非|不再|无法|不是|不得|暂无")
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
@@ -24,7 +24,7 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Decide between the forms of an answer and write it."""
     draft = Draft(question)
     sound = [c for c in candidates if c.sound]
-    whole = [c for c in sound if not c.part]
+    whole = in_force([c for c in sound if not c.part])
     if whole and candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.
         return refuse(question, candidates)
@@ -105,7 +105,7 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
         if len(beside) > 1:
             return _lines(draft, beside)
     if question.kind == "list":
-        return _list(draft, whole)
+        return write_list(draft, whole)
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
     if question.kind == "yesno":
@@ -140,42 +140,6 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     draft.short = "；".join(shorts) or None
     warn_of_undated(draft, lines)
     return draft
-
-
-def _list(draft: Draft, whole: list[Candidate]) -> Draft:
-    wanted = draft.question.count
-    best = whole[0]
-    if wanted:
-        exact = [c for c in whole if c.span and len(c.span.items) == wanted and c.score >= 0.6 * best.score]
-        if not exact:
-            spread = next((found for c in whole[:8] if (found := _spread(draft, c, wanted))), None)
-            if spread is not None:
-                return spread
-        best = exact[0] if exact else best
-    draft.text = sentence_of(draft, best)
-    draft.short = (shown(draft.question, best) or phrase(draft, best) or "")[:200] or None
-    warn_of_undated(draft, [best])
-    return draft
-
-
-def _spread(draft: Draft, candidate: Candidate, wanted: int) -> Draft | None:
-    """Write a list that its article spreads over sentences, each item with a quote of its own."""
-    passage, article = candidate.passage, candidate.passage.article
-    nouns = [t.text.strip("“”") for t in draft.question.focus] + [t.text for t in draft.question.terms if t.must]
-    for found in enumerations.spread(passage.whole):
-        kin = any(len(set(noun) & set(found.announced)) >= max(2, len(set(noun)) // 2) for noun in nouns)
-        if len(found.items) != wanted or not kin:
-            continue
-        items = []
-        for start, end in found.items:
-            made = citation(len(draft.citations) + 1, article, start, end, None)
-            draft.citations.append(made)
-            items.append(f"{made.quote}[{made.n}]")
-        draft.text = f"{'、'.join(items)}（{time_label(candidate)}）"
-        draft.short = "、".join(c.quote for c in draft.citations)[:200]
-        draft.years |= {year for year in (article.year,) if year}
-        return draft
-    return None
 
 
 def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candidate]) -> Draft:

@@ -25,6 +25,7 @@ class Draft:
     partial: bool = False
     citations: list[Citation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    computed: list[str] = field(default_factory=list)  # figures that are made of cited ones, and marked so
     years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
 
     def cite(self, candidate: Candidate) -> Citation:
@@ -148,7 +149,7 @@ def asked_phrase(question: Parsed) -> str:
     if re.match(r".{0,3}(?:谁|哪|多少|什么|为什么|何时|几)", re.sub(r"^\S*?年", "", question.text)):
         return question.text.strip("？?。")
     text = re.sub(
-        r"(?:分别)?(?:是|有|为|达到?|要达到)?(?:多少|几|什么|哪些|哪里|谁|怎么样|如何).*$|[？?。！!]+$|(?:是|有)?(?:在)?(?:哪|什么时候|何时).*$",
+        r"(?:分别|相差|合计|总共|一共)*(?:是|有|为|达到?|要达到)?(?:多少|几|什么|哪些|哪里|谁|怎么样|如何).*$|[？?。！!]+$|(?:是|有)?(?:在)?(?:哪|什么时候|何时).*$",
         "",
         question.text,
     )

@@ -12,12 +12,13 @@ from index.archive import Archive
 from index.errors import InputError
 from index.given_dates import parse_date
 from index.types import Hit, TimeSpan
+from rag.arithmetic import together
 from rag.cite import known_years, unsupported
 from rag.compose import compose, compose_parts
 from rag.decompose import decompose
 from rag.documents import about_document, asks_of_document, matter
 from rag.draft import Draft
-from rag.extract import read
+from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import Passage, passages
@@ -25,6 +26,7 @@ from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_question
 from rag.refuse import refuse
 from rag.retrieve import By, retrieve
+from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
 
 if TYPE_CHECKING:
@@ -151,24 +153,31 @@ class Engine:
             inner = parse_question(about[0], self._today())
             told = self._extract(inner, self._retrieve(inner, READ_CHUNKS, period), period)
             return with_provenance(told, about[1], self.archive)
-        parts = decompose(parsed, self._today())
+
+        def read_again(part: Parsed) -> list[Candidate]:
+            again = self._retrieve(part, READ_CHUNKS, period)
+            return read(part, *self._look(part, again), premises=parsed.premises)
+
+        draft = together(parsed, read_again, self._today())
+        parts = decompose(parsed, self._today()) if draft is None else []
         if len(parts) > 1:
-            readings = [
-                read(part, *self._look(part, self._retrieve(part, READ_CHUNKS, period)), premises=parsed.premises)
-                for part in parts
-            ]
-            draft = compose_parts(parsed, parts, readings)
-        else:
-            draft = self._alone(parsed, found)
+            draft = compose_parts(parsed, parts, [read_again(part) for part in parts])
+        elif draft is None:
+            draft = self._alone(parsed, found, read_again)
         wrong = unsupported(
-            draft.text, [c.quote for c in draft.citations], parsed.text, known_years(draft.citations) | draft.years
+            draft.text,
+            [c.quote for c in draft.citations],
+            " ".join([parsed.text, *draft.computed]),
+            known_years(draft.citations) | draft.years,
         )
         if wrong and draft.status == "answered":
             # The gate of the design: no figure without a cited slice reaches the reader.
             draft.text, draft.short = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations), None
         return draft
 
-    def _alone(self, parsed: Parsed, found: Sequence[Hit]) -> Draft:
+    def _alone(
+        self, parsed: Parsed, found: Sequence[Hit], read_again: Callable[[Parsed], Sequence[Candidate]]
+    ) -> Draft:
         """Answer a question that asks one thing."""
         if asks_of_document(parsed):
             about = matter(parsed, self._today())
@@ -176,7 +185,11 @@ class Engine:
             if told is not None:
                 return told
         near, matcher = self._look(parsed, found)
-        draft = compose(parsed, read(parsed, near, matcher))
+        candidates = read(parsed, near, matcher)
+        told = series(parsed, candidates, read_again) if parsed.all_years else None
+        if told is not None:
+            return told
+        draft = compose(parsed, candidates)
         if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
             # No span of the asked kind: the nearest sentence may still correct a false premise.
             told_of = parsed.kind != "figure" or parsed.premises

@@ -40,7 +40,7 @@ _SAFE_UNIT = "|".join(unit for unit in _UNIT.split("|") if unit not in _PLACE_UN
 _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么")),
     ("list", re.compile(
-        r"哪[“\"]?[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批)"
+        r"哪[“\"]?[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道)"
         r"|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
     )),
     ("date", re.compile(
@@ -89,10 +89,10 @@ MEASURED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?:[一二三四五六七八九十两]|\d{1,2})(?:大|种|个|项|条|张|点|方面)[^，。？?]{0,10}?[”\"]?(?:分别)?(?:是|指|包括|有)(?:什么|指什么|哪)"
+    r"(?:[一二三四五六七八九十两]|\d{1,2})(?:大|种|个|项|条|张|点|方面|座|家|处|所|步)[^，。？?]{0,10}?[”\"]?(?:分别|都)?(?:是|指|包括|有|叫)(?:什么|指什么|哪)"
 )
 _NAMED += (("figure", MEASURED),)
-_ALL_YEARS = re.compile(
+ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
 _TARGET = re.compile(
@@ -179,7 +179,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     now = today or date.today()
     mentions = _asked_times(body, now)
     kind, asking = _kind(body)
-    if kind in ("what", "definition") and _COUNTED.search(body):
+    if kind in ("what", "definition", "person") and _COUNTED.search(body):
         kind = "list"
     terms = _terms(body, mentions, asking)
     focus = _focus(body, terms, asking, kind)
@@ -187,7 +187,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         text=body,
         kind=kind,
         spans=_distinct_spans(mentions),
-        all_years=bool(_ALL_YEARS.search(body)) or _each_year(body, mentions),
+        all_years=bool(ALL_YEARS.search(body)) or _each_year(body, mentions),
         terms=terms,
         focus=focus,
         mentions=mentions,
@@ -341,7 +341,7 @@ def _identity(text: str) -> str:
 
 def _asked_count(text: str) -> int | None:
     match = re.search(
-        r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点]", text
+        r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点步件宝道]", text
     ) or _COUNTED.search(text)
     if not match:
         return None

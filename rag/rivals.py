@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.extract import Candidate
+from rag.modality import modality_of
 from rag.query import Parsed
+from rag.revisions import in_force, revises, superseded
 
 MAX_LINES = 16
 # A second statement is printed beside the first when it scores nearly as well.
 NEARLY = 0.88
-_REVISION = re.compile(
-    r"(?:由|从|自|原)[^，。；]{0,12}\d[^，。；]{0,8}(?:调整|下调|上调|修订|修改|更正|调增|调减|调低|调高)(?:为|至|到)?$|更正|订正|(?:修订|调整|核定|下调|上调)(?:为|至|到)$"
-)
+NEARLY_FIT = 0.1  # of its time, what a correction dated by its day may fit worse than a year
+# What ranks below this share of another kind of figure speaks of something else.
+CLEARLY = 0.85
 
 
 def latest_word(whole: Sequence[Candidate]) -> Candidate:
@@ -38,13 +39,22 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
     return sorted(lines[:4], key=_newest)
 
 
-def revises(candidate: Candidate) -> bool:
-    """Whether a statement says that the figure replaces an earlier one; such a figure is never left out."""
-    return bool(_REVISION.search(candidate.passage.text[: candidate.offset]))
+def chosen(candidates: Sequence[Candidate], *, needs_figure: bool = False) -> Candidate | None:
+    """Return the one statement that answers a part of a question, None where none does; a correction goes first."""
+    whole = in_force([c for c in candidates if c.sound and not c.part])
+    if needs_figure:
+        whole = [c for c in whole if c.span is not None and c.span.figure is not None]
+    if not whole:
+        return None
+    if candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
+        return None
+    best = whole[0]
+    beside = (c for c in rivals(best.question, best, whole) if c.year == best.year)
+    return next((c for c in beside if revises(c)), best)
 
 
 def _ranks_with(candidate: Candidate, best: Candidate) -> bool:
-    if candidate.span is not None and revises(candidate) and candidate.fit >= best.fit:
+    if candidate.span is not None and revises(candidate) and candidate.fit >= best.fit - NEARLY_FIT:
         return candidate.bound >= best.bound - 0.05 and candidate.focus >= best.focus - 0.05
     return (
         candidate.span is not None
@@ -56,10 +66,11 @@ def _ranks_with(candidate: Candidate, best: Candidate) -> bool:
     )
 
 
-def _newest(candidate: Candidate) -> tuple[int, str]:
-    year = candidate.time.last.toordinal() if candidate.time else 0
+def _newest(candidate: Candidate) -> tuple[int, bool, int, str]:
+    last = candidate.time.last if candidate.time else None
+    year, day = (last.year, last.toordinal()) if last else (0, 0)
     date = candidate.passage.article.date or ""
-    return -year, "".join(chr(0x10FFFF - ord(ch)) for ch in date)
+    return -year, not revises(candidate), -day, "".join(chr(0x10FFFF - ord(ch)) for ch in date)
 
 
 def measure(candidate: Candidate) -> str:
@@ -77,9 +88,33 @@ def same(one: Candidate, other: Candidate) -> bool:
 
 def by_year(whole: Sequence[Candidate]) -> list[Candidate]:
     """Return the best statement of each year, oldest first."""
-    best: dict[int, Candidate] = {}
+    years: dict[int, list[Candidate]] = {}
     for candidate in whole:
         comparable = candidate.score >= 0.75 * whole[0].score and measure(candidate) == measure(whole[0])
         if candidate.year is not None and comparable:
-            best.setdefault(candidate.year, candidate)
-    return [best[year] for year in sorted(best)][-MAX_LINES:]
+            years.setdefault(candidate.year, []).append(candidate)
+    return [_of_year(years[year]) for year in sorted(years)][-MAX_LINES:]
+
+
+def _of_year(told: Sequence[Candidate]) -> Candidate:
+    """Return the statement for a row of a series: the last word on the whole year, the outcome before the target."""
+    best = told[0]
+    alike = [c for c in told if c is best or _ranks_with(c, best)]
+
+    def place(candidate: Candidate) -> tuple[bool, bool, bool, bool]:
+        target = modality_of(candidate.passage, candidate.offset) == "target"
+        return (
+            superseded(candidate),
+            target != candidate.question.target,
+            not _whole_year(candidate),
+            not revises(candidate),
+        )
+
+    return min(alike, key=place)
+
+
+def _whole_year(candidate: Candidate) -> bool:
+    """Whether a statement is of a year, or of a day in it that stands for the year: an article's own, its end."""
+    if candidate.time is None or candidate.time_source == "article":
+        return True
+    return (candidate.time.last - candidate.time.first).days > 300 or candidate.time.first.month == 12

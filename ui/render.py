@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rag.types import Answer, Citation, HitRow
+from ui.charts import aligned
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"\s+")
@@ -105,7 +106,7 @@ ANSWER_COLUMNS = ("status", "answer", "short_answer", "citations", "source", "da
 def _body(answer: Answer, colour: bool) -> str:
     if answer.status == "error":
         return _styled(clean(answer.error or answer.answer), "red", colour)
-    return _styled(clean(answer.answer), "bold" if answer.status == "answered" else "yellow", colour)
+    return _styled(aligned(clean(answer.answer)), "bold" if answer.status == "answered" else "yellow", colour)
 
 
 def _citation(citation: Citation, colour: bool) -> str:

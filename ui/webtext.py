@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 from index.errors import InputError
 from index.types import Article
 from rag.types import Answer, Citation
+from ui import charts
 
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 MAX_DRAFT = 400  # of a sentence in the making, the last characters
@@ -130,7 +131,7 @@ def _understood(answer: Answer, follow_up: bool) -> str:
 def _text(answer: Answer, links: Mapping[int, str]) -> str:
     """Put the short answer first in bold: within the text where it opens it, else on a line of its own."""
     short, text = answer.short_answer, answer.answer
-    if not short or answer.status != "answered":
+    if not short or answer.status != "answered" or text.startswith("|"):  # a table tells it all
         return _paragraphs(text, links)
     if text.startswith(short):
         opening, rest = (f"<strong>{escape(short)}</strong>", text[len(short) :])
@@ -139,9 +140,24 @@ def _text(answer: Answer, links: Mapping[int, str]) -> str:
 
 
 def _paragraphs(text: str, links: Mapping[int, str], opening: str = "") -> str:
-    first, *others = text.split("\n")
-    rows = [opening + _linked(first, links), *(_linked(line, links) for line in others if line.strip())]
-    return "".join(f"<p>{row}</p>" for row in rows if row.strip())
+    rows = []
+    for n, block in enumerate(charts.blocks(text)):
+        if isinstance(block, charts.Table):
+            rows.append(_table(block, links))
+        elif block.strip() or (opening and not n):
+            rows.append(f"<p>{opening if not n else ''}{_linked(block, links)}</p>")
+    return "".join(rows)
+
+
+def _table(table: charts.Table, links: Mapping[int, str]) -> str:
+    """Return a table, and below it the chart of its figures where they compare."""
+    head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
+    rows = "".join("<tr>" + "".join(f"<td>{_linked(cell, links)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    html = f'<table class="wy-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    drawn = charts.chart(table)
+    if drawn is None:
+        return html
+    return f'{html}<p class="wy-plot"><img class="wy-plot" src="{drawn[0]}" alt="{escape(drawn[1])}"></p>'
 
 
 def _linked(text: str, links: Mapping[int, str]) -> str:

@@ -1,0 +1,147 @@
+"""Sums, differences and comparisons of cited figures, each marked as computed.
+
+Nothing is computed but from figures that are cited, of one unit and one kind: never a target from an outcome, never a
+sum of rates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from rag.draft import Draft, time_label, warn_of_undated
+from rag.extract import Candidate
+from rag.modality import modality_of
+from rag.operands import Operands, described, operands
+from rag.query import Parsed, parse_question
+from rag.rivals import chosen
+from rag.tables import table
+
+COMPUTED = "计算所得"
+_SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
+_QUALIFIED = re.compile(r"超|逾|近|约|余|多|以上|以下|左右|不少于|不低于|不超过|突破|至少|最多|高达|接近|[-—–~～至]")
+# What a thing has whenever it is told of.
+_STANDING = re.compile(r"投资|造价|概算|[全总]?长|面积|里程|高度|容量|座位|床位|占地")
+
+
+def together(
+    question: Parsed, read_again: Callable[[Parsed], Sequence[Candidate]], today: date | None = None
+) -> Draft | None:
+    """Return the answer to a question over several figures, None for any other and where none of them is found."""
+    asked = operands(question)
+    if asked is None:
+        return None
+    return combined(question, asked, [read_again(parse_question(text, today)) for text in asked.questions])
+
+
+def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Candidate]]) -> Draft | None:
+    """Return the figures asked for together with what they make; None where none of them is found."""
+    terms = [_term(asked, label, candidates) for label, candidates in zip(asked.labels, readings, strict=True)]
+    known = [term for term in terms if term is not None]
+    if not known or (asked.form == "table" and len(known) < len(terms)):
+        return None
+    if asked.form == "table" or (asked.form in ("most", "least") and len(known) == len(terms)):
+        return table(question, asked, terms)
+    draft = Draft(question)
+    problem = _missing(asked, terms) or _unlike(asked, known)
+    if problem:
+        return _refused(draft, asked, terms, problem)
+    parts = [f"{label}{_told(draft, term)}" for label, term in zip(asked.labels, known, strict=True)]
+    result, word = _computed(asked, known)
+    about = "约" if any(_QUALIFIED.search(term.short) for term in known) else ""
+    figure = written(abs(result), known)
+    draft.computed.append(figure)
+    draft.short = f"{about}{figure}"
+    draft.text = (
+        f"{word}{draft.short}（{COMPUTED}）：{'，'.join(parts)}。"
+        if result or asked.form == "sum"
+        else (f"没有相差（{COMPUTED}）：{'，'.join(parts)}。")
+    )
+    warn_of_undated(draft, known)
+    return draft
+
+
+def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the figure of an operand; of a year only what is told of that year."""
+    term = chosen(candidates, needs_figure=True)
+    of_another = asked.by_time and term is not None and term.year != int(label[:4])
+    return None if of_another else term
+
+
+def written(value: Decimal, terms: Sequence[Candidate]) -> str:
+    """Return a value exactly, in the largest scale that a term is written in, with their unit."""
+    figures = [term.span.figure for term in terms if term.span and term.span.figure]
+    unit = "个百分点" if figures[0].measure == "percent" else figures[0].unit
+    said = "".join(figure.text for figure in figures)
+    scale, word = next(((s, w) for s, w in _SCALES if w and w in said), _SCALES[-1])
+    if value and value < scale / 100:  # 0.0012亿 is written by nobody
+        scale, word = next((s, w) for s, w in _SCALES if value >= s or s == 1)
+    scaled = f"{value / scale:f}"
+    scaled = scaled.rstrip("0").rstrip(".") if "." in scaled else scaled
+    return f"{scaled}{word}{unit}"
+
+
+def _computed(asked: Operands, known: Sequence[Candidate]) -> tuple[Decimal, str]:
+    values = [term.span.figure.value or Decimal(0) for term in known if term.span and term.span.figure]
+    if asked.form == "sum":
+        return sum(values, Decimal(0)), "合计"
+    result = values[0] - values[1]
+    if asked.by_time:
+        later = asked.labels[0] >= asked.labels[1]
+        return result, "增加" if (result >= 0) == later else "减少"
+    return result, f"{asked.labels[0]}比{asked.labels[1]}{'多' if result >= 0 else '少'}"
+
+
+def _missing(asked: Operands, terms: Sequence[Candidate | None]) -> str:
+    lacking = [label for label, term in zip(asked.labels, terms, strict=True) if term is None]
+    return f"资料中没有{described(lacking)}的数字" if lacking else ""
+
+
+def _unlike(asked: Operands, known: Sequence[Candidate]) -> str:
+    """Say why figures are not to be added or subtracted, or return an empty string."""
+    figures = [term.span.figure for term in known if term.span and term.span.figure]
+    if len({(figure.measure, _kind_of_unit(figure.unit)) for figure in figures}) > 1:
+        return f"单位不同（{described([term.short for term in known])}）"
+    if any(figure.value is None for figure in figures):
+        return "数字不能换算"
+    kinds = {modality_of(term.passage, term.offset) for term in known}
+    if "target" in kinds and "outcome" in kinds:
+        return "一个是目标，一个是实际"
+    if not asked.by_time and not _STANDING.search(asked.questions[0]) and len({term.year for term in known}) > 1:
+        return "年份不同"
+    if len({_part_of_year(term) for term in known}) > 1:
+        return "一个是全年，一个不是"
+    return ""
+
+
+def _part_of_year(term: Candidate) -> bool:
+    """Whether a figure is of some months, not of the year or of a day."""
+    if term.time is None or term.time_source == "article":
+        return False
+    return 31 < (term.time.last - term.time.first).days < 300
+
+
+def _kind_of_unit(unit: str) -> str:
+    return {"名": "人", "位": "人", "标准箱": "标箱", "箱": "标箱", "人民币": "元", "元人民币": "元", "块钱": "元"}.get(
+        unit, unit
+    )
+
+
+def _told(draft: Draft, term: Candidate) -> str:
+    cited = draft.cite(term)
+    return f"{term.short}[{cited.n}]"
+
+
+def _refused(draft: Draft, asked: Operands, terms: Sequence[Candidate | None], problem: str) -> Draft:
+    """Say that it cannot be computed, and what of it the archive tells."""
+    draft.status = "no_evidence"
+    doing = {"sum": "合计", "difference": "算出相差多少"}.get(asked.form, "比较")
+    told = []
+    for label, term in zip(asked.labels, terms, strict=True):
+        if term is not None:
+            when = "" if asked.by_time else f"（{time_label(term)}）"
+            told.append(f"{label}{when}{_told(draft, term)}")
+    draft.text = f"{problem}，无法{doing}；资料中有的是：{'，'.join(told)}。"
+    return draft

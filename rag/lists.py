@@ -1,0 +1,106 @@
+"""Which list answers a question, and writing it whole: every item, or how many of those announced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag import enumerations
+from rag.cite import MAX_LIST_QUOTE, citation, trimmed
+from rag.draft import Draft, phrase, sentence_of, shown, time_label, warn_of_undated
+from rag.enumerations import Enumeration
+from rag.extract import Candidate
+from rag.query import Parsed
+
+LOOKED_AT = 6  # statements whose articles are looked through for a list
+NEARLY = 0.6  # of the best score: an enumeration of the asked number of items is still taken
+MAX_ITEMS = 14  # each with a quote of its own
+MAX_SHORT = 200
+_CHINESE = "零一两三四五六七八九十"
+# "云雾茶、石斛等远销省外": what follows 等 is told of the items, not one of them.
+_ETC = re.compile(r"(?<=[^、])等(?![级候待])[^、]{0,14}$")
+
+
+def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
+    """Write the list that was asked for; ``whole`` are the statements that answer, best first."""
+    wanted, best = draft.question.count, whole[0]
+    exact = [c for c in whole if wanted and c.span and len(c.span.items) == wanted and c.score >= NEARLY * best.score]
+    if not exact:
+        found = _spread(draft.question, whole)
+        if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
+            return _write_spread(draft, *found)
+    best = exact[0] if exact else best
+    draft.text = sentence_of(draft, best)
+    short = shown(draft.question, best) or phrase(draft, best) or ""
+    bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short
+    draft.text = draft.text.replace(short, bare, 1) if draft.text.startswith(short) else draft.text
+    draft.short = bare[:MAX_SHORT] or None
+    if wanted and best.span and 1 < len(best.span.items) < wanted:
+        _say_partial(draft, len(best.span.items))
+    warn_of_undated(draft, [best])
+    return draft
+
+
+def _spread(question: Parsed, whole: Sequence[Candidate]) -> tuple[Candidate, Enumeration] | None:
+    """Return the enumeration that a statement announces or is part of; a complete one of the asked number first."""
+    fitting: list[tuple[bool, Candidate, Enumeration]] = []
+    for candidate in whole[:LOOKED_AT]:
+        passage = candidate.passage
+        for found in enumerations.spread(passage.whole):
+            near = (passage.start < found.end and found.start < passage.end) or _named(question, found)
+            if near and _kin(question, found, passage.title) and _counts(question, found):
+                fitting.append((not found.whole, candidate, found))
+    return min(fitting, key=lambda fit: fit[0])[1:] if fitting else None
+
+
+def _named(question: Parsed, found: Enumeration) -> bool:
+    """Whether an announcement names all of what is asked for, wherever in the article it stands."""
+    nouns = [term for term in question.focus if term.pos[:1] != "v"]
+    return bool(nouns) and all(term.text in found.announced for term in nouns)
+
+
+def _counts(question: Parsed, found: Enumeration) -> bool:
+    if question.count is None:
+        return True
+    return question.count == found.count or (found.count is None and question.count >= len(found.items))
+
+
+def _kin(question: Parsed, found: Enumeration, title: str) -> bool:
+    """Whether an announcement names what is asked for."""
+    nouns = [t.text.strip("“”") for t in question.focus] + [t.text for t in question.terms if t.must]
+    told = set(found.announced + title)
+    return any(len(set(noun) & told) >= max(1 if len(noun) == 1 else 2, len(set(noun)) // 2) for noun in nouns)
+
+
+def _write_spread(draft: Draft, candidate: Candidate, found: Enumeration) -> Draft:
+    article = candidate.passage.article
+    names = [article.text[start:end].replace("\n", "") for start, end in found.items]
+    start, end = trimmed(article.text, found.start, found.end)
+    if end - start <= MAX_LIST_QUOTE:
+        draft.citations.append(citation(len(draft.citations) + 1, article, start, end, None))
+        items = "、".join(names) + f"[{len(draft.citations)}]"
+    else:
+        low, high = trimmed(article.text, found.start, found.start + len(found.announced))
+        if high > low:
+            draft.citations.append(citation(len(draft.citations) + 1, article, low, high, None))
+        marked = []
+        for place, name in list(zip(found.items, names, strict=True))[:MAX_ITEMS]:
+            draft.citations.append(citation(len(draft.citations) + 1, article, *place, None))
+            marked.append(f"{name}[{len(draft.citations)}]")
+        items = "、".join(marked)
+    if candidate.time:
+        draft.years |= {candidate.time.first.year, candidate.time.last.year}
+    draft.text = f"{items}（{time_label(candidate)}）"
+    draft.short = "、".join(names)[:MAX_SHORT]
+    draft.years |= {year for year in (article.year,) if year}
+    if not found.whole:
+        _say_partial(draft, len(names))
+    warn_of_undated(draft, [candidate])
+    return draft
+
+
+def _say_partial(draft: Draft, told: int) -> None:
+    """Say that fewer items are told than announced, in numerals that no quote has to hold."""
+    draft.partial = True
+    number = f"{_CHINESE[told]}项" if told < len(_CHINESE) else "一部分"
+    draft.text += f"\n只列出其中{number}，其余的资料中没有列出。"

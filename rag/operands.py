@@ -1,0 +1,233 @@
+"""Questions over several figures: which figures they ask, and what is to be done with them.
+
+"2021年和2022年收入合计多少" asks a sum of two figures, "2023年比2020年多多少" a difference, "甲县和乙县哪个高" which is
+more. Each figure is asked by a question of its own, so that each is bound to its own year and subject and is cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from rag.names import places
+from rag.query import Parsed
+
+Form = Literal["sum", "difference", "most", "least", "table"]
+
+MAX_OPERANDS = 10
+_YEAR = r"(?:19|20)\d\d年度?"
+_AND = r"(?:[、，,]|和|与|及|以及|跟|同)"
+_YEARS = re.compile(rf"(?:19|20)\d\d年?度?(?:{_AND}(?:19|20)\d\d年?度?)*{_AND}(?:19|20)\d\d年度?")
+_RANGE = re.compile(
+    r"((?:19|20)\d\d)年?(?:-|—|~|～|到|至)((?:19|20)\d\d)年(?:间|期间)?(?:这?[一二两三四五六七八九十\d]+年)?"
+)
+_SUM = re.compile(
+    r"(?:这?[一二两三四五六七八九十\d]{1,2}[年地个者市区县])?(?:合计|总共|一共|共计|总计|累计|加起来|加在一起|之和|相加|总和)(?:一共|总共|共)?"
+)
+_ASKS = re.compile(r"多少|几(?!年)")
+_ASKED_UNIT = re.compile(r"(?:多少|几)(?P<unit>[^？?，。的呢了]{0,6})")
+_MORE = r"(?:多|少|增加|减少|增长|增|提高|上升|上涨|下降|降低|高|低|长|短|大|小)"
+_DIFFERENCE = re.compile(
+    rf"(?P<how>{_MORE})(?:了|出)?(?P<verb>[一-鿿]{{0,4}}?)(?P<asked>(?:多少|几)[^？?，。]{{0,12}})$"
+)
+# "增长多少" without a unit asks a rate, which the text tells.
+_RATE_WORDS = re.compile(r"增长|增$|提高|上升|上涨|下降|降低")
+_APART = re.compile(r"(?:之间)?的?(?:相差|差距|差额|差值|差)(?:了|是|有|为)?(?P<asked>(?:多少|几)[^？?，。]{0,8})$")
+_THAN_TIME = re.compile(
+    rf"^(?P<stem>.+?)(?:比|较|相比|相较于?)(?P<than>{_YEAR}|上一?年度?|前一年|去年)(?:同期)?的?(?P<tail>.+)$"
+)
+_AGAINST_TIME = re.compile(
+    rf"^(?:与|和|同|跟|较|比)(?P<than>{_YEAR})(?:同期)?相比[，,]?(?P<stem>.+?)(?P<tail>{_MORE}.+)$"
+)
+_THAN_SUBJECT = re.compile(
+    r"^(?P<stem>.+?)比(?P<than>[一-鿿A-Za-z“”]{2,14})(?<!的)的?(?P<tail>(?:多|少|高|低|长|短|大|小).*(?:多少|几).*)$"
+)
+_WHICH = re.compile(
+    r"[，,]?(?:相比[，,]?)?(?:是)?(?:哪|谁)(?:一?[个年家边座条里地届方]|一)?(?:的)?(?P<middle>[^，。？?]{0,14}?)(?:最|更|比较)?(?P<how>[高多大长快好低少小短慢])(?:一些|些)?$"
+)
+_LEAST = "低少小短慢"
+_COMPARE = re.compile(r"^(?:请)?(?:对比|比较|比一比)(?:一下|下)?")
+# What is measured, where it follows two names without 的: "大桥和枢纽总投资".
+MEASURE = re.compile(
+    r"(?:20\d\d年)?(?:计划|概算|年末|全年|新增)?(?:总?投资额?|总?造价|[一-鿿]{0,4}收入|营收|[净纯]?利润|总?产[量值]|[一-鿿]{0,2}人口|[一-鿿]{0,2}面积|全长|长度|里程"
+    r"|员工|人数|[一-鿿]{0,3}吞吐量|接待游客|游客|[一-鿿]{0,2}投入|[一-鿿]{0,2}生产总值|GDP|[一-鿿]{0,4}增加值|床位|[销出进][一-鿿]{0,2}额|粮食|学位|展位|票价|价格)"
+)
+_YEARS_LONG = re.compile(r"这?[两二三四五六七八九十]年(?:间|来|里)?")
+_EACH = re.compile(r"各自?|分别")
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """Figures that a question asks for together: what tells them apart, and a question for each."""
+
+    form: Form
+    labels: tuple[str, ...]
+    questions: tuple[str, ...]
+    by_time: bool
+    unit: str = ""
+    falls: bool = False  # "少多少": asked as a fall
+
+
+def operands(question: Parsed) -> Operands | None:
+    """Return the figures that a question asks to be added, subtracted or compared, or None where it asks none."""
+    text = _COMPARE.sub("", question.text).rstrip("？?。")
+    if not re.search(r"比|差|较|哪|谁|合计|[总一]共|共计|总计|累计|加|之和|总和|各|分别", question.text):
+        return None
+    found = _difference_by_time(text) or _difference_by_subject(text)
+    if found is None and (joined := _joined(text)) is not None:
+        found = _of_joined(text, *joined, compared=text != question.text.rstrip("？?。"))
+    return found if found and 1 < len(found.questions) <= MAX_OPERANDS else None
+
+
+def _difference_by_time(text: str) -> Operands | None:
+    match = _THAN_TIME.match(text) or _AGAINST_TIME.match(text)
+    year = match and re.search(r"(?:19|20)\d\d(?=年)", match["stem"])
+    if not match or not year:
+        return None
+    asked = _asked_difference(match["tail"])
+    if asked is None:
+        return None
+    than = match["than"] if match["than"][0].isdigit() else f"{int(year[0]) - 1}年"
+    stem = match["stem"].rstrip("的，,")
+    first, second = (f"{stem}{asked[0]}", f"{stem[: year.start()]}{than}{stem[year.end() + 1 :]}{asked[0]}")
+    return Operands("difference", (f"{year[0]}年", than), (first, second), True, asked[1], asked[2])
+
+
+def _asked_difference(tail: str) -> tuple[str, str, bool] | None:
+    """Return what a figure is asked with ("多少万吨"), its unit, and whether a fall is asked; None for a rate."""
+    match = _DIFFERENCE.match(tail)
+    if not match:
+        return None
+    unit = _unit(match["asked"])
+    if "%" in unit or "百分" in unit or (not unit and _RATE_WORDS.search(match["how"])):
+        return None
+    own = f"{match['verb']}{match['asked']}" if match["verb"] or unit else "是多少"
+    return own, unit, bool(re.search(r"少|减|降|低|短|小", match["how"]))
+
+
+def _unit(asked: str) -> str:
+    match = _ASKED_UNIT.match(asked)
+    return match["unit"] if match else ""
+
+
+def _difference_by_subject(text: str) -> Operands | None:
+    match = _THAN_SUBJECT.match(text)
+    if not match or re.search(r"[年期月日]", match["than"]):
+        return None
+    asked = _asked_difference(match["tail"])
+    first, than = _subject_in(match["stem"]), match["than"]
+    if asked is None or not first:
+        return None
+    stem = match["stem"].rstrip("的，,")
+    return Operands(
+        "difference",
+        (first, than),
+        (f"{stem}{asked[0]}", f"{stem.replace(first, than, 1)}{asked[0]}"),
+        False,
+        *asked[1:],
+    )
+
+
+def _subject_in(stem: str) -> str:
+    """Return what a clause is about: its last place, or what stands before its measure."""
+    named = [place.name for place in places(stem) if place.name]
+    if named:
+        return named[-1]
+    bare = re.sub(rf"{_YEAR}|的", "，", stem)
+    measure = MEASURE.search(bare)
+    head = bare[: measure.start()] if measure else bare
+    pieces = [piece for piece in head.split("，") if len(piece) > 1]
+    return pieces[0] if pieces else ""
+
+
+def _joined(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
+    """Return years or subjects that are named together: their names, where they stand, and whether they are times."""
+    if match := _RANGE.search(text):
+        first, last = int(match[1]), int(match[2])
+        return tuple(f"{year}年" for year in range(first, last + 1)), match.start(), match.end(), True
+    if match := _YEARS.search(text):
+        return tuple(f"{year}年" for year in re.findall(r"\d{4}", match.group())), match.start(), match.end(), True
+    return _joined_places(text) or _joined_items(text)
+
+
+def _joined_places(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
+    named = [place for place in places(text) if place.name]
+    run = named[:1]
+    for before, place in pairwise(named):
+        if not re.fullmatch(_AND, text[before.start + len(before.name) : place.start]):
+            break
+        run.append(place)
+    if len(run) < 2:
+        return None
+    return tuple(place.name for place in run), run[0].start, run[-1].start + len(run[-1].name), False
+
+
+def _joined_items(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
+    time = re.match(rf".*?{_YEAR}(?:末|底)?的?", text)
+    low = time.end() if time else 0
+    match = re.match(
+        r"(?P<items>[一-鿿A-Za-z“”]{2,16}?(?:、[一-鿿A-Za-z“”]{2,16}?)*(?:和|与|及|跟))(?P<rest>.+)$", text[low:]
+    )
+    if not match:
+        return None
+    rest = match["rest"]
+    ends = re.search(r"的|各|分别|相差|合计|[总一]共|加起来|加在一起|之和|哪|谁|20\d\d", rest)
+    last = rest[: ends.start()] if ends else rest
+    measure = MEASURE.search(last)
+    first = re.split(r"、|和|与|及|跟", match["items"].rstrip("和与及跟"))
+    if measure and measure.start() >= 2 and not any(MEASURE.search(item) for item in first):
+        last = last[: measure.start()]
+    if not 2 <= len(last) <= 14 or any(len(item) < 2 for item in first):
+        return None
+    return (*first, last), low, low + match.end("items") + len(last), False
+
+
+def _of_joined(
+    text: str, labels: tuple[str, ...], start: int, end: int, by_time: bool, *, compared: bool
+) -> Operands | None:
+    head, tail = text[:start], text[end:]
+    form: Form
+    if match := _APART.search(tail):
+        form, tail = "difference", tail[: match.start()] + _asking(match["asked"])
+    elif match := _WHICH.search(tail):
+        form = "least" if match["how"] in _LEAST else "most"
+        tail = f"{tail[: match.start()]}{match['middle']}"
+        tail = tail if _ASKS.search(tail) else _asked_of(tail)
+    elif _SUM.search(tail) and _asks_or_ends(tail):
+        form, tail = "sum", _SUM.sub("", tail, count=1)
+        tail = tail if _ASKS.search(tail) else f"{tail.rstrip('的是为')}是多少"
+        tail = re.sub(r"的?(?:是|为)?(?=(?:是|为)多少)", "", tail)
+    elif compared or _EACH.search(tail):
+        form = "table"
+        tail = _EACH.sub("", tail, count=1)
+        tail = tail if _ASKS.search(tail) else _asked_of(tail)
+    else:
+        return None
+    tail = _YEARS_LONG.sub("", tail, count=1) if by_time else tail
+    unit = next((m["unit"] for m in [_ASKED_UNIT.search(tail)] if m), "")
+    if by_time and re.match(r"(?:是|为|有)?(?:多少|几)", tail):  # a year is no measure: 收入2015年多少
+        return Operands(form, labels, tuple(f"{label}{head}{tail}" for label in labels), by_time, unit)
+    return Operands(form, labels, tuple(f"{head}{label}{tail}" for label in labels), by_time, unit)
+
+
+def _asked_of(measure: str) -> str:
+    """Return a measure with what asks for its figure: "接待游客人数" asks how many people."""
+    bare = re.sub(r"(?:的)?(?:情况|数据|数字|变化|大小|水平)$", "", measure.rstrip("的，,"))
+    people = re.sub(r"的?人数$", "", bare)
+    return f"{people}多少人" if people != bare else f"{bare}是多少"
+
+
+def _asks_or_ends(tail: str) -> bool:
+    return bool(_ASKS.search(tail)) or bool(re.search(rf"{_SUM.pattern}$", tail))
+
+
+def _asking(asked: str) -> str:
+    return asked if _unit(asked) else f"是{asked}"
+
+
+def described(labels: Sequence[str]) -> str:
+    """Return names as they are listed in a sentence."""
+    return "、".join(labels)

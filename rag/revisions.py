@@ -1,0 +1,51 @@
+"""Figures and dates that were corrected, revised or verified later: the newer goes first, the older beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.extract import Candidate
+
+_CHANGED = "调整|下调|上调|修订|修正|修改|更正|订正|调增|调减|调低|调高|推迟|提前|延期|变更|核定|改"
+# What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为".
+_NEW_BEFORE = re.compile(
+    rf"(?:由|从|自|原)[^。；]{{0,24}}(?:{_CHANGED})(?:为|至|到)?$|更正后|更正为|订正|(?:修订|调整|核定|下调|上调|核实)(?:为|至|到)$"
+    r"|最终核实|修订后|核实后|最终核算|[”」]?应(?:当)?(?:为|是|改为)[“「]?[^，。；]{0,14}$"
+)
+# What stands after the old one: "“新增学位4600个”应为", "由2024年底推迟到".
+_OLD_AFTER = re.compile(
+    rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
+)
+_OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
+_PRELIMINARY = re.compile(r"初步核算|初步统计|快报数?|预计数")
+
+
+def revises(candidate: Candidate) -> bool:
+    """Whether a statement says that what it tells replaces something earlier."""
+    return bool(_NEW_BEFORE.search(_before(candidate))) and not superseded(candidate)
+
+
+def superseded(candidate: Candidate) -> bool:
+    """Whether a sentence names a value only to say that it no longer holds."""
+    if candidate.span is None:
+        return False
+    after = candidate.passage.text[candidate.span.end :]
+    return bool(_OLD_AFTER.match(after)) or bool(_OLD_BEFORE.search(_before(candidate)))
+
+
+def in_force(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates, those that their own sentence calls outdated last."""
+    return sorted(candidates, key=superseded)
+
+
+def preliminary(candidate: Candidate) -> bool:
+    """Whether a figure is a first count: 初步核算."""
+    return bool(_PRELIMINARY.search(_before(candidate)))
+
+
+def _before(candidate: Candidate) -> str:
+    passage = candidate.passage
+    return (passage.before[-80:] if candidate.offset < 60 else "") + passage.text[: candidate.offset]

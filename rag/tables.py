@@ -1,0 +1,160 @@
+"""Tables: a figure a year or a subject, as a Markdown table whose every row cites its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from index.types import TimeSpan
+from rag.draft import Draft, shown, time_label, warn_of_undated
+from rag.extract import Candidate
+from rag.modality import modality_of
+from rag.operands import MEASURE, Operands, described
+from rag.query import ALL_YEARS, Parsed, parse_question
+from rag.rivals import by_year, measure
+
+MAX_SHORT, MAX_TEXT = 60, 880
+MAX_YEARS = 10
+OUTWARD = 2  # years before the first and after the last one found that are looked for too
+
+
+def table(question: Parsed, asked: Operands, terms: Sequence[Candidate | None]) -> Draft:
+    """Write a row for each operand; of the most and the least say which it is."""
+    draft = Draft(question)
+    rows = [(label, term) for label, term in zip(asked.labels, terms, strict=True) if term is not None]
+    lacking = [label for label, term in zip(asked.labels, terms, strict=True) if term is None]
+    write(draft, "年份" if asked.by_time else "对象", rows)
+    if asked.form in ("most", "least"):
+        _name_first(draft, asked, rows)
+    if lacking:
+        draft.partial = True
+        draft.text += f"\n资料中没有{described(lacking)}的数字。"
+        draft.years |= {int(label[:4]) for label in lacking if asked.by_time}
+    return draft
+
+
+def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> None:
+    """Put a table into a draft: label, figure and the mark of its quote."""
+    by_time = head == "年份"
+    kinds = {_kind(term) for _, term in rows}
+    lines = []
+    for label, term in rows:
+        cited = draft.cite(term)
+        told = shown(draft.question, term) or term.short
+        note = "（目标）" if _kind(term) == "target" and len(kinds) > 1 else ""
+        when = time_label(term)
+        cells = [label if not by_time or when == "文章年份不详" else when, told + note, f"[{cited.n}]"]
+        lines.append(cells if by_time else [cells[0], when, *cells[1:]])
+    columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
+    draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
+    draft.short = _short(rows, newest_first=by_time)
+    warn_of_undated(draft, [term for _, term in rows])
+
+
+def _kind(term: Candidate) -> str:
+    return "target" if modality_of(term.passage, term.offset) == "target" else "told"
+
+
+def _short(rows: Sequence[tuple[str, Candidate]], *, newest_first: bool) -> str | None:
+    """Return the figures with their labels, as many as there is room for."""
+    shorts = [f"{term.short}（{label}）" for label, term in rows]
+    while len("；".join(shorts)) > MAX_SHORT:
+        shorts.pop(0 if newest_first else -1)
+    return "；".join(shorts) or None
+
+
+def _name_first(draft: Draft, asked: Operands, rows: Sequence[tuple[str, Candidate]]) -> None:
+    """Say which row has the most or the least, where all are of one measure and unit."""
+    figures = [(label, term.span.figure) for label, term in rows if term.span and term.span.figure]
+    values = [(figure.value, label) for label, figure in figures if figure.value is not None]
+    if len(values) < len(rows) or len({figure.unit for _, figure in figures}) > 1:
+        return
+    edge = (max if asked.form == "most" else min)(value for value, _ in values)
+    first = [label for value, label in values if value == edge]
+    word = "最高" if asked.form == "most" else "最低"
+    if len(rows) == 2:
+        word = "较高" if asked.form == "most" else "较低"
+    if len(first) == len(rows):
+        draft.text += "\n数字相同。"
+        return
+    draft.text = f"{described(first)}{word}：\n{draft.text}"
+    told = f"{described(first)}（{next(term.short for label, term in rows if label == first[0])}）"
+    draft.short = told if len(told) <= MAX_SHORT else described(first)
+
+
+def series(
+    question: Parsed, candidates: Sequence[Candidate], read_again: Callable[[Parsed], Sequence[Candidate]]
+) -> Draft | None:
+    """Return a table of years for 历年 and the like, None where fewer than two years are told.
+
+    Years that the first look did not bring, between those it brought and a little beyond, are asked for one by one.
+    """
+    if question.kind != "figure":
+        question = _asking_figures(question)
+        candidates = read_again(question) if question.kind == "figure" else ()
+    found = {c.year: c for c in by_year(_whole(candidates)) if c.year is not None}
+    first = next(iter(found.values()), None)
+    if first is None or first.span is None or first.span.figure is None:
+        return None
+    bounds = next((span for span in question.spans if len(span.years) > 1), None)
+    ask = partial(_of_year, question, first, read_again)
+    _fill(found, ask, bounds)
+    if len(found) < 2:
+        return None
+    draft = Draft(question)
+    write(draft, "年份", [(f"{year}年", found[year]) for year in sorted(found)][-MAX_YEARS:])
+    first_year, last_year = min(found), max(found)
+    wanted = range(bounds.first.year if bounds else first_year, last_year + 1)
+    if any(year not in found for year in wanted):
+        draft.text += "\n其间其余年份的数字，资料中没有。"
+        draft.partial = bounds is not None
+    return draft
+
+
+def _fill(found: dict[int, Candidate], ask: Callable[[int], Candidate | None], bounds: TimeSpan | None) -> None:
+    """Ask for the years between those found, and outward until two in a row are not told."""
+    low, high = (bounds.first.year, bounds.last.year) if bounds else (0, 9999)
+    inside = [year for year in range(min(found) + 1, max(found)) if year not in found]
+    for year in inside[:MAX_YEARS]:
+        _put(found, year, ask)
+    for step in (1, -1):
+        year, missed = (max(found) if step > 0 else min(found)) + step, 0
+        while missed < OUTWARD and low <= year <= high and len(found) < MAX_YEARS:
+            missed = 0 if _put(found, year, ask) else missed + 1
+            year += step
+
+
+def _put(found: dict[int, Candidate], year: int, ask: Callable[[int], Candidate | None]) -> bool:
+    told = ask(year)
+    if told is not None:
+        found[year] = told
+    return told is not None
+
+
+_CHANGES = re.compile(
+    r"(?:的)?(?:各)?(?:有|有着|发生了?|呈现)?(?:什么|哪些|怎样的?|怎么|如何|何种)?(?:的)?(?:变化|走势|趋势|情况|数据|数字)*(?:的?情况)?[？?。]?$"
+)
+
+
+def _asking_figures(question: Parsed) -> Parsed:
+    """Return a question for a series without asking words ("历年收入", "近几年收入有什么变化") as one for figures."""
+    text = _CHANGES.sub("", question.text)
+    asked = parse_question(re.sub(r"人数$", "多少人", text) if text.endswith("人数") else f"{text}是多少")
+    return asked if asked.all_years and MEASURE.search(text) else question
+
+
+def _of_year(
+    question: Parsed, like: Candidate, read_again: Callable[[Parsed], Sequence[Candidate]], year: int
+) -> Candidate | None:
+    asked = question.text
+    for mention in reversed(question.mentions):
+        asked = asked[: mention.start] + asked[mention.end :]
+    part = parse_question(f"{year}年{ALL_YEARS.sub('', asked)}")
+    found = _whole(read_again(part))
+    same = (c for c in by_year(found) if c.year == year and measure(c) == measure(like))
+    return next(same, None)
+
+
+def _whole(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [c for c in candidates if c.sound and not c.part]

@@ -1,0 +1,63 @@
+"""Lists written whole, and how many are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.engine import Engine
+from tests.small import engine_over
+
+PAGES = (
+    (
+        "会议",
+        "2018-02-01",
+        (
+            "会议提出，平江县要擦亮四张名片。\n千年古港，要修缮码头。\n"
+            "江鲜之乡，要办好节会。\n慢行之城，要再建绿道。\n数纺之都，要推动上云。"
+        ),
+    ),
+    (
+        "工程",
+        "2018-03-01",
+        (
+            "2018年平江县实施三大工程：\n（1）湿地修复工程。修复1800亩。\n"
+            "（2）绿道贯通工程。新建25公里。\n（3）学位扩容工程。新建4所。"
+        ),
+    ),
+    ("行动", "2018-04-01", "平江县教育行动分三步走：首先，3月底前完成选址；其次，6月底前开工；最后，年底前交付。"),
+    ("措施", "2018-05-01", "平江县推出八项便民措施。一是企业开办半日办结；二是过户登记当日领证；三是新生儿出生联办。"),
+    ("特产", "2018-06-01", "平江“五宝”远近闻名，有云雾茶、石斛、山笋、蜂蜜等远销省外。"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with engine_over(*PAGES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("平江县要擦亮哪四张名片？", "千年古港、江鲜之乡、慢行之城、数纺之都"),
+        ("2018年平江县实施哪三大工程", "湿地修复工程、绿道贯通工程、学位扩容工程"),
+        ("平江县教育行动分哪三步走？", "3月底前完成选址、6月底前开工、年底前交付"),
+    ],
+)
+def test_a_spread_list_is_whole(engine: Engine, question: str, items: str) -> None:
+    answer = engine.ask(question)
+    assert answer.short_answer == items
+    assert not answer.partial
+    quotes = "".join(citation.quote for citation in answer.citations)
+    assert all(item in quotes for item in items.split("、"))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("平江县推出了哪些便民措施", "其中三项"), ("平江“五宝”是哪五宝", "其中四项")]
+)
+def test_fewer_than_announced_are_partial(engine: Engine, question: str, told: str) -> None:
+    answer = engine.ask(question)
+    assert answer.partial and f"只列出{told}" in answer.answer
+    assert "远销" not in (answer.short_answer or "")

@@ -1,0 +1,61 @@
+"""What was corrected, revised or verified later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.engine import Engine
+from rag.revisions import in_force, preliminary, revises, superseded
+from tests.small import engine_over, reading
+
+PAGES = (
+    ("年报", "2018-04-23", "2017年，平江船厂实现营业收入15.14亿元。"),
+    (
+        "更正公告",
+        "2018-05-10",
+        ("现更正如下：更正前：平江船厂2017年实现营业收入15.14亿元。更正后：平江船厂2017年实现营业收入15.41亿元。"),
+    ),
+    ("公报", "2018-03-20", "初步核算，2017年平江县地区生产总值1007.2亿元。"),
+    ("公报", "2019-03-20", "经最终核实，2017年平江县地区生产总值为1012.6亿元。"),
+    ("概算", "2019-06-18", "因增设换乘厅，2019年平江枢纽总投资由41.2亿元调整为44.5亿元。"),
+    ("更正", "2017-03-16", "本报3月14日《今年平江县新增学位4600个》一文中，“新增学位4600个”应为“新增学位6400个”。"),
+    ("学位", "2017-03-14", "今年平江县新增学位4600个。"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with engine_over(*PAGES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "new", "old"),
+    [
+        ("平江船厂2017年营业收入是多少？", "15.41亿元", "15.14亿元"),
+        ("2017年平江县地区生产总值是多少", "1012.6亿元", "1007.2亿元"),
+        ("2017年平江县新增学位多少个", "6400个", "4600个"),
+    ],
+)
+def test_the_newer_figure_goes_first_with_the_older_beside_it(
+    engine: Engine, question: str, new: str, old: str
+) -> None:
+    answer = engine.ask(question)
+    assert answer.status == "answered"
+    assert (answer.short_answer or "").startswith(new)
+    assert answer.answer.index(new) < answer.answer.index(old)
+
+
+def test_the_value_that_was_is_outdated(engine: Engine) -> None:
+    _, found = reading(engine, "2019年平江枢纽总投资是多少？")
+    told = {c.short: c for c in found if c.span and c.span.figure}
+    assert superseded(told["41.2亿元"]) and not superseded(told["44.5亿元"])
+    assert revises(told["44.5亿元"]) and not revises(told["41.2亿元"])
+    assert [c.short for c in in_force([told["41.2亿元"], told["44.5亿元"]])] == ["44.5亿元", "41.2亿元"]
+
+
+def test_a_first_count_is_preliminary(engine: Engine) -> None:
+    _, found = reading(engine, "2017年平江县地区生产总值是多少？")
+    assert {c.short: preliminary(c) for c in found if c.span}["1007.2亿元"]
