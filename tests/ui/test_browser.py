@@ -191,6 +191,21 @@ def test_a_question_is_answered_and_its_citation_opens_the_article(demo: str, op
     assert squeezed(quote) in squeezed("".join(text[first - 1 : last]))
 
 
+def test_a_series_is_a_table_with_a_plot(demo: str, opened: Opener) -> None:
+    page = opened(demo)
+    ask(page, "历年规上工业增加值的增长目标分别是多少？")
+    rows = page.locator(".wy-table tbody tr")
+    expect(rows.first).to_contain_text(re.compile(r"20\d\d年\d"))
+    assert rows.count() > 1
+    expect(rows.first.locator("a.wy-cite")).to_have_text("[1]")
+    plot = page.locator("img.wy-plot")
+    expect(plot).to_have_attribute("alt", re.compile(r"图：20\d\d年\d"))
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('img.wy-plot').naturalWidth") == 560  # drawn, not only placed
+    rows.last.locator("a.wy-cite").click()
+    expect(page.locator("#wy-panel mark").first).to_be_visible()
+
+
 def test_a_citation_has_an_address_of_its_own(demo: str, opened: Opener) -> None:
     page = opened(demo)
     ask(page, QUESTION)
