@@ -91,10 +91,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(_chunk({"role": "assistant", "content": ""}))
         for piece in reply.pieces:
             time.sleep(reply.delay)
-            self.wfile.write(piece if isinstance(piece, bytes) else _chunk({"content": piece}))
-            self.wfile.flush()
             if isinstance(piece, str):
                 self.server.script.sent.append((piece, time.monotonic()))
+            self.wfile.write(piece if isinstance(piece, bytes) else _chunk({"content": piece}))
+            self.wfile.flush()
         if reply.finish and not reply.cut:
             self.wfile.write(_chunk({}, reply.finish) + b"data: [DONE]\n\n")
 
