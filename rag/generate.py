@@ -23,6 +23,7 @@ from rag import english
 from rag.attribute import reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
 from rag.sentences import Cutter
+from rag.subject import misplaced_figures
 from rag.types import Answer, Citation, Question, Unverified
 from rag.untrusted import inert, visible, without_orders
 from rag.verify import MARKER, NO_ANSWER, Evidence, cited_numbers, claims_nothing, verify_sentence
@@ -184,9 +185,15 @@ class _Judge:
 
     def _check(self, text: str) -> tuple[bool, str | None]:
         if text not in self._known:
-            check = english.verify_english if self._in_english(text) else verify_sentence
-            self._known[text] = check(text, self._evidence, self._question)
+            self._known[text] = self._checked(text)
         return self._known[text]
+
+    def _checked(self, text: str) -> tuple[bool, str | None]:
+        if self._in_english(text):
+            return english.verify_english(text, self._evidence, self._question)
+        ok, reason = verify_sentence(text, self._evidence, self._question)
+        reason = next(misplaced_figures(text, self._evidence, self._question), None) if ok else reason
+        return reason is None, reason
 
     def _in_english(self, text: str) -> bool:
         return self._english and english.is_english(text)
