@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from index.time_forms import Form
 from index.types import TimeSpan
@@ -25,6 +26,7 @@ class Anchor:
     day: int | None = None
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, article_date: str | None) -> Anchor | None:
         """Read an article's date (``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or ``--MM-DD``); None where there is none."""
         if not article_date:

@@ -55,7 +55,9 @@ def _cut(text: str, stops: str, *, dash: bool) -> list[Span]:
 def _add(spans: list[Span], line: str, offset: int, start: int, end: int) -> None:
     piece = line[start:end]
     bare = piece.strip()
-    if bare:
+    if bare and len(bare) == end - start:
+        spans.append((offset + start, offset + end))
+    elif bare:
         first = start + len(piece) - len(piece.lstrip())
         spans.append((offset + first, offset + first + len(bare)))
 

@@ -14,7 +14,7 @@ from datetime import date
 from index.date_links import date_by_others
 from index.day_evidence import LEAD, Day, days_of, masthead
 from index.given_dates import parse_date
-from index.numerals import WIDE_DIGITS
+from index.numerals import plain_digits
 from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
 from index.types import Article, DatePrecision, TimeSpan
@@ -79,7 +79,7 @@ def date_articles(articles: Sequence[Article], *, given: str | None = None, file
 
 def own_date(text: str) -> tuple[str | None, str | None]:
     """Return the date that a text gives for itself, with the passage that says so; None, None where it does not."""
-    folded = text.translate(WIDE_DIGITS)
+    folded = plain_digits(text)
     day = min(days_of(folded, text), key=lambda found: found.rank, default=None)
     year = find_year(folded, text, (day.month, day.day) if day else None)
     if day and day.year:
@@ -149,7 +149,7 @@ def _under_heads(articles: list[Article]) -> list[Article]:
     head: tuple[str, str] | None = None
     holder = ""
     for article in articles:
-        if found := masthead(article.text.translate(WIDE_DIGITS)):
+        if found := masthead(plain_digits(article.text)):
             head, holder = found, article.id
         if head is None or article.date_evidence == GIVEN_WITH_TEXT:
             dated.append(article)

@@ -6,6 +6,7 @@ Apart from ``index.dates``, so that reading an archive does not load what only d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.errors import InputError
 from index.numerals import WIDE, parse_numeral
@@ -20,6 +21,7 @@ _WRITTEN = re.compile(
 _CLOCK = re.compile(r"[T\s]\s*\d{1,2}:\d{2}.*$")
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> str:
     """Write a date as ISO at the precision given.
 

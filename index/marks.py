@@ -19,6 +19,7 @@ _SIMPLIFIED = str.maketrans(
     "報訊記電網臺題標時間發佈來源編輯責轉載據實習員採寫攝圖評論專選華聞駐見資體媒導版",
     "报讯记电网台题标时间发布来源编辑责转载据实习员采写摄图评论专选华闻驻见资体媒导版",
 )
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _SIMPLIFIED))}]")
 
 _BULLET = r"[□■○●◎▲△▼▽◆◇☆★※⊙\s]*"
 _PAPER = r"(?:本报|本刊|本网|本台|本社|新华社|中新社|人民日报)"
@@ -97,7 +98,8 @@ _SPEAKER = re.compile(rf"^(?:[{HAN}·]{{2,8}}|[问答])[:：](?=\S)")
 
 def fold(text: str) -> str:
     """Return the text with the wordings' traditional characters as simplified ones, offsets unchanged."""
-    return text.translate(_SIMPLIFIED)
+    # Most texts hold none, and a search takes a tenth of the time of a translation.
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
 
 
 def ends_sentence(text: str) -> bool:

@@ -13,7 +13,8 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SECTIONS = ((10**8, "亿億"), (10**4, "万萬"), (1000, "千仟"), (100, "百佰"), (10, "十拾"))
 _UNITS = {**_SMALL, **_LARGE}
 # One to one, so that offsets in a folded text are offsets in the text as given.
-WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
 WIDE = str.maketrans("０１２３４５６７８９．，％－＋", "0123456789.,%-+")
 
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
@@ -22,6 +23,12 @@ _CHINESE = re.compile("[" + "".join([*DIGITS, *_UNITS]) + "]+")
 _SIGN = re.compile(r"[-+−负負]")
 _PERCENT = re.compile(r"(?P<a>.+?)\s?(?:%|个百分点|個百分點)|(?P<sign>[-−负負]?)(?P<of>[百千萬万])分之(?P<b>.+)")
 _PARTS = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01"), "萬": Decimal("0.01")}
+
+
+def plain_digits(text: str) -> str:
+    """Return the text with full-width digits as plain ones, offsets unchanged."""
+    # Few texts hold any, and a search takes a tenth of the time of a translation.
+    return text.translate(_WIDE_DIGITS) if _WIDE_DIGIT.search(text) else text
 
 
 @lru_cache(maxsize=4096)

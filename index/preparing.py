@@ -174,7 +174,7 @@ def whole_again(one: Packed, *, words: bool) -> Packed:
 
 def body(text: str) -> str:
     """Return the words of a text as the lexical index takes them: white space between them."""
-    return " ".join(tokens.words(text))
+    return tokens.joined_words(text)
 
 
 def _whole(article: Article, *, words: bool) -> Packed:

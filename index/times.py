@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from index.anchor import Anchor, deictic_span
-from index.numerals import WIDE_DIGITS
+from index.numerals import plain_digits
 from index.time_forms import Form, find_form
 from index.types import TimeMention, TimeSpan
 
@@ -41,7 +41,6 @@ _NOT_TOPIC = (
 )
 # 全年, 下半年 and 年底 look ahead in the first months of a year, where 三季度 and 前三季度 look back.
 _LOOK_AHEAD = ((1, 1, 12, 0), (7, 1, 12, 0), (12, 1, 12, 0))
-_WIDE_DIGIT = re.compile("[０-９]")
 
 
 def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
@@ -66,7 +65,7 @@ def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
     list of TimeMention
         In text order and not overlapping; ``span`` is None where the year it hangs on is not known.
     """
-    folded = text.translate(WIDE_DIGITS) if _WIDE_DIGIT.search(text) else text
+    folded = plain_digits(text)
     mentions = _Reader(folded, anchor or Anchor(None)).run()
     return mentions if folded is text else [replace(m, text=text[m.start : m.end]) for m in mentions]
 

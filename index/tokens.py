@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +25,15 @@ except ImportError:
 TOKENS_VERSION = "rjieba-search-2" if cutter.__name__ == "rjieba" else "jieba-search-2"
 
 _TRADITIONAL = Path(__file__).with_name("traditional.txt")
-_THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+# The commas come first in the pattern, since nothing else is looked for as fast.
+_THOUSANDS = re.compile(r"[,，](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
 # What NFKC leaves alone, and the punctuation that it changes into other punctuation.
 _PLAIN = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；：（）％～]*")
+# The same without what becomes a part of a word.
+_PUNCTUATED = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；：（）～]*")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
+# A word of letters or digits, or several, and at once the same again.
+_REPEATED = re.compile(r"([a-z0-9])(?<![^ ].)([a-z0-9.·'%]* (?:[a-z0-9][a-z0-9.·'%]* )*?)\1\2")
 _LEVELS = frozenset("省市区县州镇乡村")
 # All but characters that fold by themselves, whatever stands beside them: what may be a mark on the one before it, a
 # part of a Korean syllable, or a sigma.
@@ -64,13 +70,50 @@ def words(text: str) -> list[str]:
     preceded by the dictionary words in it, a word that is in no dictionary by its characters, and a percentage by its
     bare number, so that either is found. Stop words are kept, punctuation is not.
     """
-    folded = _THOUSANDS.sub("", fold(text))
     found: list[str] = []
-    for parts in map(_HELD.__getitem__, cutter.cut_for_search(folded)):
+    for parts in map(_HELD.__getitem__, _cut_for_search(text)):
         # Of "gdp-based" the cutter has given the parts already.
         if parts.__class__ is tuple or found[-len(parts) :] != parts:
             found += parts
     return found
+
+
+def joined_words(text: str) -> str:
+    """Return ``words`` with a space between them, in half the time."""
+    joined = " ".join(filter(None, map(_JOINED.__getitem__, _cut_for_search(text))))
+    # Rare, and then it takes a closer look what was repeated and what only has the same parts as what it follows.
+    return " ".join(words(text)) if _REPEATED.search(joined + " ") else joined
+
+
+def fold_plain(text: str) -> str | None:
+    """Return the text as ``fold`` has it but for punctuation, which stays; None where it takes more than its letters.
+
+    Nine in ten Chinese texts are so plain, and for them it takes a fifth of the time of ``fold``.
+    """
+    return simplify(text.lower()) if _PUNCTUATED.fullmatch(text) else None
+
+
+def _cut_for_search(text: str) -> list[str]:
+    # Between words one punctuation mark is as good as another.
+    folded = fold_plain(text)
+    if folded is None:
+        folded = fold(text)
+    return cutter.cut_for_search(_THOUSANDS.sub("", folded))
+
+
+def cutter_of(frequencies: Iterable[tuple[str, int]]) -> Callable[[str], list[str]] | None:
+    """Return what cuts a text into the likeliest words of another dictionary than jieba's, all characters kept.
+
+    Of what the dictionary lacks, letters and digits side by side are one word, any other character is one by itself.
+    None without the compiled cutter: jieba would take longer than what this is to save.
+    """
+    empty = getattr(getattr(cutter, "Jieba", None), "empty", None)
+    if empty is None:
+        return None
+    own = empty()
+    for word, frequency in frequencies:
+        own.add_word(word, frequency, None)
+    return lambda text: own.cut(text, False)
 
 
 def cut(text: str) -> list[tuple[str, int, int]]:
@@ -160,6 +203,7 @@ def load_user_words(path: Path) -> int:
     for word, frequency, tag in entries:
         cutter.add_word(word, frequency or cutter.suggest_freq(word), tag)
     _HELD.clear()
+    _JOINED.clear()
     _user_words = hashlib.sha256((_user_words + content).encode()).hexdigest()[:12]
     return len(entries)
 
@@ -222,6 +266,19 @@ class _Held(dict[str, "tuple[str, ...] | list[str]"]):
 
 
 _HELD = _Held()
+
+
+class _Joined(dict[str, str]):
+    """What the index holds of each word of the cutter, with a space between."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        joined = self[word] = " ".join(_HELD[word])
+        return joined
+
+
+_JOINED = _Joined()
 
 
 def _held(word: str) -> tuple[str, ...]:
