@@ -154,7 +154,7 @@ class Intake:
 
         # A static model is loaded by each process in no time; any other one stays in this process, with its threads.
         shared = self.encoder.fingerprint if isinstance(self.encoder, StaticEncoder) else ""
-        return ordered(tasks, Preparer(self.store, None), encoder=shared)
+        return ordered(tasks, Preparer(self.store, None), encoder=shared, expected=self._whole)
 
     def _parts(
         self, path: Path, root: Path | None, date: str | None, encoding: str | None

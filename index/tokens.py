@@ -274,7 +274,7 @@ class _Joined(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        joined = self[word] = " ".join(_HELD[word])
+        joined = self[word] = " ".join(_ascii_words(word) if word.isascii() else _held(word))
         return joined
 
 
@@ -299,4 +299,4 @@ def _ascii_words(word: str) -> list[str]:
 
 
 def _is_word(word: str) -> bool:
-    return any(character.isalnum() for character in word)
+    return word.isalnum() or any(map(str.isalnum, word))

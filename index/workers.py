@@ -62,7 +62,12 @@ def cores() -> int:
 
 
 def ordered(
-    tasks: Iterable[tuple[Ticket, Task]], preparer: Preparer, *, encoder: str = "", count: int | None = None
+    tasks: Iterable[tuple[Ticket, Task]],
+    preparer: Preparer,
+    *,
+    encoder: str = "",
+    count: int | None = None,
+    expected: int = 0,
 ) -> Iterator[tuple[Ticket, Result | None]]:
     """Do jobs, as many at a time as there are cores where there is much to do; yield results in the jobs' order.
 
@@ -76,16 +81,19 @@ def ordered(
         What the others load to make vectors ("name@content"), so that only storing them is left; "" for no encoder.
     count : int or None
         How many processes at most; None is the number of cores, and one core does everything here.
+    expected : int
+        The bytes that the jobs are known to weigh; where these are many, nothing is done here before the others start.
     """
     waiting, done = iter(tasks), 0
     count = min(MOST, cores()) if count is None else count
-    for ticket, task in waiting:
-        yield ticket, None if task.job is None else preparer.run(task.job)
-        done += task.weight
-        if done >= START and count > 1:
-            break
-    else:
-        return
+    if count == 1 or expected < 2 * START:
+        for ticket, task in waiting:
+            yield ticket, None if task.job is None else preparer.run(task.job)
+            done += task.weight
+            if done >= START and count > 1:
+                break
+        else:
+            return
     with _Crew(count, preparer, encoder) as crew:
         yield from crew.ordered(waiting)
 
@@ -180,12 +188,16 @@ class _Worker:
 
 def main(folder: str, encoder: str) -> None:
     """Do jobs from standard input until it ends."""
+    import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gives the jobs decides
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be taken for a result
     preparer = Preparer(Store(Path(folder), readonly=True), _loaded(encoder))
+    # What is loaded stays and what a job makes goes without the collector, which would look through it all the time.
+    gc.freeze()
+    gc.set_threshold(100_000)
     _send(results, tokens.version())
     with suppress(EOFError, BrokenPipeError):
         while True:
