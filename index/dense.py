@@ -24,6 +24,7 @@ PROBED = 0.25
 _TRAINED_ON = 40_000
 _MARGIN = 0.1  # of the range that the trained rows have, for those that come later
 _GROWS_FROM = 4096  # smaller ones are made anew at each change: what they were trained on says too little
+_Page = tuple[NDArray[np.int64], NDArray[np.float32]]
 _FILE, _ROWS, _ABOUT = "vectors.faiss", "rows.npy", "about.json"
 
 
@@ -130,9 +131,10 @@ class DenseBackend:
 
     def memory(self, store: Store) -> DenseIndex:
         """Return the index of all vectors, made in memory."""
-        index, about = self._trained(store, store.vector_ids())
+        index, about, sample = self._trained(store, store.vector_ids())
         added = [np.empty(0, dtype=np.int64)]
-        for ids, matrix in store.vectors(self.dimension):
+        # Where it was trained on all of them they are not read again.
+        for ids, matrix in sample or store.vectors(self.dimension):
             index.add(matrix)
             added.append(ids)
         return DenseIndex(index, store.chunk_days(np.concatenate(added)), about)
@@ -150,11 +152,12 @@ class DenseBackend:
         copy = DenseIndex(_faiss().clone_index(index._index), index._rows, index.about)
         return self._grown(store, copy, change) or self.memory(store)
 
-    def _trained(self, store: Store, ids: NDArray[np.int64]) -> tuple[Any, dict[str, Any]]:
-        """Return an empty index that has seen a part of the vectors, evenly chosen."""
+    def _trained(self, store: Store, ids: NDArray[np.int64]) -> tuple[Any, dict[str, Any], list[_Page]]:
+        """Return an empty index that has seen a part of the vectors, evenly chosen; last these, if they are all."""
         faiss = _faiss()
-        some = ids[:: max(1, len(ids) // _TRAINED_ON)].tolist()
-        rows = [matrix for _, matrix in store.vectors(self.dimension, some)]
+        step = max(1, len(ids) // _TRAINED_ON)
+        pages = list(store.vectors(self.dimension, ids[::step].tolist() if step > 1 else None))
+        rows = [matrix for _, matrix in pages]
         sample = np.concatenate(rows) if rows else np.zeros((1, self.dimension), dtype=np.float32)
         metric, bits = faiss.METRIC_INNER_PRODUCT, faiss.ScalarQuantizer.QT_8bit_uniform
         about = {"kind": "flat", "lists": 0, "built": len(ids)}
@@ -168,7 +171,7 @@ class DenseBackend:
             index.cp.min_points_per_centroid = 1
         index.sq.rangestat_arg = _MARGIN
         index.train(sample)
-        return index, about
+        return index, about, pages if step == 1 else []
 
     def _grown(self, store: Store, index: DenseIndex, change: Change) -> DenseIndex | None:
         """Return the index with what is new put in; None where it has to be made anew."""

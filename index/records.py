@@ -192,16 +192,22 @@ def read_vectors(rows: Sequence[Sequence[Any]], dimension: int) -> tuple[NDArray
                 "run `wenyuan index verify --repair` to make the vectors anew from the texts"
             )
     ids = np.array([row[0] for row in rows], dtype=np.int64)
-    codes = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.int8)
-    return ids, unit_rows(codes.reshape(len(rows), dimension).astype(np.float32))
+    codes = np.frombuffer(b"".join([row[1] for row in rows]), dtype=np.int8)
+    matrix = codes.reshape(len(rows), dimension).astype(np.float32)
+    matrix /= _norms(matrix)
+    return ids, matrix
 
 
 def unit_rows(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the rows (n, dimension) scaled to length 1; a zero row stays zero, what is no number counts as 0."""
     matrix = np.nan_to_num(matrix.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.ascontiguousarray(matrix / _norms(matrix), dtype=np.float32)
+
+
+def _norms(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    norms: NDArray[np.float32] = np.linalg.norm(matrix, axis=1, keepdims=True)
     norms[norms == 0] = 1.0
-    return np.ascontiguousarray(matrix / norms, dtype=np.float32)
+    return norms
 
 
 def _checksum(fields: Sequence[Any]) -> int:
