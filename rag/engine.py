@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.archive import Archive
 from index.errors import InputError
 from index.given_dates import parse_date
+from index.tokens import simplify
 from index.types import Hit, TimeSpan
 from rag.arithmetic import together
 from rag.cite import known_years, unsupported
@@ -128,12 +129,24 @@ class Engine:
         yield replace(answer, elapsed_ms=1000 * (time.perf_counter() - began))
 
     def _standalone(self, question: str, history: Sequence[str]) -> str:
-        alone = standalone(question, history)
+        alone = standalone(question, history, self)
         if self.llm is None or not history:
             return alone
         from rag.rewrite import rewritten
 
         return rewritten(self.llm, question, history, alone)
+
+    def short_answer(self, question: str) -> str | None:
+        """Return the short answer to a question that stands alone (``rag.followup.Archive``), or None."""
+        parsed = parse_question(question, self._today())
+        draft = self._extract(parsed, self._retrieve(parsed, READ_CHUNKS, None), None)
+        return draft.short if draft.status == "answered" else None
+
+    def together(self, question: str, words: Sequence[str]) -> bool:
+        """Whether the article that tells of a question first holds all these words (``rag.followup.Archive``)."""
+        found = self._retrieve(parse_question(question, self._today()), 1, None)
+        texts = (simplify(self.archive.article(hit.chunk.article_id).text) for hit in found)
+        return any(all(word in text for word in words) for text in texts)
 
     def search(
         self, query: str, k: int = 10, *, by: By = "hybrid", since: str | None = None, until: str | None = None

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
-from rag.outline import ASKING, is_measure, names_a_thing, outline
+from rag.antecedent import needs_answer, with_answer
+from rag.outline import ASKING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import Parsed, parse_question
-from rag.substitute import named_time, substitute, time_text, with_time, without_time
+from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
 from rag.turns import asked_of, with_year
 
 _CLASSIFIER = "项个次届场家位座条所部篇款支段处艘"
@@ -38,12 +40,14 @@ _MODAL = re.compile(
     r"(?:[定设订][了为的]?)?|(?P<outcome>(?:最终|最后|结果)?(?:实际)?(?:完成|实现)?(?:情况|数|值|结果)?))$"
 )
 _GROWTH = re.compile(
-    r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化)?(?:率|幅度|情况)?了?$"
+    r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化|占(?:全[国省市区县])?(?:的)?(?:比重|比例|份额)?)?(?:率|幅度|情况)?了?$"
 )
 _TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
 _MODAL_ONLY = re.compile(
     r"(?:目标|计划|任务|预期|实际|完成|实现|增长|增幅|增速|同比|环比|下降|提高|减少|增加|情况|最后|最终|[定设订]|的|了)+"
 )
+_SAME_ASKED = re.compile(r"(?:的)?(?:又)?(?:是|有|为)(?:多少|谁|哪里|哪儿|什么)[？?]*$")
+_EVENT = re.compile(r"(?:会|节|赛|典礼|仪式|活动|比武|论坛|马拉松)$")
 _REGION = re.compile(r"[一-鿿]{1,6}[省市区县州镇乡村]")
 _BARE_WHY = re.compile(r"(?:这|那)?(?:又)?(?:是)?(?:为什么|为何|为啥|什么原因|怎么回事)")
 _BARE_WHO_WHERE_WHEN = re.compile(
@@ -56,15 +60,27 @@ _TAIL = re.compile(
 _STAND_LENGTH = 14
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
+class Archive(Protocol):
+    """What following a conversation may have to know of the archive; it is asked only where the words do not tell."""
+
+    def short_answer(self, question: str) -> str | None:
+        """Return the short answer to an earlier question: 第二个呢 and 他是哪里人 point into it."""
+        ...
+
+    def together(self, question: str, words: Sequence[str]) -> bool:
+        """Whether the article that tells of an earlier question first holds all these words."""
+        ...
+
+
+def standalone(question: str, history: Sequence[str], archive: Archive | None = None) -> str:
     """Return the question with what it leaves out taken from the last standalone turn."""
     previous = ""
     for turn in [*history, question]:
-        previous = _fold_in(turn, previous) if previous else turn
+        previous = _fold_in(turn, previous, archive) if previous else turn
     return previous
 
 
-def _fold_in(turn: str, previous: str) -> str:
+def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
     said = asked_of(turn)
     if not re.search(r"\w", re.sub(r"[呢吗啊？?]+$", "", said.text)):
         return previous  # "谢谢", "呢？": the last question stands
@@ -73,6 +89,10 @@ def _fold_in(turn: str, previous: str) -> str:
     about = asks_provenance(said.text)
     if about:
         return f"{before.text.rstrip('？?。 ')}，{about[1]}？"
+    if archive is not None and needs_answer(said.text):
+        named = with_answer(said.text, before, archive.short_answer(before.text))
+        if named:
+            return named
     now = parse_question(with_year(said.text, before))
     pointed = _PRONOUN.match(now.text)
     if pointed and now.text[pointed.end() :].strip("？?的"):
@@ -81,9 +101,9 @@ def _fold_in(turn: str, previous: str) -> str:
     if inner:
         thing = outline(before).thing or outline(before).phrase
         return now.text[: inner.start()] + thing + now.text[inner.end() :]
-    if _elliptic(now) or (said.corrects and not ASKING.search(now.text)):
+    if _elliptic(now) or (said.corrects and not ASKING.search(now.text)) or _another(now, before):
         return fold(now, before)
-    if (said.opened and not names_a_thing(now)) or _leans(now):
+    if (said.opened and not names_a_thing(now)) or _leans_on(now, before, archive):
         return fold(now, before)
     return said.text if said.text != turn.strip() else turn
 
@@ -106,6 +126,26 @@ def _elliptic(now: Parsed) -> bool:
     return (bool(named_time(now)) and not bare) or bool(_REGION.fullmatch(bare))
 
 
+def _another(now: Parsed, before: Parsed) -> bool:
+    """Whether a turn asks the same of another: 男子组的又是谁, 博士有多少."""
+    asked = _SAME_ASKED.search(now.text)
+    new = now.text[: asked.start()] if asked else ""
+    return now.kind == before.kind and alike(before, new) and not names_a_thing(now)
+
+
+def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
+    """Whether a turn without pronoun or opening goes on with the question before.
+
+    A common noun may be of the same matter (上市企业 after 经营主体) or of a new one (大叶茶): the article that tells
+    of the question before decides.
+    """
+    leans = _leans(now) or _of_the_event(now, before)
+    nouns = noun_phrases(now)
+    if archive is None or not nouns or now.mentions or names_a_thing(now) or now.count is not None:
+        return leans
+    return archive.together(before.text, nouns)
+
+
 def _leans(now: Parsed) -> bool:
     """Whether a question cannot stand alone: it names no subject of its own."""
     if _MODAL_ONLY.fullmatch(_words(now)):
@@ -117,6 +157,12 @@ def _leans(now: Parsed) -> bool:
     named = [t for t in now.terms if t not in now.focus and (t.pos[:1] in "nsxjiml" or t.pos == "eng")]
     focus_nouns = [t for t in now.focus if t.pos[:1] in "nsxji"]
     return not named and len(focus_nouns) <= 1 and len(now.text) <= _STAND_LENGTH
+
+
+def _of_the_event(now: Parsed, before: Parsed) -> bool:
+    """Whether a turn asks who did something at the meeting, race or ceremony that was asked about."""
+    who = re.match(r"(?:谁|哪[几些一]|什么人|哪位)", now.text)
+    return bool(who and not now.mentions and not names_a_thing(now) and _EVENT.search(outline(before).thing))
 
 
 def _words(now: Parsed) -> str:
@@ -137,7 +183,7 @@ def _folded(now: Parsed, before: Parsed, whole: bool) -> str:
     bare = _before_asking(own)
     if _modality(bare, now):
         return complete(now, before)
-    if _elliptic(now) or not ASKING.search(own):
+    if _elliptic(now) or not ASKING.search(own) or _another(now, before):
         return substitute(now, before, own)
     return complete(now, before, whole=whole)
 
@@ -151,7 +197,7 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
     time = time_text(now, before)
     match, bare = ASKING.search(own), _before_asking(own)
     if _modality(bare, now):
-        phrase = _TARGET_END.sub("", parts.phrase) if _MODAL.match(bare) else parts.phrase
+        phrase = _TARGET_END.sub("", parts.counted) if _MODAL.match(bare) or bare[0] == "占" else parts.counted
         return with_time(before, phrase, time) + _asking(own)
     if match and (not now.terms or now.kind == "why"):
         return _other_asking(own, now, before, time)

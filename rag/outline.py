@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.tokens import known_word, tagged
 from rag.names import persons, subject_names
-from rag.query import MEASURED, Parsed
+from rag.query import MEASURED, Parsed, Term
 
 ASKING = re.compile(
     r"(?:分别|一共|总共|大概|具体|都)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?"
@@ -25,8 +25,12 @@ _NO_THING = re.compile(r"(?:社会|机会|都会|就会|不会|要会|将会|只
 _MEASURE_END = re.compile(r"(?:[量额率价值数速幅]|总投资|投资|收入|支出|面积|人口|里程|规模|长度|高度|占比|比重)$")
 _ORDINAL_EVENT = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批个]|首[届次]")
 _QUOTED = re.compile(r"[“\"「《][^”\"」》]+[”\"」》]")
-_VERB_TAIL = re.compile(r"[了过到为在成出]+$")
+_VERB_TAIL = re.compile(r"[了过到为]+$")
+_COUNTED = re.compile(r"(?:多少|几)[个家条项名座处张次届种支位]?(?P<noun>[一-鿿“”]{2,})[？?]?$")
 _REGION = re.compile(r"[省市区县州镇乡村]$")
+_ROLE = re.compile(
+    r"(?:[长员者手人席任]|意义|作用|特点|影响|原因|好处|背景|目的|要求|区别|书记|经理|总监|总裁|[冠亚季]军|名|主角|主演|导演|负责人)$"
+)
 _NOT_NAME = re.compile(r"的|冠军|[长员者手人]$|主[任席角演]|书记|第[一二三]名")
 
 
@@ -52,6 +56,13 @@ class Outline:
         return (self.thing + self.attribute).rstrip("的，, ")
 
     @property
+    def counted(self) -> str:
+        """The thing with what is done to the things counted, and these: 形成创新案例 of 形成了多少创新案例."""
+        match = _COUNTED.search(self.asking) if not self.attribute else None
+        noun = match["noun"] if match else ""
+        return f"{self.thing}{re.sub(r'[了过]$', '', self.verb)}{noun}" if noun else self.phrase
+
+    @property
     def subject(self) -> str:
         """What a new attribute is asked of: the thing, or all that is named where no measure follows it."""
         thing = self.thing.rstrip("的")
@@ -61,10 +72,11 @@ class Outline:
     @property
     def item(self) -> str:
         """The attribute without the measure at its end: 湖蟹 of 湖蟹产量."""
-        words = tagged(self.attribute.lstrip("的"))
-        if not words or not is_measure(self.attribute):
+        words = [word for word, _, _, _ in tagged(self.attribute.lstrip("的"))]
+        measures = [n for n, word in enumerate(words) if is_measure(word)]
+        if not measures:
             return ""
-        kept = [word for word, _, _, _ in words[:-1]]
+        kept = words[: measures[-1]]
         while kept and kept[-1] in ("总", "年", "可", "支配"):
             kept.pop()
         return "".join(kept)
@@ -79,7 +91,7 @@ def outline(question: Parsed) -> Outline:
     if match and not re.sub(r"[，,\s]", "", _without_times(head, question)):
         # 谁主持会议, 为什么下调目标: what is asked about follows the asking word.
         head = head + text[match.end() :].rstrip("？?。 ")
-        head = re.sub(r"^[里个位家些时候年天月]+", "", head)
+        head = _behind_verb(re.sub(r"^(?:[里个位家些时候年天月]+|是|叫)", "", head))
     verb = _verb(head, match is not None and match.group()[0] in "为到了成达")
     body = head[: len(head) - len(verb)].rstrip("，, ") if verb else head.rstrip("，, ")
     end, many = _thing_end(body, question)
@@ -89,6 +101,29 @@ def outline(question: Parsed) -> Outline:
 def is_measure(text: str) -> bool:
     """Whether a phrase ends in what a figure measures."""
     return bool(MEASURED.search(text) or _MEASURE_END.search(text))
+
+
+def noun_phrases(question: Parsed) -> list[str]:
+    """Return the common nouns of a question, whole (床位, 上市企业), without measures and roles at their ends."""
+    runs: list[list[Term]] = []
+    for term in question.terms:
+        if runs and runs[-1][-1].end == term.start:
+            runs[-1].append(term)
+        else:
+            runs.append([term])
+    found = []
+    for run in runs:
+        while run and (run[-1].pos == "v" or is_measure(run[-1].text) or is_role(run[-1].text)):
+            run.pop()
+        text = "".join(term.text for term in run)
+        if len(text) > 1 and any(term.pos[:1] in "nsjxilgt" or term.pos == "vn" for term in run):
+            found.append(text)
+    return found
+
+
+def is_role(word: str) -> bool:
+    """Whether a noun names an office or a place in a ranking, which is always somebody's of something: 主任, 冠军."""
+    return bool(_ROLE.search(word))
 
 
 def names_a_thing(question: Parsed) -> bool:
@@ -105,10 +140,27 @@ def names_a_thing(question: Parsed) -> bool:
         and any(len(word) == 1 or tag == "nr" for word, tag, _, _ in tagged(who[1]))
     ):
         return True
+    asks = ASKING.search(text)
+    head = text[: asks.start()] if asks else ""
+    if _is_name(head):
+        return True
     body = outline(question).thing
     bare = _without_times(body, question)
     unknown = not ASKING.match(text) and not all(known_word(word) for word, _, _, _ in tagged(bare))  # 回澜|街
     return bool(THING.search(body)) and (len(bare) >= 4 or unknown)
+
+
+def _is_name(head: str) -> bool:
+    """Whether all that stands before the asking words reads as a person: a family name, no word of the dictionary."""
+    named = len(head) <= 4 and any(start == 0 and end >= len(head) - 1 for _, start, end in persons(head))
+    return named and not any(len(word) > 1 and known_word(word) for word, _, _, _ in tagged(head))
+
+
+def _behind_verb(head: str) -> str:
+    """Return what is done something to: 棋盘街 of 设计了棋盘街."""
+    words = tagged(head)
+    begin = next((start for _, tag, start, _ in words if tag not in ("v", "ul", "p", "d", "ad")), 0)
+    return head[begin:]
 
 
 def _whole_word(text: str, start: int) -> int:

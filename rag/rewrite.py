@@ -18,6 +18,7 @@ from index.errors import InputError, ModelError
 from rag.llm import LanguageModel, Message
 from rag.names import persons, subject_names
 from rag.numbers import Number, fold, numbers_in
+from rag.outline import names_a_thing
 from rag.provenance import split
 from rag.query import Parsed, parse_question
 from rag.turns import asked_of
@@ -36,10 +37,11 @@ def rewritten(
 ) -> str:
     """Return the question alone: the model's where it passes the check, else ``by_rule``.
 
-    Nothing is asked of the model where there is no earlier question, or where the turn asks about the last answer
-    itself ("是谁说的？"), which the engine must recognise as written by rule.
+    Nothing is asked of the model where there is no earlier question, where the turn names a thing of its own and
+    leans on nothing, or where it asks about the last answer itself ("是谁说的？"), as the engine must find it written.
     """
-    if not history or split(by_rule) is not None:
+    complete = by_rule == question and names_a_thing(parse_question(question))
+    if not history or complete or split(by_rule) is not None:
         return by_rule
     said = _reply(model, messages(question, history), seconds)
     return said if said is not None and faithful(said, question, history, by_rule) else by_rule

@@ -13,6 +13,7 @@ from rag.query import Parsed, parse_question
 _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
+_NUMBERED = re.compile(r"\d+(?P<kind>[号路期线]\w?)")
 _TARGET = re.compile(r"(?:目标|计划|任务)$")
 _KEPT = frozenset("nvjlxbasmzg")
 
@@ -28,7 +29,9 @@ def named_time(question: Parsed) -> str:
     if not found:
         return ""
     joined = all(_JOINER.fullmatch(text[a.end : b.start]) for a, b in pairwise(found))
-    return text[found[0].start : found[-1].end] if joined else "".join(m.text for m in found)
+    until = re.search(r"(?:截[至止]|到|至)$", text[: found[0].start])
+    start = until.start() if until else found[0].start
+    return text[start : found[-1].end] if joined else "".join(m.text for m in found)
 
 
 def without_time(question: Parsed) -> str:
@@ -58,7 +61,7 @@ def with_time(before: Parsed, text: str, time: str) -> str:
 def substitute(now: Parsed, before: Parsed, new: str) -> str:
     """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
     text, time = before.text, named_time(now)
-    new = re.sub(r"(?:的)?(?:是|有|为|达到?)?(?:多少|什么)?$", "", new).strip("，, 的")
+    new = re.sub(r"(?:的)?(?:又)?(?:是|有|为|达到?)?(?:多少|什么|谁|哪里|哪儿)?$", "", new).strip("，, 的")
     if time:
         text = with_time(before, text, time)
         before = parse_question(text)
@@ -83,6 +86,9 @@ def _replaced(before: Parsed, new: str) -> str:
         return _ORDINAL.sub(ordinal.group(), text, count=1)
     if _TARGET.search(new) and _TARGET.search(parts.attribute):
         return f"{parts.thing.rstrip('的')}{new}是多少？"
+    numbered = _NUMBERED.fullmatch(new)  # 13号线 for 6号线
+    if numbered and re.search(rf"\d+{re.escape(numbered['kind'])}", text):
+        return re.sub(rf"\d+{re.escape(numbered['kind'])}", new, text, count=1)
     alike = _alike(before, new)
     if alike:
         return text.replace(alike, new, 1)
@@ -91,7 +97,7 @@ def _replaced(before: Parsed, new: str) -> str:
         return f"{parts.thing.rstrip('的')}{item}{new}是多少？"
     if not parts.attribute and parts.thing and tagged(new)[0][1] in ("v", "a", "d"):
         return f"{parts.thing.rstrip('的')}{new}有多少？"  # "交付了多少艘船" with 新接订单: another thing done
-    if parts.attribute and is_measure(parts.attribute) and parts.item:
+    if parts.item:
         # "货物吞吐量" with 集装箱: what is measured is exchanged, the measure stays.
         return text.replace(parts.item, new, 1)
     if parts.attribute and parts.thing and not THING.search(new):
@@ -102,6 +108,11 @@ def _replaced(before: Parsed, new: str) -> str:
 def _is_bare_measure(new: str) -> bool:
     words = tagged(new)
     return len(words) == 1 or all(tag[:1] in "bvad" for _, tag, _, _ in words[:-1])
+
+
+def alike(before: Parsed, new: str) -> bool:
+    """Whether a phrase is another of what the question before names: 博士 after 硕士."""
+    return bool(new) and not is_measure(new) and bool(_alike(before, new))
 
 
 def _alike(before: Parsed, new: str) -> str:
@@ -168,6 +179,8 @@ def _subjects(text: str) -> list[str]:
 
 def _named_by(new: str) -> list[str]:
     """Return the subjects that a turn names; a bare place name only where it stands by itself (上市企业 names none)."""
+    if re.fullmatch(r"[全本][国省市区县州镇乡村]", new):
+        return [new]
     whole = subject_names(new)
     return [name for name in _subjects(new) if name in whole or new.replace(name, "", 1)[:1] in ("", "的")]
 

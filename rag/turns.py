@@ -60,14 +60,14 @@ def asked_of(turn: str) -> Turn:
         text = _IT_IS.sub("", text)
     if corrects:
         text = _NOT_THAT.sub("", text) or text
-    # 2020年多少, 2022和2023年: as they stand these are no times to the parser.
-    text = re.sub(r"(?<=[年月度])(?=多少)", "是", text.strip())
-    text = re.sub(r"(?<!\d)(\d{4})(?=(?:和|与|、|及)\d{4}年)", r"\1年", text)
-    return Turn(text, corrects, opened)
+    return Turn(text.strip(), corrects, opened)
 
 
 def with_year(text: str, before: Parsed) -> str:
     """Return a turn with 上一年, 次年 and a bare 上半年 told as a year, where the question before names one year."""
+    # 2020年多少, 2022和2023年: as they stand these are no times to the parser.
+    text = re.sub(r"(?<=\d[年月])(?=多少[？?]?$)", "是", text)
+    text = re.sub(r"(?<!\d)(\d{4})(?=(?:和|与|、|及)\d{4}年)", r"\1年", text)
     years = {int(year) for mention in before.mentions for year in _YEAR.findall(mention.text)}
     if len(years) != 1:
         return text

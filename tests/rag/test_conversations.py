@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from index.archive import Archive
 from rag.engine import Engine
 from rag.followup import standalone
 from rag.judge import holds, normalise
 from tests.conftest import ROOT
 
 ROWS = [json.loads(line) for line in (ROOT / "tests/data/conversations.jsonl").read_text("utf-8").splitlines()]
-UNDERSTOOD, UNPOLLUTED, ANSWERED = 0.94, 0.93, 0.80
+# By the words alone, and with the archive to decide where the words do not; first runs had 0.55 of them right.
+BY_WORDS, UNDERSTOOD, UNPOLLUTED, ANSWERED = 0.93, 0.96, 0.93, 0.80
 
 
 def understood(row: dict, alone: str) -> bool:
@@ -34,19 +38,35 @@ def answered(row: dict, engine: Engine) -> bool:
     return answer.status == row["status"] and told
 
 
-def test_most_turns_are_understood() -> None:
+@pytest.fixture(scope="module")
+def engines(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
+    with ExitStack() as stack:
+        opened = {"seeds": engine}
+        for name in sorted({row["archive"] for row in ROWS} - {"seeds"}):
+            archive = stack.enter_context(Archive.create(tmp_path_factory.mktemp(name) / "archive"))
+            assert not archive.add_paths([ROOT / "tests" / name / "pages"]).failed
+            opened[name] = Engine(archive)
+        yield opened
+
+
+def test_most_turns_are_understood_by_their_words() -> None:
     missed = [
         f"{row['id']} {row['turns']} → {alone}"
         for row in ROWS
         if not understood(row, alone := standalone(row["turns"][-1], row["turns"][:-1]))
     ]
-    assert len(missed) <= (1 - UNDERSTOOD) * len(ROWS), "\n".join(missed)
+    assert len(missed) <= (1 - BY_WORDS) * len(ROWS), "\n".join(missed)
 
 
-def test_no_kind_of_turn_is_left_out() -> None:
+def test_more_are_understood_with_the_archive(engines: dict[str, Engine]) -> None:
     kinds: dict[str, list[bool]] = defaultdict(list)
+    missed = []
     for row in ROWS:
-        kinds[row["kind"]].append(understood(row, standalone(row["turns"][-1], row["turns"][:-1])))
+        alone = standalone(row["turns"][-1], row["turns"][:-1], engines[row["archive"]])
+        kinds[row["kind"]].append(understood(row, alone))
+        if not kinds[row["kind"]][-1]:
+            missed.append(f"{row['id']} {row['turns']} → {alone}")
+    assert len(missed) <= (1 - UNDERSTOOD) * len(ROWS), "\n".join(missed)
     assert len(kinds) == 12
     assert {kind: sum(right) / len(right) for kind, right in kinds.items() if sum(right) < 0.8 * len(right)} == {}
     assert sum(kinds["topic"]) >= UNPOLLUTED * len(kinds["topic"])
