@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from itertools import chain
 from string import Template
 
 from index.archive import Archive
@@ -22,6 +23,7 @@ from index.types import Hit
 from rag import english
 from rag.attribute import reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
+from rag.naming import unknown_names
 from rag.sentences import Cutter
 from rag.subject import misplaced_figures
 from rag.types import Answer, Citation, Question, Unverified
@@ -192,7 +194,9 @@ class _Judge:
         if self._in_english(text):
             return english.verify_english(text, self._evidence, self._question)
         ok, reason = verify_sentence(text, self._evidence, self._question)
-        reason = next(misplaced_figures(text, self._evidence, self._question), None) if ok else reason
+        if ok:
+            wrong = chain(*(find(text, self._evidence, self._question) for find in (misplaced_figures, unknown_names)))
+            reason = next(wrong, None)
         return reason is None, reason
 
     def _in_english(self, text: str) -> bool:

@@ -70,6 +70,7 @@ CASES = [
     Case("last year's figure for this year's", says("2020年规上工业增加值1056亿元[1]。"), None, "没有依据"),
     Case("figure of another subject", says("2020年投资要增长11%[1]。"), None, "没有依据"),
     Case("figure of another subject, no citation", says("2020年投资要增长11%。"), None, "没有依据"),
+    Case("invented person", says("区长李建国说，2020年规上工业增加值要增长11%[1]。"), None, "没有依据"),
     Case("invented quotation", says("“增长99个项目”是要求[1]。"), None, "没有依据"),
     Case("nothing", says(), None, "no text"),
     Case("slow", says(f"{TRUE}[1]。", delay=2 * TIMEOUT), None, "in time"),
