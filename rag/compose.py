@@ -10,13 +10,13 @@ from rag.cite import citation, trimmed
 from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, warn_of_undated
 from rag.extract import BOUND, Candidate
 from rag.lists import write_list
+from rag.polarity import denies
 from rag.query import Parsed
 from rag.refuse import is_target, refuse
 from rag.revisions import in_force
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
-_NEGATION = re.compile(r"未|没有|尚无|并非|不再|无法|不是|不得|暂无")
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -109,18 +109,12 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
     if question.kind == "yesno":
-        word = "否" if _NEGATION.search(_telling_clause(question, best)) else "是"
+        word = "否" if denies(question, best) else "是"
         draft.text, draft.short = f"{word}：{draft.text}", word
     elif question.kind in ("what", "how", "definition") and draft.short is None:
         draft.short = phrase(draft, best)
     warn_of_undated(draft, [best])
     return draft
-
-
-def _telling_clause(question: Parsed, candidate: Candidate) -> str:
-    """Return the clause that holds most of what was asked, in which a denial would stand."""
-    clauses = [candidate.passage.text[start:end] for start, end in candidate.passage.clause_spans]
-    return max(clauses, key=lambda c: sum(t.text in c for t in question.terms), default=candidate.passage.text)
 
 
 def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:

@@ -23,6 +23,7 @@ from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.passages import Passage, passages
+from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_question
 from rag.refuse import refuse
@@ -208,7 +209,12 @@ class Engine:
             told_of = parsed.kind != "figure" or parsed.premises
             sentences = replace(parsed, kind="what")
             draft = refuse(parsed, read(sentences, near, matcher.asking(sentences)) if told_of else [])
-        return draft
+
+        def ask(text: str) -> list[Candidate]:
+            part = parse_question(text, self._today())
+            return read(part, near, Matcher(self.archive, part, self._vectors))
+
+        return checked(parsed, draft, ask)
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
         found = retrieve(self.archive, parsed, max(k, self._depth), period=period, pool=POOL_CHUNKS, widen=True)

@@ -57,7 +57,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
     ("definition", re.compile(r"^(?:什么是|何谓|何为)|(?:是什么意思|指的?是什么|是指什么|的含义|的定义)")),
-    ("yesno", re.compile(r"是否|是不是|有没有|有无|能否|会不会|可不可以|吗[？?]?$")),
+    ("yesno", re.compile(r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该])不\1|吗[？?]?$")),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
 _BY_ADJECTIVE = {

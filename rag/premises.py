@@ -1,0 +1,203 @@
+"""What a question takes for granted, asked of the archive: a figure, who did it, who holds an office, where it was.
+
+"甲大桥总投资41.2亿元是怎么筹集的" presumes a cost. The same sentences are read for it ("甲大桥总投资是多少"); where
+they tell another, the question is refused and the premise corrected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from index.figures import Figure, find_figures
+from index.tokens import tagged
+from rag.draft import Draft, time_label
+from rag.extract import CORRECTS, Candidate
+from rag.modality import modality_of
+from rag.names import persons, places
+from rag.query import Parsed, Term
+from rag.rivals import chosen, measure
+
+Ask = Callable[[str], Sequence[Candidate]]
+
+_DESCRIBES = re.compile(
+    r"的(?!目标|计划|任务|预算|概算)|以[上下内]|左右|级|[个项家]"
+)  # "50亿元的项目": which one, no claim
+_COPULA = re.compile(r"(?:高?达到?|为|是|了|有|共|约|超过?|突破|的|完成|实现|[，,：:])+$")
+_ROLE = re.compile(
+    r"(?:冠军|亚军|季军|得主|获得者|书记|[市区县省镇乡村局院校厂处部]长|主任|主席|董事长|总经理|总裁|导演|作者|设计师|创始人|负责人)$"
+)
+_PRIZE = re.compile(r"军$|得主$|获得者$")
+_IN_ROLE = re.compile(
+    rf"(?P<head>[^，。？?]*?{_ROLE.pattern[:-1]})(?P<name>[一-鿿]{{2,3}}?)(?=[是说在对为的有何，,？?怎什哪]|出席|主持|$)"
+)
+_DEED = r"(?:主持|宣布|宣读|出席|参加|剪彩|签署|致辞|致|率队|带队|设计|创作|执导|夺得|获得|创办|介绍|指出|强调)"
+_DID = re.compile(rf"^(?P<deed>{_DEED}[^，。？?]*?)(?=的?时候?|[，。？?]|后|期间|中|什么|怎|$)")
+_WHERE = re.compile(
+    r"(?:是)?在(?P<place>[一-鿿A-Za-z“”]{2,12}?)(?P<deed>举[办行]|召开|开幕|闭幕|成立|揭牌|启动|开工|奠基|落成|投产|开业|开馆|签约|签署|起跑|开跑|通车)"
+)
+_ASKING = re.compile(r"为什么|为何|怎么|如何|是不是|是否|有没有|什么时候|何时|谁|多少|几")
+
+
+def checked(question: Parsed, draft: Draft, ask: Ask) -> Draft:
+    """Return the draft, or a refusal that corrects what the question takes for granted.
+
+    ``ask`` reads what was found for the question with another one.
+    """
+    figures = [t for t in question.terms if t.pos == "m" and t.must and find_figures(t.text)]
+    for term in figures:
+        refuted = _figure(question, term, ask)
+        if refuted is not None:
+            return refuted
+    if question.kind != "person" and not question.identity:
+        refuted = _role(question, ask) or _deeds(question, draft, ask)
+        if refuted is not None:
+            return refuted
+    if question.kind != "place" and (where := _WHERE.search(question.text)):
+        return _place(question, where, ask) or draft
+    return draft
+
+
+def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
+    text, claimed = question.text, find_figures(term.text)[0]
+    head = _COPULA.sub("", re.split(r"[。？?]", text[: term.start])[-1])
+    named = [t for t in question.terms if t.start < term.start]
+    if claimed.value is None or not named or _DESCRIBES.match(text[term.end :]) or _ASKING.search(head):
+        return None
+    goal = "目标" if question.target and "目标" not in head and "计划" not in head else ""
+    candidates = ask(f"{head}{goal}是多少")
+    if any(c.sound and _is(c, claimed) for c in candidates):
+        return None
+    true = chosen([c for c in candidates if measure(c) == claimed.measure], needs_figure=True)
+    told = next((c for c in candidates if _is(c, claimed) and c.share >= CORRECTS), None)
+    if true is None and (told is None or (told.fit >= 0.5 and told.subject >= 0.5)):
+        return None
+    draft = _refusal(question, f"{head}{goal}{term.text}")
+    parts = [_belongs(draft, question, told, term.text)] if told is not None else []
+    if true is not None:
+        parts.append(f"{head}{goal}是{true.short}（{time_label(true)}）{_quoted(draft, true)}")
+    draft.text += "；".join(parts) + "。"
+    return draft
+
+
+def _quoted(draft: Draft, candidate: Candidate) -> str:
+    """Return the quote and its mark, the mark alone where the quote was printed already."""
+    known = len(draft.citations)
+    cited = draft.cite(candidate)
+    return f"：“{cited.quote}”[{cited.n}]" if cited.n > known else f"[{cited.n}]"
+
+
+def _figure_of(candidate: Candidate) -> Figure | None:
+    return candidate.span.figure if candidate.span else None
+
+
+def _is(candidate: Candidate, claimed: Figure) -> bool:
+    figure = _figure_of(candidate)
+    return figure is not None and figure.value == claimed.value and figure.measure == claimed.measure
+
+
+def _target(candidate: Candidate) -> bool:
+    return modality_of(candidate.passage, candidate.offset) == "target"
+
+
+def _belongs(draft: Draft, question: Parsed, told: Candidate, claimed: str) -> str:
+    """Say whose a figure is, and of when: "310亿元是2020年的目标，不是2023年的"."""
+    kind = "目标" if _target(told) else "数字"
+    if told.fit < 0.5 and told.time is not None and question.mentions:
+        asked = question.mentions[0].text
+        return f"{claimed}是{time_label(told)}的{kind}，不是{asked}的{_quoted(draft, told)}"
+    owner = _owner(told)
+    if told.subject < 0.5 and owner:
+        return f"{claimed}是{owner}的{kind}（{time_label(told)}）{_quoted(draft, told)}"
+    low, high = told.passage.clause_at(told.offset)
+    cited = draft.cite(told)
+    return f"{claimed}在原文中说的是“{told.passage.source(low, high).strip('，。；、')}”[{cited.n}]"
+
+
+def _owner(candidate: Candidate) -> str:
+    """Return the place that a figure is of, by its name: of 全区 the one in the article's title."""
+    if candidate.place and not candidate.place.startswith("全"):
+        return candidate.place
+    named = [place.name for place in places(candidate.passage.title + "，" + candidate.passage.lead) if place.name]
+    return named[0] if named else ""
+
+
+def _refusal(question: Parsed, premise: str) -> Draft:
+    draft = Draft(question)
+    draft.status = "no_evidence"
+    draft.text = f"资料中没有“{premise[:60]}”的依据："
+    return draft
+
+
+def _role(question: Parsed, ask: Ask) -> Draft | None:
+    """Refute "女子组冠军甲" where another one is told to be it."""
+    for match in _IN_ROLE.finditer(question.text):
+        head, name = match["head"], match["name"]
+        if not persons(name):
+            continue
+        candidates = ask(f"{head}是谁")
+        # Who won is told in the clause that names the prize; an office has had several holders.
+        mark = head[-5:] if _PRIZE.search(head) else ""
+        true = _other(name, mark, candidates)
+        if true is not None:
+            return _person_refuted(question, name, f"{head}{name}", true, f"{head}是")
+    return None
+
+
+def _deeds(question: Parsed, draft: Draft, ask: Ask) -> Draft | None:
+    """Refute "甲主持仪式" where another one is told to have done it."""
+    for name, start, end in persons(question.text):
+        match = _DID.match(question.text[end:])
+        if not match or any(name in citation.quote for citation in draft.citations):
+            continue
+        head = re.split(r"[，。？?]", question.text[:start])[-1]
+        true = _other(name, match["deed"][:2], ask(f"{head}谁{match['deed']}"))
+        if true is not None:
+            return _person_refuted(question, name, f"{head}{name}{match['deed']}", true, "那是")
+    return None
+
+
+def _other(name: str, mark: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return who else is told to be asked for, None where it is the one that the question names.
+
+    The one it names counts only in a clause that holds the mark.
+    """
+    true = chosen(candidates)
+    if true is None or not true.short or true.short == name:
+        return None
+    if any(c.short == name and c.subject >= 0.5 and c.relevant and mark in _clause(c) for c in candidates):
+        return None
+    return true if mark in _clause(true) else None
+
+
+def _clause(candidate: Candidate) -> str:
+    low, high = candidate.passage.clause_at(candidate.offset)
+    return candidate.passage.text[low:high]
+
+
+def _person_refuted(question: Parsed, name: str, premise: str, true: Candidate, says: str) -> Draft:
+    draft = _refusal(question, premise)
+    draft.text += f"{says}{true.short}，不是{name}（{time_label(true)}）{_quoted(draft, true)}。"
+    return draft
+
+
+def _place(question: Parsed, where: re.Match[str], ask: Ask) -> Draft | None:
+    """Refute "在甲县举办" where it is told to have been elsewhere."""
+    head = _ASKING.sub("", question.text[: where.start()]).rstrip("是")
+    head = re.split(r"[，。？?]", head)[-1]
+    claimed = where["place"]
+    if not head or _ASKING.search(claimed) or claimed in ("哪里", "哪儿", "哪个", "什么"):
+        return None
+    candidates = ask(f"{head}在哪里{where['deed']}")
+    true = chosen(candidates)
+    if true is None or not true.short or any(_at(c, claimed) for c in candidates if c.sound):
+        return None
+    if not any(tag == "ns" or word[-1:] in "省市区县镇乡村" for word, tag, _, _ in tagged(claimed)):
+        return None
+    draft = _refusal(question, f"{head}在{claimed}{where['deed']}")
+    draft.text += f"地点是{true.short}，不是{claimed}（{time_label(true)}）{_quoted(draft, true)}。"
+    return draft
+
+
+def _at(candidate: Candidate, claimed: str) -> bool:
+    return claimed in candidate.short or candidate.short in claimed or claimed in candidate.passage.text

@@ -1,0 +1,48 @@
+"""What a question takes for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.engine import Engine
+from tests.small import engine_over
+
+PAGES = (
+    ("动员", "2015-02-12", "今年平江县固定资产投资要完成310亿元。平江大桥总投资23.6亿元，西站枢纽总投资41.2亿元。"),
+    ("大会", "2018-02-03", "今年平江县固定资产投资目标420亿元。"),
+    ("通车", "2018-09-29", "市长闻启明为平江大桥通车仪式致辞，副市长宋怀谷主持平江大桥通车仪式。"),
+    ("半马", "2018-10-18", "平江半程马拉松在汐湾公园鸣枪起跑。教师郁青山获得男子组冠军，护士叶听澜获得女子组冠军。"),
+    ("年报", "2018-04-20", "2017年，平江船厂实现营业收入15.87亿元，同比增长10.8%。"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with engine_over(*PAGES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "corrections"),
+    [
+        ("2018年平江县固定资产投资310亿元的目标完成了吗", ("310亿元是2015年的目标，不是2018年的", "420亿元")),
+        ("平江大桥总投资41.2亿元是怎么筹集的", ("西站枢纽总投资41.2亿元", "平江大桥总投资是23.6亿元")),
+        ("沈芷若主持平江大桥通车仪式时说了什么", ("是宋怀谷，不是沈芷若",)),
+        ("平江半程马拉松女子组冠军郁青山是哪里人", ("不是郁青山",)),
+    ],
+)
+def test_a_false_premise_is_refused_and_corrected(engine: Engine, question: str, corrections: tuple[str, ...]) -> None:
+    answer = engine.ask(question)
+    assert answer.status == "no_evidence"
+    assert all(correction in answer.answer for correction in corrections)
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [("2017年平江船厂营业收入15.87亿元，同比增长多少？", "10.8%"), ("平江大桥总投资是多少", "23.6亿元")],
+)
+def test_a_true_premise_is_no_hindrance(engine: Engine, question: str, figure: str) -> None:
+    assert engine.ask(question).short_answer == figure
