@@ -12,7 +12,7 @@ _NUMERALS = "一二三四五六七八九十"
 _COUNT = rf"(?P<count>[{_NUMERALS}两]|\d{{1,2}})"
 _COUNTERS = "大|张|个|种|项|条|类|点|方面|座|家|份|位|名|步|件|处|所|支|批|宝|场|道|则|届|款"
 _COUNTED = re.compile(rf"{_COUNT}(?:{_COUNTERS})(?P<what>[^，。：；“”\n]{{0,16}})[”]?(?P<end>[：:。]|$)", re.MULTILINE)
-_ANY_COUNT = re.compile(rf"{_COUNT}(?:{_COUNTERS})")
+COUNT = re.compile(rf"{_COUNT}(?:{_COUNTERS})")
 # The marks that number items, by style; what stands before one is a border.
 _BORDER = r"(?:^|(?<=[。；：，:;\n　 ]))"
 _PLAIN = r"(?!\d)"
@@ -138,7 +138,7 @@ def _announced(text: str, place: int, items: tuple[tuple[int, int], ...]) -> Enu
     lead = text[low:place].rstrip(" 　\n：:。，；")
     start = low + _sentence_start(lead, len(lead))
     announced = text[start : low + len(lead)]
-    counts = [count_of(m["count"]) for m in _ANY_COUNT.finditer(announced)]
+    counts = [count_of(m["count"]) for m in COUNT.finditer(announced)]
     count = next((n for n in reversed(counts) if n >= len(items)), None)
     return Enumeration(announced, items, start if announced else place, count)
 

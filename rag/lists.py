@@ -35,10 +35,16 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
     bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short
     draft.text = draft.text.replace(short, bare, 1) if draft.text.startswith(short) else draft.text
     draft.short = bare[:MAX_SHORT] or None
-    if wanted and best.span and 1 < len(best.span.items) < wanted:
+    if wanted and best.span and 1 < len(best.span.items) < wanted and _announces(best, wanted):
         _say_partial(draft, len(best.span.items))
     warn_of_undated(draft, [best])
     return draft
+
+
+def _announces(candidate: Candidate, wanted: int) -> bool:
+    """Whether a sentence or the one before it says how many there are."""
+    text = candidate.passage.before[-60:] + candidate.passage.text
+    return any(enumerations.count_of(m["count"]) == wanted for m in enumerations.COUNT.finditer(text))
 
 
 def _spread(question: Parsed, whole: Sequence[Candidate]) -> tuple[Candidate, Enumeration] | None:
@@ -62,7 +68,9 @@ def _named(question: Parsed, found: Enumeration) -> bool:
 def _counts(question: Parsed, found: Enumeration) -> bool:
     if question.count is None:
         return True
-    return question.count == found.count or (found.count is None and question.count >= len(found.items))
+    if found.count is None:  # announced without a number: it has to name what is asked for
+        return question.count == len(found.items) and _named(question, found)
+    return question.count == found.count
 
 
 def _kin(question: Parsed, found: Enumeration, title: str) -> bool:
