@@ -37,7 +37,7 @@ _ONLY_ASKS = re.compile(
 )
 _MODAL = re.compile(
     r"^(?:的)?(?:(?P<target>(?:预期|年度|增长)?(?:目标|计划|任务)(?:数|值)?)"
-    r"(?:[定设订][了为的]?)?|(?P<outcome>(?:最终|最后|结果)?(?:实际)?(?:完成|实现)?(?:情况|数|值|结果)?))$"
+    r"(?:[定设订][了为的]?)?|(?P<outcome>(?:累计|总共|一共|合计)?(?:最终|最后|结果)?(?:实际)?(?:完成|实现)?(?:情况|数|值|结果)?))$"
 )
 _GROWTH = re.compile(
     r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化|占(?:全[国省市区县])?(?:的)?(?:比重|比例|份额)?)?(?:率|幅度|情况)?了?$"
@@ -53,6 +53,8 @@ _BARE_WHY = re.compile(r"(?:这|那)?(?:又)?(?:是)?(?:为什么|为何|为啥|
 _BARE_WHO_WHERE_WHEN = re.compile(
     r"(?:是|在)?(?:哪里|哪儿|哪个?[地城].{1,2}|什么(?:时候|地方|时间)|何时|何地|谁|哪一?[天年月])"
 )
+_GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|增幅|增速|下降)$")
+_NEWLY = re.compile(r"新(?:引进|入驻|增|建|签约|认定|开工|改建|改造)|(?<=年)新(?!区)")
 _COUNT = re.compile(r"(?:多少|几)(?:[个项家条种类份位名部座处所张支届点大]|方面)?")
 _TAIL = re.compile(
     r"(?:是|在|要|将|会)*(?:什么时候|什么时间|什么地方|何时|何地|哪里|哪儿|哪一?[天年月日]|谁|为什么)(?P<verb>[一-鿿]{2,4}?)[的了过]*[？?。]*"
@@ -197,7 +199,11 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
     time = time_text(now, before)
     match, bare = ASKING.search(own), _before_asking(own)
     if _modality(bare, now):
-        phrase = _TARGET_END.sub("", parts.counted) if _MODAL.match(bare) or bare[0] == "占" else parts.counted
+        phrase = _GROWTH_END.sub("", parts.counted)
+        if _MODAL.match(bare) or bare[0] == "占":
+            phrase = _TARGET_END.sub("", phrase)
+        if own.startswith("累计"):  # 新入驻企业 are some of all that there are
+            phrase = _NEWLY.sub("", phrase)
         return with_time(before, phrase, time) + _asking(own)
     if match and (not now.terms or now.kind == "why"):
         return _other_asking(own, now, before, time)

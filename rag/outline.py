@@ -24,6 +24,7 @@ THING = re.compile(
 _NO_THING = re.compile(r"(?:社会|机会|都会|就会|不会|要会|将会|只会|才会|学会|开会|与会|大会人数|合作)$")
 _MEASURE_END = re.compile(r"(?:[量额率价值数速幅]|总投资|投资|收入|支出|面积|人口|里程|规模|长度|高度|占比|比重)$")
 _ORDINAL_EVENT = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批个]|首[届次]")
+_NUMBERED = re.compile(r"\d+号线|[A-Z]\d+")
 _QUOTED = re.compile(r"[“\"「《][^”\"」》]+[”\"」》]")
 _VERB_TAIL = re.compile(r"[了过到为]+$")
 _COUNTED = re.compile(r"(?:多少|几)[个家条项名座处张次届种支位]?(?P<noun>[一-鿿“”]{2,})[？?]?$")
@@ -58,9 +59,9 @@ class Outline:
     @property
     def counted(self) -> str:
         """The thing with what is done to the things counted, and these: 形成创新案例 of 形成了多少创新案例."""
-        match = _COUNTED.search(self.asking) if not self.attribute else None
+        match = _COUNTED.search(self.asking) if self.verb else None
         noun = match["noun"] if match else ""
-        return f"{self.thing}{re.sub(r'[了过]$', '', self.verb)}{noun}" if noun else self.phrase
+        return f"{self.phrase}{re.sub(r'[了过]$', '', self.verb)}{noun}" if noun else self.phrase
 
     @property
     def subject(self) -> str:
@@ -129,7 +130,13 @@ def is_role(word: str) -> bool:
 def names_a_thing(question: Parsed) -> bool:
     """Whether a question names what it is about by a name of its own."""
     text = question.text
-    if subject_names(text) or _QUOTED.search(text) or _ORDINAL_EVENT.search(text) or question.identity:
+    if (
+        subject_names(text)
+        or _NUMBERED.search(text)
+        or _QUOTED.search(text)
+        or _ORDINAL_EVENT.search(text)
+        or question.identity
+    ):
         return True
     if any(len(name) > 2 for name, _, _ in persons(text)):
         return True

@@ -25,6 +25,10 @@ QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map("".join
         (["赵州大桥什么时候开工？"], "它全长多少？", ["赵州大桥", "全长"], ["它", "什么时候"]),
         (["绍兴市图书馆什么时候开馆？"], "它藏书多少册？", ["绍兴市图书馆", "藏书"], ["它", "什么时候"]),
         (["2015年平江县投资目标是多少？"], "实际完成了多少？", ["2015年", "平江县", "投资", "完成"], ["目标"]),
+        (["平江新区2015年新引进多少家影视企业？"], "累计多少家？", ["平江新区", "影视企业", "累计"], ["新引进"]),
+        (["2015年平江县粮食总产量增长多少？"], "占全省比重呢？", ["平江县粮食总产量占全省"], ["增长"]),
+        (["平江5号线什么时候通车？"], "6号线呢？", ["平江6号线", "什么时候"], ["5号线"]),
+        (["平江5号线什么时候通车？"], "为什么？", ["平江5号线为什么通车"], ["什么时候"]),
         (
             ["2015年平江县粮食总产量是多少？", "那2016年呢？"],
             "那长兴县呢？",
@@ -57,6 +61,27 @@ def test_a_turn_that_adds_nothing_asks_the_last_question_again(turn: str) -> Non
 @given(st.text(max_size=60))
 def test_without_history_a_question_is_itself(question: str) -> None:
     assert standalone(question, []) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("12号线什么时候开通？", ["2015年平江县粮食总产量是多少？"]),
+        ("2018年老调度长多少岁？", ["2015年平江县粮食总产量是多少？"]),
+    ],
+)
+def test_what_is_named_by_a_number_or_a_year_stands_alone(question: str, history: list[str]) -> None:
+    assert standalone(question, history) == question
+
+
+TURNS = st.text(alphabet="0123年月多少呢谁是的“”《》第三届个他它那？，。 😀Aa新区市占累计", max_size=12)
+
+
+@settings(deadline=None, max_examples=150)
+@given(TURNS, st.lists(TURNS, min_size=1, max_size=3))
+def test_odd_turns_fold_or_are_refused(question: str, history: list[str]) -> None:
+    with suppress(InputError):
+        standalone(question, history)
 
 
 @settings(deadline=None, max_examples=60)
