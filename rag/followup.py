@@ -40,11 +40,11 @@ _MODAL = re.compile(
     r"(?:[定设订][了为的]?)?|(?P<outcome>(?:累计|总共|一共|合计)?(?:最终|最后|结果)?(?:实际)?(?:完成|实现)?(?:情况|数|值|结果)?))$"
 )
 _GROWTH = re.compile(
-    r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化|占(?:全[国省市区县])?(?:的)?(?:比重|比例|份额)?)?(?:率|幅度|情况)?了?$"
+    r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化|调整[为成到]?|占(?:全[国省市区县])?(?:的)?(?:比重|比例|份额)?)?(?:率|幅度|情况)?了?$"
 )
 _TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
 _MODAL_ONLY = re.compile(
-    r"(?:目标|计划|任务|预期|实际|完成|实现|增长|增幅|增速|同比|环比|下降|提高|减少|增加|情况|最后|最终|[定设订]|的|了)+"
+    r"(?:目标|计划|任务|预期|实际|完成|实现|增长|增幅|增速|同比|环比|下降|提高|减少|增加|情况|最后|最终|调整|[定设订]|[为成到的了])+"
 )
 _SAME_ASKED = re.compile(r"(?:的)?(?:又)?(?:是|有|为)(?:多少|谁|哪里|哪儿|什么)[？?]*$")
 _EVENT = re.compile(r"(?:会|节|赛|典礼|仪式|活动|比武|论坛|马拉松)$")
@@ -143,7 +143,8 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
     """
     leans = _leans(now) or _of_the_event(now, before)
     nouns = noun_phrases(now)
-    if archive is None or not nouns or now.mentions or names_a_thing(now) or now.count is not None:
+    told = bool(_MODAL_ONLY.fullmatch(_words(now))) or bool(now.mentions) or names_a_thing(now)
+    if archive is None or not nouns or told or now.count is not None:
         return leans
     return archive.together(before.text, nouns)
 

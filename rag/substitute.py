@@ -107,7 +107,7 @@ def _replaced(before: Parsed, new: str) -> str:
 
 def _is_bare_measure(new: str) -> bool:
     words = tagged(new)
-    return len(words) == 1 or all(tag[:1] in "bvad" for _, tag, _, _ in words[:-1])
+    return len(words) == 1 or (len(words) == 2 and all(tag[:1] in "bvad" for _, tag, _, _ in words[:-1]))
 
 
 def alike(before: Parsed, new: str) -> bool:
