@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
 
 from index.figures import find_figures
 from index.times import find_times
+from index.tokens import simplify
+from index.types import TimeSpan
 from rag import english
 from rag.cite import MAX_QUOTE, citation, resolved_time
-from rag.numbers import fold
+from rag.names import persons
+from rag.numbers import Number, fold
 from rag.passages import Passage
 from rag.types import Answer, Citation, Question
-from rag.verify import MARKER, NO_ANSWER, Evidence, support
+from rag.verify import MARKER, NO_ANSWER, Claim, Evidence, cited_numbers, support
 
 MAX_ANSWER, MAX_LONG_ANSWER = 240, 900
 MAX_CITATIONS, MAX_LONG_CITATIONS = 8, 16
 MAX_SHORT = 60
+DAYS_OF_YEAR = 360  # a time that is shorter has to stand in a quote; of a year, the resolved one is enough
 _LONG_KINDS = frozenset({"list", "why", "how", "what"})
 
 
@@ -83,10 +89,11 @@ class Writer:
                 self._held, self._gap = self._held + self._gap + body, ""
                 return ""
         added: list[Citation] = []
-        for _, passage, offsets in support(sentence.text, self.evidence, self.question) if sentence.cited else ():
+        quoted = self._quoted(body) if sentence.cited else []
+        for passage, offsets in quoted:
             self._cite(passage, offsets, added)
         markers = "".join(dict.fromkeys(f"[{one.n}]" for one in added))
-        piece = self._held + self._gap + _with_markers(MARKER.sub("", body), _year_note(body, added), markers)
+        piece = self._held + self._gap + _with_markers(MARKER.sub("", body), _year_note(body, quoted), markers)
         piece = piece if self.text else piece.lstrip()
         fresh = [one for one in added if one.n > len(self.citations)]
         most_text, most_citations = self._limits
@@ -98,6 +105,30 @@ class Writer:
         self.text += piece
         return piece
 
+    def _quoted(self, body: str) -> list[tuple[Passage, list[int]]]:
+        """Return the sentences to quote, with the offsets that the quotes must hold.
+
+        They are those of ``support``, and those that hold what else is claimed: a day or month, a person.
+        """
+        plain = english.in_chinese_figures(body) if english.is_english(body) else body
+        chosen = [(passage, offsets) for _, passage, offsets in support(plain, self.evidence, self.question)]
+        numbers = cited_numbers(body)
+        cited = [passage for piece in self.evidence if piece.n in numbers for passage in piece.passages]
+        claim = Claim(plain, self.question)
+        days = [
+            time.span for time in claim.times if time.span and (time.span.last - time.span.first).days < DAYS_OF_YEAR
+        ]
+        for found in (
+            *(partial(_place_of_time, span) for span in days),
+            *(partial(_place_of_name, name) for name, _, _ in persons(simplify(claim.body))),
+        ):
+            held = next(((one, at) for one in chosen if (at := found(one[0])) is not None), None)
+            if held:
+                held[0][1].append(held[1])
+                continue
+            chosen += [(passage, [at]) for passage in cited if (at := found(passage)) is not None][:1]
+        return chosen
+
     def _cite(self, passage: Passage, offsets: Sequence[int], added: list[Citation]) -> None:
         start, end = _quote_around(passage, offsets)
         for one in (*self.citations, *added):
@@ -105,7 +136,8 @@ class Writer:
                 added.append(one)
                 return
         number = max((one.n for one in (*self.citations, *added)), default=0) + 1
-        added.append(citation(number, passage.article, start, end, resolved_time(passage, start, end)))
+        told = _year_told(passage, offsets)
+        added.append(citation(number, passage.article, start, end, told or resolved_time(passage, start, end)))
 
     def answer(self, model: str, extractive: Answer, warnings: tuple[str, ...] = ()) -> Answer:
         """Return the answer; what the model's text does not settle is taken from the extractive one."""
@@ -127,10 +159,23 @@ class Writer:
         if extractive.short_answer and fold(extractive.short_answer) in fold(text):
             return extractive.short_answer
         if self.question.kind == "figure":
-            times = [(m.start, m.end) for m in find_times(text, None)]
-            return next((figure.text for figure in find_figures(text, times)), None)
+            return self._figure()
+        if self.question.kind == "person":
+            named = (name for name, _, _ in persons(text))
+            return next((name for name in named if name not in self.question.text), None)
+        if self.question.kind == "date":
+            return next((time.text for time in find_times(text, None) if time.span), None)
         first = re.split(r"[。！？\n]", text)[0]
         return first if len(first) <= MAX_SHORT and extractive.short_answer else None
+
+    def _figure(self) -> str | None:
+        """Return the first figure of the text that is of the time asked."""
+        claim, asked = Claim(self.text, self.question), self.question.spans
+        for figure in find_figures(claim.body, [(time.start, time.end) for time in claim.times]):
+            told = claim.time_of(Number(figure.start, Decimal(0), ""))
+            if not asked or any(span.overlaps(one) for span in told for one in asked):
+                return figure.text
+        return None
 
 
 def _quote_around(passage: Passage, offsets: Sequence[int]) -> tuple[int, int]:
@@ -153,17 +198,33 @@ def _quote_around(passage: Passage, offsets: Sequence[int]) -> tuple[int, int]:
     return passage.start + low, passage.start + high
 
 
-def _year_note(body: str, cited: Sequence[Citation]) -> str:
+def _place_of_time(span: TimeSpan, passage: Passage) -> int | None:
+    return next((m.start for m in passage.all_times if m.span and span.contains(m.span)), None)
+
+
+def _place_of_name(name: str, passage: Passage) -> int | None:
+    place = passage.text.find(name)
+    return place if place >= 0 else None
+
+
+def _year_note(body: str, quoted: Sequence[tuple[Passage, Sequence[int]]]) -> str:
     """Return the year to add where the sentence states none and its source says 今年 or 去年."""
     in_english = english.is_english(body)
     plain = english.in_chinese_figures(body) if in_english else body
     if find_times(plain, None) or not find_figures(MARKER.sub("", plain)):
         return ""
-    times = {one.resolved_time for one in cited}
-    only = times.pop() if len(times) == 1 else None
-    if not only or not re.fullmatch(r"\d{4}", only):
+    years = {_year_told(passage, offsets) for passage, offsets in quoted}
+    only = years.pop() if len(years) == 1 else None
+    if only is None:
         return ""
     return f" ({only})" if in_english else f"（{only}年）"
+
+
+def _year_told(passage: Passage, offsets: Sequence[int]) -> str | None:
+    """Return the year that the source says holds at all of the offsets, None where it says no or several years."""
+    told = {span for span, origin in map(passage.time_at, offsets) if origin in ("sentence", "paragraph")}
+    span = told.pop() if len(told) == 1 else None
+    return str(span) if span and re.fullmatch(r"\d{4}", str(span)) else None
 
 
 def says_no(body: str) -> bool:
