@@ -86,17 +86,20 @@ def verify_english(sentence: str, evidence: Sequence[Evidence], question: Questi
 class EnglishClaim(Claim):
     """What an English sentence states; ``body`` has its figures and times as Chinese writes them."""
 
+    word_for_word = False
+
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         super().__init__(in_chinese_figures(sentence), question)
         self.english = sentence
 
     def problems(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Yield each reason why the cited evidence does not carry the claim."""
-        text = "".join(f"{piece.title or ''}\n{piece.text}\n" for piece in cited)
+        text = "".join(piece.pool for piece in cited)
         pool = fold(text + self.asked)
         han = [run for run in _HAN.findall(self.english) if len(run) > 1]
         if not cited:
             yield "it cites no evidence"
+        yield from self._live_text(pool)
         if not (self.numbers or self.quotations or han):
             yield "nothing in it can be looked up in the evidence"
         if _VAGUE.search(self.english.lower()):

@@ -17,9 +17,13 @@ from index.chunk import sentences
 from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
+from rag.attached import At, told_elsewhere
+from rag.modality import modality_of
 from rag.numbers import Number, fold, numbers_in
 from rag.passages import Passage
+from rag.sense import aimed, contradicts, differs
 from rag.types import Question
+from rag.unnamed import unnamed
 from rag.untrusted import without_orders
 
 # A sentence is off its evidence when fewer than this share of its content words stand there.
@@ -94,9 +98,20 @@ class Evidence:
         return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.told)]
 
     @cached_property
+    def figures(self) -> list[tuple[Passage, Number]]:
+        """The figures of its sentences, dates left out."""
+        return [
+            (passage, number)
+            for passage in self.passages
+            for number in numbers_in(passage.text)
+            if not any(low <= number.start < high for low, high in passage.date_intervals)
+        ]
+
+    @cached_property
     def spans(self) -> set[TimeSpan]:
         """The times that it states or that its article is of."""
         known = {mention.span for mention in self.times if mention.span}
+        known |= {year for passage in self.passages[:1] for year in _looked_back_on(passage)}
         return known | {self.article.date_span} if self.article.date_span else known
 
 
@@ -144,6 +159,8 @@ def claims_nothing(sentence: str, question: Question) -> bool:
 class Claim:
     """What a sentence states: figures with their times, dates, quotations, words."""
 
+    word_for_word = True  # its words can be compared with those of the evidence
+
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         self.sentence = sentence
         self.body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
@@ -155,6 +172,7 @@ class Claim:
             for number in numbers_in(self.body, claimed=True)
             if not any(time.start <= number.start < time.end for time in self.times)
         ]
+        self._passage = _as_passage(self.body, self.times)
         self.quotations = [next(filter(None, match.groups())) for match in _QUOTED.finditer(self.body)]
 
     def problems(self, cited: Sequence[Evidence]) -> Iterator[str]:
@@ -164,9 +182,15 @@ class Claim:
             yield "it cites no evidence"
         yield from self._live_text(pool)
         yield from self._wrong_names(pool)
+        yield from unnamed(self.body, cited, pool)
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
+        yield from self._wrong_dates(cited)
+        if cited:
+            denied = contradicts(self.body, [passage.text for passage in self._carrying(cited)])
+            if denied:
+                yield denied
         if cited and self._shared(pool) < MIN_SHARED_WORDS:
             yield "it says something else than the cited evidence"
 
@@ -195,13 +219,17 @@ class Claim:
             if time.span is None and _THAT_YEAR.match(time.text):
                 if not any(other.span for other in self.times):
                     yield f"{time.text!r} is said without its year"
-            elif time.span is None and (fold(time.text) in pool or not _DAY_OR_SEASON.search(time.text)):
+            elif time.span is None and (
+                fold(time.text) in pool
+                or not _DAY_OR_SEASON.search(time.text)
+                or any(_same_day(time, other) for piece in cited for other in piece.times)
+            ):
                 continue
             elif not any(claimed.contains(span) for claimed in _readings(time, known) for span in known):
                 yield f"the time {time.text!r} is in no cited evidence"
 
     def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
-        places = list(occurrences(number, cited))
+        places = [(p, other) for p, other in _numbers_of(cited) if number.says(other)]
         shown = self.body[number.start : number.start + 12]
         if not places:
             own = any(number.says(asked) for asked in numbers_in(self.asked))
@@ -209,16 +237,73 @@ class Claim:
                 yield f"the figure at {shown!r} is in no cited evidence"
             return
         wanted = self.time_of(number)
-        if not wanted:
-            return
-        held = [span for passage, offset in places for span in _times_at(passage, offset)]
-        if not any(span.overlaps(want) for span in held for want in wanted):
-            times = "/".join(sorted(map(str, set(held)))) or "an unknown year"
+        held = [(place, span) for place in places for span in _times_at(place[0], place[1].start)]
+        fitting = [place for place, span in held if any(span.overlaps(want) for want in wanted)] if wanted else places
+        if not fitting:
+            times = "/".join(sorted({str(span) for _, span in held})) or "an unknown year"
             yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
+        elif self.word_for_word:
+            reasons = [self._otherwise(number, passage, other, cited) for passage, other in fitting]
+            if all(reasons):
+                yield f"the figure at {shown!r} {reasons[0]}"
+
+    def _otherwise(self, number: Number, passage: Passage, held: Number, cited: Sequence[Evidence]) -> str | None:
+        """Return how a sentence of the evidence says something else of a figure, None where it says the same."""
+        reason = differs(self.body, number, passage.text, held)
+        if reason:
+            return reason
+        aim, told = aimed(self.body, number), modality_of(passage, held.start)
+        done = aimed(passage.text, held) is False
+        if (aim is True and told == "outcome") or (aim is False and told == "target" and not done):
+            return f"is told as {'an outcome' if aim else 'a target'} in the evidence"
+        figures = _numbers_of(cited)
+        others = [
+            (p.text, (n.start, n.end), _marks(p, figures))
+            for p, n in figures
+            if n.value != held.value and number.like(n)
+        ]
+        if told_elsewhere(
+            At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
+            At(passage.text, (held.start, held.end), _marks(passage, figures)),
+            [At(*other) for other in others],
+        ):
+            return "is of something else in the evidence"
+        return None
+
+    def _wrong_dates(self, cited: Sequence[Evidence]) -> Iterator[str]:
+        """Hold a date that stands with no figure to what the evidence tells of it."""
+        dates = [(p, m) for piece in cited for p in piece.passages for m in p.all_times if m.span and not m.relative]
+        marks = [(time.start, time.end) for time in self.times]
+        for time in self.times:
+            places = [(p, m) for p, m in dates if time.span and m.span == time.span]
+            others = [
+                At(p.text, (m.start, m.end), [(t.start, t.end) for t in p.all_times])
+                for p, m in dates
+                if time.span and m.span and not m.span.overlaps(time.span)
+            ]
+            if places and all(
+                told_elsewhere(
+                    At(self.body, (time.start, time.end), marks),
+                    At(p.text, (m.start, m.end), [(t.start, t.end) for t in p.all_times]),
+                    others,
+                )
+                for p, m in places
+            ):
+                yield f"what is said of {time.text!r} is of another time in the evidence"
+
+    def _carrying(self, cited: Sequence[Evidence]) -> list[Passage]:
+        """Return the sentences that hold the figures, where there are none the two that share the most words."""
+        figures = _numbers_of(cited)
+        found = [p for number in self.numbers for p, other in figures if number.says(other)]
+        if found:
+            return list({(p.article.id, p.start): p for p in found}.values())
+        content = {word for word in words(self.body) if len(word) > 1 and word not in stop_words()}
+        everything = [passage for piece in cited for passage in piece.passages]
+        return sorted(everything, key=lambda p: -sum(word in p.text.lower() for word in content))[:2]
 
     def time_of(self, number: Number) -> tuple[TimeSpan, ...]:
         """Return the time claimed for a figure: what the sentence says, else what was asked."""
-        said, _ = _as_passage(self.body, self.times).time_at(number.start)
+        said, _ = self._passage.time_at(number.start)
         return (said,) if said else tuple(self.asked_spans)
 
     def _is_computed(self, number: Number, cited: Sequence[Evidence]) -> bool:
@@ -236,13 +321,17 @@ class Claim:
         return sum(word in lowered for word in content) / len(content) if content else 1.0
 
 
+def _numbers_of(cited: Sequence[Evidence]) -> list[tuple[Passage, Number]]:
+    return [entry for piece in cited for entry in piece.figures]
+
+
+def _marks(passage: Passage, figures: Sequence[tuple[Passage, Number]]) -> list[tuple[int, int]]:
+    return [(n.start, n.end) for p, n in figures if p is passage]
+
+
 def occurrences(number: Number, cited: Sequence[Evidence]) -> Iterator[tuple[Passage, int]]:
     """Yield where the cited evidence states a figure: the sentence and the offset in it."""
-    for piece in cited:
-        for passage in piece.passages:
-            for other in numbers_in(passage.text):
-                if number.says(other):
-                    yield passage, other.start
+    return ((passage, other.start) for passage, other in _numbers_of(cited) if number.says(other))
 
 
 def support(
@@ -285,7 +374,13 @@ def _times_at(passage: Passage, offset: int) -> list[TimeSpan]:
     """Return the times that may hold at an offset: the one said there; else the one said before or the article's."""
     span, origin = passage.time_at(offset)
     article = passage.article.date_span
-    return [one for one in (span, article if origin == "paragraph" else None) if one]
+    back = _looked_back_on(passage) if origin != "sentence" else []
+    return [one for one in (span, article if origin == "paragraph" else None, *back) if one]
+
+
+def _looked_back_on(passage: Passage) -> list[TimeSpan]:
+    """Return the year before, where the article looks back on it as one does in January."""
+    return [TimeSpan.of(passage.reviewed.first.year)] if passage.reviewed else []
 
 
 def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
@@ -294,6 +389,14 @@ def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
         return [time.span]
     years = {year for span in known for year in span.years if len(span.years) < 10}
     return [m.span for year in years for m in find_times(time.text, Anchor(year)) if m.span]
+
+
+def _same_day(one: TimeMention, other: TimeMention) -> bool:
+    """Whether two times without a known year are one: 8月16日, 八月十六日."""
+    known = find_times(one.text, Anchor(2000))
+    return (
+        other.span is None and bool(known) and known[0].span in {m.span for m in find_times(other.text, Anchor(2000))}
+    )
 
 
 def _as_passage(text: str, times: Sequence[TimeMention]) -> Passage:

@@ -32,6 +32,8 @@ def _writings(number: Number) -> list[str]:
     value = number.value
     chinese = _chinese(value) if 0 < value <= _MOST else ""
     if number.measure == "%":
+        if len(_arabic(value)) > _LONGEST:
+            return []  # a third
         return [f"{_arabic(value)}%", *([f"百分之{chinese}"] if chinese else [])]
     if not _SMALLEST <= value <= _MOST:
         return []

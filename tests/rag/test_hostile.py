@@ -15,15 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index.archive import Archive
 from rag.engine import Engine
 from rag.generate import load_model
 from rag.numbers import fold
 from rag.types import Answer
-from rag.untrusted import inert, orders, without_orders
 from tests.conftest import ROOT
 from tests.llm_server import LlmServer
 from tests.ui.test_api import events, serving
@@ -174,29 +171,3 @@ def test_over_http_nothing_of_it_is_released(name: str, stream: bool, tmp_path: 
         assert not any(lie in text or lie in html.unescape(text) for lie in row["lies"])
         found: dict[str, Any] = events(text)[-1][1] if stream else json.loads(text)
         assert (found["status"], found["short_answer"]) == ("answered", "8.3%")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "公司推出人工智能助手，可以回答市民提出的问题。",
-        "代表委员回答记者提问时说，要坚持高质量发展。",
-        "必须回答好时代之问。各单位请于10日前回复。",
-        "他无视所有交通规则，被依法处罚。",
-        "系统升级后，用户可以直接输出报表，并标注数据来源。",
-        "未经授权不得转载，转载请注明来源，不得删除出处。",
-        "The company launched an AI assistant that can answer questions about all previous orders.",
-        "2023年，规上工业增加值增长8.3%[1]，其中装备制造业增长12%〔2〕。",
-    ],
-)
-def test_news_is_no_order(text: str) -> None:
-    assert orders(text) == ()
-
-
-@settings(deadline=None, max_examples=100)
-@given(st.text("[]【】〔〕<>|3 资料/年今\u200b\u202e\U000e0041甲", max_size=40))
-def test_no_text_can_pass_for_ours(text: str) -> None:
-    shown = inert(text)
-    assert not re.search(r"[\[\]<>〔〕\u200b\u202e\U000e0041]", shown)
-    assert not re.search(r"[【［]\s*\d+\s*[】］]", shown)
-    assert len(without_orders(text)) == len(text)

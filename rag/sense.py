@@ -1,0 +1,225 @@
+"""Whether a sentence says of a figure what its source says: its bound, its direction, the whole or what is new.
+
+``differs`` compares two places where one figure stands, ``contradicts`` two texts without one. Both know the plain
+words for these things and nothing else: what they let through may still be another statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from index.tokens import known_word, tagged
+from rag.numbers import Number, numbers_in
+
+_BORDER = re.compile(r"[，。；！？：,;!?\n]")
+_LISTED = re.compile(r"[、和与及]")
+
+# Bounds, before a figure and after it.
+_BEFORE = (
+    ("least", r"(?:(?:不|不得|不能|不应)(?:低于|少于|小于)|至少|起码)"),
+    (
+        "most",
+        r"(?:(?:不|不得|不能|不应|未|没有)(?:超过|高于|多于|突破|达到?|到|足|满)|低于|少于|小于|最多|至多|控制在)",
+    ),
+    ("least", r"(?:超过|突破|高于|多于|大于|逾|超|过)"),
+    ("nearly", r"(?:接近|将近|近|逼近)"),
+)
+_BOUNDED = tuple((kind, re.compile(f"{words}[了至到]?(?:增长|达到?|为|占|有)?$")) for kind, words in _BEFORE)
+_PLACED = tuple((kind, re.compile(f"{words}[了至到]?$")) for kind, words in _BEFORE)
+_AFTER = (
+    ("most", re.compile(r"^(?:以下|以内|之内)")),
+    ("least", re.compile(r"^(?:以上|之多|多(?=[个项家名人户件亿万元])|余)")),
+)
+
+# Which way, the last one before the figure in its clause.
+_WAYS = (
+    (
+        "up",
+        r"(?<!负)增长(?![点极])|增加(?!值)|增[至到长加幅速]|上升|提高|提升(?!行动|年)|上涨|上调|调高|涨幅?|扩大到?|升至|翻",
+    ),
+    ("down", r"负增长|下降|减少|降低|回落|下跌|下滑|缩减|缩小|萎缩|降幅|下调|调[低减]|[跌降减][了至到]"),
+    ("share", r"占(?!领|用|地)|比重|份额|覆盖率|占有率"),
+)
+_WAY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WAYS))
+_TO = re.compile(r"[至到达为](?:了|约)?$")
+_BY = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降低|上涨)了?$")
+_SPAN = (
+    ("new", r"新(?:增|引进|认定|争|建|入驻|获批|签约|落户|设|开工)|净增"),
+    ("total", r"累计|总数|总量|共有|总共|共计|达到?总"),
+)
+_BARE_TOTAL = re.compile(r"(?:累计|总数|总量|总计|共计?)(?:达到?|为|有)?")
+_TOTAL = re.compile(r"累计|总数|总量|总共|共|总计|总")
+_EXTENT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SPAN))
+
+# What a claim tells as aimed at, or as done.
+_AIMED = re.compile(
+    r"力争|目标(?=[是为在：，。]|增|$)|的目标|计划(?!书|生育)|预计|拟|有望|[将要](?!近|军|求|素|点|闻)|确保|争取(?=[^，。]{0,12}(?:达到|突破|完成|实现|增长|建成))"
+)
+_DONE = re.compile(
+    r"(?:完成|实现|达到|增长|建成|引进|形成|获批|新增|提高|提升|下降|突破|超过|启用|通车|投产)了|已(?!知)|实际|超额|(?<!将)(?<!要)(?<!能)实现了"
+)
+
+_FROM_TO = re.compile(r"[由从][^，。；]{0,12}\d[^，。；]{0,16}(?:[至到]|[调降]整?为)[^，。；]{0,4}\d[\d.]*[%\w]{0,4}")
+_RISES = re.compile(r"增加|增长|提高|提升|上升|上调|扩大|增至|升至")
+_FALLS = re.compile(r"减少|下降|降低|下调|缩短|缩小|降至|减至|回落")
+
+# Words of which one denies the other.
+_OPPOSITES = tuple(
+    (re.compile(a), re.compile(b))
+    for a, b in (
+        (r"完工|竣工|建成|完成建设", r"开工|动工"),
+        (r"首位|第一|榜首|领先|前列", r"末位|倒数|落后|垫底"),
+        (r"高于|多于|大于|优于|好于|快于", r"低于|少于|小于|差于|逊于|慢于"),
+        (r"盈利|扭亏", r"亏损"),
+        (r"进口", r"出口"),
+        (r"顺差", r"逆差"),
+        (r"最大|最多|最高|最好|最长|最早", r"最小|最少|最低|最差|最短|最晚"),
+        (r"加快|提速", r"放缓|减缓|减速"),
+        (r"扩大|增加(?!值)|增长|上升|提高|上涨", r"缩小|减少|下降|降低|下跌|回落|负增长"),
+        (r"通过|批准|同意|赞成|支持", r"否决|驳回|反对|拒绝"),
+        (r"开业|开通|启用|投产", r"停业|停运|停用|停产|关停"),
+        (r"签约|中标", r"解约|流标"),
+        (r"收入", r"支出"),
+        (r"继续|恢复", r"停止|中止|取消|暂停"),
+    )
+)
+_NEGATIONS = frozenset(
+    "没有 没 未 未能 未曾 尚未 并未 从未 不 不再 不能 不会 无法 并非 不是 不曾 毫不 并不 无须 不必 不得".split()
+)
+_OPENS_WITH_NEGATION = re.compile(r"^(?:没有|没|未能|尚未|并未|从未|未|不再|不能|不会|无法|并非|不)(?=.)")
+# What is negated without being denied: 不断, 不仅, 不同 are words of their own for the cutter already.
+_HELPERS = frozenset("是 有 在 为 会 能 要 可 想 到 得 去 来 说 用 能够 可以".split())
+
+
+def bound(text: str, number: Number) -> str:
+    """Return ``least``, ``most``, ``nearly`` or an empty string: how a text bounds the figure."""
+    before, after = text[max(0, number.start - 8) : number.start].rstrip(" “"), text[number.end : number.end + 4]
+    for kind, regex in _AFTER:
+        if regex.match(after):
+            return kind
+    if re.search(r"[多余](?:个|项|家|名|人|户|件|万|亿|元|次|座|所|条|位|人次)?$", text[number.start : number.end]):
+        return "least"
+    return next((kind for kind, regex in _BOUNDED if regex.search(before)), "")
+
+
+def differs(claim: str, number: Number, source: str, held: Number) -> str | None:
+    """Return how what a claim says of a figure differs from what a source says of it, None where it does not.
+
+    Parameters
+    ----------
+    claim, number
+        The sentence and the figure in it.
+    source, held
+        The source's sentence and the same figure there.
+    """
+    said, there = bound(claim, number), bound(source, held)
+    if said != there and (said or there == "most"):
+        return f"is bounded otherwise ({said or 'exact'}, not {there or 'exact'})"
+    before, origin = _lead(claim, number), _lead(source, held)
+    way, way_there = _last(_WAY, before), _last(_WAY, origin)
+    if way and way_there and way != way_there:
+        return f"goes another way ({way}, not {way_there})"
+    if way in ("up", "down") and not way_there and not _WAY.search(_clause(source, held)) and number.measure == "%":
+        return f"goes {way} in no cited evidence"
+    role, role_there = _role(before), _role(origin)
+    if role and role_there and role != role_there:
+        return f"is where it went {role_there}, not {role}"
+    if way == way_there and way in ("up", "down"):
+        to, by = bool(_TO.search(before)), bool(_BY.search(before))
+        to_there, by_there = bool(_TO.search(origin)), bool(_BY.search(origin))
+        if (to and by_there) or (by and to_there):
+            return "is what it grew to, not by" if to_there else "is what it grew by, not to"
+    extent, extent_there = _last(_EXTENT, _near(claim, number)), _last(_EXTENT, _near(source, held))
+    if extent and extent_there and extent != extent_there:
+        return f"is {extent_there}, not {extent}"
+    if _BARE_TOTAL.fullmatch(_near(source, held).strip()) and not _TOTAL.search(claim):
+        return "is the total"
+    return None
+
+
+def aimed(text: str, number: Number) -> bool | None:
+    """Whether a claim tells the figure as a target (True) or as an outcome (False); None where it does not say."""
+    clause = _clause(text, number)
+    aim, done = bool(_AIMED.search(clause)), bool(_DONE.search(clause))
+    if aim and done:
+        return False if re.search(r"完成|实现|达成|超额", clause) else None
+    return aim if aim or done else None
+
+
+def contradicts(claim: str, sources: Sequence[str]) -> str | None:
+    """Return which word a claim denies that its sources affirm, or the other way round; None where there is none."""
+    for match in _FROM_TO.finditer(claim):
+        rises, falls = (bool(regex.search(match[0])) for regex in (_RISES, _FALLS))
+        ends = [number for number in numbers_in(match[0]) if number.measure != "ordinal"]
+        alike = len(ends) == 2 and ends[0].like(ends[1]) and ends[0].value != ends[1].value
+        if alike and rises != falls and rises != (ends[0].value < ends[1].value):
+            return f"{match[0][:30]!r} goes the other way"
+    joined = "\n".join(sources)
+    for pair in _OPPOSITES:
+        for mine, other in (pair, pair[::-1]):
+            if mine.search(claim) and not other.search(claim) and other.search(joined) and not mine.search(joined):
+                return f"{mine.search(claim)[0]!r} is the opposite of what the evidence says"  # type: ignore[index]
+    theirs: dict[str, set[bool]] = defaultdict(set)
+    for word, denied in (pair for text in sources for pair in _asserted(text)):
+        theirs[word].add(denied)
+    for word, denied in _asserted(claim):
+        unheard = denied and word and word not in theirs and not any(True in said for said in theirs.values())
+        if unheard or (word in theirs and denied not in theirs[word]):
+            return f"{word!r} is {'denied' if denied else 'affirmed'} against the evidence"
+    return None
+
+
+def _asserted(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the words of action and quality in a text, each with whether it is negated."""
+    denied = 0
+    for word, tag, _, _ in tagged(text):
+        if word in _NEGATIONS:
+            denied = 3
+            yield "", True
+            continue
+        if len(word) == 4 and not denied and known_word(word[2:]):
+            yield word[2:], False  # 超额完成
+        if tag[:1] in "va" and (len(word) > 1 or denied == 3) and word not in _HELPERS:
+            shorter = _OPENS_WITH_NEGATION.sub("", word)
+            yield (shorter, True) if len(shorter) > 1 and shorter != word else (word, denied > 0)
+            denied = 0  # what is negated is the next verb: 没有 完成, 未 按时 完成
+        elif tag in ("x", "w"):
+            denied = 0
+        else:
+            denied = max(0, denied - 1)
+
+
+def _clause(text: str, number: Number) -> str:
+    start = max((match.end() for match in _BORDER.finditer(text, 0, number.start)), default=0)
+    end = _BORDER.search(text, number.end)
+    return text[start : end.start() if end else len(text)]
+
+
+def _lead(text: str, number: Number) -> str:
+    """Return the clause up to the figure, without its bound."""
+    start = max((match.end() for match in _BORDER.finditer(text, 0, number.start)), default=0)
+    before = text[start : number.start].rstrip(" “")
+    for _, regex in _PLACED:
+        before = regex.sub("", before)
+    return before
+
+
+def _role(before: str) -> str:
+    """Return whether a figure is what something went ``from`` or ``to``, as the clause before it tells."""
+    if re.search(r"[由从](?:[^，。\d]{0,6}的)?$", before):
+        return "from"
+    return "to" if re.search(r"[由从].*[至到为]$", before) else ""
+
+
+def _near(text: str, number: Number) -> str:
+    """Return the part of a list before the figure."""
+    return _LISTED.split(_lead(text, number))[-1]
+
+
+def _last(regex: re.Pattern[str], text: str) -> str:
+    found = ""
+    for match in regex.finditer(text):
+        found = match.lastgroup or ""
+    return found
