@@ -381,6 +381,14 @@ class Archive:
         """Return how many chunks hold a word (all of its parts, where the index cuts it), for weighing words."""
         return self._lexical.current().frequency(word)
 
+    def word_counter(self) -> tuple[Callable[[str], int], int]:
+        """Return what ``word_frequency`` does and how many chunks that is out of, both of this moment: for many words.
+
+        Each word costs a tenth of what ``word_frequency`` takes, which looks for a later state of the archive.
+        """
+        index = self._lexical.current()
+        return index.frequency, len(index)
+
     @property
     def chunk_count(self) -> int:
         """How many chunks the lexical index holds, which ``word_frequency`` is out of."""

@@ -248,8 +248,10 @@ class Engine:
 
     def _rows(self, hits: Sequence[Hit]) -> list[HitRow]:
         rows = []
+        articles = self.archive.articles_named(hit.chunk.article_id for hit in hits)
         for rank, hit in enumerate(hits, 1):
-            article = self.archive.article(hit.chunk.article_id)
+            if (article := articles.get(hit.chunk.article_id)) is None:
+                continue  # removed in the meantime
             score = hit.score if hit.reranked is None else hit.reranked
             rows.append(HitRow(rank, score, article.id, article.source, article.date, hit.chunk.text))
         return rows

@@ -68,8 +68,13 @@ class Word:
 
     def held(self, text: str) -> float:
         """Return how much of its weight a text holds."""
-        if self.text in text or any(form in text for form in self.alike):
+        if self.text in text:
             return self.weight
+        for form in self.alike:
+            if form in text:
+                return self.weight
+        if not self.parts:
+            return 0.0
         return next((self.weight * len(part) / len(self.text) for part in self.parts if part in text), 0.0)
 
 
@@ -87,14 +92,14 @@ class Wanted:
     def __init__(self, archive: Archive, question: Parsed) -> None:
         text = fold(question.text)
         self._text = text
-        self._archive, self._chunks = archive, archive.chunk_count
+        self._frequency, self._chunks = archive.word_counter()
         self._words = [(word, start, end) for word, start, end in cut(text) if word not in _ASKING]
         self._timely = [(m.start, m.end) for m in question.mentions]
         self.times = tuple((m.span, fold(m.text), self._weight(m.text)) for m in question.mentions if m.span)
         self.answer = _ANSWERS.get(question.kind)
 
     def _weight(self, word: str) -> float:
-        return math.log((self._chunks + 1) / (self._archive.word_frequency(word) + 0.5))
+        return math.log((self._chunks + 1) / (self._frequency(word) + 0.5))
 
     @cached_property
     def terms(self) -> tuple[Word, ...]:
@@ -177,6 +182,7 @@ def features(found: Candidates) -> NDArray[np.float64]:
     least = min(dense.values(), default=0.0)
     spread = max(max(dense.values(), default=1.0) - least, LEAST_SPREAD)
     bigrams_weigh, runs_long = sum(wanted.bigrams.values()) or 1.0, sum(map(len, wanted.runs)) or 1
+    sought = tuple(wanted.bigrams.items())
     of_article: dict[str, list[float]] = {}
     timely = np.zeros(len(chunks))
     for n, chunk in enumerate(chunks):
@@ -185,7 +191,7 @@ def features(found: Candidates) -> NDArray[np.float64]:
             of_article[chunk.article_id] = wanted.held(fold_words(chunk.title or ""))
         of_article[chunk.article_id] = list(map(max, of_article[chunk.article_id], wanted.held(text)))
         timely[n] = sum(w for span, said, w in wanted.times if chunk.id in told.get(span, ()) or said in text)
-        bigrams = {bigram: weight for bigram, weight in wanted.bigrams.items() if bigram in text}
+        bigrams = {bigram: weight for bigram, weight in sought if bigram in text}
         in_one, answer = _best_sentence(wanted, text, bigrams)
         rows[n] = (
             lexical.get(chunk.id, 0.0) / best,
@@ -210,11 +216,14 @@ def _parts(word: str) -> tuple[str, ...]:
 
 def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> tuple[float, float]:
     """Return the weight of the bigrams in the sentence that holds most, and whether it has what is asked for."""
-    most, best = 0.0, ""
-    for sentence in _SENTENCE_END.split(text):
-        weight = sum(weight for bigram, weight in bigrams.items() if bigram in sentence)
+    most, best, whole = 0.0, "", sum(bigrams.values())
+    held = tuple(bigrams.items())
+    for sentence in _SENTENCE_END.split(text) if held else ():
+        weight = sum([weight for bigram, weight in held if bigram in sentence])
         if weight > most:
             most, best = weight, sentence
+            if most >= whole:
+                break  # none can have more
     return most, 0.5 if wanted.answer is None else float(bool(wanted.answer.search(best)))
 
 
