@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from index.errors import ArchiveDamaged, InputError
 from index.types import Article, Chunk, DatePrecision, TimeMention, TimeSpan
 
+# Made once: json.dumps makes one for each call that asks for other separators than its own.
+_written = json.JSONEncoder(separators=(",", ":")).encode
+
 ARTICLE_COLUMNS = (
     "id, source, title, author, date, date_precision, date_evidence, text, line_map, page, date_from, date_own, crc"
 )
@@ -143,9 +146,7 @@ def embedding_text(title: str | None, text: str) -> str:
 
 def chunk_row(chunk: Chunk) -> tuple[int, int, str, int]:
     """Return a chunk's start, end, times (JSON) and checksum; its text is its article's."""
-    times = (
-        json.dumps([_mention_row(chunk, one) for one in chunk.times], separators=(",", ":")) if chunk.times else "[]"
-    )
+    times = _written([_mention_row(chunk, one) for one in chunk.times]) if chunk.times else "[]"
     return chunk.start, chunk.end, times, _checksum((chunk.start, chunk.end, times))
 
 

@@ -6,10 +6,12 @@ import calendar
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from index.anchor import Anchor, deictic_span
 from index.numerals import plain_digits
 from index.time_forms import Form, find_form
+from index.time_patterns import Shape
 from index.types import TimeMention, TimeSpan
 
 __all__ = ["Anchor", "find_times"]
@@ -209,7 +211,12 @@ class _Reader:
 
 
 def _stretch(year: int, form: Form, last_year: int | None = None) -> TimeSpan:
-    m1, d1, m2, d2 = form.shape
+    return _days(year, form.shape, last_year)
+
+
+@lru_cache(maxsize=4096)
+def _days(year: int, shape: Shape, last_year: int | None) -> TimeSpan:
+    m1, d1, m2, d2 = shape
     if last_year is None:
         last_year = year + 1 if (m2, d2 or 31) < (m1, d1) else year
     return TimeSpan(date(year, m1, d1), date(last_year, m2, d2 or calendar.monthrange(last_year, m2)[1]))

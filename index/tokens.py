@@ -274,7 +274,12 @@ class _Joined(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        joined = self[word] = " ".join(_ascii_words(word) if word.isascii() else _held(word))
+        if word.isascii():
+            joined = " ".join(_ascii_words(word))
+        else:
+            known = word.isalnum() and (len(word) == 1 or cutter.has_word(word))
+            joined = word if known else " ".join(_held(word))
+        self[word] = joined
         return joined
 
 

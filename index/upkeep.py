@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,13 +71,24 @@ def settle(
         writing.scrub(store, wait)
     if meta.get("tokens") != tokens.version():
         writing.set_meta(store, {"tokens": tokens.version()})
-    if growth is not None and not purge:
-        growth.finish()
-    published = [one.publish(anew=anew or purge) for one in derived]
+    published = _published(derived, None if purge else growth, anew=anew or purge)
     writing.trim_changes(store, min(published, default=0))
     if purge:
         writing.settle(store)
         writing.empty_log(store, wait)
+
+
+def _published(derived: Sequence[Derived[Any]], growth: Growth | None, *, anew: bool) -> list[int]:
+    """Publish each index; return the last change in each."""
+    # The words that were taken in while articles were added are written by threads of tantivy's own, which leave this
+    # one free for the other indexes.
+    with ThreadPoolExecutor(1, thread_name_prefix="growth") as helper:
+        finished = helper.submit(growth.finish) if growth is not None else None
+        lexical, *others = derived
+        published = [one.publish(anew=anew) for one in others]
+        if finished is not None:
+            finished.result()
+        return [lexical.publish(anew=anew), *published]
 
 
 def stats(path: Path, store: Store, made_with: dict[str, Any]) -> dict[str, Any]:
