@@ -17,6 +17,7 @@ from rag.modality import modality_of
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
 from rag.rivals import chosen
+from rag.subjects import main_region, of_one_region
 from rag.tables import table
 
 COMPUTED = "计算所得"
@@ -38,6 +39,9 @@ def together(
 
 def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Candidate]]) -> Draft | None:
     """Return the figures asked for together with what they make; None where none of them is found."""
+    if asked.by_time:
+        region = main_region([c for candidates in readings for c in candidates if c.sound])
+        readings = [of_one_region(question, candidates, region) for candidates in readings]
     terms = [_term(asked, label, candidates) for label, candidates in zip(asked.labels, readings, strict=True)]
     known = [term for term in terms if term is not None]
     if not known or (asked.form == "table" and len(known) < len(terms)):

@@ -153,7 +153,7 @@ def asked_phrase(question: Parsed) -> str:
         "",
         question.text,
     )
-    if re.search(r"[了设为在于到有]$|完成$", text) or any(
+    if re.search(r"[了设为在于到有]$|完成$|比(?!赛|例|重).*[多少高低]$", text) or any(
         t.start >= len(text) and t.pos[:1] == "n" for t in question.terms
     ):
         return question.text.strip("？?。")  # what is counted stands behind the asking words: 有多少家民宿

@@ -95,7 +95,7 @@ def _write_spread(draft: Draft, candidate: Candidate, found: Enumeration) -> Dra
         for place, name in list(zip(found.items, names, strict=True))[:MAX_ITEMS]:
             draft.citations.append(citation(len(draft.citations) + 1, article, *place, None))
             marked.append(f"{name}[{len(draft.citations)}]")
-        items = "、".join(marked)
+        items = "、".join(marked) + ("" if high <= low else "，见[1]")
     if candidate.time:
         draft.years |= {candidate.time.first.year, candidate.time.last.year}
     draft.text = f"{items}（{time_label(candidate)}）"

@@ -37,7 +37,7 @@ _DIFFERENCE = re.compile(
 _RATE_WORDS = re.compile(r"增长|增$|提高|上升|上涨|下降|降低")
 _APART = re.compile(r"(?:之间)?的?(?:相差|差距|差额|差值|差)(?:了|是|有|为)?(?P<asked>(?:多少|几)[^？?，。]{0,8})$")
 _THAN_TIME = re.compile(
-    rf"^(?P<stem>.+?)(?:比|较|相比|相较于?)(?P<than>{_YEAR}|上一?年度?|前一年|去年)(?:同期)?的?(?P<tail>.+)$"
+    rf"^(?P<stem>.+?)(?:(?:和|与|同|跟|较)(?={_YEAR}(?:同期)?相比)|比|较|相比|相较于?)(?P<than>{_YEAR}|上一?年度?|前一年|去年)(?:同期)?(?:相比)?[的，,]?(?P<tail>.+)$"
 )
 _AGAINST_TIME = re.compile(
     rf"^(?:与|和|同|跟|较|比)(?P<than>{_YEAR})(?:同期)?相比[，,]?(?P<stem>.+?)(?P<tail>{_MORE}.+)$"
@@ -52,8 +52,10 @@ _LEAST = "低少小短慢"
 _COMPARE = re.compile(r"^(?:请)?(?:对比|比较|比一比)(?:一下|下)?")
 # What is measured, where it follows two names without 的: "大桥和枢纽总投资".
 MEASURE = re.compile(
-    r"(?:20\d\d年)?(?:计划|概算|年末|全年|新增)?(?:总?投资额?|总?造价|[一-鿿]{0,4}收入|营收|[净纯]?利润|总?产[量值]|[一-鿿]{0,2}人口|[一-鿿]{0,2}面积|全长|长度|里程"
-    r"|员工|人数|[一-鿿]{0,3}吞吐量|接待游客|游客|[一-鿿]{0,2}投入|[一-鿿]{0,2}生产总值|GDP|[一-鿿]{0,4}增加值|床位|[销出进][一-鿿]{0,2}额|粮食|学位|展位|票价|价格)"
+    r"(?:(?:19|20)\d\d年)?(?:计划|概算|年末|全年|新增)?(?:总?投资额?|总?造价|(?:营业|主营业务|旅游|财政|一般公共预算|(?:人均)?可支配)?总?收入"
+    r"|营收|[净纯]?利润|总?产[量值]|(?:常住|户籍|总)?人口|(?:建筑|占地|绿化|种植)?总?面积|全长|长度|里程|员工|人数"
+    r"|(?:货物|集装箱|旅客|港口)?(?:货物)?吞吐量|接待游客|游客|(?:研发|总)?投入|(?:地区)?生产总值|GDP|(?:规上工业|规模以上工业|工业)?增加值"
+    r"|床位|(?:销售|出口|进口|进出口|零售|交易)总?额|粮食|学位|展位|票价|价格)"
 )
 _YEARS_LONG = re.compile(r"这?[两二三四五六七八九十]年(?:间|来|里)?")
 _EACH = re.compile(r"各自?|分别")
@@ -74,7 +76,9 @@ class Operands:
 def operands(question: Parsed) -> Operands | None:
     """Return the figures that a question asks to be added, subtracted or compared, or None where it asks none."""
     text = _COMPARE.sub("", question.text).rstrip("？?。")
-    if not re.search(r"比|差|较|哪|谁|合计|[总一]共|共计|总计|累计|加|之和|总和|各|分别", question.text):
+    if re.search(r"在?哪[里儿]|什么时候|何时|谁", question.text):
+        return None
+    if not re.search(r"比|差|较|哪|谁|合计|[总一]共|共计|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
         return None
     found = _difference_by_time(text) or _difference_by_subject(text)
     if found is None and (joined := _joined(text)) is not None:
@@ -176,9 +180,9 @@ def _joined_items(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
     rest = match["rest"]
     ends = re.search(r"的|各|分别|相差|合计|[总一]共|加起来|加在一起|之和|哪|谁|20\d\d", rest)
     last = rest[: ends.start()] if ends else rest
-    measure = MEASURE.search(last)
+    measure = MEASURE.search(last, 2)
     first = re.split(r"、|和|与|及|跟", match["items"].rstrip("和与及跟"))
-    if measure and measure.start() >= 2 and not any(MEASURE.search(item) for item in first):
+    if measure and not any(MEASURE.search(item) for item in first):
         last = last[: measure.start()]
     if not 2 <= len(last) <= 14 or any(len(item) < 2 for item in first):
         return None
@@ -190,6 +194,11 @@ def _of_joined(
 ) -> Operands | None:
     head, tail = text[:start], text[end:]
     form: Form
+    if by_time and (asked := _from_first_to_last(text, start, end)):
+        own, unit, falls = asked
+        ends = (labels[-1], labels[0])
+        measure = text[:start].removesuffix("从") + text[end : -len(_changes(text[end:]))].rstrip("的，,")
+        return Operands("difference", ends, tuple(f"{label}{measure}{own}" for label in ends), True, unit, falls)
     if match := _APART.search(tail):
         form, tail = "difference", tail[: match.start()] + _asking(match["asked"])
     elif match := _WHICH.search(tail):
@@ -211,6 +220,20 @@ def _of_joined(
     if by_time and re.match(r"(?:是|为|有)?(?:多少|几)", tail):  # a year is no measure: 收入2015年多少
         return Operands(form, labels, tuple(f"{label}{head}{tail}" for label in labels), by_time, unit)
     return Operands(form, labels, tuple(f"{head}{label}{tail}" for label in labels), by_time, unit)
+
+
+def _changes(tail: str) -> str:
+    """Return the end of a text that asks by how much something changed, an empty string where none does."""
+    match = re.search(rf"(?:一?共|总共|累计)?{_MORE}(?:了|出)(?:多少|几)[^？?，。]{{0,8}}$", tail)
+    return match.group() if match else ""
+
+
+def _from_first_to_last(text: str, start: int, end: int) -> tuple[str, str, bool] | None:
+    """Return what a change over a span of years is asked with: "2019年到2023年收入增加了多少亿元"."""
+    asked = _changes(text[end:])
+    if not asked or not _RANGE.match(text, start):
+        return None
+    return _asked_difference(re.sub(r"^(?:一?共|总共|累计)", "", asked))
 
 
 def _asked_of(measure: str) -> str:

@@ -14,9 +14,10 @@ from index.tokens import tagged
 from rag.draft import Draft, time_label
 from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
-from rag.names import persons, places
+from rag.names import persons
 from rag.query import Parsed, Term
 from rag.rivals import chosen, measure
+from rag.subjects import owner
 
 Ask = Callable[[str], Sequence[Candidate]]
 
@@ -61,9 +62,11 @@ def checked(question: Parsed, draft: Draft, ask: Ask) -> Draft:
 def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
     text, claimed = question.text, find_figures(term.text)[0]
     head = _COPULA.sub("", re.split(r"[。？?]", text[: term.start])[-1])
-    named = [t for t in question.terms if t.start < term.start]
+    named = any(t.start < term.start for t in question.terms)
     if claimed.value is None or not named or _DESCRIBES.match(text[term.end :]) or _ASKING.search(head):
         return None
+    if not any(m.start < term.start for m in question.mentions):  # "完成投资310亿元是2018年的目标吗"
+        head = "".join(m.text for m in question.mentions) + head
     goal = "目标" if question.target and "目标" not in head and "计划" not in head else ""
     candidates = ask(f"{head}{goal}是多少")
     if any(c.sound and _is(c, claimed) for c in candidates):
@@ -106,20 +109,12 @@ def _belongs(draft: Draft, question: Parsed, told: Candidate, claimed: str) -> s
     if told.fit < 0.5 and told.time is not None and question.mentions:
         asked = question.mentions[0].text
         return f"{claimed}是{time_label(told)}的{kind}，不是{asked}的{_quoted(draft, told)}"
-    owner = _owner(told)
-    if told.subject < 0.5 and owner:
-        return f"{claimed}是{owner}的{kind}（{time_label(told)}）{_quoted(draft, told)}"
+    whose = owner(told)
+    if told.subject < 0.5 and whose and not whose.startswith("全"):
+        return f"{claimed}是{whose}的{kind}（{time_label(told)}）{_quoted(draft, told)}"
     low, high = told.passage.clause_at(told.offset)
     cited = draft.cite(told)
     return f"{claimed}在原文中说的是“{told.passage.source(low, high).strip('，。；、')}”[{cited.n}]"
-
-
-def _owner(candidate: Candidate) -> str:
-    """Return the place that a figure is of, by its name: of 全区 the one in the article's title."""
-    if candidate.place and not candidate.place.startswith("全"):
-        return candidate.place
-    named = [place.name for place in places(candidate.passage.title + "，" + candidate.passage.lead) if place.name]
-    return named[0] if named else ""
 
 
 def _refusal(question: Parsed, premise: str) -> Draft:

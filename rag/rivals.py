@@ -106,14 +106,14 @@ def _of_year(told: Sequence[Candidate]) -> Candidate:
         return (
             superseded(candidate),
             target != candidate.question.target,
-            not _whole_year(candidate),
+            not whole_year(candidate),
             not revises(candidate),
         )
 
     return min(alike, key=place)
 
 
-def _whole_year(candidate: Candidate) -> bool:
+def whole_year(candidate: Candidate) -> bool:
     """Whether a statement is of a year, or of a day in it that stands for the year: an article's own, its end."""
     if candidate.time is None or candidate.time_source == "article":
         return True

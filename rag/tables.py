@@ -12,7 +12,8 @@ from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
 from rag.query import ALL_YEARS, Parsed, parse_question
-from rag.rivals import by_year, measure
+from rag.rivals import by_year, measure, whole_year
+from rag.subjects import main_region, of_one_region
 
 MAX_SHORT, MAX_TEXT = 60, 880
 MAX_YEARS = 10
@@ -90,15 +91,17 @@ def series(
 
     Years that the first look did not bring, between those it brought and a little beyond, are asked for one by one.
     """
-    if question.kind != "figure":
+    if question.kind != "figure" or re.search(r"变化|走势|趋势", question.text):
         question = _asking_figures(question)
         candidates = read_again(question) if question.kind == "figure" else ()
-    found = {c.year: c for c in by_year(_whole(candidates)) if c.year is not None}
+    whole = _whole(candidates)
+    region = main_region(whole)
+    found = {c.year: c for c in by_year(of_one_region(question, whole, region)) if c.year is not None}
     first = next(iter(found.values()), None)
     if first is None or first.span is None or first.span.figure is None:
         return None
     bounds = next((span for span in question.spans if len(span.years) > 1), None)
-    ask = partial(_of_year, question, first, read_again)
+    ask = partial(_of_year, question, first, region, read_again)
     _fill(found, ask, bounds)
     if len(found) < 2:
         return None
@@ -145,16 +148,18 @@ def _asking_figures(question: Parsed) -> Parsed:
 
 
 def _of_year(
-    question: Parsed, like: Candidate, read_again: Callable[[Parsed], Sequence[Candidate]], year: int
+    question: Parsed, like: Candidate, region: str, read_again: Callable[[Parsed], Sequence[Candidate]], year: int
 ) -> Candidate | None:
     asked = question.text
     for mention in reversed(question.mentions):
         asked = asked[: mention.start] + asked[mention.end :]
     part = parse_question(f"{year}年{ALL_YEARS.sub('', asked)}")
-    found = _whole(read_again(part))
+    found = of_one_region(question, _whole(read_again(part)), region)
     same = (c for c in by_year(found) if c.year == year and measure(c) == measure(like))
     return next(same, None)
 
 
 def _whole(candidates: Sequence[Candidate]) -> list[Candidate]:
-    return [c for c in candidates if c.sound and not c.part]
+    """Return the statements of whole years; where a part of the year is asked, of that."""
+    sound = [c for c in candidates if c.sound and not c.part]
+    return [c for c in sound if whole_year(c) or re.search(r"半年|季度|月", c.question.text)]

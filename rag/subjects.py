@@ -1,0 +1,48 @@
+"""Whose a figure is, so that a city's is not added to, or listed with, a district's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.names import places
+
+if TYPE_CHECKING:
+    from rag.extract import Candidate
+    from rag.query import Parsed
+
+_LEVELS = "国省州市区县镇乡村"  # the larger first
+
+
+def owner(candidate: Candidate) -> str:
+    """Return the region that a figure is of, by its name: of 全区 the one that the article names first."""
+    place = candidate.place
+    if not place.startswith("全"):
+        return place
+    passage = candidate.passage
+    named = (p.name for p in places(f"{passage.title}，{passage.lead}") if p.name)
+    return next((name for name in named if name[-1] == place[-1]), place)
+
+
+def of_one_region(question: Parsed, candidates: Sequence[Candidate], region: str | None = None) -> list[Candidate]:
+    """Return the candidates of one region: the given one, or that of which most is told, the larger of equals.
+
+    A question that names a region, and figures of none, are left as they are.
+    """
+    if any(place.name for place in places(question.text)):
+        return list(candidates)
+    region = main_region(candidates) if region is None else region
+    return [c for c in candidates if not region or owner(c) in (region, f"全{region[-1]}", "")]
+
+
+def main_region(candidates: Sequence[Candidate]) -> str:
+    """Return the region of which most years are told, the larger of equals; an empty string where none is named.
+
+    全市 is whichever city is named.
+    """
+    told = {(owner(c), c.year) for c in candidates if owner(c)}
+    levels = Counter(region[-1] for region, _ in told)
+    level = max(levels, key=lambda level: (levels[level], -_LEVELS.find(level)), default="")
+    named = Counter(region for region, _ in told if region[-1] == level and not region.startswith("全"))
+    return max(named, key=lambda region: named[region], default=f"全{level}" if level else "")
