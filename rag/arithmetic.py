@@ -16,8 +16,8 @@ from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
+from rag.regions import main_region, of_one_region
 from rag.rivals import chosen
-from rag.subjects import main_region, of_one_region
 from rag.tables import table
 
 COMPUTED = "计算所得"

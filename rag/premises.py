@@ -16,8 +16,8 @@ from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
 from rag.names import persons
 from rag.query import Parsed, Term
+from rag.regions import owner
 from rag.rivals import chosen, measure
-from rag.subjects import owner
 
 Ask = Callable[[str], Sequence[Candidate]]
 

@@ -12,8 +12,8 @@ from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
 from rag.query import ALL_YEARS, Parsed, parse_question
+from rag.regions import main_region, of_one_region
 from rag.rivals import by_year, measure, whole_year
-from rag.subjects import main_region, of_one_region
 
 MAX_SHORT, MAX_TEXT = 60, 880
 MAX_YEARS = 10

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from rag.engine import Engine
-from rag.subjects import main_region, of_one_region, owner
+from rag.regions import main_region, of_one_region, owner
 from tests.small import engine_over, reading
 
 PAGES = (
