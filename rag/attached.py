@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from index.tokens import stop_words, tagged
 from rag.names import core, subject_names
+from rag.synonyms import forms
 
 _CLAUSE = re.compile(r"[，。；！？：,;!?\n]")
 _LISTED = re.compile(r"[、和与及]|以及")
@@ -48,15 +49,29 @@ class At:
         return self.text, self.place, self.marks
 
 
-def told_elsewhere(claim: At, held: At, others: Sequence[At]) -> bool:
-    """Whether the claim's words stand with another figure of the evidence (``others``) and not with this one."""
+def told_elsewhere(claim: At, held: At, others: Sequence[At], context: str = "", asked: str = "") -> bool:
+    """Whether the claim's words stand with another figure of the evidence (``others``) and not with this one.
+
+    So too where none of them stands in the evidence's sentence or what is around it (``context``). A claim without
+    words is of what was ``asked``.
+    """
     wanted = _words(_around(claim.text, claim.place, claim.marks, alone=True)) - names_of(claim.text)
     there = _around(held.text, held.place, held.marks)
-    mine = {word for word in wanted if word in there}
+    mine = {word for word in wanted if _stands(word, there)}
+    around = f"{context}{held.text}"
+    # Here half a word will do: 投资额 is of 投资.
+    halves = {word[i : i + 2] for word in wanted for i in range(len(word) - 1)}
+    if context and not any(_stands(word, around) for word in wanted | halves or _words(asked) or ("",)):
+        return True
     if mine != wanted and any(wanted & _words(_around(*other.parts)) > mine for other in others):
         return True
     beside = [word for word in _beside(claim) if word not in there]
     return any(word in _beside(other) for word in beside for other in others)
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a text holds a word or another form of it (GDP, 地区生产总值)."""
+    return any(form.lower() in text.lower() for form in (word, *forms(word)))
 
 
 def _beside(at: At) -> list[str]:

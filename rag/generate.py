@@ -13,7 +13,6 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from itertools import chain
 from string import Template
 
 from index.archive import Archive
@@ -23,9 +22,7 @@ from index.types import Hit
 from rag import english
 from rag.attribute import reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
-from rag.naming import unknown_names
 from rag.sentences import Cutter
-from rag.subject import misplaced_figures
 from rag.types import Answer, Citation, Question, Unverified
 from rag.untrusted import inert, visible, without_orders
 from rag.verify import MARKER, NO_ANSWER, Evidence, cited_numbers, claims_nothing, verify_sentence
@@ -193,11 +190,7 @@ class _Judge:
     def _checked(self, text: str) -> tuple[bool, str | None]:
         if self._in_english(text):
             return english.verify_english(text, self._evidence, self._question)
-        ok, reason = verify_sentence(text, self._evidence, self._question)
-        if ok:
-            wrong = chain(*(find(text, self._evidence, self._question) for find in (misplaced_figures, unknown_names)))
-            reason = next(wrong, None)
-        return reason is None, reason
+        return verify_sentence(text, self._evidence, self._question)
 
     def _in_english(self, text: str) -> bool:
         return self._english and english.is_english(text)

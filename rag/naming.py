@@ -1,42 +1,57 @@
-"""Whether the names in a sentence stand in the evidence it cites: persons in it, places and bodies in its article."""
+"""Whether the names in a sentence stand in the evidence it cites, or are what its article is about."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from index.tokens import known_word, simplify, tagged, words
-from rag.names import persons, subject_names
+from index.tokens import known_word, simplify, tagged
+from index.types import Article
+from rag.names import core, persons, subject_names
 from rag.numbers import fold
-from rag.types import Question
-from rag.verify import MARKER, Evidence, cited_numbers
 
+# So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
+OFTEN = 3
+_EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央".split())
+# 青岛全市, 山东省政府: the place is what is named.
+_OFFICE = re.compile(r"(?:全[省市区县镇]|(?:人民)?政府|[省市区县镇党]委|法院|检察院)$")
+_LEVELS = frozenset("省市区县镇乡")
 # What reads like a person's name for its first character alone: 高端化, 贡献度, 任重道远.
 _COMMON = re.compile(
     r"[化度感观性率型式于]$|^(?!欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木|南宫)[^·]{4,}$"
 )
 
 
-def unknown_names(sentence: str, evidence: Sequence[Evidence], question: Question) -> Iterator[str]:
-    """Yield each person, place or body that a sentence names and neither its evidence nor the question does.
+def unknown_names(sentence: str, articles: Sequence[Article], pool: str) -> Iterator[str]:
+    """Yield a reason for each person, place or body that a sentence names and neither its evidence nor the question.
 
-    A place or body may be called more fully than in the slice (青岛西海岸新区): its parts may stand anywhere in the
-    article. Whoever is said to have done something has to stand in the slice, its title or its byline.
+    Parameters
+    ----------
+    sentence
+        What is claimed, without markers.
+    articles
+        Those of the cited evidence. A place or body may also be what one of them is about.
+    pool
+        The folded text of the cited slices, their titles and the question.
     """
-    numbers = set(cited_numbers(sentence))
-    cited = [piece for piece in evidence if piece.n in numbers]
-    body = simplify(MARKER.sub("", sentence))
-    asked = simplify(question.text)
-    shown = _pool([asked, *(f"{one.title or ''}\n{one.article.author or ''}\n{one.text}" for one in cited)])
+    body = simplify(sentence)
+    shown = simplify(pool) + fold("".join(article.author or "" for article in articles))
     for name, _, _ in persons(body):
         if fold(name) not in shown and _is_proper(name) and not _COMMON.search(name):
             yield f"the name {name!r} is in no cited evidence"
-    names = [name for name in subject_names(body) if fold(name) not in shown and _is_proper(name)]
-    if names:
-        around = _pool([asked, *(f"{one.title or ''}\n{one.article.source}\n{one.article.text}" for one in cited)])
-        for name in names:
-            if not all(word in around for word in words(name)):
-                yield f"the name {name!r} is in no cited article"
+    for name in dict.fromkeys((*subject_names(body), *_tagged_places(body))):
+        if name not in _EVERYWHERE and _is_proper(name) and not _is_named(name, articles, shown):
+            yield f"the name {name!r} is in no cited evidence"
+
+
+def _is_named(name: str, articles: Sequence[Article], shown: str) -> bool:
+    short = fold(core(_OFFICE.sub("", name)))
+    if fold(name) in shown or (len(short) > 1 and short in shown):
+        return True
+    return len(short) > 1 and any(
+        short in fold(f"{one.title or ''}{one.source}") or fold(simplify(one.text)).count(short) >= OFTEN
+        for one in articles
+    )
 
 
 def _is_proper(name: str) -> bool:
@@ -45,5 +60,13 @@ def _is_proper(name: str) -> bool:
     return not (len(cut) == 1 and known_word(name)) or cut[0][1][:2] in ("nr", "ns", "nt", "nz")
 
 
-def _pool(texts: Sequence[str]) -> str:
-    return fold(simplify("\n".join(texts)))
+def _tagged_places(sentence: str) -> list[str]:
+    found: list[str] = []
+    cut = tagged(sentence)
+    for i, (word, tag, _, _) in enumerate(cut):
+        opens = i == 0 or cut[i - 1][1] == "x"
+        if tag in ("ns", "nt") and len(word) > 1 and known_word(word):
+            found.append(word)
+        elif opens and 2 <= len(word) <= 3 and i + 1 < len(cut) and cut[i + 1][0] in _LEVELS:
+            found.append(word + cut[i + 1][0])  # 即墨区, which the cutter does not know
+    return found

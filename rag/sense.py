@@ -37,7 +37,7 @@ _AFTER = (
 _WAYS = (
     (
         "up",
-        r"(?<!负)增长(?![点极])|增加(?!值)|增[至到长加幅速]|上升|提高|提升(?!行动|年)|上涨|上调|调高|涨幅?|扩大到?|升至|翻",
+        r"(?<!负)增长(?![点极])|[新净]增|增加(?!值)|增[至到长加幅速]|上升|提高|提升(?!行动|年)|上涨|上调|调高|涨幅?|扩大到?|升至|翻",
     ),
     ("down", r"负增长|下降|减少|降低|回落|下跌|下滑|缩减|缩小|萎缩|降幅|下调|调[低减]|[跌降减][了至到]"),
     ("share", r"占(?!领|用|地)|比重|份额|覆盖率|占有率"),
@@ -55,7 +55,7 @@ _EXTENT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SPAN))
 
 # What a claim tells as aimed at, or as done.
 _AIMED = re.compile(
-    r"力争|目标(?=[是为在：，。]|增|$)|的目标|计划(?!书|生育)|预计|拟|有望|[将要](?!近|军|求|素|点|闻)|确保|争取(?=[^，。]{0,12}(?:达到|突破|完成|实现|增长|建成))"
+    r"力争|目标(?=[是为在：，。]|增|$)|的目标|计划(?!书|生育)|预计|拟|有望|将(?!近|军)|确保|争取(?=[^，。]{0,12}(?:达到|突破|完成|实现|增长|建成))"
 )
 _DONE = re.compile(
     r"(?:完成|实现|达到|增长|建成|引进|形成|获批|新增|提高|提升|下降|突破|超过|启用|通车|投产)了|已(?!知)|实际|超额|(?<!将)(?<!要)(?<!能)实现了"
@@ -121,7 +121,12 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     way, way_there = _last(_WAY, before), _last(_WAY, origin)
     if way and way_there and way != way_there:
         return f"goes another way ({way}, not {way_there})"
-    if way in ("up", "down") and not way_there and not _WAY.search(_clause(source, held)) and number.measure == "%":
+    if (
+        way in ("up", "down")
+        and not way_there
+        and not _WAY.search(_clause(source, held))
+        and (number.measure == "%" or _BY.search(before))
+    ):
         return f"goes {way} in no cited evidence"
     role, role_there = _role(before), _role(origin)
     if role and role_there and role != role_there:

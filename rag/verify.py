@@ -19,11 +19,11 @@ from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, told_elsewhere
 from rag.modality import modality_of
+from rag.naming import unknown_names
 from rag.numbers import Number, fold, numbers_in
 from rag.passages import Passage
 from rag.sense import aimed, contradicts, differs
 from rag.types import Question
-from rag.unnamed import unnamed
 from rag.untrusted import without_orders
 
 # A sentence is off its evidence when fewer than this share of its content words stand there.
@@ -50,6 +50,7 @@ _ADDRESS = re.compile(
     r"|\bwww\.[^\s，。；、）》”’]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}[/?#:][^\s，。；、）》”’]*|[\w.+-]+@[\w-]+\.[\w.-]+",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
 
@@ -182,7 +183,7 @@ class Claim:
             yield "it cites no evidence"
         yield from self._live_text(pool)
         yield from self._wrong_names(pool)
-        yield from unnamed(self.body, cited, pool)
+        yield from unknown_names(self.body, [piece.article for piece in cited], pool)
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
@@ -233,7 +234,9 @@ class Claim:
         shown = self.body[number.start : number.start + 12]
         if not places:
             own = any(number.says(asked) for asked in numbers_in(self.asked))
-            if not own and not self._is_computed(number, cited):
+            if own and is_borrowed(number, self):
+                yield f"the figure at {shown!r} is the question's and in no cited evidence"
+            elif not own and not self._is_computed(number, cited):
                 yield f"the figure at {shown!r} is in no cited evidence"
             return
         wanted = self.time_of(number)
@@ -266,6 +269,8 @@ class Claim:
             At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
             At(passage.text, (held.start, held.end), _marks(passage, figures)),
             [At(*other) for other in others],
+            f"{passage.title} {passage.before}",
+            self.asked,
         ):
             return "is of something else in the evidence"
         return None
@@ -327,6 +332,12 @@ def _numbers_of(cited: Sequence[Evidence]) -> list[tuple[Passage, Number]]:
 
 def _marks(passage: Passage, figures: Sequence[tuple[Passage, Number]]) -> list[tuple[int, int]]:
     return [(n.start, n.end) for p, n in figures if p is passage]
+
+
+def is_borrowed(number: Number, claim: Claim) -> bool:
+    """Whether a sentence states an amount that it has from the question; to say that it is not so is no statement."""
+    amount = number.measure not in ("", "count", "ordinal", "年", "个月", "天", "小时")
+    return amount and not _NEGATED.search(claim.body) and any(number.says(own) for own in numbers_in(claim.asked))
 
 
 def occurrences(number: Number, cited: Sequence[Evidence]) -> Iterator[tuple[Passage, int]]:

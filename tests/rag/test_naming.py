@@ -4,15 +4,17 @@ import pytest
 
 from index.types import Article
 from rag.naming import unknown_names
-from rag.types import Question
-from rag.verify import Evidence
+from rag.numbers import fold
 
 TEXT = "孙永红主持会议，区委书记周安指出，新区要争创国家级示范区。江北区人民医院启用。"
 ARTICLE = Article(
     "a", "江北日报.txt", "青岛西海岸新区召开大会", "王明远", None, None, None, TEXT + "王海峰出席。", ((0, 1),)
 )
-EVIDENCE = [Evidence(1, ARTICLE, 0, len(TEXT))]
-QUESTION = Question("谁主持会议？江南县有没有？", "person")
+ASKED = "谁主持会议？江南县有没有？"
+
+
+def unknown(sentence: str) -> list[str]:
+    return list(unknown_names(sentence.replace("[1]", ""), [ARTICLE], fold(f"{ARTICLE.title}{TEXT}{ASKED}")))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,7 @@ QUESTION = Question("谁主持会议？江南县有没有？", "person")
     ],
 )
 def test_names_of_the_evidence_and_of_the_question_pass(sentence: str) -> None:
-    assert list(unknown_names(sentence, EVIDENCE, QUESTION)) == []
+    assert unknown(sentence) == []
 
 
 @pytest.mark.parametrize(
@@ -41,4 +43,39 @@ def test_names_of_the_evidence_and_of_the_question_pass(sentence: str) -> None:
     ],
 )
 def test_other_names_do_not(sentence: str, name: str) -> None:
-    assert any(name in problem for problem in unknown_names(sentence, EVIDENCE, QUESTION))
+    assert any(name in problem for problem in unknown(sentence))
+
+
+SLICE = "区委书记李明表示，全区要抓好项目。上海浦东新区介绍了经验，省政府出台了意见。"
+REST = "山东省的意见，山东省的办法，山东省的规划。"
+
+
+def found(sentence: str, asked: str = "") -> list[str]:
+    article = Article("a", "a.txt", "会议召开", None, None, None, None, SLICE + REST, ((0, 1),))
+    return list(unknown_names(sentence, [article], fold(SLICE + asked)))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["李明表示要抓好项目。", "浦东新区介绍了经验。", "上海介绍了经验。", "山东省政府出台了意见。", "我国经济发展。"],
+)
+def test_names_of_the_slice_and_of_what_its_article_is_about_pass(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "区委书记王强表示要抓好项目。",
+        "福州新区介绍了经验。",
+        "北京介绍了经验。",
+        "即墨区出台了意见。",
+        "北京大学介绍了经验。",
+    ],
+)
+def test_other_names_are_told(sentence: str) -> None:
+    assert len(found(sentence)) >= 1
+
+
+def test_a_name_of_the_question_needs_no_evidence() -> None:
+    assert found("福州新区介绍了经验。", "福州新区做了什么？") == []
