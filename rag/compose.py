@@ -13,7 +13,7 @@ from rag.lists import write_list
 from rag.polarity import denies
 from rag.query import Parsed
 from rag.refuse import is_target, refuse
-from rag.revisions import in_force
+from rag.revisions import corrected, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
@@ -24,7 +24,7 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Decide between the forms of an answer and write it."""
     draft = Draft(question)
     sound = [c for c in candidates if c.sound]
-    whole = in_force([c for c in sound if not c.part])
+    whole = corrected([c for c in sound if not c.part], candidates)
     if whole and candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.
         return refuse(question, candidates)
@@ -120,20 +120,29 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
 def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     places = {line.place for line in lines if line.place}
     texts = []
+    latest = lines[0] if revises(lines[0]) else None
     for line in lines:
         sentence = sentence_of(draft, line)
+        if _replaced(line, latest):
+            sentence = f"{'初步数' if preliminary(line) else '此前'}，{sentence}"
         texts.append(
             f"{line.place}，{sentence}"
             if len(places) > 1 and line.place and line.place in line.passage.text
             else sentence
         )
     draft.text = "\n".join(texts)
-    shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in lines if c.span]
+    told = [c for c in lines if c.span and not _replaced(c, latest)]
+    shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in told]
     while len("；".join(shorts)) > 60:  # the newest, as many as there is room for
         shorts.pop(0 if draft.question.all_years else -1)
     draft.short = "；".join(shorts) or None
     warn_of_undated(draft, lines)
     return draft
+
+
+def _replaced(line: Candidate, latest: Candidate | None) -> bool:
+    """Whether a later statement of the same year takes the place of this one."""
+    return latest is not None and line is not latest and line.year == latest.year and not revises(line)
 
 
 def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candidate]) -> Draft:

@@ -8,6 +8,7 @@ from rag.draft import Draft, asked_phrase, meanings, shown, time_label
 from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
+from rag.revisions import superseded
 
 
 def is_target(candidate: Candidate) -> bool:
@@ -50,7 +51,7 @@ def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | N
     failing = [
         c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3 and c.bound >= 0.4
     ]
-    failing = [c for c in failing if c.score >= 0.8 * failing[0].score and _tellable(c)]
+    failing = [c for c in failing if c.score >= 0.8 * failing[0].score and _tellable(c) and not superseded(c)]
     if not failing:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +40,44 @@ def superseded(candidate: Candidate) -> bool:
 def in_force(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates, those that their own sentence calls outdated last."""
     return sorted(candidates, key=superseded)
+
+
+def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the statements that answer, before them what a notice puts in the place of the best one.
+
+    A notice (“《题目》一文中，‘4600个’应为‘6400个’”) names the article and the old value, seldom the subject: it stands
+    in for the statement that it corrects, with that one's subject and time.
+    """
+    ordered = in_force(whole)
+    if not ordered or ordered[0].span is None:
+        return ordered
+    best = ordered[0]
+    for notice in candidates:
+        if notice.span and superseded(notice) and notice.short == best.short and _names(notice, best):
+            new = _after(notice, candidates)
+            if new is not None:
+                told = {name: getattr(best, name) for name in _TAKEN}
+                return [replace(new, **told), *(c for c in ordered if c is not new)]
+    return ordered
+
+
+_TAKEN = ("question", "score", "share", "focus", "close", "bound", "subject", "time", "time_source", "fit", "missing")
+_NAMED = 8  # characters in a row of a title that name its article
+
+
+def _names(notice: Candidate, best: Candidate) -> bool:
+    """Whether a notice quotes the title of the article that the statement stands in."""
+    title = re.sub(r"\s+", "", best.passage.title)
+    text = re.sub(r"\s+", "", notice.passage.text)
+    if notice.passage.article.id == best.passage.article.id or len(title) < _NAMED:
+        return False
+    return any(title[i : i + _NAMED] in text for i in range(len(title) - _NAMED + 1))
+
+
+def _after(notice: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the first value behind the old one in its sentence that is said to replace it."""
+    same = [c for c in candidates if c.passage is notice.passage and c.span and revises(c) and c.offset > notice.offset]
+    return min(same, key=lambda c: c.offset, default=None)
 
 
 def preliminary(candidate: Candidate) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
-from rag.revisions import in_force, revises, superseded
+from rag.revisions import corrected, revises, superseded
 
 MAX_LINES = 16
 # A second statement is printed beside the first when it scores nearly as well.
@@ -34,14 +34,14 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
             continue
         other_time = candidate.year is not None and candidate.year not in {line.year for line in lines}
         other_article = candidate.passage.article.id not in {line.passage.article.id for line in lines}
-        if other_article if question.spans else other_time:
+        if other_article if question.spans or revises(best) else other_time:
             lines.append(candidate)
     return sorted(lines[:4], key=_newest)
 
 
 def chosen(candidates: Sequence[Candidate], *, needs_figure: bool = False) -> Candidate | None:
     """Return the one statement that answers a part of a question, None where none does; a correction goes first."""
-    whole = in_force([c for c in candidates if c.sound and not c.part])
+    whole = corrected([c for c in candidates if c.sound and not c.part], candidates)
     if needs_figure:
         whole = [c for c in whole if c.span is not None and c.span.figure is not None]
     if not whole:
