@@ -13,7 +13,7 @@ from rag.lists import write_list
 from rag.polarity import denies
 from rag.query import Parsed
 from rag.refuse import is_target, refuse
-from rag.revisions import corrected, preliminary, revises
+from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
@@ -131,7 +131,8 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
             else sentence
         )
     draft.text = "\n".join(texts)
-    told = [c for c in lines if c.span and not _replaced(c, latest)]
+    wrong = latest is not None and corrects(latest)
+    told = [c for c in lines if c.span and not (wrong and _replaced(c, latest))]
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in told]
     while len("；".join(shorts)) > 60:  # the newest, as many as there is room for
         shorts.pop(0 if draft.question.all_years else -1)

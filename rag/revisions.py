@@ -21,12 +21,18 @@ _OLD_AFTER = re.compile(
     rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
 )
 _OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
+_WAS_WRONG = re.compile(r"更正|订正|应(?:当)?(?:为|是|改为)|核实|最终核算")
 _PRELIMINARY = re.compile(r"初步核算|初步统计|快报数?|预计数")
 
 
 def revises(candidate: Candidate) -> bool:
     """Whether a statement says that what it tells replaces something earlier."""
     return bool(_NEW_BEFORE.search(_before(candidate))) and not superseded(candidate)
+
+
+def corrects(candidate: Candidate) -> bool:
+    """Whether the earlier value was wrong or preliminary, where a plan that was adjusted once held."""
+    return bool(_WAS_WRONG.search(_before(candidate)))
 
 
 def superseded(candidate: Candidate) -> bool:
