@@ -31,7 +31,7 @@ TRUE = "2020年规上工业增加值要增长11%"
 SHOWN = f"{TRUE}[1]。"  # the evidence of the extractive answer is shown first
 # Every figure that the scripted models make up, or take from another year or subject.
 FALSE = re.compile(r"99|77|1056|2023年")
-TIMEOUT = 1.0
+TIMEOUT = 1.5
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def test_no_false_figure_and_one_answer(case: Case, asked: Engine, engine: Engin
     case.script(llm_server)
     began = time.monotonic()
     *released, answer = asked.stream(QUESTION)
-    assert time.monotonic() - began < TIMEOUT + 1
+    assert time.monotonic() - began < TIMEOUT + 3  # the trickling ones would take seven seconds and more
     assert isinstance(answer, Answer)
     holds(case, answer, engine.ask(QUESTION))
     assert "".join(map(str, released)) == answer.answer
