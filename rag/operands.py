@@ -96,6 +96,8 @@ def _difference_by_time(text: str) -> Operands | None:
         return None
     than = match["than"] if match["than"][0].isdigit() else f"{int(year[0]) - 1}年"
     stem = match["stem"].rstrip("的，,")
+    if re.match(r"(?!是)[一-鿿]了?(?:多少|几)[人个名家]?$", asked[0]) and not MEASURE.search(stem):
+        return None  # "多招多少人": a verb alone does not tell what is counted
     first, second = (f"{stem}{asked[0]}", f"{stem[: year.start()]}{than}{stem[year.end() + 1 :]}{asked[0]}")
     return Operands("difference", (f"{year[0]}年", than), (first, second), True, asked[1], asked[2])
 
