@@ -108,7 +108,7 @@ class _Crew:
         for worker in self._workers:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
-        self._ahead = 2 * count
+        self._ahead = 4 * count  # so that they do not wait for what is stored
 
     def __enter__(self) -> _Crew:
         return self
