@@ -50,7 +50,8 @@ _ANSWERS = {
     "date": re.compile(r"\d{1,4}[年月日号/.-]|[一二三四五六七八九十]+[年月日]|世纪|年代"),
 }
 _SCALED = tuple("十百千万亿")
-_SENTENCE_END = re.compile(r"[。！？；\n]|[.!?;](?!\d)")
+# All ends in one set, which is looked for several times as fast as two.
+_SENTENCE_END = re.compile(r"[。！？；\n.!?;](?:(?<=[。！？；\n])|(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,33 +178,36 @@ class Candidates:
 def features(found: Candidates) -> NDArray[np.float64]:
     """Return one row for each chunk to look at twice, shape ``(len(found.chunks), len(NAMES))``, as NAMES says."""
     wanted, chunks, lexical, dense, told = found.wanted, found.chunks, found.lexical, found.dense, found.told
-    rows = np.zeros((len(chunks), len(NAMES)))
     best = max(lexical.values(), default=0.0) or 1.0
     least = min(dense.values(), default=0.0)
     spread = max(max(dense.values(), default=1.0) - least, LEAST_SPREAD)
     bigrams_weigh, runs_long = sum(wanted.bigrams.values()) or 1.0, sum(map(len, wanted.runs)) or 1
     sought = tuple(wanted.bigrams.items())
     of_article: dict[str, list[float]] = {}
-    timely = np.zeros(len(chunks))
-    for n, chunk in enumerate(chunks):
+    measured: list[tuple[float, ...]] = []
+    timely: list[float] = []
+    for chunk in chunks:
         text = fold_words(chunk.text)
         if chunk.article_id not in of_article:
             of_article[chunk.article_id] = wanted.held(fold_words(chunk.title or ""))
         of_article[chunk.article_id] = list(map(max, of_article[chunk.article_id], wanted.held(text)))
-        timely[n] = sum(w for span, said, w in wanted.times if chunk.id in told.get(span, ()) or said in text)
+        timely.append(sum([w for span, said, w in wanted.times if chunk.id in told.get(span, ()) or said in text]))
         bigrams = {bigram: weight for bigram, weight in sought if bigram in text}
         in_one, answer = _best_sentence(wanted, text, bigrams)
-        rows[n] = (
-            lexical.get(chunk.id, 0.0) / best,
-            (dense.get(chunk.id, least) - least) / spread,
-            sum(bigrams.values()) / bigrams_weigh,
-            in_one / bigrams_weigh,
-            _shared(wanted.runs, text, bigrams) ** 0.5 / runs_long,
-            0.0,
-            answer,
+        measured.append(
+            (
+                lexical.get(chunk.id, 0.0) / best,
+                (dense.get(chunk.id, least) - least) / spread,
+                sum(bigrams.values()) / bigrams_weigh,
+                in_one / bigrams_weigh,
+                _shared(wanted.runs, text, bigrams) ** 0.5 / runs_long,
+                0.0,
+                answer,
+            )
         )
+    rows = np.array(measured, dtype=np.float64).reshape(len(chunks), len(NAMES))
     held = np.array([sum(of_article[chunk.article_id]) for chunk in chunks])
-    rows[:, _TERMS] = (held + timely) / (wanted.total or 1.0)
+    rows[:, _TERMS] = (held + np.array(timely)) / (wanted.total or 1.0)
     return rows
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -82,8 +81,7 @@ def retrieve(
         texts = archive.texts(_best(scores, SECOND_LOOK)) if texts is None else texts
         scores = vary(scores, {chunk.id: chunk.article_id for chunk in texts})
     chunks = archive.chunks(_best(scores, k))
-    hits = (Hit(c, scores[c.id], 0, lexical.get(c.id), dense.get(c.id)) for c in chunks)
-    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
+    return [Hit(c, scores[c.id], rank, lexical.get(c.id), dense.get(c.id)) for rank, c in enumerate(chunks, 1)]
 
 
 def vary(scores: Mapping[int, float], articles: Mapping[int, str]) -> dict[int, float]:
@@ -162,4 +160,5 @@ def _telling(archive: Archive, chunks: Sequence[ChunkText], span: TimeSpan) -> f
 
 
 def _best(scores: Mapping[int, float], k: int) -> list[int]:
-    return sorted(scores, key=lambda chunk: (-scores[chunk], chunk))[:k]
+    # A sort keeps what is equal in its order, here that of the ids.
+    return sorted(sorted(scores), key=scores.__getitem__, reverse=True)[:k]
