@@ -30,7 +30,7 @@ _THOUSANDS = re.compile(r"[,，](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
 # What NFKC leaves alone, and the punctuation that it changes into other punctuation.
 _PLAIN = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；：（）％～]*")
 # The same without what becomes a part of a word.
-_PUNCTUATED = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；：（）～]*")
+_PUNCTUATED = re.compile(r"[\x00-\x7f\xa0×一-鿿、-〗“”‘’—·▲，。！？；：（）～]*")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
 # A word of letters or digits, or several, and at once the same again.
 _REPEATED = re.compile(r"([a-z0-9])(?<![^ ].)([a-z0-9.·'%]* (?:[a-z0-9][a-z0-9.·'%]* )*?)\1\2")

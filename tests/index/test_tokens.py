@@ -44,6 +44,26 @@ def test_words_are_folded_and_the_same_each_time(text):
     assert all(word and word == tokens.fold(word) and any(map(str.isalnum, word)) for word in found)
 
 
+REPEATED = st.text(st.sampled_from("a5b-. '·%％，中国人民5国　\xa0…《国產１,"), max_size=40)
+
+
+@given(st.one_of(ANY, REPEATED))
+@settings(deadline=None, max_examples=500)
+def test_joined_words_are_the_words(text):
+    assert tokens.joined_words(text) == " ".join(tokens.words(text))
+
+
+@pytest.mark.parametrize("text", ["5 5 5", "gdp-based gdp based", "a b a b", "5G 5g网络", "3.5 5", "15 5", "a.b a.b a"])
+def test_joined_words_repeat_what_the_words_repeat(text):
+    assert tokens.joined_words(text) == " ".join(tokens.words(text))
+
+
+@given(st.one_of(ANY, REPEATED))
+@settings(deadline=None, max_examples=500)
+def test_plain_text_has_the_words_that_its_folded_form_has(text):
+    assert tokens.words(text) == tokens.words(tokens.fold(text))
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
