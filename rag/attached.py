@@ -59,14 +59,26 @@ def told_elsewhere(claim: At, held: At, others: Sequence[At], context: str = "",
     there = _around(held.text, held.place, held.marks)
     mine = {word for word in wanted if _stands(word, there)}
     around = f"{context}{held.text}"
-    # Here half a word will do: 投资额 is of 投资.
-    halves = {word[i : i + 2] for word in wanted for i in range(len(word) - 1)}
-    if context and not any(_stands(word, around) for word in wanted | halves or _words(asked) or ("",)):
+    # Any word of the sentence will do here, and half a word: 投资额 is of 投资.
+    said = _words(claim.text) - names_of(claim.text)
+    halves = {word[i : i + 2] for word in said for i in range(len(word) - 1)}
+    if context and not any(_stands(word, around) for word in said | halves or _words(asked) or ("",)):
         return True
-    if mine != wanted and any(wanted & _words(_around(*other.parts)) > mine for other in others):
-        return True
+    before = held.text[: held.place[0]]
+    around_claim = _around(claim.text, claim.place, claim.marks, alone=True)
+    named = {core(name) for name in subject_names(around_claim) if name[-1] in "省市区县镇乡村"}
+    strange = {name for name in named if len(name) > 1 and name not in before and name not in there}
     beside = [word for word in _beside(claim) if word not in there]
-    return any(word in _beside(other) for word in beside for other in others)
+    for other in others:
+        part = _around(*other.parts)
+        theirs = wanted & _words(part)
+        if (mine != wanted and theirs > mine) or any(name in part for name in strange):
+            return True
+        # What both have in common may have been said before: 人均可支配收入34870元，其中城镇居民43190元.
+        own = any(word not in part and tagged(word)[0][1][:1] == "n" for word in mine)
+        if not own and any(word in _beside(other) for word in beside):
+            return True
+    return False
 
 
 def _stands(word: str, text: str) -> bool:

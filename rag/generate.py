@@ -215,7 +215,7 @@ def _room(model: LanguageModel, question: Question) -> float:
 def _shown(piece: Evidence) -> str:
     """Return evidence as the model sees it: its number, title and date, the years beside relative times."""
     date = piece.date if piece.date and not piece.date.startswith("-") else "日期不详"
-    notes = [m for m in piece.times if m.relative and m.span]
+    notes = [m for m in piece.times if m.relative and m.span and piece.tells(m.start)]
     text, last = "", 0
     for mention in notes:
         end = mention.end - piece.start

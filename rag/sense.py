@@ -37,7 +37,7 @@ _AFTER = (
 _WAYS = (
     (
         "up",
-        r"(?<!负)增长(?![点极])|[新净]增|增加(?!值)|增[至到长加幅速]|上升|提高|提升(?!行动|年)|上涨|上调|调高|涨幅?|扩大到?|升至|翻",
+        r"(?<!负)增长(?![点极])|[新净]增|增加(?!值)|增[至到长加幅速]|上升|提高|提升(?!行动|年)|上涨|回升|上调|调高|涨幅?|扩大到?|升至|翻",
     ),
     ("down", r"负增长|下降|减少|降低|回落|下跌|下滑|缩减|缩小|萎缩|降幅|下调|调[低减]|[跌降减][了至到]"),
     ("share", r"占(?!领|用|地)|比重|份额|覆盖率|占有率"),
@@ -72,6 +72,7 @@ _OPPOSITES = tuple(
         (r"完工|竣工|建成|完成建设", r"开工|动工"),
         (r"首位|第一|榜首|领先|前列", r"末位|倒数|落后|垫底"),
         (r"高于|多于|大于|优于|好于|快于", r"低于|少于|小于|差于|逊于|慢于"),
+        (r"应出席|应到", r"实到|实际到|实际出席"),
         (r"盈利|扭亏", r"亏损"),
         (r"进口", r"出口"),
         (r"顺差", r"逆差"),
@@ -118,11 +119,15 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     if said != there and (said or there == "most"):
         return f"is bounded otherwise ({said or 'exact'}, not {there or 'exact'})"
     before, origin = _lead(claim, number), _lead(source, held)
-    way, way_there = _last(_WAY, before), _last(_WAY, origin)
-    if way and way_there and way != way_there:
-        return f"goes another way ({way}, not {way_there})"
+    opposite = _opposite(_clause(claim, number), _clause(source, held))
+    if opposite:
+        return f"is told with {opposite!r}, the opposite of what the evidence says"
+    ways, ways_there = _ways(claim, number), _ways(source, held)
+    way, way_there = (next((w for w in reversed(found) if w != "share"), "") for found in (ways, ways_there))
+    if ways and ways_there and ((way and way_there and way != way_there) or not {*ways} & {*ways_there}):
+        return f"goes another way ({ways[-1]}, not {ways_there[-1]})"
     if (
-        way in ("up", "down")
+        way
         and not way_there
         and not _WAY.search(_clause(source, held))
         and (number.measure == "%" or _BY.search(before))
@@ -131,7 +136,7 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     role, role_there = _role(before), _role(origin)
     if role and role_there and role != role_there:
         return f"is where it went {role_there}, not {role}"
-    if way == way_there and way in ("up", "down"):
+    if way and way == way_there:
         to, by = bool(_TO.search(before)), bool(_BY.search(before))
         to_there, by_there = bool(_TO.search(origin)), bool(_BY.search(origin))
         if (to and by_there) or (by and to_there):
@@ -161,11 +166,9 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
         alike = len(ends) == 2 and ends[0].like(ends[1]) and ends[0].value != ends[1].value
         if alike and rises != falls and rises != (ends[0].value < ends[1].value):
             return f"{match[0][:30]!r} goes the other way"
-    joined = "\n".join(sources)
-    for pair in _OPPOSITES:
-        for mine, other in (pair, pair[::-1]):
-            if mine.search(claim) and not other.search(claim) and other.search(joined) and not mine.search(joined):
-                return f"{mine.search(claim)[0]!r} is the opposite of what the evidence says"  # type: ignore[index]
+    opposite = _opposite(claim, "\n".join(sources))
+    if opposite:
+        return f"{opposite!r} is the opposite of what the evidence says"
     theirs: dict[str, set[bool]] = defaultdict(set)
     for word, denied in (pair for text in sources for pair in _asserted(text)):
         theirs[word].add(denied)
@@ -174,6 +177,22 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
         if unheard or (word in theirs and denied not in theirs[word]):
             return f"{word!r} is {'denied' if denied else 'affirmed'} against the evidence"
     return None
+
+
+def _opposite(claim: str, source: str) -> str | None:
+    """Return the word of a claim whose opposite, and not itself, stands in the source."""
+    for pair in _OPPOSITES:
+        for mine, other in (pair, pair[::-1]):
+            said = mine.search(claim)
+            if said and not other.search(claim) and other.search(source) and not mine.search(source):
+                return said[0]
+    return None
+
+
+def _ways(text: str, number: Number) -> list[str]:
+    """Return the directions named before a figure, in its part of a list if there are any there."""
+    near, lead = ([m.lastgroup or "" for m in _WAY.finditer(t)] for t in (_near(text, number), _lead(text, number)))
+    return near or lead
 
 
 def _asserted(text: str) -> Iterator[tuple[str, bool]]:

@@ -37,6 +37,7 @@ NO_ANSWER = re.compile(
 _LIST_NUMBER = re.compile(r"^\s*(?:\d+[.、)）](?!\d)|[-*•])\s*")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|\"([^\"]+)\"")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
+_COMPARED = re.compile(r"[比较与同]$")
 _THAT_YEAR = re.compile(r"[今去明前上本后]年")
 _DAY_OR_SEASON = re.compile(r"[\d一二三四五六七八九十][月日号]|季|半年")
 # What a window that knows Markdown or HTML would bring to life.
@@ -51,6 +52,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
+_NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
 
@@ -87,6 +89,10 @@ class Evidence:
         """The slice with blanks in place of what it says to a language model: that is evidence of nothing."""
         return without_orders(self.text)
 
+    def tells(self, offset: int) -> bool:
+        """Whether what stands at an offset of the article's text is in the slice and no order to a model."""
+        return 0 <= offset - self.start < len(self.told) and bool(self.told[offset - self.start].strip())
+
     @cached_property
     def pool(self) -> str:
         """All that it tells, with its title."""
@@ -112,7 +118,11 @@ class Evidence:
     def spans(self) -> set[TimeSpan]:
         """The times that it states or that its article is of."""
         known = {mention.span for mention in self.times if mention.span}
-        known |= {year for passage in self.passages[:1] for year in _looked_back_on(passage)}
+        known |= {time.span for passage in self.passages for time in passage.all_times if time.span}
+        for passage in self.passages[:1]:
+            known |= {*_looked_back_on(passage)}
+            if passage.reporting_year:
+                known.add(TimeSpan.of(passage.reporting_year))
         return known | {self.article.date_span} if self.article.date_span else known
 
 
@@ -183,7 +193,7 @@ class Claim:
             yield "it cites no evidence"
         yield from self._live_text(pool)
         yield from self._wrong_names(pool)
-        yield from unknown_names(self.body, [piece.article for piece in cited], pool)
+        yield from unknown_names(self._timeless(), [piece.article for piece in cited], pool)
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
@@ -203,6 +213,13 @@ class Claim:
             if fold(address).rstrip(".)]") not in pool:
                 yield f"the address {address[:40]!r} is in no cited evidence"
 
+    def _timeless(self) -> str:
+        """Return the sentence with its times cut out, which would be taken for parts of names."""
+        text = self.body
+        for time in self.times:
+            text = f"{text[: time.start]}{'，' * (time.end - time.start)}{text[time.end :]}"
+        return text
+
     def _wrong_names(self, pool: str) -> Iterator[str]:
         for quotation in self.quotations:
             if fold(quotation).rstrip("。，；！？,;!?.") not in pool:
@@ -217,6 +234,10 @@ class Claim:
         for time in self.times:
             if not unquoted[time.start : time.end].strip():
                 continue
+            if _COMPARED.search(self.body[: time.start]) and (
+                time.span is None or any(span.first.year == time.span.first.year + 1 for span in known)
+            ):
+                continue  # what a figure is compared with is the year before
             if time.span is None and _THAT_YEAR.match(time.text):
                 if not any(other.span for other in self.times):
                     yield f"{time.text!r} is said without its year"
@@ -265,7 +286,7 @@ class Claim:
             for p, n in figures
             if n.value != held.value and number.like(n)
         ]
-        if told_elsewhere(
+        if number.unit not in _NUMBERED and told_elsewhere(
             At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
             At(passage.text, (held.start, held.end), _marks(passage, figures)),
             [At(*other) for other in others],

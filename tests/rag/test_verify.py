@@ -122,8 +122,8 @@ def test_cited_numbers_come_once_and_in_order() -> None:
     assert cited_numbers("甲[3]乙[1][3]") == (3, 1)
 
 
-# Two sets of sentences over real pages, honest and lying. The first was written before the checks and used to make
-# them; the second, over the pages of other archives, was written afterwards and changed nothing but what failed on it.
+# Sets of sentences over pages, honest and lying, each written before anything was tried on it: the first used to make
+# the checks, the others (pages of other archives) to mend what failed on them.
 
 
 def accepted(archive: Archive, name: str) -> dict[str, list[tuple[bool, str]]]:
@@ -150,10 +150,15 @@ def test_over_the_demo_pages_honest_sentences_pass_and_lies_do_not(demo_archive:
     assert [sentence for ok, sentence in lies if ok] == ["青岛全市先进制造产业链链主企业有23家[1]。"]
 
 
-def test_over_other_pages_most_honest_sentences_pass_and_few_lies_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "archives"), [("claims_elsewhere.jsonl", ["archive6", "archive3"]), ("claims_more.jsonl", ["archive5"])]
+)
+def test_over_other_pages_most_honest_sentences_pass_and_few_lies_do(
+    name: str, archives: list[str], tmp_path: Path
+) -> None:
     with Archive.create(tmp_path / "archive") as archive:
-        archive.add_paths([ROOT / "tests/archive6/pages", ROOT / "tests/archive3/pages"])
-        found = accepted(archive, "claims_elsewhere.jsonl")
+        archive.add_paths([ROOT / "tests" / one / "pages" for one in archives])
+        found = accepted(archive, name)
     assert sum(ok for ok, _ in found["honest"]) >= 0.9 * len(found["honest"])
     for kind, most in (("figure", 1), ("year", 1), ("name", 1), ("sense", 1)):
         assert sum(ok for ok, _ in found[kind]) <= most, kind
