@@ -65,6 +65,8 @@ _FROM_TO = re.compile(r"[由从][^，。；]{0,12}\d[^，。；]{0,16}(?:[至到
 _RISES = re.compile(r"增加|增长|提高|提升|上升|上调|扩大|增至|升至")
 _FALLS = re.compile(r"减少|下降|降低|下调|缩短|缩小|降至|减至|回落")
 
+_COMPLETED = re.compile(r"已经?(?!知)|[一-鿿]了(?![解得])")
+
 # Words of which one denies the other.
 _OPPOSITES = tuple(
     (re.compile(a), re.compile(b))
@@ -169,6 +171,12 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
     opposite = _opposite(claim, "\n".join(sources))
     if opposite:
         return f"{opposite!r} is the opposite of what the evidence says"
+    if not numbers_in(claim, claimed=True) and _COMPLETED.search(claim) and not _AIMED.search(claim):
+        clauses = [clause for text in sources for clause in _BORDER.split(text)]
+        for word in (word for word, _ in _asserted(claim) if len(word) > 1):
+            told = [clause for clause in clauses if word in clause]
+            if told and all(_AIMED.search(clause) and not _DONE.search(clause) for clause in told):
+                return f"{word!r} is still to come in the evidence"
     theirs: dict[str, set[bool]] = defaultdict(set)
     for word, denied in (pair for text in sources for pair in _asserted(text)):
         theirs[word].add(denied)
@@ -210,6 +218,9 @@ def _asserted(text: str) -> Iterator[tuple[str, bool]]:
             yield (shorter, True) if len(shorter) > 1 and shorter != word else (word, denied > 0)
             denied = 0  # what is negated is the next verb: 没有 完成, 未 按时 完成
         elif tag in ("x", "w"):
+            denied = 0
+        elif denied == 3 and tag[:1] == "n" and len(word) > 1:
+            yield word, True  # 没有 客流
             denied = 0
         else:
             denied = max(0, denied - 1)

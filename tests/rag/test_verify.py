@@ -151,7 +151,12 @@ def test_over_the_demo_pages_honest_sentences_pass_and_lies_do_not(demo_archive:
 
 
 @pytest.mark.parametrize(
-    ("name", "archives"), [("claims_elsewhere.jsonl", ["archive6", "archive3"]), ("claims_more.jsonl", ["archive5"])]
+    ("name", "archives"),
+    [
+        ("claims_elsewhere.jsonl", ["archive6", "archive3"]),
+        ("claims_more.jsonl", ["archive5"]),
+        ("claims_last.jsonl", ["archive4"]),
+    ],
 )
 def test_over_other_pages_most_honest_sentences_pass_and_few_lies_do(
     name: str, archives: list[str], tmp_path: Path
@@ -160,7 +165,7 @@ def test_over_other_pages_most_honest_sentences_pass_and_few_lies_do(
         archive.add_paths([ROOT / "tests" / one / "pages" for one in archives])
         found = accepted(archive, name)
     assert sum(ok for ok, _ in found["honest"]) >= 0.9 * len(found["honest"])
-    for kind, most in (("figure", 1), ("year", 1), ("name", 1), ("sense", 1)):
+    for kind, most in (("figure", 2), ("year", 1), ("name", 1), ("sense", 1)):
         assert sum(ok for ok, _ in found[kind]) <= most, kind
 
 
