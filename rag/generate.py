@@ -111,8 +111,8 @@ def _judged(
     for piece in answer_stream(model, question, evidence):
         length += len(piece)
         yield from map(judge.verdict, cutter.feed(piece))
-        if cutter.waiting != shown:
-            shown = cutter.waiting
+        if visible(cutter.waiting) != shown:
+            shown = visible(cutter.waiting)
             yield Unverified(shown)
         if length > MAX_REPLY_CHARACTERS:
             raise ModelError(f"the language model {model.name!r} does not come to an end")

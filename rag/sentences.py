@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+MAX_SENTENCE = 1000  # characters; what is longer is none, and looking for its end anew with each piece would take long
+
 _THINKING = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 # How models write a citation: [1], 【1】, [1, 3], [资料1].
 _WRITTEN_MARKER = re.compile(
@@ -55,6 +57,8 @@ class Cutter:
             if not self._text or "<think>".startswith(self._text[:7]):
                 return
             self._thinking = False
+        # Some servers leave out where the thoughts begin; they are then cut and judged as all else is.
+        self._text = self._text.replace("</think>", "\n")
         self._text = _WRITTEN_MARKER.sub(_as_markers, self._text)
         while (sentence := self._next(ended=False)) is not None:
             yield sentence
@@ -75,12 +79,12 @@ class Cutter:
             if not ended and _undecided(self._text):
                 return None
             self._early = False
-        for mark in _MARK.finditer(self._text, len(self._text) - len(self._text.lstrip())):
+        for mark in _MARK.finditer(self._text, len(self._text) - len(self._text.lstrip()), MAX_SENTENCE):
             if mark[0] == "\n":
                 return self._cut(mark.start())
             if end := _balanced_end(self._text, mark.end()):
                 return self._cut_after(end, ended=ended)
-        return None
+        return self._cut(MAX_SENTENCE) if len(self._text) > MAX_SENTENCE else None
 
     def _cut_after(self, end: int, *, ended: bool) -> str | None:
         """Cut off the sentence that ends at ``end`` or, with the citations behind it, later."""

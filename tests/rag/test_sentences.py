@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.sentences import Cutter
+from rag.sentences import MAX_SENTENCE, Cutter
 
 
 def never(_sentence: str) -> bool:
@@ -54,11 +55,21 @@ def test_cutting_loses_nothing(pieces: list[str]) -> None:
         ("It grew in 2020. The rest", ["It grew in 2020.", " The rest"]),
         ("<think>甲。乙。</think>\n丙。", ["丙。"]),
         ("<think>甲。", []),
+        ("甲。想</think>\n乙。", ["甲。", "想", "\n\n乙。"]),
         ("**甲**8%[1]。", ["甲8%[1]。"]),
     ],
 )
 def test_where_sentences_end(text: str, sentences: list[str]) -> None:
     assert cut([text]) == cut(list(text)) == sentences
+
+
+def test_what_has_no_end_is_cut_and_costs_little() -> None:
+    began = time.monotonic()
+    for unit in ("没完没了，", "没[1", "“"):
+        text = unit * (20_000 // len(unit))
+        assert "".join(cut([unit] * (20_000 // len(unit)))) == text
+        assert max(map(len, cut([text]))) <= MAX_SENTENCE
+    assert time.monotonic() - began < 20
 
 
 def test_a_sentence_that_passes_is_given_out_at_its_end() -> None:
