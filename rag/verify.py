@@ -10,26 +10,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from index.chunk import sentences
 from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, told_elsewhere
+from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
 from rag.modality import modality_of
 from rag.naming import unknown_names
 from rag.numbers import Number, fold, numbers_in
 from rag.passages import Passage
 from rag.sense import aimed, contradicts, differs
 from rag.types import Question
-from rag.untrusted import without_orders
+
+__all__ = [
+    "MARKER",
+    "NO_ANSWER",
+    "Claim",
+    "Evidence",
+    "cited_numbers",
+    "claims_nothing",
+    "is_borrowed",
+    "occurrences",
+    "support",
+    "verify_sentence",
+]
 
 # A sentence is off its evidence when fewer than this share of its content words stand there.
 MIN_SHARED_WORDS = 0.4
 
-MARKER = re.compile(r"\[(\d+)\]")
 # How a model says that the evidence does not hold the answer.
 NO_ANSWER = re.compile(
     r"^(?:抱歉|很遗憾|对不起|根据[^，,]{0,16}|经查)?[，,]?[^，,。]{0,8}(?:资料|材料|文档|证据|文章)[中里内]?[^，,。]{0,4}?(?:没有|未|无|不含|找不到)"
@@ -54,81 +63,6 @@ _ADDRESS = re.compile(
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A slice ``article.text[start:end]`` shown to the model under the number ``n``.
-
-    ``times`` are the time expressions in it, offsets counted in the article's text, resolved where its year is known.
-    """
-
-    n: int
-    article: Article
-    start: int
-    end: int
-    times: tuple[TimeMention, ...] = ()
-
-    @property
-    def title(self) -> str | None:
-        """The article's title."""
-        return self.article.title
-
-    @property
-    def date(self) -> str | None:
-        """The article's date at the precision known."""
-        return self.article.date
-
-    @cached_property
-    def text(self) -> str:
-        """The slice."""
-        return self.article.text[self.start : self.end]
-
-    @cached_property
-    def told(self) -> str:
-        """The slice with blanks in place of what it says to a language model: that is evidence of nothing."""
-        return without_orders(self.text)
-
-    def tells(self, offset: int) -> bool:
-        """Whether what stands at an offset of the article's text is in the slice and no order to a model."""
-        return 0 <= offset - self.start < len(self.told) and bool(self.told[offset - self.start].strip())
-
-    @cached_property
-    def pool(self) -> str:
-        """All that it tells, with its title."""
-        return f"{without_orders(self.title or '')}\n{self.told}\n"
-
-    @cached_property
-    def passages(self) -> list[Passage]:
-        """Its sentences, without what it says to a language model."""
-        begin = self.start
-        return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.told)]
-
-    @cached_property
-    def figures(self) -> list[tuple[Passage, Number]]:
-        """The figures of its sentences, dates left out."""
-        return [
-            (passage, number)
-            for passage in self.passages
-            for number in numbers_in(passage.text)
-            if not any(low <= number.start < high for low, high in passage.date_intervals)
-        ]
-
-    @cached_property
-    def spans(self) -> set[TimeSpan]:
-        """The times that it states or that its article is of."""
-        known = {mention.span for mention in self.times if mention.span}
-        known |= {time.span for passage in self.passages for time in passage.all_times if time.span}
-        for passage in self.passages[:1]:
-            known |= {*_looked_back_on(passage)}
-            if passage.reporting_year:
-                known.add(TimeSpan.of(passage.reporting_year))
-        return known | {self.article.date_span} if self.article.date_span else known
-
-
-def cited_numbers(sentence: str) -> tuple[int, ...]:
-    """Return the evidence numbers that a sentence cites, each once, in order."""
-    return tuple(dict.fromkeys(int(n) for n in MARKER.findall(sentence)))
 
 
 def verify_sentence(
@@ -251,7 +185,7 @@ class Claim:
                 yield f"the time {time.text!r} is in no cited evidence"
 
     def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
-        places = [(p, other) for p, other in _numbers_of(cited) if number.says(other)]
+        places = [(p, other) for p, other in figures_of(cited) if number.says(other)]
         shown = self.body[number.start : number.start + 12]
         if not places:
             own = any(number.says(asked) for asked in numbers_in(self.asked))
@@ -261,7 +195,7 @@ class Claim:
                 yield f"the figure at {shown!r} is in no cited evidence"
             return
         wanted = self.time_of(number)
-        held = [(place, span) for place in places for span in _times_at(place[0], place[1].start)]
+        held = [(place, span) for place in places for span in times_at(place[0], place[1].start)]
         fitting = [place for place, span in held if any(span.overlaps(want) for want in wanted)] if wanted else places
         if not fitting:
             times = "/".join(sorted({str(span) for _, span in held})) or "an unknown year"
@@ -280,15 +214,15 @@ class Claim:
         done = aimed(passage.text, held) is False
         if (aim is True and told == "outcome") or (aim is False and told == "target" and not done):
             return f"is told as {'an outcome' if aim else 'a target'} in the evidence"
-        figures = _numbers_of(cited)
+        figures = figures_of(cited)
         others = [
-            (p.text, (n.start, n.end), _marks(p, figures))
+            (p.text, (n.start, n.end), marks_of(p, figures))
             for p, n in figures
             if n.value != held.value and number.like(n)
         ]
         if number.unit not in _NUMBERED and told_elsewhere(
             At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
-            At(passage.text, (held.start, held.end), _marks(passage, figures)),
+            At(passage.text, (held.start, held.end), marks_of(passage, figures)),
             [At(*other) for other in others],
             f"{passage.title} {passage.before}",
             self.asked,
@@ -319,7 +253,7 @@ class Claim:
 
     def _carrying(self, cited: Sequence[Evidence]) -> list[Passage]:
         """Return the sentences that hold the figures, where there are none the two that share the most words."""
-        figures = _numbers_of(cited)
+        figures = figures_of(cited)
         found = [p for number in self.numbers for p, other in figures if number.says(other)]
         if found:
             return list({(p.article.id, p.start): p for p in found}.values())
@@ -347,23 +281,10 @@ class Claim:
         return sum(word in lowered for word in content) / len(content) if content else 1.0
 
 
-def _numbers_of(cited: Sequence[Evidence]) -> list[tuple[Passage, Number]]:
-    return [entry for piece in cited for entry in piece.figures]
-
-
-def _marks(passage: Passage, figures: Sequence[tuple[Passage, Number]]) -> list[tuple[int, int]]:
-    return [(n.start, n.end) for p, n in figures if p is passage]
-
-
 def is_borrowed(number: Number, claim: Claim) -> bool:
     """Whether a sentence states an amount that it has from the question; to say that it is not so is no statement."""
     amount = number.measure not in ("", "count", "ordinal", "年", "个月", "天", "小时")
     return amount and not _NEGATED.search(claim.body) and any(number.says(own) for own in numbers_in(claim.asked))
-
-
-def occurrences(number: Number, cited: Sequence[Evidence]) -> Iterator[tuple[Passage, int]]:
-    """Yield where the cited evidence states a figure: the sentence and the offset in it."""
-    return ((passage, other.start) for passage, other in _numbers_of(cited) if number.says(other))
 
 
 def support(
@@ -387,7 +308,7 @@ def support(
     for number in claim.numbers:
         wanted = claim.time_of(number)
         places = [(piece, *place) for piece in cited for place in occurrences(number, [piece])]
-        fitting = [p for p in places if not wanted or any(t.overlaps(w) for t in _times_at(p[1], p[2]) for w in wanted)]
+        fitting = [p for p in places if not wanted or any(t.overlaps(w) for t in times_at(p[1], p[2]) for w in wanted)]
         for piece, passage, offset in (fitting or places)[:1]:
             choose(piece, passage, offset)
     for quotation in claim.quotations:
@@ -400,19 +321,6 @@ def support(
             best = max(piece.passages, key=lambda p: sum(word in p.text.lower() for word in content))
             choose(piece, best, None)
     return list(chosen.values())
-
-
-def _times_at(passage: Passage, offset: int) -> list[TimeSpan]:
-    """Return the times that may hold at an offset: the one said there; else the one said before or the article's."""
-    span, origin = passage.time_at(offset)
-    article = passage.article.date_span
-    back = _looked_back_on(passage) if origin != "sentence" else []
-    return [one for one in (span, article if origin == "paragraph" else None, *back) if one]
-
-
-def _looked_back_on(passage: Passage) -> list[TimeSpan]:
-    """Return the year before, where the article looks back on it as one does in January."""
-    return [TimeSpan.of(passage.reviewed.first.year)] if passage.reviewed else []
 
 
 def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:

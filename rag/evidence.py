@@ -1,0 +1,119 @@
+"""What a language model is shown and cites: slices of articles, with the figures and times in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.chunk import sentences
+from index.types import Article, TimeMention, TimeSpan
+from rag.numbers import Number, numbers_in
+from rag.passages import Passage
+from rag.untrusted import without_orders
+
+MARKER = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A slice ``article.text[start:end]`` shown to the model under the number ``n``.
+
+    ``times`` are the time expressions in it, offsets counted in the article's text, resolved where its year is known.
+    """
+
+    n: int
+    article: Article
+    start: int
+    end: int
+    times: tuple[TimeMention, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        """The article's title."""
+        return self.article.title
+
+    @property
+    def date(self) -> str | None:
+        """The article's date at the precision known."""
+        return self.article.date
+
+    @cached_property
+    def text(self) -> str:
+        """The slice."""
+        return self.article.text[self.start : self.end]
+
+    @cached_property
+    def told(self) -> str:
+        """The slice with blanks in place of what it says to a language model: that is evidence of nothing."""
+        return without_orders(self.text)
+
+    def tells(self, offset: int) -> bool:
+        """Whether what stands at an offset of the article's text is in the slice and no order to a model."""
+        return 0 <= offset - self.start < len(self.told) and bool(self.told[offset - self.start].strip())
+
+    @cached_property
+    def pool(self) -> str:
+        """All that it tells, with its title."""
+        return f"{without_orders(self.title or '')}\n{self.told}\n"
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Its sentences, without what it says to a language model."""
+        begin = self.start
+        return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.told)]
+
+    @cached_property
+    def figures(self) -> list[tuple[Passage, Number]]:
+        """The figures of its sentences, dates left out."""
+        return [
+            (passage, number)
+            for passage in self.passages
+            for number in numbers_in(passage.text)
+            if not any(low <= number.start < high for low, high in passage.date_intervals)
+        ]
+
+    @cached_property
+    def spans(self) -> set[TimeSpan]:
+        """The times that it states or that its article is of."""
+        known = {mention.span for mention in self.times if mention.span}
+        known |= {time.span for passage in self.passages for time in passage.all_times if time.span}
+        for passage in self.passages[:1]:
+            known |= {*looked_back_on(passage)}
+            if passage.reporting_year:
+                known.add(TimeSpan.of(passage.reporting_year))
+        return known | {self.article.date_span} if self.article.date_span else known
+
+
+def cited_numbers(sentence: str) -> tuple[int, ...]:
+    """Return the evidence numbers that a sentence cites, each once, in order."""
+    return tuple(dict.fromkeys(int(n) for n in MARKER.findall(sentence)))
+
+
+def figures_of(cited: Sequence[Evidence]) -> list[tuple[Passage, Number]]:
+    """Return the figures of all the evidence, each with its sentence."""
+    return [entry for piece in cited for entry in piece.figures]
+
+
+def marks_of(passage: Passage, figures: Sequence[tuple[Passage, Number]]) -> list[tuple[int, int]]:
+    """Return where the figures of a sentence stand in it."""
+    return [(n.start, n.end) for p, n in figures if p is passage]
+
+
+def occurrences(number: Number, cited: Sequence[Evidence]) -> Iterator[tuple[Passage, int]]:
+    """Yield where the cited evidence states a figure: the sentence and the offset in it."""
+    return ((passage, other.start) for passage, other in figures_of(cited) if number.says(other))
+
+
+def times_at(passage: Passage, offset: int) -> list[TimeSpan]:
+    """Return the times that may hold at an offset: the one said there; else the one said before or the article's."""
+    span, origin = passage.time_at(offset)
+    article = passage.article.date_span
+    back = looked_back_on(passage) if origin != "sentence" else []
+    return [one for one in (span, article if origin == "paragraph" else None, *back) if one]
+
+
+def looked_back_on(passage: Passage) -> list[TimeSpan]:
+    """Return the year before, where the article looks back on it as one does in January."""
+    return [TimeSpan.of(passage.reviewed.first.year)] if passage.reviewed else []
