@@ -34,7 +34,7 @@ def ask(
     """Answer QUESTION from the archive, with citations.
 
     Where the archive does not hold the answer, that is the answer. With a language model the text appears as it is
-    written, sentence by sentence, each after it is verified.
+    written, sentence by sentence, each after it is verified; where the model fails, the answer without one serves.
     """
     common.check_text(question, "question")
     with common.open_engine(common.read_settings(llm=llm, reranker=reranker)) as engine:
