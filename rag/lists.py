@@ -30,6 +30,8 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
+    if wanted and best.span is None and _only_counts(best, wanted):
+        return _not_listed(draft, best)
     draft.text = sentence_of(draft, best)
     short = shown(draft.question, best) or phrase(draft, best) or ""
     bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short
@@ -45,6 +47,20 @@ def _announces(candidate: Candidate, wanted: int) -> bool:
     """Whether a sentence or the one before it says how many there are."""
     text = candidate.passage.before[-60:] + candidate.passage.text
     return any(enumerations.count_of(m["count"]) == wanted for m in enumerations.COUNT.finditer(text))
+
+
+def _only_counts(candidate: Candidate, wanted: int) -> bool:
+    """Whether a sentence says how many there are, and names none."""
+    text = candidate.passage.text
+    counted = any(enumerations.count_of(m["count"]) == wanted for m in enumerations.COUNT.finditer(text))
+    return counted and not re.search(r"[：:、“《]", text)
+
+
+def _not_listed(draft: Draft, candidate: Candidate) -> Draft:
+    draft.status = "no_evidence"
+    cited = draft.cite(candidate)
+    draft.text = f"资料只说了数目，没有逐一列出（{time_label(candidate)}）：“{cited.quote}”[{cited.n}]"
+    return draft
 
 
 def _spread(question: Parsed, whole: Sequence[Candidate]) -> tuple[Candidate, Enumeration] | None:

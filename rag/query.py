@@ -322,7 +322,9 @@ def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
 
 
 def _asked_unit(text: str) -> str:
-    match = re.search(rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})(?P<after>.?)", text)
+    match = re.search(
+        rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})(?P<after>.?)", ALL_YEARS.sub("", text)
+    )  # no unit: 近几年
     if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?"):
         return ""  # "多少市场主体": the unit is a word's first character
     return match[1]
@@ -346,4 +348,5 @@ def _asked_count(text: str) -> int | None:
     ) or _COUNTED.search(text)
     if not match:
         return None
-    return count_of(match[1] if match.re.groups else re.match(r"\d+|.", match.group())[0])  # type: ignore[index]
+    count = count_of(match[1] if match.re.groups else re.match(r"\d+|.", match.group())[0])  # type: ignore[index]
+    return None if count == 1 and match.group()[0] in '“"「' else count  # “一件事一次办” is a name

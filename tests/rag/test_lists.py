@@ -28,6 +28,7 @@ PAGES = (
     ),
     ("行动", "2018-04-01", "平江县教育行动分三步走：首先，3月底前完成选址；其次，6月底前开工；最后，年底前交付。"),
     ("措施", "2018-05-01", "平江县推出八项便民措施。一是企业开办半日办结；二是过户登记当日领证；三是新生儿出生联办。"),
+    ("航线", "2018-07-01", "平江港已开通近海航线12条。"),
     ("特产", "2018-06-01", "平江“五宝”远近闻名，有云雾茶、石斛、山笋、蜂蜜等远销省外。"),
 )
 
@@ -61,3 +62,9 @@ def test_fewer_than_announced_are_partial(engine: Engine, question: str, told: s
     answer = engine.ask(question)
     assert answer.partial and f"只列出{told}" in answer.answer
     assert "远销" not in (answer.short_answer or "")
+
+
+def test_a_number_alone_is_no_list(engine: Engine) -> None:
+    answer = engine.ask("平江港开通了哪12条近海航线")
+    assert answer.status == "no_evidence"
+    assert "没有逐一列出" in answer.answer and "12条" in answer.citations[0].quote
