@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from rag.judge import Judge
 from rag.measures import Row
 from rag.types import Answer, HitRow
 from ui import report_words as words
@@ -103,7 +104,9 @@ def _hits(row: Row) -> str:
     if not row.hits:
         return ""
     shown = [hit for hit in row.hits if hit.rank <= _SHOWN_HITS or hit.rank == row.found]
-    blocks = "".join(_block(_hit_head(hit), _marked(hit.text, row), hit.rank == row.found) for hit in shown)
+    judge = Judge(row.gold, {})
+    good = (row.found is not None and judge.is_evidence(hit.source, hit.text) for hit in shown)
+    blocks = "".join(map(_block, map(_hit_head, shown), (_marked(hit.text, row) for hit in shown), good))
     at = (
         ""
         if row.found is None
