@@ -11,6 +11,7 @@ from rag.extract import Candidate
 from rag.query import Parsed
 from rag.types import Citation, Status
 
+MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 _RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
 
 
@@ -153,8 +154,10 @@ def asked_phrase(question: Parsed) -> str:
         "",
         question.text,
     )
-    if re.search(r"[了设为在于到有]$|完成$|比(?!赛|例|重).*[多少高低]$", text) or any(
-        t.start >= len(text) and t.pos[:1] == "n" for t in question.terms
+    little = len(question.text) - len(text) <= MAX_ASKING
+    if little and (
+        re.search(r"[了设为在于到有]$|完成$|比(?!赛|例|重).*[多少高低]$", text)
+        or any(t.start >= len(text) and t.pos[:1] == "n" for t in question.terms)
     ):
         return question.text.strip("？?。")  # what is counted stands behind the asking words: 有多少家民宿
     return text.strip("，, 的") or question.text.strip("？?")
