@@ -86,7 +86,7 @@ def test_the_demo_archive_is_not_re_encoded_and_asks_for_no_encoder(encoder):
     assert run("ask", QUESTION, WENYUAN_ENCODER=str(encoder)).exit_code == 0
 
 
-def test_a_reranker_is_used_where_it_is_named(demo_path, reranker):
+def test_a_reranker_is_used_where_it_is_named(demo_path, reranker, tmp_path):
     def hits(*options, **environment):
         result = run("search", "投资目标", "--json", "--archive", demo_path, *options, **environment)
         assert result.exit_code == 0, result.stderr
@@ -96,7 +96,9 @@ def test_a_reranker_is_used_where_it_is_named(demo_path, reranker):
     assert hits("--reranker", reranker) != plain
     assert hits(WENYUAN_RERANKER=str(reranker)) == hits("--reranker", reranker)
     assert hits("--by", "lexical", WENYUAN_RERANKER="./nowhere") == hits("--by", "lexical")
-    for command in (["search", "投资"], ["ask", "投资"], ["eval", demo_path / "archive.sqlite"]):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"question": QUESTION, "answer": "11%"}), encoding="utf-8")
+    for command in (["search", "投资"], ["ask", "投资"], ["eval", gold]):
         refused = run(*command, "--archive", demo_path, "--reranker", "./nowhere")
         assert refused.exit_code == 2 and "'./nowhere'" in refused.stderr
 
