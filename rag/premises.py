@@ -33,6 +33,8 @@ _IN_ROLE = re.compile(
     rf"(?P<head>[^，。？?]*?{_ROLE.pattern[:-1]})(?P<name>[一-鿿]{{2,3}}?)(?=[是说在对为的有何，,？?怎什哪]|出席|主持|$)"
 )
 _DEED = r"(?:主持|宣布|宣读|出席|参加|剪彩|签署|致辞|致|率队|带队|设计|创作|执导|夺得|获得|创办|介绍|指出|强调)"
+_BARE = re.compile(rf"{_DEED}[了过]?的?")
+_OBJECT = re.compile(r"(?:是|有)?(?:什么|哪|怎|几|多少)")
 _DID = re.compile(rf"^(?P<deed>{_DEED}[^，。？?]*?)(?=的?时候?|[，。？?]|后|期间|中|什么|怎|$)")
 _WHERE = re.compile(
     r"(?:是)?在(?P<place>[一-鿿A-Za-z“”]{2,12}?)(?P<deed>举[办行]|召开|开幕|闭幕|成立|揭牌|启动|开工|奠基|落成|投产|开业|开馆|签约|签署|起跑|开跑|通车)"
@@ -145,6 +147,8 @@ def _deeds(question: Parsed, draft: Draft, ask: Ask) -> Draft | None:
         match = _DID.match(question.text[end:])
         if not match or any(name in citation.quote for citation in draft.citations):
             continue
+        if _BARE.fullmatch(match["deed"]) and _OBJECT.match(question.text[end + match.end() :]):
+            continue  # "甲获得了什么": what others got denies nothing
         head = re.split(r"[，。？?]", question.text[:start])[-1]
         true = _other(name, match["deed"][:2], ask(f"{head}谁{match['deed']}"))
         if true is not None:

@@ -40,6 +40,13 @@ def test_a_false_premise_is_refused_and_corrected(engine: Engine, question: str,
     assert answer.citations
 
 
+def test_what_others_got_denies_nothing() -> None:
+    text = "会议表彰了去年度“金滚珠”奖获得者。高级技师孟铁山凭借淬火工艺改进第三次获此殊荣。"
+    with engine_over(("年会", "2024-01-19", text)) as made:
+        answer = made.ask("孟铁山获得了什么奖？")
+    assert (answer.status, "金滚珠" in answer.answer, "不是" in answer.answer) == ("answered", True, False)
+
+
 @pytest.mark.parametrize(
     ("question", "figure"),
     [("2017年平江船厂营业收入15.87亿元，同比增长多少？", "10.8%"), ("平江大桥总投资是多少", "23.6亿元")],
