@@ -46,7 +46,7 @@ class Evidence:
 
     @cached_property
     def told(self) -> str:
-        """The slice with blanks in place of what it says to a language model: that is evidence of nothing."""
+        """The slice with blanks in place of what it says to a language model, and of lines with markup."""
         return without_orders(self.text)
 
     def tells(self, offset: int) -> bool:

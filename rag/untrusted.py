@@ -2,6 +2,7 @@
 
 An article may have been written by anyone. Its text reaches a language model (``inert``) and is read for answers; what
 in it is addressed to a model (``orders``) is no news of anything, so it is neither shown, nor quoted, nor evidence.
+Markup is no order: what shows an answer escapes it, and only a model, which may repeat it, is not shown its lines.
 """
 
 from __future__ import annotations
@@ -69,13 +70,16 @@ _ORDERS = "|".join(
         r"|\btool_calls?\b|\bfunction_call\b",
         # Forms of a conversation, or of our own prompt.
         r"(?:^|\n)\W{0,4}(?:system|assistant|developer|系统)(?: ?message|消息|提示|指令)?\W{0,3}[:：]",
-        # A request that carries the question away, or code.
+        # A request that carries the question away.
         r"https?://[^\s，。]*[?&/=][{<\[【（(](?:问题|question|q|query|用户)",
-        r"<\s*(?:script|iframe|img|svg|object|embed|form|meta|link|style|video|audio)\b|\bjavascript:|\bdata:text/|\bon(?:error|load|click)\s*=",
-        r"!\[[^\]\n]{0,120}\]\(",
     )
 )
 _ORDER = re.compile(_ORDERS)
+# What would load or run something where a page took it for its own.
+_MARKUP = re.compile(
+    r"<\s*(?:script|iframe|img|svg|object|embed|form|meta|link|style|video|audio)\b|\bjavascript:|\bdata:text/"
+    r"|\bon(?:error|load|click)\s*=|!\[[^\]\n]{0,120}\]\("
+)
 # What every order holds one of, so that most texts are passed over at once.
 _SIGNS = (
     *"""
@@ -112,16 +116,17 @@ def inert(text: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def orders(text: str) -> tuple[tuple[int, int], ...]:
+def orders(text: str, *, markup: bool = False) -> tuple[tuple[int, int], ...]:
     """Return where a text speaks to a language model instead of to its readers, as offsets, in order.
 
     Each reaches from the beginning of its sentence to the end of its line; forms of a conversation reach from the first
-    to the last of them.
+    to the last of them. With ``markup`` sentences with markup that would load or run something count too.
     """
     folded, places = _folded(text)
     if not any(sign in folded for sign in _SIGNS):
         return ()
-    found = [_reach(folded, match.start(), match.end()) for match in _ORDER.finditer(folded)]
+    sought = (_ORDER, _MARKUP) if markup else (_ORDER,)
+    found = [_reach(folded, match.start(), match.end()) for regex in sought for match in regex.finditer(folded)]
     turns = list(_TEMPLATE.finditer(folded))
     if turns:
         last = _line_end(folded, turns[-1].end()) if _CLOSES.search(turns[-1][0]) else len(folded)
@@ -136,8 +141,8 @@ def orders(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def without_orders(text: str) -> str:
-    """Return the text with blanks in place of what it says to a language model; offsets stay."""
-    for start, end in orders(text):
+    """Return the text with blanks in place of what no language model is to be shown; offsets stay."""
+    for start, end in orders(text, markup=True):
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 
