@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from rag.draft import Draft, time_label, warn_of_undated
+from rag.draft import Draft, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import Operands, described, operands
@@ -23,6 +23,11 @@ from rag.tables import table
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
 _QUALIFIED = re.compile(r"超|逾|近|约|余|多|以上|以下|左右|不少于|不低于|不超过|突破|至少|最多|高达|接近|[-—–~～至]")
+# The word right before a figure that is a change.
+_CHANGE = re.compile(
+    r"(?:(?P<rise>净增|增长|增加|提高|提升|上升|上涨|增|涨)|(?P<fall>下降|降低|减少|下滑|回落|下跌|减|降|跌))[了约近超逾]*$"
+)
+_BASE = re.compile(r"(?:比|较|与|同|跟)((?:19|20)\d\d)年")
 # What a thing has whenever it is told of.
 _STANDING = re.compile(r"投资|造价|概算|[全总]?长|面积|里程|高度|容量|座位|床位|占地")
 
@@ -34,7 +39,30 @@ def together(
     asked = operands(question)
     if asked is None:
         return None
-    return combined(question, asked, [read_again(parse_question(text, today)) for text in asked.questions])
+    draft = combined(question, asked, [read_again(parse_question(text, today)) for text in asked.questions])
+    if draft is not None and draft.status == "no_evidence" and asked.change:
+        return _stated(question, asked, read_again(parse_question(asked.change, today))) or draft
+    return draft
+
+
+def _stated(question: Parsed, asked: Operands, candidates: Sequence[Candidate]) -> Draft | None:
+    """Return the change from the year before as a text tells it ("增长2.6%"), None where none does."""
+    told = chosen(candidates, needs_figure=True)
+    if told is None or told.year != int(asked.labels[0][:4]):
+        return None
+    low, high = told.passage.clause_at(told.offset)
+    clause = told.passage.text[low:high]
+    way = _CHANGE.search(told.passage.text[low : told.offset])
+    if way is None or any(f"{year}年" != asked.labels[1][:5] for year in _BASE.findall(clause)):
+        return None
+    draft = Draft(question)
+    cited = draft.cite(told)
+    figure = shown(question, told)
+    word = way["rise"] or way["fall"]
+    draft.short = figure if bool(way["fall"]) == asked.falls else f"{word}{figure}"
+    draft.text = f"{time_label(told)}{word}{figure}：“{cited.quote}”[{cited.n}]"
+    warn_of_undated(draft, [told])
+    return draft
 
 
 def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Candidate]]) -> Draft | None:

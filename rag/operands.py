@@ -71,6 +71,7 @@ class Operands:
     by_time: bool
     unit: str = ""
     falls: bool = False  # "少多少": asked as a fall
+    change: str = ""  # asks the change itself, which a text may tell of one year to the next
 
 
 def operands(question: Parsed) -> Operands | None:
@@ -99,7 +100,10 @@ def _difference_by_time(text: str) -> Operands | None:
     if re.match(r"(?!是)[一-鿿]了?(?:多少|几)[人个名家]?$", asked[0]) and not MEASURE.search(stem):
         return None  # "多招多少人": a verb alone does not tell what is counted
     first, second = (f"{stem}{asked[0]}", f"{stem[: year.start()]}{than}{stem[year.end() + 1 :]}{asked[0]}")
-    return Operands("difference", (f"{year[0]}年", than), (first, second), True, asked[1], asked[2])
+    change = ""
+    if int(year[0]) - int(than[:4]) == 1 and re.match(r"是?(?:多少|几)", asked[0]):
+        change = f"{stem}{'减少' if asked[2] else '增长'}多少{asked[1]}"
+    return Operands("difference", (f"{year[0]}年", than), (first, second), True, *asked[1:], change)
 
 
 def _asked_difference(tail: str) -> tuple[str, str, bool] | None:

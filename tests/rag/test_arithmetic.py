@@ -45,6 +45,30 @@ def test_a_difference_says_which_way_it_goes(engine: Engine) -> None:
     assert between.answer.startswith("平江县比长兴县少123万人次（计算所得）")
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("2023年柑橘产量比前一年增加了多少？", "2.6%"),
+        ("2023年柑橘产量比2022年多多少？", "2.6%"),
+        ("2023年水产品产量比上年减少了多少万吨？", "0.4万吨"),
+        ("2023年茶叶产量比上年增加了多少？", "下降3.1%"),
+        ("2023年柑橘产量比上年增加了多少万吨？", None),  # a rate is told, not how much
+        ("2023年柑橘产量比2021年增加了多少？", None),
+        ("2023年油料产量比上年增加了多少？", None),  # told against 2019
+    ],
+)
+def test_the_change_that_a_text_tells_needs_no_figure_of_the_year_before(question: str, short: str | None) -> None:
+    text = (
+        "2023年，全县柑橘产量23.5万吨，增长2.6%。2023年水产品产量11.9万吨，比上年减少0.4万吨。"
+        "2023年茶叶产量2.1万吨，下降3.1%。2023年油料产量5.2万吨，比2019年增长8.8%。"
+    )
+    with engine_over(("公报", "2024-03-01", text)) as made:
+        answer = made.ask(question)
+    assert answer.short_answer == short
+    assert answer.status == ("answered" if short else "no_evidence")
+    assert answer.citations and "计算所得" not in answer.answer
+
+
 def test_scales_of_one_unit_are_converted_exactly(engine: Engine) -> None:
     answer = engine.ask("2016年平江县和长兴县一般公共预算收入合计多少")
     assert answer.short_answer == "61.786亿元"
