@@ -19,11 +19,12 @@ from bench.machine import ROOT, describe
 STEPS = {
     "seeds": "bench.seeds",
     "cold": "bench.cold",
+    "llm": "bench.llm",
     "quality": "bench.retrieval",
     "peers": "bench.peers",
     "scale": "bench.scale",
 }
-WITHOUT_DATA = ("seeds", "cold")
+WITHOUT_DATA = ("seeds", "cold", "llm")
 
 
 def main() -> None:

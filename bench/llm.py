@@ -14,7 +14,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from bench import options
 from bench.machine import ROOT, describe
 from bench.measures import percentile
 from index.archive import Archive
@@ -50,6 +52,18 @@ def measure(server: LlmServer, engine: Engine, pieces: Sequence[str], answers: i
     return waits
 
 
+def section(result: dict[str, Any]) -> str:
+    """Return what ``bench/RESULTS.md`` tells of it."""
+    kinds = "; ".join(
+        f"{kind['name']} {kind['p50']:.1f} / {kind['p95']:.1f}, slowest {kind['slowest']:.1f}"
+        for kind in result["kinds"]
+    )
+    return (
+        "## A language model's sentences\n\nFrom a sentence's end at a scripted server, over a real socket, to its "
+        f"release with its checked citation, p50 / p95 in ms over {result['answers']} answers each: {kinds}."
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--answers", type=int, default=100, help="of each style")
@@ -59,10 +73,14 @@ def main() -> None:
         archive.add_paths([ROOT / "seeds"])
         engine = Engine(archive, llm=load_model("openai:scripted", base_url=server.url))
         measure(server, engine, STYLES["citation before the mark"], 3)  # imports and connection
+        kinds = []
         for name, pieces in STYLES.items():
-            waits = sorted(measure(server, engine, pieces, answers))
-            shown = ", ".join(f"p{q} {percentile(waits, q / 100):.1f} ms" for q in (50, 95))
-            print(f"{name}: {shown}, slowest {waits[-1]:.1f} ms ({answers} answers)")
+            waits = measure(server, engine, pieces, answers)
+            kinds.append(
+                {"name": name, "slowest": max(waits)} | {f"p{q}": percentile(waits, q / 100) for q in (50, 95)}
+            )
+            print("{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, slowest {slowest:.1f} ms".format_map(kinds[-1]))
+    options.save("llm", {"answers": answers, "kinds": kinds})
 
 
 if __name__ == "__main__":

@@ -84,6 +84,13 @@ TARGETS = (
     Target("search p95 in a period", 20, False, " ms", _largest("filtered", "p95")),
     Target("extractive answer p50", 15, False, " ms", _largest("ask", "p50")),
     Target("extractive answer p95", 40, False, " ms", _largest("ask", "p95")),
+    Target(
+        "a language model's sentence, from its end at the server to its release, p95 of the slowest kind",
+        50,
+        False,
+        " ms",
+        lambda results: max(kind["p95"] for kind in results["llm"]["kinds"]),
+    ),
     Target("cold `wenyuan ask`", 1.5, False, " s", lambda results: results["scale"]["cold"]["seconds"]),
     Target(
         "LangChain's recipe against indexing",

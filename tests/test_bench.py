@@ -107,9 +107,16 @@ def test_the_page_is_written_from_what_was_kept(folder, monkeypatch):
     options.save(
         "quality", [{**retrieval.measure(sets.load("cmrc", folder, folder, 3), 9), "held_out": False}], quick=True
     )
+    kinds = [
+        {"name": "plain", "p50": 1.5, "p95": 2.5, "slowest": 3},
+        {"name": "mended", "p50": 4, "p95": 6, "slowest": 7},
+    ]
+    options.save("llm", {"answers": 100, "kinds": kinds})
     page = report.write()
     assert page == (folder / "RESULTS.md").read_text(encoding="utf-8")
     assert "CMRC-open: 5 paragraphs + 3 news articles, 5 questions" in page
     assert "| CMRC-open R@5, hybrid | ≥ 0.988 | 1.00 | too small to say |" in page
+    assert "plain 1.5 / 2.5, slowest 3.0; mended 4.0 / 6.0, slowest 7.0." in page
+    assert "p95 of the slowest kind | ≤ 50 ms | 6.00 ms |" in page
     assert "| search p50 | ≤ 8 ms | not measured | |" in page
     assert json.loads((folder / "out" / "quality.json").read_text(encoding="utf-8"))["quick"] is True
