@@ -21,6 +21,7 @@ STEPS = {
     "cold": "bench.cold",
     "llm": "bench.llm",
     "quality": "bench.retrieval",
+    "answers": "bench.answers",
     "peers": "bench.peers",
     "scale": "bench.scale",
 }

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
-from bench import drawing, llm, options, targets
+from bench import answers, drawing, llm, options, targets
 from bench.machine import ROOT
 from bench.measures import MEASURES
 from bench.retrieval import fused_line
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
-STEPS = ("seeds", "cold", "llm", "quality", "peers", "scale")
+STEPS = ("seeds", "cold", "llm", "quality", "answers", "peers", "scale")
 PACKAGES = ("faiss-cpu", "tantivy", "tokenizers", "rjieba", "numpy")
 MIB = 2.0**-20
 
@@ -44,6 +44,7 @@ def write() -> str:
         ("peers", _peers),
         ("scale", _scale),
         ("cold", _cold),
+        ("answers", answers.section),
         ("llm", llm.section),
     ):
         if name in results:

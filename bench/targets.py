@@ -44,6 +44,14 @@ def _recall(name: str, by: str, measure: str) -> Callable[[Results], float]:
     return read
 
 
+def _answered(name: str, measure: str) -> Callable[[Results], float]:
+    def read(results: Results) -> float:
+        found = next(entry for entry in results["answers"] if entry["name"] == name)
+        return float(found["now"][measure])
+
+    return read
+
+
 def _fused(name: str) -> Callable[[Results], float]:
     def read(results: Results) -> float:
         found = next(entry for entry in results["quality"] if entry["name"] == name)
@@ -75,6 +83,12 @@ TARGETS = (
     Target("CMRC-open, hybrid above the better of its parts, least of all measures", 0, True, "", _fused("cmrc")),
     Target("RGB-pool, the same", 0, True, "", _fused("rgb")),
     Target("DRCD, the same", 0, True, "", _fused("drcd")),
+    Target("RGB, the answer (150 characters) holds the gold answer", 0.72, True, "", _answered("rgb", "answer")),
+    Target("RGB, the short answer (60 characters) holds it", 0.45, True, "", _answered("rgb", "short")),
+    Target("RGB, wrongly refused", 0.10, False, "", _answered("rgb", "refused")),
+    Target("RGB without the passages that answer, refused", 0.50, True, "", _answered("rgb-negative", "refused")),
+    Target("CMRC-open, the quotes hold the gold answer", 0.85, True, "", _answered("cmrc", "cited")),
+    Target("CMRC-open, F1 of the short answer", 0.50, True, "", _answered("cmrc", "f1")),
     Target("indexing against cutting alone", 5, False, " times", _largest("cut_ratio")),
     Target("peak memory of indexing", 1.2, False, " GB", lambda results: _largest("peak")(results) / 1e9),
     Target("archive against the text's bytes", 4, False, " times", _largest("archive_ratio")),

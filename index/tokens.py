@@ -128,6 +128,16 @@ def cut(text: str) -> list[tuple[str, int, int]]:
     return [(text[start:end], start, end) for word, start, end in cutter.tokenize(folded) if _is_word(word)]
 
 
+def fold_in_place(text: str) -> str:
+    """Return the text with width, case and traditional characters folded, every offset kept."""
+    return text.translate(_FOLDED)
+
+
+def segments(folded: str) -> list[tuple[str, int, int]]:
+    """Return a folded text's words, marks and white space as ``(word, start, end)``, in order, nothing left out."""
+    return list(cutter.tokenize(folded))
+
+
 def tagged(text: str) -> list[tuple[str, str, int, int]]:
     """Return ``(word, part of speech, start, end)`` in order, with jieba's tags; words are slices of the text.
 

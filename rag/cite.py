@@ -18,7 +18,7 @@ from rag.spans import Span
 from rag.types import Citation
 
 MAX_QUOTE, MAX_LIST_QUOTE = 200, 300
-COMFORTABLE_QUOTE = 70  # a sentence up to this long is quoted whole
+COMFORTABLE_QUOTE = 90  # a sentence up to this long is quoted whole
 MAX_REACH = 100  # how far a quote reaches for the time and the words of the question
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.chunk import clauses
 from rag.cite import citation, trimmed
-from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, warn_of_undated
-from rag.extract import BOUND, Candidate
+from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, told, warn_of_undated
+from rag.extract import BOUND, CLEAR, Candidate, may_be
 from rag.lists import write_list
 from rag.polarity import denies
 from rag.query import Parsed
@@ -17,6 +18,8 @@ from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
+SECOND = 0.6  # of the best score: what a second sentence has to have to be quoted beside the first
+MAX_TEXT = 240
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -38,6 +41,21 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     if parts:
         return _parts(draft, parts, candidates)
     return refuse(question, candidates)
+
+
+def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
+    """Write what the learned reader takes for the answer, where no span is known by its form to be of the asked kind.
+
+    ``candidates`` are whole sentences; None where it finds nothing in a sound one.
+    """
+    found = (c for c in candidates if c.sound and c.odds >= CLEAR and c.told and may_be(c.told, question))
+    best = next(found, None)
+    if best is None or question.identity or question.kind == "yesno":
+        return None
+    draft = Draft(question)
+    draft.text = sentence_of(draft, replace(best, question=question, span=best.told))
+    draft.short = told(best)
+    return draft
 
 
 def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[Sequence[Candidate]]) -> Draft:
@@ -111,10 +129,34 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
     if question.kind == "yesno":
         word = "否" if denies(question, best) else "是"
         draft.text, draft.short = f"{word}：{draft.text}", word
-    elif question.kind in ("what", "how", "definition") and draft.short is None:
-        draft.short = phrase(draft, best)
+    elif draft.short is None:
+        clause = phrase(draft, best) if question.kind in ("what", "how", "definition") else None
+        draft.short = told(best) or clause
+    if question.kind not in ("figure", "date", "yesno"):
+        _add_second(draft, best, whole)
     warn_of_undated(draft, [best])
     return draft
+
+
+def _add_second(draft: Draft, best: Candidate, whole: Sequence[Candidate]) -> None:
+    """Quote the next best sentence too, where it may be that one which answers."""
+    others = (c for c in whole if _place(c) != _place(best))
+    second = next((c for c in others if c.score >= SECOND * best.score), None)
+    if second is None or second.fit < best.fit:
+        return
+    before = len(draft.citations)
+    cited = draft.cite(second)
+    text = f"{draft.text}；另见“{cited.quote}”[{cited.n}]"
+    if len(draft.citations) == before:
+        return  # the first quote holds it
+    if len(text) <= MAX_TEXT:
+        draft.text = text
+    else:
+        draft.citations.pop()
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    return candidate.passage.article.id, candidate.passage.start
 
 
 def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:

@@ -7,35 +7,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
-from rag.extract import Candidate
+from rag.extract import SURE, Candidate
 from rag.query import Parsed
+from rag.spans import Span
 from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
+MAX_SHORT = 60
+TOLD = 1.0  # log-odds from which the learned reader's span is the short answer
+UNKNOWN_YEAR = "文章年份不详"
 _RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
 
 
 @dataclass
 class Draft:
-    """An answer in the making; ``cite`` numbers its quotes."""
+    """An answer in the making; ``cite`` numbers its quotes and keeps whose they are."""
 
     question: Parsed
     status: Status = "answered"
     text: str = ""
     short: str | None = None
     partial: bool = False
+    confidence: float = 0.0
     citations: list[Citation] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     computed: list[str] = field(default_factory=list)  # figures that are made of cited ones, and marked so
     years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
 
     def cite(self, candidate: Candidate) -> Citation:
         """Add the candidate's quote, or return the citation that already holds it."""
+        self.candidates.append(candidate)
         passage = candidate.passage
         if candidate.time:
             self.years |= {candidate.time.first.year, candidate.time.last.year}
         limit = MAX_LIST_QUOTE if self.question.kind == "list" else MAX_QUOTE
-        start, end = quote_range(passage, candidate.span, self.question, limit)
+        start, end = quote_range(passage, candidate.span or _sure(candidate), self.question, limit)
         for known in self.citations:
             if known.article_id == passage.article.id and known.start <= start and end <= known.end:
                 return known
@@ -47,7 +54,7 @@ class Draft:
 def time_label(candidate: Candidate) -> str:
     """Return the time a statement speaks of as it is printed: the year resolved, the text's own words kept."""
     if candidate.time is None:
-        return "文章年份不详"
+        return UNKNOWN_YEAR
     if candidate.time_source in ("article", "none"):
         return _span_label(candidate)
     mention = next(
@@ -68,7 +75,7 @@ def time_label(candidate: Candidate) -> str:
 def _span_label(candidate: Candidate) -> str:
     span = candidate.time
     if span is None:
-        return "文章年份不详"
+        return UNKNOWN_YEAR
     if len(span.years) > 1:
         return f"{span.first.year}-{span.last.year}年"
     return f"{span.first.year}年"
@@ -83,6 +90,8 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     label = time_label(candidate)
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
         return f"{label}：{short}，{quote}"
+    if label == UNKNOWN_YEAR and question.kind not in ("figure", "date") and not question.spans:
+        return quote if not short or short == cited.quote else f"{short}：{quote}"  # no year is asked, none is told
     if not short or short == cited.quote:
         return f"{quote}（{label}）"
     return f"{short}（{label}）：{quote}" if question.kind != "date" else f"{short}：{quote}"
@@ -125,6 +134,19 @@ def date_words(candidate: Candidate) -> str:
         rest = re.sub(r"^(?:\d{4}年|今年|去年|前年|明年|本年)", "", text)
         return rest if rest.startswith(year) else year + rest
     return year if len(span.years) == 1 else text
+
+
+def _sure(candidate: Candidate) -> Span | None:
+    """Return what the learned reader takes for the answer, where it is sure enough of that."""
+    return candidate.told if candidate.odds >= SURE else None
+
+
+def told(candidate: Candidate) -> str | None:
+    """Return what the learned reader takes for the answer, as the source writes it; None where it is too long."""
+    span = _sure(candidate)
+    if span is None or candidate.odds < TOLD or span.end - span.start > MAX_SHORT:
+        return None
+    return candidate.passage.source(span.start, span.end).strip()
 
 
 def phrase(draft: Draft, candidate: Candidate) -> str | None:

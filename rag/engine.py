@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from index.tokens import simplify
 from index.types import Hit, TimeSpan
 from rag.arithmetic import together
 from rag.cite import known_years, unsupported
-from rag.compose import compose, compose_parts
+from rag.compose import compose, compose_parts, compose_told
+from rag.confidence import THRESHOLD, confidence
 from rag.decompose import decompose
 from rag.documents import about_document, asks_of_document, matter
 from rag.draft import Draft
@@ -26,7 +28,7 @@ from rag.passages import Passage, passages
 from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_question
-from rag.refuse import refuse
+from rag.refuse import doubt, refuse
 from rag.retrieve import By, retrieve
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
@@ -55,6 +57,8 @@ class Engine:
     reranker
         A model that reads question and passage together (``rag.cross_encoder.CrossEncoder``), to put the first
         ``reranker_depth`` chunks in order.
+    threshold
+        A probability from 0 to 1: where the archive answers a question with less confidence, it is refused.
     today
         The day that a question's 今年 counts from; the real one unless given.
     """
@@ -66,14 +70,23 @@ class Engine:
         llm: LanguageModel | None = None,
         reranker: Reranker | None = None,
         reranker_depth: int = RERANKED,
+        threshold: float = THRESHOLD,
         today: Callable[[], date] = date.today,
     ) -> None:
+
         self.archive = archive
         self.llm = llm
         self._reranker = reranker
         self._depth = reranker_depth if reranker else 0
+        self.threshold = _probability(threshold)
         self._today = today
         self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def with_threshold(self, threshold: float) -> Engine:
+        """Return an engine that differs from this one in its threshold alone."""
+        other = copy(self)
+        other.threshold = _probability(threshold)
+        return other
 
     def ask(
         self,
@@ -137,10 +150,14 @@ class Engine:
 
         return rewritten(self.llm, question, history, alone)
 
+    def draft(self, question: str) -> Draft:
+        """Return the extractive answer to a question that stands alone, with the statements that it is made of."""
+        parsed = parse_question(question, self._today())
+        return self._extract(parsed, self._retrieve(parsed, READ_CHUNKS, None), None)
+
     def short_answer(self, question: str) -> str | None:
         """Return the short answer to a question that stands alone (``rag.followup.Archive``), or None."""
-        parsed = parse_question(question, self._today())
-        draft = self._extract(parsed, self._retrieve(parsed, READ_CHUNKS, None), None)
+        draft = self.draft(question)
         return draft.short if draft.status == "answered" else None
 
     def together(self, question: str, words: Sequence[str]) -> bool:
@@ -187,7 +204,15 @@ class Engine:
         if wrong and draft.status == "answered":
             # The gate of the design: no figure without a cited slice reaches the reader.
             draft.text, draft.short = "".join(f"“{c.quote}”[{c.n}]" for c in draft.citations), None
-        return draft
+        return self._trusted(parsed, draft)
+
+    def _trusted(self, parsed: Parsed, draft: Draft) -> Draft:
+        """Return the draft with its confidence, refused where that is too little."""
+        if draft.status != "answered":
+            return draft
+        # What a form without a candidate says (a list spread over an article) was found by its own signs.
+        draft.confidence = max(map(confidence, draft.candidates), default=1.0)
+        return draft if draft.confidence >= self.threshold else doubt(parsed, draft)
 
     def _alone(
         self, parsed: Parsed, found: Sequence[Hit], read_again: Callable[[Parsed], Sequence[Candidate]]
@@ -205,10 +230,12 @@ class Engine:
             return told
         draft = compose(parsed, candidates)
         if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
-            # No span of the asked kind: the nearest sentence may still correct a false premise.
-            told_of = parsed.kind != "figure" or parsed.premises
+            # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
+            # sentence may still correct a false premise.
             sentences = replace(parsed, kind="what")
-            draft = refuse(parsed, read(sentences, near, matcher.asking(sentences)) if told_of else [])
+            again = read(sentences, near, matcher.asking(sentences))
+            told_of = parsed.kind != "figure" or parsed.premises
+            draft = compose_told(parsed, again) or refuse(parsed, again if told_of else [])
 
         def ask(text: str) -> list[Candidate]:
             part = parse_question(text, self._today())
@@ -244,6 +271,7 @@ class Engine:
             hits=tuple(rows),
             partial=draft.partial,
             warnings=tuple(dict.fromkeys(draft.warnings)),
+            confidence=draft.confidence,
         )
 
     def _rows(self, hits: Sequence[Hit]) -> list[HitRow]:
@@ -267,6 +295,12 @@ def _verified(pieces: Generator[str, None, Answer]) -> Generator[str, None, Answ
             return answer
         if not isinstance(piece, Unverified):
             yield piece
+
+
+def _probability(threshold: float) -> float:
+    if not 0 <= threshold <= 1:
+        raise InputError(f"the threshold is {threshold}; expected a probability from 0 to 1, such as {THRESHOLD}")
+    return threshold
 
 
 def period_of(since: str | None, until: str | None) -> TimeSpan | None:

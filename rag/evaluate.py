@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 from index.archive import Archive
 from index.errors import WenyuanError
-from rag.curve import Offer
+from rag.curve import WRONG_COST, Offer, Proposal, at, propose
 from rag.engine import Engine
 from rag.gold import read_gold
 from rag.judge import Judge, Source
@@ -27,11 +27,13 @@ Progress = Callable[[int, int], None]
 class Report:
     """The answers to a gold file with their figures; shares are from 0 to 1, nan where nothing is counted.
 
-    ``threshold`` is the one that the engine answered under, None where it has none.
+    ``threshold`` is the one that the engine answered under; ``wrong_cost`` says how many lost right answers a wrong one
+    counts, for the proposed one.
     """
 
     rows: tuple[Row, ...]
-    threshold: float | None = None
+    threshold: float = 0.0
+    wrong_cost: float = WRONG_COST
 
     @property
     def figures(self) -> Figures:
@@ -70,7 +72,16 @@ class Report:
     @property
     def offers(self) -> list[Offer]:
         """What would be said without a threshold, for the refusal curve."""
-        return []
+        return [
+            Offer(row.offered.confidence, row.offered_right, row.expected == "answered")
+            for row in self.rows
+            if row.offered is not None and row.offered.status == "answered" and row.offered.confidence is not None
+        ]
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The threshold that costs least, None where nothing would be said."""
+        return propose(self.offers, self.wrong_cost)
 
     @property
     def errors(self) -> list[Row]:
@@ -93,6 +104,12 @@ class Report:
             _columns("all", _cells(figures)),
             f"refusals      {figures.refused} of those without an answer, {figures.lost} of those with one",
         ]
+        if proposal := self.proposal:
+            set_, proposed = at(self.offers, self.threshold), proposal.step
+            lines.append(
+                f"threshold     {self.threshold:g} set: {set_.wrong} wrong let through, {set_.lost} right lost; "
+                f"{proposal.threshold:g} proposed: {proposed.wrong} and {proposed.lost}"
+            )
         lines += [f"FAIL {row.id} [{row.kind}] {row.answer.question}: {row.failure}" for row in self.failures]
         lines.append(f"overall       {figures.passed} = {self.share:.3f}")
         return "\n".join(lines)
@@ -114,7 +131,13 @@ def evaluate(engine: Engine, gold: Path) -> Report:
     return measure(engine, read_gold(gold))
 
 
-def measure(engine: Engine, rows: Sequence[Mapping[str, Any]], *, progress: Progress | None = None) -> Report:
+def measure(
+    engine: Engine,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    wrong_cost: float = WRONG_COST,
+    progress: Progress | None = None,
+) -> Report:
     """Answer gold rows (as ``rag.gold`` makes them) and measure the answers.
 
     Parameters
@@ -123,30 +146,37 @@ def measure(engine: Engine, rows: Sequence[Mapping[str, Any]], *, progress: Prog
         The engine asked; quotes are looked up in its archive.
     rows
         What is asked and expected.
+    wrong_cost
+        How many lost right answers a wrong one counts, for the proposed threshold.
     progress
         Is told after each how many are done, of how many.
     """
     sources = archive_sources(engine.archive)
+    unrefusing = engine.with_threshold(0.0)
     done: list[Row] = []
     for row in rows[:1]:
         with suppress(WenyuanError):
             engine.search(row["question"])  # what is loaded late is not the first question's own time
     for row in rows:
-        done.append(_measured(engine, Judge(row, sources)))
+        done.append(_measured(engine, unrefusing, Judge(row, sources)))
         if progress:
             progress(len(done), len(rows))
-    return Report(tuple(done))
+    return Report(tuple(done), engine.threshold, wrong_cost)
 
 
-def _measured(engine: Engine, judge: Judge) -> Row:
+def _measured(engine: Engine, unrefusing: Engine, judge: Judge) -> Row:
     gold = judge.gold
+    history = gold.get("history", [])
     hits: Sequence[HitRow] = ()
+    offered = None
     try:
-        answer = engine.ask(gold["question"], history=gold.get("history", []), id=str(gold["id"]))
+        answer = offered = engine.ask(gold["question"], history=history, id=str(gold["id"]))
         hits = engine.search(answer.standalone_question, max(RANKS))
+        if answer.status == "no_evidence":
+            offered = unrefusing.ask(gold["question"], history=history)
     except WenyuanError as error:
         answer = Answer(gold["question"], gold["question"], "error", "", error=str(error), id=str(gold["id"]))
-    return judged(judge, answer, hits)
+    return judged(judge, answer, hits, offered)
 
 
 def archive_sources(archive: Archive) -> Mapping[str, Source]:

@@ -39,7 +39,7 @@ LEAST_SPREAD = 0.1
 
 _TERMS = NAMES.index("terms")
 _UNWEIGHED = 0.5  # what a character of a function word weighs, where those of content words weigh 2 to 5
-_ASKING = frozenset(
+ASKING = frozenset(
     """
 什么 什么时候 什么时间 什么样 何时 何年 何地 何人 何种 何处 多少 多大 多久 多长 多高 几 几个 几年 几月 几次 几位
 哪 哪里 哪儿 哪年 哪天 哪个 哪些 哪位 哪种 哪一 哪一年 谁 怎么 怎么样 怎样 如何 为什么 为何 是否 吗 呢
@@ -94,7 +94,7 @@ class Wanted:
         text = fold(question.text)
         self._text = text
         self._frequency, self._chunks = archive.word_counter()
-        self._words = [(word, start, end) for word, start, end in cut(text) if word not in _ASKING]
+        self._words = [(word, start, end) for word, start, end in cut(text) if word not in ASKING]
         self._timely = [(m.start, m.end) for m in question.mentions]
         self.times = tuple((m.span, fold(m.text), self._weight(m.text)) for m in question.mentions if m.span)
         self.answer = _ANSWERS.get(question.kind)

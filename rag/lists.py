@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag import enumerations
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
-from rag.draft import Draft, phrase, sentence_of, shown, time_label, warn_of_undated
+from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
 from rag.extract import Candidate
 from rag.query import Parsed
@@ -33,7 +33,7 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
     if wanted and best.span is None and _only_counts(best, wanted):
         return _not_listed(draft, best)
     draft.text = sentence_of(draft, best)
-    short = shown(draft.question, best) or phrase(draft, best) or ""
+    short = shown(draft.question, best) or told(best) or phrase(draft, best) or ""
     bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short
     draft.text = draft.text.replace(short, bare, 1) if draft.text.startswith(short) else draft.text
     draft.short = bare[:MAX_SHORT] or None

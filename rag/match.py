@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from rag.reader import Reading
+
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -62,6 +64,8 @@ class Matcher:
     archive: Archive
     question: Parsed
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)  # of words, kept from question to question
+    # What the learned reader said last, and of what: another kind of the same question is read of the same sentences.
+    read: tuple[object, list[Reading]] | None = field(default=None, init=False, repr=False)
     _frequencies: dict[str, int] = field(default_factory=dict, init=False, repr=False)
     _sought: dict[Term, Sought] = field(default_factory=dict, init=False, repr=False)
     # By article and place: what a passage's words give a term, and whether a word akin to it may give more.
@@ -300,6 +304,8 @@ class Matcher:
 
     @staticmethod
     def _same_place(asked: Place, about: Place | None, passage: Passage) -> float:
+        if asked.name and passage.text.startswith(asked.name):
+            return 1.0  # 涞滩镇，重庆市合川区下属的一个镇
         if about is None:
             return 0.9 if core(asked.name) in passage.whole + passage.title else 0.3
         if not asked.name:

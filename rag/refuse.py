@@ -36,6 +36,18 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     return draft
 
 
+def doubt(question: Parsed, answered: Draft) -> Draft:
+    """Refuse what would be said with too little confidence, and show it as the nearest evidence."""
+    draft = Draft(question, status="no_evidence", confidence=answered.confidence)
+    draft.text = f"资料中没有“{asked_phrase(question)[:60]}”的可靠依据"
+    nearest = answered.candidates[0]
+    cited = draft.cite(nearest)
+    draft.text += (
+        f"；最接近的内容（{time_label(nearest)}）：“{cited.quote}”[{cited.n}]{meanings(draft, nearest, cited)}"
+    )
+    return draft
+
+
 def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
     """Say what a figure or a numbered event of the question belongs to, where the premise is not the archive's."""
     for term in draft.question.premises:

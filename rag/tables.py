@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from index.types import TimeSpan
-from rag.draft import Draft, shown, time_label, warn_of_undated
+from rag.draft import UNKNOWN_YEAR, Draft, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
@@ -45,7 +45,7 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
         told = shown(draft.question, term) or term.short
         note = "（目标）" if _kind(term) == "target" and len(kinds) > 1 else ""
         when = time_label(term)
-        cells = [label if not by_time or when == "文章年份不详" else when, told + note, f"[{cited.n}]"]
+        cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, f"[{cited.n}]"]
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))

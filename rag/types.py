@@ -92,7 +92,11 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with its citations; ``to_json`` is the contract's object."""
+    """An answer with its citations; ``to_json`` is the contract's object.
+
+    ``confidence`` is the probability, from 0 to 1, that the archive answers the question; below the engine's threshold
+    the status is ``no_evidence``. None where nothing was looked for.
+    """
 
     question: str
     standalone_question: str
@@ -108,6 +112,7 @@ class Answer:
     elapsed_ms: float = 0.0
     error: str | None = None
     id: str | None = field(default=None)
+    confidence: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object, every field present."""
@@ -126,4 +131,5 @@ class Answer:
             "warnings": list(self.warnings),
             "elapsed_ms": round(self.elapsed_ms, 1),
             "error": self.error,
+            "confidence": None if self.confidence is None else round(self.confidence, 3),
         }

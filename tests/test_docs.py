@@ -91,5 +91,6 @@ def in_folder(arguments: list[str], folder: Path) -> list[str]:
 
 
 def untimed(text: str) -> list[str]:
-    """Return the lines without the milliseconds at their ends, which differ from run to run."""
-    return [re.sub(r"(?: +\d+\.\d){2}$", "", line) for line in text.splitlines()]
+    """Return the lines without milliseconds, which differ from run to run, and thresholds, which are fitted anew."""
+    lines = [re.sub(r"(?: +\d+\.\d){2}$", "", line) for line in text.splitlines()]
+    return [re.sub(r"\d\.\d+", "", line) if line.startswith("threshold ") else line for line in lines]

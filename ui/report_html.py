@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from rag.curve import Bin, Proposal, Step, at, bins, propose, steps
+from rag.curve import Bin, Proposal, Step, at, bins, steps
 from rag.evaluate import Report
 from rag.measures import Figures, Share
 from ui import report_words as words
@@ -21,7 +21,7 @@ _FEW = 30
 _FEW_WARNING = "题目还少（{} 题，其中资料中没有答案的 {} 题），不要只凭它改门槛。"
 
 
-def page(report: Report, *, name: str, wrong_cost: float, now: datetime | None = None) -> str:
+def page(report: Report, *, name: str, now: datetime | None = None) -> str:
     """Return the page.
 
     Parameters
@@ -30,8 +30,6 @@ def page(report: Report, *, name: str, wrong_cost: float, now: datetime | None =
         The answers and their figures.
     name
         What the gold file is called.
-    wrong_cost
-        How many lost right answers a wrong one counts, for the proposed threshold.
     now
         When it was made; this moment unless given.
     """
@@ -41,7 +39,7 @@ def page(report: Report, *, name: str, wrong_cost: float, now: datetime | None =
         _overview(report, name, made),
         _by_kind(report),
         _retrieval(report.figures),
-        _refusals(report, wrong_cost),
+        _refusals(report),
         _times(report),
         _failures(report),
         _outcomes(report),
@@ -144,14 +142,14 @@ def _retrieval(figures: Figures) -> str:
     )
 
 
-def _refusals(report: Report, wrong_cost: float) -> str:
+def _refusals(report: Report) -> str:
     figures, offers = report.figures, report.offers
     said = (
         f"<p>资料中没有答案的 {figures.refused.whole} 题，拒答 {figures.refused.part} 题；"
         f"有答案的 {figures.lost.whole} 题，误拒 {figures.lost.part} 题。</p>"
     )
-    proposal = propose(offers, wrong_cost)
-    if proposal is None or report.threshold is None:
+    proposal = report.proposal
+    if proposal is None:
         return f"<h2>拒答与门槛</h2>\n{said}"
     every = steps(offers)
     lines = [
@@ -166,18 +164,18 @@ def _refusals(report: Report, wrong_cost: float) -> str:
     return (
         f"<h2>拒答与门槛</h2>\n{said}\n<figure>{plot}<figcaption>题数：不设门槛时会答 {len(offers)} 题，"
         f"其中 {sum(not offer.right for offer in offers)} 题答错</figcaption></figure>\n"
-        f"{_advice(report, proposal, wrong_cost)}\n{_threshold_table(report, proposal, wrong_cost)}\n"
+        f"{_advice(report, proposal)}\n{_threshold_table(report, proposal)}\n"
         f"{_reliability(bins(offers))}"
     )
 
 
-def _advice(report: Report, proposal: Proposal, wrong_cost: float) -> str:
-    now = at(report.offers, report.threshold or 0.0)
+def _advice(report: Report, proposal: Proposal) -> str:
+    now = at(report.offers, report.threshold)
     step = proposal.step
     text = (
         f"<p>建议门槛 <strong>{proposal.threshold:g}</strong>：放行错答 {step.wrong} 题，丢掉正确答案 {step.lost} 题"
         f"（现用 {report.threshold:g}：{now.wrong} 题、{now.lost} 题）。"
-        f"规则：一题错答抵 {wrong_cost:g} 题丢掉的正确答案，取代价最小的一段里最宽的，用它的中点。</p>"
+        f"规则：一题错答抵 {report.wrong_cost:g} 题丢掉的正确答案，取代价最小的一段里最宽的，用它的中点。</p>"
     )
     unanswerable = report.figures.refused.whole
     few = len(report.rows) < _FEW or unanswerable < _FEW // 3
@@ -188,13 +186,13 @@ def _advice(report: Report, proposal: Proposal, wrong_cost: float) -> str:
     return text + doubt
 
 
-def _threshold_table(report: Report, proposal: Proposal, wrong_cost: float) -> str:
+def _threshold_table(report: Report, proposal: Proposal) -> str:
     chosen = {proposal.threshold: "建议", report.threshold: "现用"}
     rows = []
-    for threshold in sorted({*_GRID, *(value for value in chosen if value is not None)}):
+    for threshold in sorted({*_GRID, *chosen}):
         step: Step = at(report.offers, threshold)
         label = f"{threshold:g}" + (f"（{chosen[threshold]}）" if threshold in chosen else "")
-        cells = [label, str(step.wrong), str(step.lost), f"{step.cost(wrong_cost):g}"]
+        cells = [label, str(step.wrong), str(step.lost), f"{step.cost(report.wrong_cost):g}"]
         style = ' class="chosen"' if threshold in chosen else ""
         rows.append(f"<tr{style}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     return (

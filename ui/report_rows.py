@@ -144,7 +144,7 @@ def _marked(text: str, row: Row) -> str:
 
 
 def _confidence(row: Row) -> str:
-    return ""
+    return "" if row.answer.confidence is None else f"{row.answer.confidence:.2f}"
 
 
 def _anchor(row: Row) -> str:

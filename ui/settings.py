@@ -27,9 +27,10 @@ class Settings:
 
     ``archive`` is a folder (or ``milvus:…``), None for the demo archive. ``encoder`` to ``backend`` are those of
     ``index.types.EncoderChoice``; device and backend are the reranker's as well, which looks at the first
-    ``reranker_depth`` chunks. ``llm_timeout`` is in seconds, for a whole reply, ``llm_context`` in tokens.
-    ``auth`` holds ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``config``
-    is the settings file that was read, None where there is none.
+    ``reranker_depth`` chunks. ``threshold`` is the confidence below which is refused, from 0 to 1, None for the
+    built-in one. ``llm_timeout`` is in seconds, for a whole reply, ``llm_context`` in tokens. ``auth`` holds
+    ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``config`` is the
+    settings file that was read, None where there is none.
     """
 
     archive: str | None = None
@@ -41,6 +42,7 @@ class Settings:
     backend: Backend = "torch"
     reranker: str | None = None
     reranker_depth: int = 50
+    threshold: float | None = None
     llm: str | None = None
     llm_base_url: str | None = None
     llm_api_key: str | None = field(default=None, repr=False)
@@ -172,6 +174,16 @@ def _backend(value: Any) -> str:
     return str(value)
 
 
+def _share(value: Any) -> float:
+    try:
+        share = float(value)
+    except (TypeError, ValueError):
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ValueError("a probability from 0 to 1, such as 0.25")
+    return share
+
+
 def _count(value: Any) -> int:
     try:
         number = 0 if isinstance(value, (bool, float)) else int(value)
@@ -267,6 +279,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "backend": _backend,
     "reranker": _text,
     "reranker_depth": _count,
+    "threshold": _share,
     "llm": _text,
     "llm_base_url": _text,
     "llm_api_key": _text,

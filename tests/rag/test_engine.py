@@ -38,6 +38,7 @@ FIELDS = {
     "model": (str, type(None)),
     "warnings": (list,),
     "elapsed_ms": (float,),
+    "confidence": (float, type(None)),
     "error": (str, type(None)),
 }
 CITATION = {"n", "article_id", "title", "date", "source", "lines", "resolved_time", "quote"}

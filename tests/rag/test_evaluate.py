@@ -74,7 +74,7 @@ def test_easy_rows_are_measured_on_an_archive_of_a_few_articles() -> None:
     done: list[tuple[int, int]] = []
     with engine_over(*pages) as engine:
         rows = [gold_row(one, "here", f"row-{number}") for number, one in enumerate(easy)]
-        report = measure(engine, rows, progress=lambda *told: done.append(told))
+        report = measure(engine.with_threshold(0.0), rows, progress=lambda *told: done.append(told))
     assert done == [(1, 4), (2, 4), (3, 4), (4, 4)]
     port, school, metro, target = report.rows
     assert (port.failure, port.right, port.found, port.evidence, port.sourced, port.of_time) == (
@@ -88,6 +88,26 @@ def test_easy_rows_are_measured_on_an_archive_of_a_few_articles() -> None:
     figures = report.figures
     assert (figures.passed, figures.accuracy, figures.refused, figures.lost) == ((3, 4), (2, 3), (1, 1), (0, 3))
     assert (figures.recall[1], figures.recall[10]) == ((2, 3), (2, 3))
+
+
+def test_what_is_refused_is_asked_again_without_a_threshold_for_the_curve() -> None:
+    rows = [
+        gold_row({"question": "2021年新建学校多少所？", "answer": "6所"}, "here", "right"),
+        gold_row({"question": "2021年新建粮仓多少座？", "answer": "4座"}, "here", "wrong"),
+        gold_row({"question": "2021年地铁客流量是多少？", "status": "no_evidence"}, "here", "none"),
+    ]
+    pages = (("学校", "2021-05-01", "今年新建学校6所。"), ("粮仓", "2021-06-01", "今年新建粮仓3座。"))
+    with engine_over(*pages) as engine:
+        strict = measure(engine.with_threshold(1.0), rows, wrong_cost=10)
+        lax = measure(engine.with_threshold(0.0), rows)
+    assert [row.answer.status for row in strict.rows] == ["no_evidence"] * 3
+    assert [row.answer.status for row in lax.rows[:2]] == ["answered"] * 2
+    assert strict.offers == lax.offers
+    assert [(offer.right, offer.answerable) for offer in strict.offers[:2]] == [(True, True), (False, True)]
+    assert (strict.threshold, strict.wrong_cost, lax.threshold) == (1.0, 10, 0.0)
+    assert "threshold     1 set: 0 wrong let through, 1 right lost; " in strict.text
+    assert strict.proposal is not None
+    assert strict.rows[0].offered_right
 
 
 def test_every_line_of_the_sources_is_found_in_the_archive(engine: Engine, seeds: Path) -> None:

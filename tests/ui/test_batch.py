@@ -25,7 +25,7 @@ from ui.batch import Options, run
 
 FIELDS = [
     *("id", "question", "standalone_question", "status", "answer", "short_answer", "citations", "hits", "partial"),
-    *("mode", "model", "warnings", "elapsed_ms", "error"),
+    *("mode", "model", "warnings", "elapsed_ms", "error", "confidence"),
 ]
 ADDED = ["status", "answer", "short_answer", "citations", "source", "date", "warnings", "error"]
 QUESTIONS = ["2020年规上工业增加值要增长多少？", "国家级新区签署了哪三份协议？", "2021年的投资目标是多少？"]

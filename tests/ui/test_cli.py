@@ -18,7 +18,7 @@ from ui.cli import cli
 QUESTION = "2020年规上工业增加值要增长多少？"
 FIELDS = [
     *("id", "question", "standalone_question", "status", "answer", "short_answer", "citations", "hits", "partial"),
-    *("mode", "model", "warnings", "elapsed_ms", "error"),
+    *("mode", "model", "warnings", "elapsed_ms", "error", "confidence"),
 ]
 
 

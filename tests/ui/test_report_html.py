@@ -50,10 +50,13 @@ def evaluated(archive: Path, folder: Path, gold: str, *options: str) -> subproce
 @pytest.fixture(scope="module")
 def report(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("report")
-    done = evaluated(archive, folder, GOLD, "--report", str(folder / "report.html"))
+    done = evaluated(archive, folder, GOLD, "--threshold", "0", "--report", str(folder / "report.html"))
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert done.stdout.splitlines()[-1] == "overall       2/4 = 0.500"
     assert "report written to " in done.stderr
+    assert re.search(
+        r"^threshold     [\d.]+ set: \d wrong let through, \d right lost; [\d.]+ proposed", done.stdout, re.M
+    )
     yield folder / "report.html"
 
 
@@ -67,6 +70,8 @@ def test_every_failure_is_shown_with_its_evidence(report: Path) -> None:
     assert "应找到的段落在第" not in sections[0]
     assert "个里没有应找到的段落" in sections[0]
     assert "gold.csv，4 题；不用语言模型" in html
+    assert "<dt>把握</dt>" in sections[0]
+    assert "建议门槛" in html
 
 
 def test_what_others_wrote_is_text(report: Path) -> None:
@@ -125,7 +130,7 @@ def test_the_curve_and_the_proposed_threshold_are_drawn() -> None:
     class Offered(Report):
         offers = [Offer(0.2, False, False), Offer(0.6, True, True), Offer(0.9, True, True)]  # noqa: RUF012
 
-    html = page(Offered((), threshold=0.7), name="gold", wrong_cost=3)
+    html = page(Offered((), threshold=0.7), name="gold")
     assert "建议门槛 <strong>0.4</strong>：放行错答 0 题，丢掉正确答案 0 题（现用 0.7：0 题、1 题）" in html
     assert "题目还少（0 题" in html
     assert html.count("建议 0.4") == 1

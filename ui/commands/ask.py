@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @common.date_options
 @common.llm_option
 @common.reranker_option
+@common.threshold_option
 @common.shared_options
 def ask(
     question: str,
@@ -30,6 +31,7 @@ def ask(
     until: str | None,
     llm: str | None,
     reranker: str | None,
+    threshold: float | None,
 ) -> int:
     """Answer QUESTION from the archive, with citations.
 
@@ -37,7 +39,7 @@ def ask(
     written, sentence by sentence, each after it is verified; where the model fails, the answer without one serves.
     """
     common.check_text(question, "question")
-    with common.open_engine(common.read_settings(llm=llm, reranker=reranker)) as engine:
+    with common.open_engine(common.read_settings(llm=llm, reranker=reranker, threshold=threshold)) as engine:
         if as_json:
             answer = engine.ask(question, since=since, until=until, hits=top_k or 0)
             common.write_json(answer.to_json())

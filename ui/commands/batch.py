@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @common.by_option
 @common.llm_option
 @common.reranker_option
+@common.threshold_option
 @common.shared_options
 def batch(
     source: Path,
@@ -33,6 +34,7 @@ def batch(
     by: By,
     llm: str | None,
     reranker: str | None,
+    threshold: float | None,
 ) -> int:
     """Answer the questions of IN into OUT; each is .jsonl, .csv or .xlsx.
 
@@ -42,7 +44,7 @@ def batch(
     from ui.batch import Options, check_paths, run
 
     check_paths(source, out)
-    settings = common.read_settings(llm=llm, reranker=reranker)
+    settings = common.read_settings(llm=llm, reranker=reranker, threshold=threshold)
     # A language model is waited for; without one the processor is the limit.
     threads = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
     options = Options(workers=threads, resume=resume, hits=hits or 0, by=by)

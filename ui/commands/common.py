@@ -68,6 +68,12 @@ def date_options(command: Decorated) -> Decorated:
 llm_option = click.option(
     "--llm", metavar="MODEL", help="Answer with a language model: openai:NAME or provider:NAME (or WENYUAN_LLM)."
 )
+threshold_option = click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="Refuse what the archive answers with less than this probability (WENYUAN_THRESHOLD).",
+)
 reranker_option = click.option(
     "--reranker",
     metavar="NAME",
@@ -173,7 +179,8 @@ def open_engine(settings: Settings, *, with_llm: bool = True, with_reranker: boo
 
         reranker = CrossEncoder(settings.reranker, device=settings.device, backend=settings.backend)
     with open_archive(settings) as archive:
-        yield Engine(archive, llm=llm, reranker=reranker, reranker_depth=settings.reranker_depth)
+        engine = Engine(archive, llm=llm, reranker=reranker, reranker_depth=settings.reranker_depth)
+        yield engine if settings.threshold is None else engine.with_threshold(settings.threshold)
         for warning in archive.warnings:
             complain(f"warning: {warning}")
 

@@ -27,8 +27,11 @@ from ui.commands import common
 )
 @common.llm_option
 @common.reranker_option
+@common.threshold_option
 @common.shared_options
-def evaluate(gold: Path, report: Path | None, wrong_cost: float, llm: str | None, reranker: str | None) -> int:
+def evaluate(
+    gold: Path, report: Path | None, wrong_cost: float, llm: str | None, reranker: str | None, threshold: float | None
+) -> int:
     """Answer the questions of GOLD (.jsonl, .csv or .xlsx) and report the figures.
 
     A row needs a `question` (or `问题`) and its `answer` (`答案`); or, where the archive does not answer it, the
@@ -40,14 +43,14 @@ def evaluate(gold: Path, report: Path | None, wrong_cost: float, llm: str | None
     rows = goldfiles.read(gold)
     if report is not None and not report.parent.is_dir():
         raise InputError(f"there is no folder {str(report.parent)!r} for the report; make it first")
-    settings = common.read_settings(llm=llm, reranker=reranker)
+    settings = common.read_settings(llm=llm, reranker=reranker, threshold=threshold)
     with common.open_engine(settings) as engine, common.progress("asking") as progress:
-        done = measure(engine, rows, progress=progress)
+        done = measure(engine, rows, wrong_cost=wrong_cost, progress=progress)
     common.say(done.text)
     if report is not None:
         from ui.report_html import page
 
-        _write(report, page(done, name=gold.name, wrong_cost=wrong_cost))
+        _write(report, page(done, name=gold.name))
         common.complain(f"report written to {report}")
     for row in done.errors:
         common.complain(f"failed: {row.id}: {row.answer.error}")

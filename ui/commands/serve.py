@@ -13,13 +13,23 @@ from ui.commands import common
 @click.option("--insecure", is_flag=True, default=None, help="Let other machines in without keys or passwords.")
 @common.llm_option
 @common.reranker_option
+@common.threshold_option
 @common.shared_options
-def serve(host: str | None, port: str | None, insecure: bool | None, llm: str | None, reranker: str | None) -> None:
+def serve(
+    host: str | None,
+    port: str | None,
+    insecure: bool | None,
+    llm: str | None,
+    reranker: str | None,
+    threshold: float | None,
+) -> None:
     """Open the chat window and the HTTP API on one port, until Ctrl-C or SIGTERM.
 
     Only this machine is let in, unless WENYUAN_API_KEYS (for the API) or WENYUAN_AUTH (for the chat window) is set.
     """
-    settings = common.read_settings(host=host, port=port, insecure=insecure, llm=llm, reranker=reranker)
+    settings = common.read_settings(
+        host=host, port=port, insecure=insecure, llm=llm, reranker=reranker, threshold=threshold
+    )
     # uvicorn and FastAPI are for this command alone.
     from ui.server import listen, run
 

@@ -1,0 +1,44 @@
+"""How likely it is that the archive answers a question, by the statement that would be printed for it.
+
+A logistic regression over what the learned reader says and over how the statement holds the question's words, fitted
+by ``training/fit_confidence.py`` on questions that the reader was not trained on, each asked once of an archive that
+holds its answer and once of the same without the sentences that hold it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from pathlib import Path
+
+from rag.extract import Candidate
+
+NAMES = ("reader", "any", "worded", "share", "close", "bound")
+THRESHOLD = 0.25
+"""The confidence below which a question is refused unless the user sets another; ``docs/refusing.md`` has its curve."""
+
+
+def features(candidate: Candidate) -> tuple[float, ...]:
+    """Return what the confidence is made of, in the order of ``NAMES``."""
+    return (
+        candidate.odds,
+        candidate.any_odds,
+        float(candidate.worded),
+        candidate.share,
+        candidate.close,
+        candidate.bound,
+    )
+
+
+def confidence(candidate: Candidate) -> float:
+    """Return the probability, from 0 to 1, that the archive answers the question that the candidate is for."""
+    weights, intercept = _weights()
+    total = intercept + sum(weight * value for weight, value in zip(weights, features(candidate), strict=True))
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+@cache
+def _weights() -> tuple[tuple[float, ...], float]:
+    stored = json.loads(Path(__file__).with_name("confidence.json").read_text(encoding="utf-8"))
+    return tuple(stored["weights"][name] for name in NAMES), float(stored["intercept"])

@@ -1,0 +1,209 @@
+"""The learned reader: which words of the retrieved sentences answer a question, and whether any do.
+
+A small convolutional network, trained by ``training/train_reader.py`` and run by numpy. Each word of a sentence is its
+embedding, the question's words that it is nearest to (an attention, as in DrQA, arXiv:1704.00051), and what
+``rag.reader_input`` says of it; five convolutions of growing reach look at its neighbours, and the question shifts and
+scales what they see (FiLM, arXiv:1709.07871). Starts and ends of answers are scored over all sentences together with
+the possibility that there is none (shared normalisation, arXiv:1710.10723).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.passages import Passage
+from rag.reader_input import Asked, Sentence, Vocabulary
+
+_MODEL = Path(__file__).with_name("reading")
+DILATIONS = (1, 2, 4, 8, 1)
+_FILMED = (0, 2)  # the convolutions that the question shifts and scales
+GAP = max(DILATIONS)  # zeros between sentences, which no convolution reaches over
+ATTENTION = 1.5  # how sharply a word looks at the question's words
+MAX_ANSWER_WORDS = 24
+_NORM_EPSILON = 1e-5
+_SIGNS = np.array([1, 1, -1], dtype=np.float32)  # of the last of these shares the least counts
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence to read.
+
+    ``around`` is what its article begins with and what precedes it there; ``likelihood`` that of its chunk, 0 to 1.
+    """
+
+    text: str
+    around: str
+    likelihood: float
+
+
+def text_of(passage: Passage) -> Text:
+    """Return a passage as the reader is given it."""
+    return Text(passage.text, f"{passage.title}\n{passage.lead}\n{passage.before}", passage.retrieval)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader says of one sentence.
+
+    ``start`` and ``end`` are the characters of its best answer and ``odds`` the natural logarithm of how much likelier
+    that answer is than none at all; ``any_odds`` the same of any answer in any of the sentences read. ``telling``
+    orders the sentences by how likely one of them holds an answer.
+    """
+
+    start: int
+    end: int
+    odds: float
+    any_odds: float
+    telling: float
+    sentence: Sentence
+    starts: Array  # log-odds against no answer, a word each
+    ends: Array
+
+    def odds_of(self, start: int, end: int) -> float:
+        """Return ``odds`` of the words that ``[start, end)`` covers or touches, minus infinity without any."""
+        covered = [n for n, word in enumerate(self.sentence.words) if word.start < end and word.end > start]
+        return float(self.starts[covered[0]] + self.ends[covered[-1]]) if covered else -np.inf
+
+
+class Network:
+    """The network's weights and what they compute.
+
+    Parameters
+    ----------
+    weights
+        By name, as ``training/train_reader.py`` exports them.
+    """
+
+    def __init__(self, weights: dict[str, Array]) -> None:
+        self._w = weights
+        self._scales = weights["embedding.scale"]
+
+    def embed(self, ids: NDArray[np.int64]) -> Array:
+        """Return the words' vectors, shape (words, dimension)."""
+        return self._w["embedding.rows"][ids].astype(np.float32) * self._scales[ids, None]
+
+    def read(self, asked: NDArray[np.int64], sentences: Sequence[Sentence]) -> tuple[Array, Array, Array, float]:
+        """Return the logits of each word as start and as end, of each sentence, and of there being no answer."""
+        w = self._w
+        question = self.embed(asked)
+        about = self._question(question)
+        ids = np.concatenate([sentence.ids for sentence in sentences])
+        features = np.concatenate([sentence.features for sentence in sentences])
+        words = self.embed(ids)
+        scores = (words @ w["align"].T) @ (question @ w["align"].T).T * ATTENTION
+        top = scores.max(axis=1, keepdims=True)
+        attention = np.exp(scores - top)
+        attention /= attention.sum(axis=1, keepdims=True)
+        seen = attention @ question
+        x = np.concatenate([words, seen, words * seen, features, top / 5], axis=1) @ w["input.weight"] + w["input.bias"]
+        x = self._look(np.maximum(x, 0), [len(sentence.ids) for sentence in sentences], about)
+        starts = x @ (w["start.weight"] + about @ w["start.question"]) + w["start.bias"]
+        ends = x @ (w["end.weight"] + about @ w["end.question"]) + w["end.bias"]
+        firsts = np.cumsum([0, *(len(sentence.ids) for sentence in sentences[:-1])])
+        most = np.maximum.reduceat(x, firsts)
+        own = features[firsts]
+        telling = np.concatenate([most, own], axis=1) @ w["sentence.weight"] + w["sentence.bias"]
+        telling += most @ (about @ w["sentence.question"])
+        overall = np.concatenate(
+            [most.max(axis=0), about, own[:, 7:8].max(0), own[:, 8:9].max(0), -own[:, 9:10].min(0)]
+        )
+        hidden = np.maximum(overall @ w["none.0.weight"] + w["none.0.bias"], 0)
+        none = (hidden @ w["none.2.weight"] + w["none.2.bias"]).item()
+        return starts, ends, telling, none
+
+    def _question(self, words: Array) -> Array:
+        """Return what the question is about as one vector."""
+        w = self._w
+        x = np.maximum(_convolved(words, [len(words)], 1, w["question.0.weight"]) + w["question.0.bias"], 0)
+        x = np.maximum(_convolved(x, [len(x)], 1, w["question.1.weight"]) + w["question.1.bias"], 0) + x
+        scores = x @ w["question.pool"]
+        attention = np.exp(scores - scores.max())
+        pooled: Array = (attention / attention.sum()) @ x
+        return pooled
+
+    def _look(self, x: Array, lengths: Sequence[int], about: Array) -> Array:
+        w = self._w
+        size = x.shape[1]
+        film = about @ w["film.weight"] + w["film.bias"]
+        for number, dilation in enumerate(DILATIONS):
+            y = _convolved(x, lengths, dilation, w[f"look.{number}.weight"]) + w[f"look.{number}.bias"]
+            y -= y.mean(axis=1, keepdims=True)
+            y /= np.sqrt(np.einsum("ij,ij->i", y, y)[:, None] / size + _NORM_EPSILON)
+            y = y * w[f"norm.{number}.weight"] + w[f"norm.{number}.bias"]
+            if number in _FILMED:
+                place = 2 * size * _FILMED.index(number)
+                y = y * (1 + film[place : place + size]) + film[place + size : place + 2 * size]
+            x = x + np.maximum(y, 0)
+        return x
+
+
+def _convolved(x: Array, lengths: Sequence[int], dilation: int, kernel: Array) -> Array:
+    """Return each sentence convolved by itself with a kernel of three, shape (3 * dimension, out)."""
+    places = np.arange(len(x)) + GAP + GAP * np.repeat(np.arange(len(lengths)), lengths)
+    spread = np.zeros((len(x) + GAP * (len(lengths) + 1), x.shape[1]), dtype=np.float32)
+    spread[places] = x
+    near = np.stack([places - dilation, places, places + dilation], axis=1)
+    return spread[near].reshape(len(x), -1) @ kernel
+
+
+class Reader:
+    """A network with its vocabulary; safe to share among threads."""
+
+    def __init__(self, folder: Path) -> None:
+        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        with np.load(folder / "weights.npz", allow_pickle=False) as file:
+            weights = {name: file[name] for name in file.files}
+        self.vocabulary = Vocabulary(words, weights.pop("frequency"))
+        quantised = "embedding.rows"
+        self._network = Network(
+            {name: array if name == quantised else array.astype(np.float32) for name, array in weights.items()}
+        )
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """Return a reading of each text, in order; a text without a word gets odds of minus infinity."""
+        asked = Asked(self.vocabulary, question)
+        sentences = [asked.read(one.text, one.around, one.likelihood) for one in texts]
+        filled = [number for number, sentence in enumerate(sentences) if len(sentence.ids)]
+        nothing = np.zeros(0, dtype=np.float32)
+        readings = [Reading(0, 0, -np.inf, -np.inf, -np.inf, sentence, nothing, nothing) for sentence in sentences]
+        if filled:
+            starts, ends, telling, none = self._network.read(asked.ids, [sentences[number] for number in filled])
+            starts, ends = starts - none, ends - none
+            any_odds = _log_sum(starts) + _log_sum(ends)
+            first = 0
+            for place, number in enumerate(filled):
+                last = first + len(sentences[number].ids)
+                told = float(telling[place])
+                readings[number] = _best(sentences[number], starts[first:last], ends[first:last], any_odds, told)
+                first = last
+        return readings
+
+
+def _log_sum(logits: Array) -> float:
+    top = float(logits.max())
+    return top + float(np.log(np.exp(logits - top).sum()))
+
+
+def _best(sentence: Sentence, starts: Array, ends: Array, any_odds: float, telling: float) -> Reading:
+    length = len(starts)
+    sums = np.full((min(MAX_ANSWER_WORDS, length), length), -np.inf, dtype=np.float32)
+    for further in range(len(sums)):
+        sums[further, : length - further] = starts[: length - further] + ends[further:]
+    further, begin = divmod(int(sums.argmax()), length)
+    words = sentence.words
+    best = float(sums[further, begin])
+    return Reading(words[begin].start, words[begin + further].end, best, any_odds, telling, sentence, starts, ends)
+
+
+@cache
+def load_reader() -> Reader:
+    """Return the bundled reader."""
+    return Reader(_MODEL)

@@ -1,0 +1,133 @@
+"""What the reader is trained on: questions with the sentences that an archive brings for each."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.chunk import sentences
+from index.errors import InputError
+from index.tokens import fold_in_place, simplify
+from index.types import Article
+from rag.engine import READ_CHUNKS
+from rag.extract import closest
+from rag.match import Matcher
+from rag.passages import Passage, passages
+from rag.query import parse_question
+from rag.reader import text_of
+from rag.reader_input import Asked, Vocabulary
+from rag.retrieve import retrieve
+from training.corpus import Asked as Pair
+from training.reader_network import Labelled
+from training.reader_questions import altered, made_up, named
+
+TODAY = date(2023, 9, 1)
+ALTERED = 0.4  # share of the questions that name a year or a name which are asked of another one too
+BAG = 20  # sentences kept of each question, best first
+_FEW = 2  # a sentence that stands in more articles asks for none of them
+_LENGTHS = range(16, 161)
+
+
+@dataclass(frozen=True)
+class Bag:
+    """A question's words and the sentences brought for it, best first; ``context`` is its paragraph's article."""
+
+    text: str
+    asked: NDArray[np.int64]
+    answers: tuple[str, ...]
+    sentences: tuple[Labelled, ...]
+    context: str
+    made_up: bool
+    altered: bool = False  # asked of another year or name than the sentences tell of: none of them answers
+
+
+class Bags:
+    """Brings the sentences for questions from an archive of all paragraphs and of news."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary, pairs: Sequence[Pair], news: Sequence[str]) -> None:
+        self._vocabulary = vocabulary
+        self._ids = {context: f"paragraph-{n}" for n, context in enumerate(dict.fromkeys(p.context for p in pairs))}
+        texts = [*((name, text) for text, name in self._ids.items()), *((f"news-{n}", t) for n, t in enumerate(news))]
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        self._archive = Archive.create(folder)
+        self._archive.add(
+            Article(name, f"{name}.txt", None, None, None, None, None, text, ((0, 1),)) for name, text in texts
+        )
+
+    def real(self, pairs: Sequence[Pair], rng: random.Random) -> Iterator[Bag]:
+        """Yield a bag for each question of a paragraph, and for what some are altered to."""
+        for pair in pairs:
+            for name, kind in named(pair.question):
+                self._names[kind].append(name)
+        for pair in pairs:
+            yield from self._bags(pair.question, pair.answers, self._ids[pair.context], None, rng)
+
+    def made_up(self, news: Sequence[str], each: int, rng: random.Random) -> Iterator[Bag]:
+        """Yield bags for questions made up of the articles' sentences, at most ``each`` an article."""
+        own = [[text[low:high] for low, high in sentences(text)] for text in news]
+        seen = Counter(sentence for several in own for sentence in set(several))
+        for several in own:
+            fitting = [s for s in several if len(s) in _LENGTHS and seen[s] <= _FEW]
+            for sentence in rng.sample(fitting, min(each, len(fitting))):
+                made = made_up(sentence, rng)
+                if made:
+                    yield from self._bags(made[0], (made[1],), "", sentence, rng)
+
+    def _bags(
+        self, text: str, answers: Sequence[str], context: str, origin: str | None, rng: random.Random
+    ) -> Iterator[Bag]:
+        try:
+            question = parse_question(text, TODAY)
+        except InputError:
+            return
+        found = retrieve(self._archive, question, READ_CHUNKS, widen=True)
+        near = closest(passages(self._archive, found), Matcher(self._archive, question))[:BAG]
+        asked = Asked(self._vocabulary, question.text)
+        answers = tuple(dict.fromkeys(simplify(answer) for answer in answers if answer))
+        told = (_labelled(asked, passage, answers, context, origin) for passage in near)
+        kept = tuple(one for one in told if len(one.ids))
+        if not any(one.starts is not None for one in kept):
+            return
+        yield Bag(question.text, asked.ids, answers, kept, context, origin is not None)
+        other = altered(question.text, self._names, rng)
+        if other is not None and rng.random() < ALTERED:
+            asked = Asked(self._vocabulary, other)
+            told = (_labelled(asked, passage, (), context, origin) for passage in near)
+            kept = tuple(one for one in told if len(one.ids))
+            yield Bag(other, asked.ids, answers, kept, context, origin is not None, altered=True)
+
+
+def _labelled(asked: Asked, passage: Passage, answers: Sequence[str], context: str, origin: str | None) -> Labelled:
+    told = text_of(passage)
+    sentence = asked.read(told.text, told.around, told.likelihood)
+    offsets = np.array([(word.start, word.end) for word in sentence.words], np.int16).reshape(-1, 2)
+    holds = any(answer in passage.text for answer in answers)
+    starts = ends = None
+    if holds and (not context or passage.article.id == context):
+        starts, ends = _marks(passage.text, offsets, answers)
+    ids, rows = sentence.ids.astype(np.uint16), sentence.features.astype(np.float16)
+    own = origin is not None and fold_in_place(origin) == fold_in_place(passage.text)
+    return Labelled(ids, rows, passage.text, offsets, holds, starts, ends, own)
+
+
+def _marks(
+    text: str, offsets: NDArray[np.int16], answers: Sequence[str]
+) -> tuple[NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
+    """Return which words begin and end an occurrence of an answer; None, where none is within the words read."""
+    starts, ends = np.zeros(len(offsets), bool), np.zeros(len(offsets), bool)
+    for answer in answers:
+        place = text.find(answer)
+        while place >= 0:
+            covered = np.flatnonzero((offsets[:, 0] < place + len(answer)) & (offsets[:, 1] > place))
+            if len(covered):
+                starts[covered[0]], ends[covered[-1]] = True, True
+            place = text.find(answer, place + len(answer))
+    return (starts, ends) if starts.any() else (None, None)

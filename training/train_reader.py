@@ -1,0 +1,210 @@
+"""Make the bundled reader: ``python training/train_reader.py DATA_DIR --out rag/reading``.
+
+The questions of ``qa_train.jsonl.xz`` and questions made up over the news are asked of an archive of all paragraphs
+and of news articles, and the network learns to find the answer's words among all sentences that the archive brings,
+and, where the sentences that hold it are taken away, that there is none. Runs by torch on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from index.encode import load_encoder
+from index.tokens import cutter, fold_in_place
+from rag.reader_input import SHAPES, Vocabulary, shape
+from training.corpus import in_fold, read_news, read_questions
+from training.reader_bags import Bag, Bags
+from training.reader_measure import measure
+from training.reader_network import Labelled, Network, in_batch, loss
+
+WORDS, CHARACTERS, MOST_LETTERS = 18_000, 8_000, 6
+DIMENSION, SIZE, DROPOUT = 96, 96, 0.25
+PASSAGE = 300  # characters that count as a document for the inverse document frequency
+BATCH, RATE, CLIP = 24, 2e-3, 2.0
+WITHOUT = 0.3  # share of the times that a question is asked with the sentences that answer it taken away
+READ = 16  # sentences that are read
+WARM_UP, AVERAGED = 200, 0.01  # steps; share of the newest weights in their running mean
+FOLDS = 10
+
+
+def main() -> None:
+    options = _options()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    rng = random.Random(options.seed)
+    news, pairs = read_news(options.data), read_questions(options.data)
+    pairs = [pair for pair in pairs if len(pair.question.strip()) > 2]
+    texts = [*news[:20_000], *(3 * list(dict.fromkeys(pair.context for pair in pairs))), *(p.question for p in pairs)]
+    words, weights = vocabulary(texts)
+    _report(f"{len(words)} words and characters, {len(pairs)} questions, {len(news)} articles")
+    held = in_fold([pair.context for pair in pairs], 0, FOLDS) if options.held_out else set()
+    bags = _bags(options, Vocabulary(words, weights), pairs, news)
+    context_of = {f"paragraph-{n}": text for n, text in enumerate(dict.fromkeys(pair.context for pair in pairs))}
+    trained = [bag for bag in bags if context_of.get(bag.context) not in held]
+    asked = [bag for bag in bags if context_of.get(bag.context) in held and not bag.altered]
+    _report(f"{len(trained)} bags to train on, {len(asked)} held out")
+    network = Network(first_rows(words), SIZE, DROPOUT)
+    _train(network, trained, asked, (options.out, words, weights), options.steps, rng)
+    network.eval()
+    save(options.out, words, weights, network)
+    _report(f"written to {options.out}")
+    if asked:
+        _report(measure(network, asked))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("data", type=Path, help="folder of news.jsonl.xz and qa_train.jsonl.xz")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write the reader to")
+    parser.add_argument("--steps", type=int, default=5_000)
+    parser.add_argument(
+        "--news", type=int, default=12_000, help="articles in the archive, of which questions are made up"
+    )
+    parser.add_argument("--each", type=int, default=2, help="questions made up of an article")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--held-out", action="store_true", help="measure on a tenth of the paragraphs, not trained on")
+    return parser.parse_args()
+
+
+def vocabulary(texts: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+    """Return the most frequent words, then characters, and their weights by id (those of ``SHAPES`` first)."""
+    counts: Counter[str] = Counter()
+    documents: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        folded = fold_in_place(text)
+        counts.update(cutter.cut(folded))
+        for start in range(0, len(folded), PASSAGE):
+            piece = folded[start : start + PASSAGE]
+            total += 1
+            documents.update({*cutter.cut(piece), *piece})
+    frequent = (word for word, _ in counts.most_common() if _fits(word) and len(word) <= MOST_LETTERS)
+    words = [word for word, _ in zip(frequent, range(WORDS), strict=False)]
+    taken = set(words)
+    single = [c for c, n in documents.most_common() if len(c) == 1 and _fits(c) and c not in taken and n > 2]
+    words += single[:CHARACTERS]
+    shapes = [5.0] * len(SHAPES)
+    return words, np.array([*shapes, *(math.log((total + 1) / (documents[w] + 1)) for w in words)], np.float32)
+
+
+def _fits(word: str) -> bool:
+    return not word.isspace() and shape(word) is None
+
+
+def first_rows(words: Sequence[str]) -> NDArray[np.float32]:
+    """Return the bundled encoder's vectors in the directions in which those of words differ most, by id."""
+    vectors = load_encoder().encode(list(words))
+    vectors -= vectors.mean(axis=0)
+    directions = np.linalg.svd(vectors[: WORDS * 2 // 3], full_matrices=False)[2][:DIMENSION]
+    rows = vectors @ directions.T
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True) + 1e-6
+    shapes = np.random.default_rng(0).standard_normal((len(SHAPES), DIMENSION)) * 0.1
+    return np.concatenate([shapes, rows]).astype(np.float32)
+
+
+def _bags(options: argparse.Namespace, words: Vocabulary, pairs: Sequence, news: Sequence[str]) -> list[Bag]:
+    began, rng = time.monotonic(), random.Random(5)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Bags(Path(folder) / "archive", words, pairs, news[: options.news])
+        found = [*made.real(pairs, rng)]
+        _report(f"{len(found)} questions with their answers brought, {time.monotonic() - began:.0f} s")
+        found += made.made_up(news[: options.news], options.each, rng)
+        _report(f"{len(found)} with those made up, {time.monotonic() - began:.0f} s")
+    return found
+
+
+def _train(
+    network: Network, bags: Sequence[Bag], held: Sequence[Bag], kept: tuple, steps: int, rng: random.Random
+) -> None:
+    """Train, real and made-up questions by turns, the real ones alone near the end; leave the running mean."""
+    real, made = [bag for bag in bags if not bag.made_up], [bag for bag in bags if bag.made_up]
+    rows = [network.rows.weight]
+    others = [weight for name, weight in network.named_parameters() if name != "rows.weight"]
+    groups = [
+        {"params": rows, "lr": RATE / 2, "weight_decay": 0.0},
+        {"params": others, "lr": RATE, "weight_decay": 0.01},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    rates = [group["lr"] for group in groups]
+    mean = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    began, lost = time.monotonic(), 0.0
+    for step in range(1, steps + 1):
+        made_share = 0.5 * max(0.0, 1 - step / (0.75 * steps))
+        chosen = [rng.choice(made if made and rng.random() < made_share else real) for _ in range(BATCH)]
+        batch = in_batch([bag.asked for bag in chosen], [_drawn(bag, rng) for bag in chosen])
+        pace = min(1.0, step / WARM_UP) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.02)
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * pace
+        error = loss(network, batch)
+        optimiser.zero_grad()
+        error.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
+        optimiser.step()
+        lost += error.item()
+        with torch.no_grad():
+            for name, tensor in network.state_dict().items():
+                mean[name].lerp_(tensor, AVERAGED if step > 50 else 1.0)
+        if step % 250 == 0:
+            _report(f"step {step}: loss {lost / 250:.3f}, {time.monotonic() - began:.0f} s")
+            lost = 0.0
+        if held and step % 1000 == 0:
+            now = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+            network.load_state_dict(mean)
+            _report(measure(network, held))
+            save(*kept, network)
+            network.load_state_dict(now)
+    network.load_state_dict(mean)
+
+
+def _drawn(bag: Bag, rng: random.Random) -> list[Labelled]:
+    """Return some of a bag's sentences: with those that answer, or, at times, with none that holds the answer."""
+    near = bag.sentences[:READ]
+    if bag.altered:
+        return [one for one in near if rng.random() < 0.7] or [near[0]]
+    if bag.made_up and rng.random() < 0.5:
+        near = tuple(one for one in near if not one.origin)  # another article's words for it, or nothing
+    answering = [one for one in near if one.starts is not None]
+    others = [one for one in near if not one.holds][: rng.choice((6, 8, 10, 12))]
+    kept = [one for one in others if rng.random() < 0.9]
+    if rng.random() >= WITHOUT:
+        kept = answering[:3] + kept
+    return kept or [_unanswered(near[0] if near else bag.sentences[0])]
+
+
+def _unanswered(one: Labelled) -> Labelled:
+    return Labelled(one.ids, one.features, one.text, one.offsets, one.holds)
+
+
+def save(folder: Path, words: Sequence[str], weights: NDArray[np.float32], network: Network) -> None:
+    """Write the reader's files: its words, and its weights at half precision, those of words rounded to 8 bits."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
+    rows = network.rows.weight.detach().numpy()
+    scales = np.maximum(np.abs(rows).max(axis=1), 1e-6) / 127
+    arrays = {name: array.astype(np.float16) for name, array in network.exported().items()}
+    arrays["embedding.rows"] = np.rint(rows / scales[:, None]).astype(np.int8)
+    arrays["embedding.scale"] = scales.astype(np.float32)
+    np.savez_compressed(folder / "weights.npz", frequency=weights.astype(np.float32), **arrays)
+
+
+def _report(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
