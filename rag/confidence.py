@@ -14,13 +14,15 @@ from pathlib import Path
 
 from rag.extract import Candidate
 
-NAMES = ("reader", "any", "worded", "share", "close", "bound")
-THRESHOLD = 0.25
+NAMES = ("reader", "any", "worded", "share", "close", "bound", "reader, of no figure", "any, of no figure")
+_FIGURES = ("figure", "date")  # whose words and clause tell more than the reader
+THRESHOLD = 0.3
 """The confidence below which a question is refused unless the user sets another; ``docs/refusing.md`` has its curve."""
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:
     """Return what the confidence is made of, in the order of ``NAMES``."""
+    apart = candidate.question.kind not in _FIGURES
     return (
         candidate.odds,
         candidate.any_odds,
@@ -28,6 +30,8 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         candidate.share,
         candidate.close,
         candidate.bound,
+        candidate.odds * apart,
+        candidate.any_odds * apart,
     )
 
 
@@ -41,4 +45,5 @@ def confidence(candidate: Candidate) -> float:
 @cache
 def _weights() -> tuple[tuple[float, ...], float]:
     stored = json.loads(Path(__file__).with_name("confidence.json").read_text(encoding="utf-8"))
-    return tuple(stored["weights"][name] for name in NAMES), float(stored["intercept"])
+    # One not stored yet is 0: what fits them has to ask first.
+    return tuple(stored["weights"].get(name, 0.0) for name in NAMES), float(stored["intercept"])
