@@ -9,10 +9,11 @@ from dataclasses import replace
 from index.chunk import clauses
 from rag.cite import citation, trimmed
 from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, told, warn_of_undated
-from rag.extract import BOUND, CLEAR, Candidate, may_be
+from rag.extract import BOUND, Candidate
 from rag.lists import write_list
 from rag.polarity import denies
 from rag.query import Parsed
+from rag.reader_spans import CLEAR, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same

@@ -15,44 +15,29 @@ from typing import Literal
 import numpy as np
 
 from index.encode import load_encoder
-from index.figures import find_figures
-from index.tokens import known_word, tagged
 from index.types import TimeSpan
 from rag.binding import bound, closeness, contradicts, qualifies
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed, Term
-from rag.reader import Reading, load_reader, text_of
+from rag.reader import Reading
+from rag.reader_spans import STRONG, UNREAD, echoes, odds_of, readings_of, told_span, told_spans
 from rag.spans import Span, asks_amount, spans_of
 
-READ_CLOSELY = 28  # sentences that are measured with word vectors, best lexical share first
-READ_BY_NETWORK = 16  # of these, how many the learned reader reads
+READ_CLOSELY = 20  # sentences that are measured with word vectors, best lexical share first
 SURE = -2.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 4.0  # the same of a figure or a time: another one of its kind is never far
-CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
 # by little else, figures by their clause.
 WEIGHED = {"figure": 0.0, "date": 0.03, "person": 0.1, "place": 0.1, "yesno": 0.02, "list": 0.03, "definition": 0.03}
 WEIGHED_WHEN_STRONG = 0.03  # of figures and times, what is above STRONG, where the question names no time itself
 OTHERS_WEIGHED = 0.08
-MOST_ODDS = 14.0
 OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, whatever else it names
-STRONG = 4.0  # log-odds from which it is rarely wrong
-UNREAD = -8.0  # log-odds of a sentence that it does not read, and the least of those it reads
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
-# Names in foreign letters or set with points; who holds an office is named beside it, and known by that.
-_PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
-MAX_TIME = 16  # characters of a time in other words than those known
-_HAN = re.compile(r"[一-鿿]{2,3}")
-_OFFICE = re.compile(r"长|书记|主任|主席|经理|总裁|负责人")
-_PLACE = re.compile(r"[^\d，。；：、！？“”（）《》]{2,24}")
-_COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万两半](?=[一-鿿])")
-_TIMES = re.compile(r"\d|[一二三四五六七八九十元][年月日]|世纪|年代|[春夏秋冬]天|[朝代]|时期")
-_NAMES_ALONE = re.compile(r"[、，和与及以\s]{1,8}")
 _MEASURED = ("figure", "date")
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
@@ -205,7 +190,7 @@ def _candidates(
             return True
         return share >= CORRECTS and any(name in passage.text for name in named)
 
-    readings = _readings(question, passages, matcher)
+    readings = readings_of(question, passages, matcher)
     with_spans = [(p, spans) for p in passages if (spans := _spans(question, p, readings.get(id(p))))]
     matcher.prepare(p for p, _ in with_spans)
     measured = [(p, spans, shares) for p, spans in with_spans if matters(p, *(shares := _shares(question, p, matcher)))]
@@ -223,84 +208,13 @@ def _candidates(
     return sorted(found, key=lambda c: -c.score)
 
 
-def _readings(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> dict[int, Reading]:
-    """Return what the learned reader says of the sentences that it reads, by their identity."""
-    most = len(passages) if question.all_years else READ_BY_NETWORK
-    key = (question.text, tuple((passage.article.id, passage.start) for passage in passages[:most]))
-    if matcher.read is None or matcher.read[0] != key:
-        texts = [text_of(passage) for passage in passages[:most]]
-        matcher.read = key, load_reader().read(question.text, texts)
-    return dict(zip(map(id, passages), matcher.read[1], strict=False))
-
-
-def _told(question: Parsed, passage: Passage, reading: Reading | None) -> Span | None:
-    """Return what the learned reader takes for the answer, where that may be of the asked kind."""
-    if reading is None or reading.end <= reading.start:
-        return None
-    start, end = reading.start, reading.end
-    short = passage.text[start:end].strip("，。；：、 ")
-    if not short:
-        return None
-    start += passage.text[start:end].find(short)
-    span = Span(start, start + len(short), short)
-    return None if _echoes(span, question) else span
-
-
 def _spans(question: Parsed, passage: Passage, reading: Reading | None) -> list[Span | None]:
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span."""
-    found = [s for s in spans_of(passage, question) if not _echoes(s, question)]
-    told = _told(question, passage, reading)
-    # Figures and times are known by their form; of names only some are.
-    named = (
-        told and reading and reading.odds >= CLEAR and question.kind in ("person", "place") and may_be(told, question)
-    )
-    if told and named and not question.identity and (question.kind == "place" or not _meets(told, found)):
-        found.append(told)
-    strong = (
-        told and reading and reading.odds >= STRONG and question.kind in ("date", "list") and may_be(told, question)
-    )
-    if told and strong and not question.identity and not _meets(told, found):
-        found.append(told)
-    several = [s for s in found if told and told.start <= s.start and s.end <= told.end]
-    if told and question.kind == "person" and len(several) > 1 and _NAMES_ALONE.fullmatch(_without(told, several)):
-        found.append(told)  # 杨紫、成毅: who both are asked for
-    spans: list[Span | None] = [*found]
+    found = [span for span in spans_of(passage, question) if not echoes(span, question)]
+    spans: list[Span | None] = [*found, *told_spans(question, passage, reading, found)]
     if not spans and question.kind not in SPAN_KINDS and not question.identity:
         spans = [None]
     return spans
-
-
-def _meets(span: Span, others: Sequence[Span]) -> bool:
-    return any(one.start < span.end and span.start < one.end for one in others)
-
-
-def _without(span: Span, inner: Sequence[Span]) -> str:
-    """Return a span's text without that of the spans in it."""
-    text = span.short
-    for one in inner:
-        text = text.replace(one.short, "")
-    return text
-
-
-def may_be(span: Span, question: Parsed) -> bool:
-    """Whether a span that the learned reader found may be of the asked kind, though not known to be by its form."""
-    match question.kind:
-        case "person":
-            if _OFFICE.search(question.text):
-                return False
-            named = _HAN.fullmatch(span.short) and (
-                not known_word(span.short) or any(tag[:2] == "nr" for _, tag, _, _ in tagged(span.short))
-            )
-            nouns = all(tag[:1] in "nx" for _, tag, _, _ in tagged(span.short))
-            return bool(named) or (nouns and _PERSON.fullmatch(span.short) is not None)
-        case "place":
-            return _PLACE.fullmatch(span.short) is not None
-        case "figure":
-            # A figure that is known as one is of another unit than asked.
-            return _COUNTS.search(span.short) is not None and not any(f.unit for f in find_figures(span.short))
-        case "date":
-            return _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
-    return True
 
 
 def _shares(question: Parsed, passage: Passage, matcher: Matcher) -> tuple[float, float]:
@@ -349,7 +263,7 @@ def _judge(
         * _measure_prior(question, span)
         * (span.prior if span else 1.0)
     )
-    odds = _odds(span, reading)
+    odds = odds_of(span, reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in _MEASURED and not question.spans and not question.all_years:
         score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
@@ -369,15 +283,8 @@ def _judge(
         missing=missing,
         odds=odds,
         any_odds=max(UNREAD, reading.any_odds) if reading else UNREAD,
-        told=_told(question, passage, reading),
+        told=told_span(question, passage, reading),
     )
-
-
-def _odds(span: Span | None, reading: Reading | None) -> float:
-    if reading is None:
-        return UNREAD
-    odds = reading.odds_of(span.start, span.end) if span else reading.odds
-    return min(MOST_ODDS, max(UNREAD, odds))
 
 
 def _as_written(span: Span | None, passage: Passage) -> Span | None:
@@ -386,11 +293,6 @@ def _as_written(span: Span | None, passage: Passage) -> Span | None:
         return span
     written = passage.source(span.start, span.end)
     return span if written == span.short else replace(span, short=written)
-
-
-def _echoes(span: Span, question: Parsed) -> bool:
-    """Whether a span only repeats the question: what is asked for is not in it."""
-    return not span.items and len(span.short) > 1 and span.short in question.text
 
 
 def _measure_prior(question: Parsed, span: Span | None) -> float:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +55,7 @@ def shape(word: str) -> int | None:
     return _LATIN if _LETTER.search(word) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: as folded, its id, and where it stands."""
 
     text: str
@@ -163,5 +163,6 @@ class Sentence:
     features: NDArray[np.float32]
 
 
+@lru_cache(maxsize=50_000)
 def _is_word(text: str) -> bool:
     return any(map(str.isalnum, text))

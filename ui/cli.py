@@ -24,6 +24,7 @@ from ui.commands.evaluate import evaluate
 from ui.commands.index import index_commands
 from ui.commands.search import search
 from ui.commands.serve import serve
+from ui.settings import calculate_in_one_thread
 
 INTERRUPTED = 130
 
@@ -116,6 +117,7 @@ for _command in (ask, search, batch, index_commands, serve, evaluate, doctor):
 
 def main() -> NoReturn:
     """Run ``wenyuan`` (the entry point of the installed command)."""
+    calculate_in_one_thread()
     try:
         cli.main(prog_name="wenyuan")
     finally:

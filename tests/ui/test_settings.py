@@ -153,3 +153,16 @@ def test_colour_is_off_where_the_user_says_so():
     assert settings.colour_wanted({})
     assert not settings.colour_wanted({"NO_COLOR": "1"})
     assert not settings.colour_wanted({"TERM": "dumb"})
+
+
+def test_numpy_gets_one_thread_unless_the_user_says_otherwise() -> None:
+    fresh, said = {}, {"OPENBLAS_NUM_THREADS": "4"}
+    settings.calculate_in_one_thread(fresh)
+    settings.calculate_in_one_thread(said)
+    assert (fresh, said) == ({"OPENBLAS_NUM_THREADS": "1"}, {"OPENBLAS_NUM_THREADS": "4"})
+
+
+@pytest.mark.parametrize("wrong", ["-0.1", "1.2", "viel"])
+def test_a_threshold_that_is_no_probability_is_refused(wrong: str) -> None:
+    with pytest.raises(InputError, match=wrong):
+        settings.load({"WENYUAN_THRESHOLD": wrong})

@@ -1,0 +1,117 @@
+"""What the learned reader finds in the sentences, as spans beside those that are known by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.figures import find_figures
+from index.tokens import known_word, tagged
+from rag.match import Matcher
+from rag.passages import Passage
+from rag.query import Parsed
+from rag.reader import Reading, load_reader, text_of
+from rag.spans import Span
+
+MOST_READ = 12  # sentences that the reader reads
+CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
+STRONG = 4.0  # log-odds from which it is rarely wrong
+MOST_ODDS, UNREAD = 14.0, -8.0  # the bounds of log-odds; the lower one is of sentences that it does not read
+MAX_TIME = 16  # characters of a time in other words than those known
+_HAN = re.compile(r"[一-鿿]{2,3}")
+# Names in foreign letters, set with points, or long.
+_PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
+_OFFICE = re.compile(r"长|书记|主任|主席|经理|总裁|负责人")
+_PLACE = re.compile(r"[^\d，。；：、！？“”（）《》]{2,24}")
+_COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万两半](?=[一-鿿])")
+_TIMES = re.compile(r"\d|[一二三四五六七八九十元][年月日]|世纪|年代|[春夏秋冬]天|[朝代]|时期")
+_BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
+
+
+def readings_of(question: Parsed, passages: Sequence[Passage], matcher: Matcher) -> dict[int, Reading]:
+    """Return what the reader says of the sentences that it reads, by their identity."""
+    most = len(passages) if question.all_years else MOST_READ
+    key = (question.text, tuple((passage.article.id, passage.start) for passage in passages[:most]))
+    if matcher.read is None or matcher.read[0] != key:
+        texts = [text_of(passage) for passage in passages[:most]]
+        matcher.read = key, load_reader().read(question.text, texts)
+    return dict(zip(map(id, passages), matcher.read[1], strict=False))
+
+
+def odds_of(span: Span | None, reading: Reading | None) -> float:
+    """Return the reader's log-odds that a span, or the sentence's best one, is the answer rather than none."""
+    if reading is None:
+        return UNREAD
+    odds = reading.odds_of(span.start, span.end) if span else reading.odds
+    return min(MOST_ODDS, max(UNREAD, odds))
+
+
+def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Span | None:
+    """Return what the reader takes for the answer in a sentence; None where that only repeats the question."""
+    if reading is None:
+        return None
+    text = passage.text[reading.start : reading.end]
+    short = text.strip("，。；：、 ")
+    start = reading.start + text.find(short)
+    span = Span(start, start + len(short), short)
+    return None if not short or echoes(span, question) else span
+
+
+def told_spans(question: Parsed, passage: Passage, reading: Reading | None, found: Sequence[Span]) -> list[Span]:
+    """Return what the reader takes for the answer where it may stand beside the spans ``found`` by their form.
+
+    Figures have a form; of names only some have, and of times and lists nearly all.
+    """
+    told = told_span(question, passage, reading)
+    if told is None or reading is None or question.identity:
+        return []
+    meets = any(one.start < told.end and told.start < one.end for one in found)
+    inner = [one for one in found if told.start <= one.start and one.end <= told.end]
+    match question.kind:
+        case "place":
+            wanted = reading.odds >= CLEAR and may_be(told, question)
+        case "person" if meets:  # 杨紫、成毅: who both are asked for
+            wanted = len(inner) > 1 and _BETWEEN_NAMES.fullmatch(_without(told, inner)) is not None
+        case "person":
+            wanted = reading.odds >= CLEAR and may_be(told, question)
+        case "date" | "list":
+            wanted = not meets and reading.odds >= STRONG and may_be(told, question)
+        case _:
+            wanted = False
+    return [told] if wanted else []
+
+
+def _without(span: Span, inner: Sequence[Span]) -> str:
+    """Return a span's text without that of the spans in it."""
+    text = span.short
+    for one in inner:
+        text = text.replace(one.short, "")
+    return text
+
+
+def may_be(span: Span, question: Parsed) -> bool:
+    """Whether a span may be of the asked kind, though it is not known to be by its form."""
+    match question.kind:
+        case "person":
+            return _OFFICE.search(question.text) is None and _may_be_person(span.short)
+        case "place":
+            return _PLACE.fullmatch(span.short) is not None
+        case "figure":
+            # A figure that is known as one is of another unit than asked.
+            return _COUNTS.search(span.short) is not None and not any(f.unit for f in find_figures(span.short))
+        case "date":
+            return _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
+    return True
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether a text may be a name; who holds an office is named beside it, and known by that."""
+    tags = [tag for _, tag, _, _ in tagged(name)]
+    if _HAN.fullmatch(name) and (not known_word(name) or any(tag[:2] == "nr" for tag in tags)):
+        return True
+    return all(tag[:1] in "nx" for tag in tags) and _PERSON.fullmatch(name) is not None
+
+
+def echoes(span: Span, question: Parsed) -> bool:
+    """Whether a span only repeats the question: what is asked for is not in it."""
+    return not span.items and len(span.short) > 1 and span.short in question.text
