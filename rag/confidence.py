@@ -16,7 +16,7 @@ from rag.extract import Candidate
 
 NAMES = ("reader", "any", "worded", "share", "close", "bound", "reader, of no figure", "any, of no figure")
 _FIGURES = ("figure", "date")  # whose words and clause tell more than the reader
-THRESHOLD = 0.3
+THRESHOLD = 0.2
 """The confidence below which a question is refused unless the user sets another; ``docs/refusing.md`` has its curve."""
 
 

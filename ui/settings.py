@@ -180,7 +180,7 @@ def _share(value: Any) -> float:
     except (TypeError, ValueError):
         share = -1.0
     if not 0 <= share <= 1:
-        raise ValueError("a probability from 0 to 1, such as 0.3")
+        raise ValueError("a probability from 0 to 1, such as 0.2")
     return share
 
 

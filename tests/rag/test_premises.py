@@ -43,9 +43,7 @@ def test_a_false_premise_is_refused_and_corrected(engine: Engine, question: str,
 def test_what_others_got_denies_nothing() -> None:
     text = "会议表彰了去年度“金滚珠”奖获得者。高级技师孟铁山凭借淬火工艺改进第三次获此殊荣。"
     with engine_over(("年会", "2024-01-19", text)) as made:
-        answer = made.with_threshold(0.0).ask(
-            "孟铁山获得了什么奖？"
-        )  # told over two sentences
+        answer = made.with_threshold(0.0).ask("孟铁山获得了什么奖？")  # told over two sentences
     assert (answer.status, "金滚珠" in answer.answer, "不是" in answer.answer) == ("answered", True, False)
 
 
