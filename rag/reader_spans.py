@@ -95,7 +95,8 @@ def may_be(span: Span, question: Parsed) -> bool:
         case "person":
             return _OFFICE.search(question.text) is None and _may_be_person(span.short)
         case "place":
-            return _PLACE.fullmatch(span.short) is not None
+            named = _PLACE.fullmatch(span.short) is not None
+            return named and all(tag[:1] != "v" for _, tag, _, _ in tagged(span.short))
         case "figure":
             # A figure that is known as one is of another unit than asked.
             return _COUNTS.search(span.short) is not None and not any(f.unit for f in find_figures(span.short))
