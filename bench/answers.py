@@ -11,10 +11,8 @@ keeps every answer, to be read.
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from bench.machine import describe
 from bench.retrieval import build
 from bench.sets import Asked, RetrievalSet
 from index.archive import Archive
+from rag.cite import normalise as without_space
 from rag.confidence import THRESHOLD
 from rag.engine import Engine
 from rag.types import Answer
@@ -63,7 +62,7 @@ def load(name: str, eval_dir: Path, data_dir: Path, distractors: int) -> tuple[R
 
 def normalise(text: str | None) -> str:
     """Return a text in NFKC and lower case without white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or "")).lower()
+    return without_space(text or "").lower()
 
 
 def holds(text: str | None, gold: Gold) -> bool:

@@ -8,7 +8,19 @@ from dataclasses import replace
 
 from index.chunk import clauses
 from rag.cite import citation, trimmed
-from rag.draft import Draft, asked_phrase, phrase, sentence_of, shown, time_label, told, warn_of_undated
+from rag.draft import (
+    MAX_ANSWER,
+    MAX_SHORT,
+    Draft,
+    asked_phrase,
+    joined,
+    phrase,
+    sentence_of,
+    shown,
+    time_label,
+    told,
+    warn_of_undated,
+)
 from rag.extract import BOUND, Candidate
 from rag.lists import write_list
 from rag.polarity import denies
@@ -20,7 +32,6 @@ from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 SECOND = 0.6  # of the best score: what a second sentence has to have to be quoted beside the first
-MAX_TEXT = 240
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -80,10 +91,10 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
         return refuse(question, [c for candidates in readings for c in candidates])
     draft.partial = len(shorts) < len(parts)
     draft.text = "\n".join(lines)
-    joined = "；".join(shorts)
-    if len(joined) > 60:
-        joined = "；".join(re.sub(r"（[^）]*）$", "", short) for short in shorts)
-    draft.short = joined if len(joined) <= 60 else None
+    short = "；".join(shorts)
+    if len(short) > MAX_SHORT:
+        short = "；".join(re.sub(r"（[^）]*）$", "", one) for one in shorts)
+    draft.short = short if len(short) <= MAX_SHORT else None
     return draft
 
 
@@ -150,7 +161,7 @@ def _add_second(draft: Draft, best: Candidate, whole: Sequence[Candidate]) -> No
     text = f"{draft.text}；另见“{cited.quote}”[{cited.n}]"
     if len(draft.citations) == before:
         return  # the first quote holds it
-    if len(text) <= MAX_TEXT:
+    if len(text) <= MAX_ANSWER:
         draft.text = text
     else:
         draft.citations.pop()
@@ -177,9 +188,7 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     wrong = latest is not None and corrects(latest)
     told = [c for c in lines if c.span and not (wrong and _replaced(c, latest))]
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in told]
-    while len("；".join(shorts)) > 60:  # the newest, as many as there is room for
-        shorts.pop(0 if draft.question.all_years else -1)
-    draft.short = "；".join(shorts) or None
+    draft.short = joined(shorts, oldest_first=draft.question.all_years)
     warn_of_undated(draft, lines)
     return draft
 

@@ -12,17 +12,16 @@ import math
 from functools import cache
 from pathlib import Path
 
-from rag.extract import Candidate
+from rag.extract import EXACT_KINDS, Candidate
 
 NAMES = ("reader", "any", "worded", "share", "close", "bound", "reader, of no figure", "any, of no figure")
-_FIGURES = ("figure", "date")  # whose words and clause tell more than the reader
 THRESHOLD = 0.2
 """The confidence below which a question is refused unless the user sets another; ``docs/refusing.md`` has its curve."""
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:
     """Return what the confidence is made of, in the order of ``NAMES``."""
-    apart = candidate.question.kind not in _FIGURES
+    apart = candidate.question.kind not in EXACT_KINDS
     return (
         candidate.odds,
         candidate.any_odds,

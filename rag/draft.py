@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
-from rag.extract import SURE, Candidate
+from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.query import Parsed
 from rag.spans import Span
 from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
-MAX_SHORT = 60
+MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
 TOLD = 1.0  # log-odds from which the learned reader's span is the short answer
 UNKNOWN_YEAR = "文章年份不详"
 _RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
@@ -90,7 +90,7 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     label = time_label(candidate)
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
         return f"{label}：{short}，{quote}"
-    if label == UNKNOWN_YEAR and question.kind not in ("figure", "date") and not question.spans:
+    if label == UNKNOWN_YEAR and question.kind not in EXACT_KINDS and not question.spans:
         return quote if not short or short == cited.quote else f"{short}：{quote}"  # no year is asked, none is told
     if not short or short == cited.quote:
         return f"{quote}（{label}）"
@@ -165,6 +165,14 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
         return None
     start, end = max(runs, key=merit)
     return passage.source(start, end).strip("，。；！？、— ") or None
+
+
+def joined(shorts: Sequence[str], *, oldest_first: bool) -> str | None:
+    """Return short answers as one, as many as there is room for; of those that stand oldest first the newest stay."""
+    kept = list(shorts)
+    while len("；".join(kept)) > MAX_SHORT:
+        kept.pop(0 if oldest_first else -1)
+    return "；".join(kept) or None
 
 
 def asked_phrase(question: Parsed) -> str:

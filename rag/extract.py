@@ -38,7 +38,7 @@ FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
-_MEASURED = ("figure", "date")
+EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
 
@@ -126,9 +126,9 @@ class Candidate:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
         if self.fit < 0.5 or self.other or not self.modality:
             return False
-        if self.subject < 0.5 and (self.odds < OVERRULES or self.question.kind in _MEASURED):
+        if self.subject < 0.5 and (self.odds < OVERRULES or self.question.kind in EXACT_KINDS):
             return False
-        sure = SURE_OF_FIGURES if self.question.kind in _MEASURED else SURE
+        sure = SURE_OF_FIGURES if self.question.kind in EXACT_KINDS else SURE
         return self.worded or (self.odds >= sure and not self.missing)
 
 
@@ -265,7 +265,7 @@ def _judge(
     )
     odds = odds_of(span, reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
-    if question.kind in _MEASURED and not question.spans and not question.all_years:
+    if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
         score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
     return Candidate(
         question=question,

@@ -22,7 +22,7 @@ from rag.reader_input import Asked, Sentence, Vocabulary
 
 _MODEL = Path(__file__).with_name("reading")
 DILATIONS = (1, 2, 4, 8, 1)
-_FILMED = (0, 2)  # the convolutions that the question shifts and scales
+FILMED = (0, 2)  # the convolutions that the question shifts and scales
 GAP = max(DILATIONS)  # zeros between sentences, which no convolution reaches over
 ATTENTION = 1.5  # how sharply a word looks at the question's words
 MAX_ANSWER_WORDS = 24
@@ -138,8 +138,8 @@ class Network:
             y -= y.mean(axis=1, keepdims=True)
             y /= np.sqrt(np.einsum("ij,ij->i", y, y)[:, None] / size + _NORM_EPSILON)
             y = y * w[f"norm.{number}.weight"] + w[f"norm.{number}.bias"]
-            if number in _FILMED:
-                place = 2 * size * _FILMED.index(number)
+            if number in FILMED:
+                place = 2 * size * FILMED.index(number)
                 y = y * (1 + film[place : place + size]) + film[place + size : place + 2 * size]
             x = x + np.maximum(y, 0)
         return x
@@ -193,14 +193,19 @@ def _log_sum(logits: Array) -> float:
 
 
 def _best(sentence: Sentence, starts: Array, ends: Array, any_odds: float, telling: float) -> Reading:
+    begin, end, odds = best_words(starts, ends)
+    words = sentence.words
+    return Reading(words[begin].start, words[end].end, odds, any_odds, telling, sentence, starts, ends)
+
+
+def best_words(starts: Array, ends: Array) -> tuple[int, int, float]:
+    """Return the first and the last word of the likeliest answer in a sentence, and the sum of their logits."""
     length = len(starts)
     sums = np.full((min(MAX_ANSWER_WORDS, length), length), -np.inf, dtype=np.float32)
     for further in range(len(sums)):
         sums[further, : length - further] = starts[: length - further] + ends[further:]
     further, begin = divmod(int(sums.argmax()), length)
-    words = sentence.words
-    best = float(sums[further, begin])
-    return Reading(words[begin].start, words[begin + further].end, best, any_odds, telling, sentence, starts, ends)
+    return begin, begin + further, float(sums[further, begin])
 
 
 @cache

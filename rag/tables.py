@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from index.types import TimeSpan
-from rag.draft import UNKNOWN_YEAR, Draft, shown, time_label, warn_of_undated
+from rag.draft import MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
@@ -15,7 +15,7 @@ from rag.query import ALL_YEARS, Parsed, parse_question
 from rag.regions import main_region, of_one_region
 from rag.rivals import by_year, measure, whole_year
 
-MAX_SHORT, MAX_TEXT = 60, 880
+MAX_TEXT = 880
 MAX_YEARS = 10
 OUTWARD = 2  # years before the first and after the last one found that are looked for too
 
@@ -49,20 +49,12 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
-    draft.short = _short(rows, newest_first=by_time)
+    draft.short = joined([f"{term.short}（{label}）" for label, term in rows], oldest_first=by_time)
     warn_of_undated(draft, [term for _, term in rows])
 
 
 def _kind(term: Candidate) -> str:
     return "target" if modality_of(term.passage, term.offset) == "target" else "told"
-
-
-def _short(rows: Sequence[tuple[str, Candidate]], *, newest_first: bool) -> str | None:
-    """Return the figures with their labels, as many as there is room for."""
-    shorts = [f"{term.short}（{label}）" for label, term in rows]
-    while len("；".join(shorts)) > MAX_SHORT:
-        shorts.pop(0 if newest_first else -1)
-    return "；".join(shorts) or None
 
 
 def _name_first(draft: Draft, asked: Operands, rows: Sequence[tuple[str, Candidate]]) -> None:

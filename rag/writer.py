@@ -14,15 +14,15 @@ from index.tokens import simplify
 from index.types import TimeSpan
 from rag import english
 from rag.cite import MAX_QUOTE, citation, resolved_time
+from rag.draft import MAX_ANSWER, MAX_SHORT
 from rag.names import persons
 from rag.numbers import Number, fold
 from rag.passages import Passage
 from rag.types import Answer, Citation, Question
 from rag.verify import MARKER, NO_ANSWER, Claim, Evidence, cited_numbers, support
 
-MAX_ANSWER, MAX_LONG_ANSWER = 240, 900
+MAX_LONG_ANSWER = 900
 MAX_CITATIONS, MAX_LONG_CITATIONS = 8, 16
-MAX_SHORT = 60
 DAYS_OF_YEAR = 360  # a time that is shorter has to stand in a quote; of a year, the resolved one is enough
 _LONG_KINDS = frozenset({"list", "why", "how", "what"})
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from rag.reader import MAX_ANSWER_WORDS
+from rag.reader import best_words
 from training.reader_bags import Bag
 from training.reader_network import Labelled, Network, in_batch
 
@@ -62,12 +62,9 @@ def _read(
             best, text = -np.inf, ""
             for place, one in enumerate(bag):
                 length = len(one.ids)
-                sums = starts[row + place, :length, None] + ends[row + place, None, :length]
-                reach = np.arange(length)[None] - np.arange(length)[:, None]
-                sums[(reach < 0) | (reach >= MAX_ANSWER_WORDS)] = -np.inf
-                begin, end = divmod(int(sums.argmax()), length)
-                if sums[begin, end] > best:
-                    best, text = float(sums[begin, end]), one.text[one.offsets[begin, 0] : one.offsets[end, 1]]
+                begin, end, odds = best_words(starts[row + place, :length], ends[row + place, :length])
+                if odds > best:
+                    best, text = odds, one.text[one.offsets[begin, 0] : one.offsets[end, 1]]
             order = np.argsort(-telling[row : row + len(bag)]).tolist()
             found.append((text, order, best - 2 * float(none[number])))
             row += len(bag)

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rag.reader import ATTENTION, DILATIONS, GAP
+from rag.reader import ATTENTION, DILATIONS, FILMED, GAP
 from rag.reader_input import FEATURES
 
 FLOOR = -1e4
-_FILMED = (0, 2)
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Network(nn.Module):
         self.input = nn.Linear(3 * given + len(FEATURES) + 1, size)
         self.look = nn.ModuleList([nn.Conv1d(size, size, 3, padding=step, dilation=step) for step in DILATIONS])
         self.norm = nn.ModuleList([nn.LayerNorm(size) for _ in DILATIONS])
-        self.film = nn.Linear(size, 2 * size * len(_FILMED))
+        self.film = nn.Linear(size, 2 * size * len(FILMED))
         self.start, self.end = nn.Linear(size, 1), nn.Linear(size, 1)
         self.start_question, self.end_question = nn.Linear(size, size, bias=False), nn.Linear(size, size, bias=False)
         self.sentence = nn.Linear(size + len(FEATURES), 1)
@@ -108,8 +107,8 @@ class Network(nn.Module):
         for number, (look, norm) in enumerate(zip(self.look, self.norm, strict=True)):
             spread = torch.zeros(length, size).index_copy(0, places, self.dropout(x))
             y = norm(look(spread.T[None])[0].T[places])
-            if number in _FILMED:
-                place = 2 * size * _FILMED.index(number)
+            if number in FILMED:
+                place = 2 * size * FILMED.index(number)
                 y = y * (1 + film[:, place : place + size][of]) + film[:, place + size : place + 2 * size][of]
             x = x + functional.relu(y)
         return x
