@@ -394,6 +394,14 @@ class Archive:
         """How many chunks the lexical index holds, which ``word_frequency`` is out of."""
         return len(self._lexical.current())
 
+    def months(self) -> dict[str, int]:
+        """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""
+        return self._store.months()
+
+    def sources(self, containing: str = "", limit: int = 100) -> list[tuple[str, int]]:
+        """Return sources whose name contains a text (capitals apart), with their articles: the largest first."""
+        return self._store.sources(containing, limit)
+
     def stats(self) -> dict[str, Any]:
         """Return what the archive holds and what it was made with; days are ISO dates or None.
 

@@ -281,6 +281,17 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def months(self) -> dict[str, int]:
+        """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""
+        query = "SELECT substr(date, 1, 7) AS month, count(*) FROM articles WHERE first IS NOT NULL GROUP BY month"
+        return dict(self._all(query + " ORDER BY month"))
+
+    def sources(self, containing: str = "", limit: int = 100) -> list[tuple[str, int]]:
+        """Return sources whose name contains a text (capitals apart), with their articles: the largest first."""
+        query = "SELECT source, count(*) AS held FROM articles WHERE instr(lower(source), lower(?)) GROUP BY source"
+        rows = self._all(query + " ORDER BY held DESC, source LIMIT ?", (containing, limit))
+        return [(source, count) for source, count in rows]
+
     def counts(self) -> dict[str, Any]:
         """Return how much there is of each kind; days are ISO dates or None."""
         row = self._all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -80,12 +80,19 @@ class Engine:
         self._depth = reranker_depth if reranker else 0
         self.threshold = _probability(threshold)
         self._today = today
+        self._sources: frozenset[str] | None = None
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def with_threshold(self, threshold: float) -> Engine:
         """Return an engine that differs from this one in its threshold alone."""
         other = copy(self)
         other.threshold = _probability(threshold)
+        return other
+
+    def within(self, sources: Collection[str] | None) -> Engine:
+        """Return an engine that looks in the articles of these sources alone; None is all of them."""
+        other = copy(self)
+        other._sources = None if sources is None else frozenset(sources)
         return other
 
     def ask(
@@ -174,8 +181,9 @@ class Engine:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
         parsed, period = parse_question(query, self._today()), period_of(since, until)
         if by != "hybrid":
-            return self._rows(retrieve(self.archive, parsed, k, by=by, period=period, varied=True))
-        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, varied=True)
+            found = retrieve(self.archive, parsed, k, by=by, period=period, varied=True, sources=self._sources)
+            return self._rows(found)
+        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, varied=True, sources=self._sources)
         return self._rows(self._reordered(parsed.text, found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
@@ -244,7 +252,15 @@ class Engine:
         return checked(parsed, draft, ask)
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
-        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, pool=POOL_CHUNKS, widen=True)
+        found = retrieve(
+            self.archive,
+            parsed,
+            max(k, self._depth),
+            period=period,
+            pool=POOL_CHUNKS,
+            widen=True,
+            sources=self._sources,
+        )
         return self._reordered(parsed.text, found)[:k]
 
     def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:

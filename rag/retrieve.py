@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -37,6 +37,7 @@ def retrieve(
     pool: int = POOL,
     widen: bool = False,
     varied: bool = False,
+    sources: Collection[str] | None = None,
 ) -> list[Hit]:
     """Return the best ``k`` chunks, best first; scores are in [0, 1], higher is better.
 
@@ -60,20 +61,24 @@ def retrieve(
         去年), so that a large archive's other years cannot crowd them out.
     varied
         Put each article's best chunk before any article's second one, as ``vary`` does.
+    sources
+        Only chunks of articles from these.
     """
     lexical: Mapping[int, float] = {}
     dense: Mapping[int, float] = {}
     texts: Sequence[ChunkText] | None = None
     pool = max(k, pool)
     if by == "lexical":
-        lexical = dict(archive.search_lexical(question.text, pool, also=_also(question), period=period))
+        lexical = dict(
+            archive.search_lexical(question.text, pool, also=_also(question), period=period, sources=sources)
+        )
         best = max(lexical.values(), default=1.0) or 1.0
         scores = {chunk: score / best for chunk, score in lexical.items()}
     elif by == "dense":
-        dense = dict(archive.search_dense(question.text, pool, period=period))
+        dense = dict(archive.search_dense(question.text, pool, period=period, sources=sources))
         scores = {chunk: max(0.0, score) for chunk, score in dense.items()}
     else:
-        found = candidates(archive, question, pool, period=period, widen=widen)
+        found = candidates(archive, question, pool, period=period, widen=widen, sources=sources)
         lexical, dense, texts, looked_at = found.lexical, found.dense, found.chunks, rerank(found)
         floor = min(looked_at.values(), default=0.0)
         scores = looked_at | {chunk: floor * share for chunk, share in found.rest.items()}
@@ -102,14 +107,20 @@ def vary(scores: Mapping[int, float], articles: Mapping[int, str]) -> dict[int, 
 
 
 def candidates(
-    archive: Archive, question: Parsed, pool: int, *, period: TimeSpan | None = None, widen: bool = False
+    archive: Archive,
+    question: Parsed,
+    pool: int,
+    *,
+    period: TimeSpan | None = None,
+    widen: bool = False,
+    sources: Collection[str] | None = None,
 ) -> Candidates:
     """Return what both indexes bring for a question, ``pool`` chunks each; other arguments as for ``retrieve``."""
     query, also = question.text, _also(question)
     lexical: dict[int, float] = {}
     dense: dict[int, float] = {}
     for window in _windows(period, question.spans if widen else ()):
-        words, meaning = archive.search_both(query, pool, also=also, period=window)
+        words, meaning = archive.search_both(query, pool, also=also, period=window, sources=sources)
         lexical.update(words)
         dense.update(meaning)
     shares = _fuse(lexical, dense)

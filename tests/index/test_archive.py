@@ -447,6 +447,20 @@ def test_asking_for_no_chunks_is_bad_input(archive: Archive) -> None:
         archive.chunks_of("x")
 
 
+def test_months_and_sources_are_counted(archive: Archive) -> None:
+    assert archive.months() == {}
+    assert archive.sources() == []
+    days = {"a": "2023-02-11", "b": "2023-02", "c": "2022", "d": None, "e": "--11-17"}
+    archive.add(
+        article(name, "文", source="日报A.txt" if name < "d" else "晚报.txt", date=day) for name, day in days.items()
+    )
+    assert list(archive.months().items()) == [("2022", 1), ("2023-02", 2)]
+    assert archive.sources() == [("日报A.txt", 3), ("晚报.txt", 2)]
+    assert archive.sources("报a") == [("日报A.txt", 3)]
+    assert archive.sources(limit=1) == [("日报A.txt", 3)]
+    assert archive.sources("%") == []
+
+
 def test_counts(archive: Archive) -> None:
     archive.add([article("a", "港口甲", date="2020"), article("b", "港口乙", source="y"), article("c", "机场")])
     stats = archive.stats()

@@ -426,6 +426,23 @@ def test_since_and_until_leave_out_other_articles(reports: Engine) -> None:
     assert {hit.date[:4] for hit in reports.ask(question, until="2013", hits=10).hits if hit.date} <= {"2013"}
 
 
+def test_only_the_sources_named_are_asked() -> None:
+    with engine_over(
+        ("甲县报告", "2021-01-10", "2021年规上工业增加值要增长8%。"),
+        ("乙县报告", "2021-01-12", "2021年规上工业增加值要增长9%。"),
+    ) as engine:
+        question = "2021年规上工业增加值要增长多少？"
+        for number, figure in enumerate(("8%", "9%")):
+            inside = engine.within([f"p{number}.txt"])
+            answer = inside.ask(question, hits=5)
+            assert answer.short_answer == figure
+            assert {row.source for row in answer.hits} == {f"p{number}.txt"}
+            assert inside.ask("那2021年呢？", history=[question.replace("2021", "2020")]).short_answer == figure
+            assert {row.source for row in inside.search(question, by="lexical")} == {f"p{number}.txt"}
+        assert engine.within([]).ask(question).status == "no_evidence"
+        assert {row.source for row in engine.within(["p0.txt"]).within(None).search(question)} == {"p0.txt", "p1.txt"}
+
+
 @pytest.mark.parametrize(
     ("since", "until", "said"),
     [("下周", None, "'下周'"), (None, "13月", "'13月'"), ("2016", "2015", "since 2016")],
