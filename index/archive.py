@@ -162,6 +162,11 @@ class Archive:
         return int(self._store.counts()["articles"])
 
     @property
+    def name(self) -> str:
+        """What ``--archive`` calls it: its folder."""
+        return str(self.path.resolve())
+
+    @property
     def readonly(self) -> bool:
         """Whether it was opened for reading only, or its folder allows no more."""
         return self._store.readonly

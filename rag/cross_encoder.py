@@ -17,7 +17,7 @@ from index.records import embedding_text
 from index.types import Hit
 
 if TYPE_CHECKING:
-    from index.archive import Archive
+    from index.interface import Archive
 
 _LOWEST = -1e9  # what is no number ranks last, and can be written as JSON
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.archive import Archive
 from index.errors import InputError
 from index.given_dates import parse_date
+from index.interface import Archive
 from index.tokens import simplify
 from index.types import Hit, TimeSpan
 from rag.arithmetic import together

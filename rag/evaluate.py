@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from index.archive import Archive
 from index.errors import WenyuanError
+from index.interface import Archive
 from rag.curve import WRONG_COST, Offer, Proposal, at, propose
 from rag.engine import Engine
 from rag.gold import read_gold

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.archive import Archive
+from index.interface import Archive
 from index.store import ChunkText
 from index.tokens import cut, fold, fold_words, known_word, stop_words
 from index.types import TimeSpan

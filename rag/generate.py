@@ -15,8 +15,8 @@ from functools import cache
 from importlib import resources
 from string import Template
 
-from index.archive import Archive
 from index.errors import ModelError
+from index.interface import Archive
 from index.times import find_times
 from index.types import Hit
 from rag import english

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.archive import Archive
+from index.interface import Archive
 from index.tokens import tagged, words
 from index.types import TimeSpan
 from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from index.archive import Archive
 from index.chunk import clauses, sentences
+from index.interface import Archive
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.untrusted import orders

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from index.archive import Archive
+from index.interface import Archive
 from index.types import Article
 from rag.cite import COMFORTABLE_QUOTE, citation, figures_in
 from rag.draft import Draft

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from index.archive import Archive
+from index.interface import Archive
 from index.store import ChunkText
 from index.types import Hit, TimeSpan
 from rag.features import Candidates, Wanted

@@ -90,7 +90,7 @@ def run(
         "model": model,
         "hits": options.hits,
         "by": options.by,
-        "archive": str(engine.archive.path.resolve()),
+        "archive": engine.archive.name,
     }
     try:
         with Journal(out, made_with, keep=options.resume) as journal:

@@ -16,7 +16,7 @@ from ui import demo, webtext
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from index.archive import Archive
+    from index.interface import Archive
     from index.types import Article
     from rag.engine import Engine
     from ui.settings import Settings

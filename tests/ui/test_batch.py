@@ -35,7 +35,7 @@ class FakeEngine:
     """Answers at once and counts what it is asked; ``stop_after`` questions it is interrupted."""
 
     def __init__(self, stop_after: int | None = None, says: str = "答") -> None:
-        self.archive = SimpleNamespace(path=Path("archive"))
+        self.archive = SimpleNamespace(name="archive")
         self.asked: list[str] = []
         self._stop_after = stop_after
         self._says = says

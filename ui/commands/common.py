@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
@@ -19,7 +18,7 @@ from ui import settings as settings_module
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from index.archive import Archive
+    from index.interface import Archive
     from rag.engine import Engine
 
 _SECONDS_BETWEEN_LINES = 10.0
@@ -114,16 +113,6 @@ def read_settings(**flags: Any) -> Settings:
     return settings_module.load(archive=shared.get("archive"), **flags)
 
 
-def archive_path(settings: Settings) -> Path:
-    """Return the named archive's folder; InputError for kinds that this version does not have."""
-    name = settings.archive or ""
-    if name.startswith("milvus:"):
-        raise InputError(
-            f"the archive {name!r} is in Milvus, which this version does not have; name a folder by --archive"
-        )
-    return Path(name).expanduser()
-
-
 def encoder_choice(settings: Settings) -> EncoderChoice:
     """Return which encoder the settings ask for, and how it is to work."""
     return EncoderChoice(
@@ -136,25 +125,27 @@ def encoder_choice(settings: Settings) -> EncoderChoice:
     )
 
 
-def open_archive(settings: Settings) -> Archive:
-    """Open the named archive, which must be made with the encoder of the settings, or the demo archive, made as it is.
+def open_archive(settings: Settings, *, create: bool = False, any_encoder: bool = False) -> Archive:
+    """Open the named archive, or the demo archive, made as it is.
 
-    ArchiveError where that fails.
+    The named one must be made with the encoder of the settings, unless ``any_encoder`` will do; with ``create`` it is
+    made where there is none. ArchiveError where that fails.
     """
-    from index.archive import Archive
+    from index import opening
 
     if settings.archive is not None:
-        return Archive.open(archive_path(settings), encoder=encoder_choice(settings))
+        encoder = None if any_encoder else encoder_choice(settings)
+        return opening.open_archive(settings.archive, encoder=encoder, create=create)
     from ui.demo import ensure_demo
 
     path = ensure_demo()
     try:
-        return Archive.open(path)
+        return opening.open_archive(str(path))
     except ArchiveLocked:
         raise
     except ArchiveError:
         # Nothing in it is the user's: make it anew.
-        return Archive.open(ensure_demo(rebuild=True))
+        return opening.open_archive(str(ensure_demo(rebuild=True)))
 
 
 @contextmanager

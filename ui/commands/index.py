@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from index.errors import ArchiveMissing, InputError
-from index.types import EncoderChoice
+from index.errors import InputError
 from ui import render
 from ui.commands import common
 from ui.settings import Settings
-
-if TYPE_CHECKING:
-    from index.archive import Archive
 
 
 @click.group("index")
@@ -46,8 +42,7 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encod
         from index.given_dates import parse_date
 
         date = parse_date(date)  # before an archive is made for nothing
-    path = common.archive_path(settings)
-    with _open_or_create(path, common.encoder_choice(settings)) as archive, common.progress("articles") as show:
+    with common.open_archive(settings, create=True) as archive, common.progress("articles") as show:
         report = archive.add_paths(
             list(paths), date=date, encoding=encoding, progress=lambda so_far: show(so_far.articles, so_far.expected)
         )
@@ -63,10 +58,7 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encod
 @common.shared_options
 def remove(names: tuple[str, ...]) -> int:
     """Take articles out, by their id or by the file they came from; nothing of them stays in the archive."""
-    settings = _own_archive()
-    from index.archive import Archive
-
-    with Archive.open(common.archive_path(settings)) as archive:
+    with common.open_archive(_own_archive(), any_encoder=True) as archive:
         found = [name for name in names if archive.resolve(name)]
         missing = [name for name in names if name not in found]
         if not found:
@@ -112,12 +104,12 @@ def verify(repair: bool) -> int:
     settings = _own_archive() if repair else common.read_settings()
     with common.open_archive(settings) as archive:
         problems = archive.repair() if repair else archive.verify()
-        path = archive.path
+        name = archive.name
     for problem in problems:
         common.complain(f"damaged: {problem}")
     if problems:
         return 3
-    common.say(f"{path} is sound")
+    common.say(f"{name} is sound")
     return 0
 
 
@@ -140,9 +132,7 @@ def reencode(**encoder: Any) -> None:
         raise InputError(
             "no encoder is named; name one by --encoder NAME or WENYUAN_ENCODER (`bundled` is the own one)"
         )
-    from index.archive import Archive
-
-    with Archive.open(common.archive_path(settings)) as archive, common.progress("encoding") as progress:
+    with common.open_archive(settings, any_encoder=True) as archive, common.progress("encoding") as progress:
         report = archive.reencode(common.encoder_choice(settings), progress=progress)
         made = archive.manifest
     if report.discarded:
@@ -159,14 +149,4 @@ def _own_archive(**flags: Any) -> Settings:
             "no archive is named, and the demo archive cannot be changed; "
             "name yours by --archive DIR or WENYUAN_ARCHIVE"
         )
-    common.archive_path(settings)
     return settings
-
-
-def _open_or_create(path: Path, encoder: EncoderChoice) -> Archive:
-    from index.archive import Archive
-
-    try:
-        return Archive.open(path, encoder=encoder)
-    except ArchiveMissing:
-        return Archive.create(path, encoder=encoder)

@@ -1,0 +1,57 @@
+"""An archive by its name: a folder, or one that is kept in Milvus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import ArchiveMissing, InputError
+from index.types import EncoderChoice
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
+    from index.interface import Archive
+
+MILVUS = "milvus:"
+
+
+def open_archive(
+    name: str,
+    *,
+    encoder: str | EncoderChoice | Encoder | None = None,
+    readonly: bool = False,
+    create: bool = False,
+) -> Archive:
+    """Open an archive.
+
+    Parameters
+    ----------
+    name : str
+        A folder, or ``milvus:`` with a file of Milvus Lite (``milvus:news.db``) or a server's address.
+    encoder : str, EncoderChoice, Encoder or None
+        The encoder that it must have been made with; None takes the one it names, or the bundled one for a new archive.
+    readonly : bool
+        Change nothing.
+    create : bool
+        Make it where there is none.
+
+    Raises
+    ------
+    ArchiveMissing
+        There is none of that name.
+    ArchiveError
+        It cannot be opened.
+    """
+    if name.startswith(MILVUS):
+        raise InputError(
+            f"the archive {name!r} is in Milvus, which this version does not have; name a folder by --archive"
+        )
+    from index.archive import Archive as Local
+
+    path = Path(name).expanduser()
+    try:
+        return Local.open(path, encoder=encoder, readonly=readonly)
+    except ArchiveMissing:
+        if not create:
+            raise
+        return Local.create(path, encoder=encoder)
