@@ -24,6 +24,7 @@ from ui.commands.evaluate import evaluate
 from ui.commands.index import index_commands
 from ui.commands.search import search
 from ui.commands.serve import serve
+from ui.commands.token import token_commands
 from ui.settings import calculate_in_one_thread
 
 INTERRUPTED = 130
@@ -111,7 +112,7 @@ def cli() -> None:
     """
 
 
-for _command in (ask, search, batch, index_commands, serve, evaluate, doctor):
+for _command in (ask, search, batch, index_commands, serve, token_commands, evaluate, doctor):
     cli.add_command(_command)
 
 

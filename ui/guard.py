@@ -1,12 +1,14 @@
-"""What stands before every request: keys, sizes, host names, headers, and the count of requests. Plain ASGI."""
+"""What stands before every request: who may pass (``ui.access``), sizes, headers (``ui.areas``), counts. Plain ASGI."""
 
 from __future__ import annotations
 
-import hmac
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from index.errors import WenyuanError
+from ui.access import Access, Fields, Pass, Refusal, Source
+from ui.areas import Area, area_of, headers_of, routed_path
 from ui.metrics import Metrics
 from ui.render import dump_json
 from ui.settings import Settings
@@ -18,53 +20,71 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 256 * 1024
+WINDOW_BODY_LIMIT = 4 * 1024 * 1024  # the window sends its whole conversation along
 INTERNAL = "the server failed over this request; its log says why"
-_DRAINED = 16 * BODY_LIMIT
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-_HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
+PASS_KEY = "wenyuan.pass"
+_DRAINED = 4 * 1024 * 1024
 _log = logging.getLogger(__name__)
-_PROTECTED = ("/api", "/v1", "/mcp", "/metrics")
-_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class Guard:
-    """ASGI middleware that refuses what may not pass, and adds to every response the headers it lacks."""
+    """ASGI middleware that refuses what may not pass, and adds to every response the headers it lacks.
+
+    What passes finds in ``scope["wenyuan.pass"]`` whom it was let in as (``ui.access.Pass``).
+    """
 
     def __init__(self, app: App, settings: Settings, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
-        self._keys = [key.encode() for key in settings.api_keys]
-        self._needs_key = not settings.open_to_all
-        # With nothing to keep strangers out, a page elsewhere could name this machine by a host name of its own and
-        # read answers through the visitor's browser (DNS rebinding); so only this machine's names are answered to.
-        self._names_checked = settings.on_loopback and settings.open_to_all and not settings.insecure
+        self._access = Access(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with the reason why not."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = {name.lower(): value for name, value in scope["headers"]}
-        send = self._finishing(scope, send)
-        refusal = self._refusal(scope["path"], headers)
-        if refusal:
-            await _refuse(send, *refusal)
+        if scope["type"] != "http":  # nothing of ours is a websocket
+            await send({"type": "websocket.close", "code": 1008})
             return
-        if _is_under(scope["path"], _PROTECTED):
-            body = await _whole_body(receive)
-            if body is None:
-                await _refuse(send, 413, _too_large())
+        fields = {name.lower(): value for name, value in scope["headers"]}
+        area = area_of(routed_path(scope))
+        source = self._access.source(fields)
+        send = self._finishing(scope, send, area, source)
+        try:
+            let_in = await self._let_in(scope, fields, area, source)
+            if isinstance(let_in, Refusal):
+                await _refuse(send, let_in)
                 return
-            receive = _replayed(body, receive)
+            if area != "public":
+                body = await _whole_body(receive, WINDOW_BODY_LIMIT if area == "page" else BODY_LIMIT)
+                if body is None:
+                    await _refuse(send, Refusal(413, _too_large(area)))
+                    return
+                receive = _replayed(body, receive)
+            used_up = await self._access.spend(let_in)
+        except WenyuanError as problem:  # the tokens' file
+            await _refuse(send, Refusal(503, str(problem)))
+            return
+        if used_up:
+            await _refuse(send, used_up)
+            return
+        scope[PASS_KEY] = let_in
         await self._answered(scope, receive, send)
+
+    async def _let_in(self, scope: Scope, fields: Fields, area: Area | None, source: Source) -> Pass | Refusal:
+        refusal = self._access.wrong_host(fields)
+        if refusal:
+            return refusal
+        path = routed_path(scope)
+        if area is None:
+            return Refusal(404, f"there is nothing at {path[:80]!r}")
+        refusal = self._access.wrong_source(area, source)
+        if refusal:
+            return refusal
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in fields:
+            return Refusal(204, "")  # the browser asks whether it may ask; ``_finishing`` says so to those that may
+        address = (scope.get("client") or ("unknown", 0))[0]
+        return await self._access.admit(area, path, address, fields, source)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; what nothing else caught becomes a sentence for the client and a trace in the log."""
@@ -81,31 +101,24 @@ class Guard:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if started:
                 raise  # the server closes the connection, so that the client sees that something is missing
-            await _refuse(send, 500, INTERNAL)
+            await _refuse(send, Refusal(500, INTERNAL))
 
-    def _refusal(self, path: str, headers: dict[bytes, bytes]) -> tuple[int, str] | None:
-        if self._names_checked and _host_name(headers.get(b"host", b"")) not in _LOOPBACK_NAMES:
-            return 421, "the Host of the request is not this machine's loopback name; use http://127.0.0.1 and the port"
-        if not _is_under(path, _PROTECTED):
-            return None
-        if self._needs_key and not self._has_key(headers.get(b"authorization", b"")):
-            hint = "send `Authorization: Bearer KEY`" if self._keys else "set WENYUAN_API_KEYS to allow the API"
-            return 401, f"a key is needed for {path.split('/')[1]}, and the request has no valid one; {hint}"
-        return None
-
-    def _has_key(self, authorization: bytes) -> bool:
-        kind, _, given = authorization.partition(b" ")
-        # Every key is compared, each in constant time.
-        matches = [hmac.compare_digest(given.strip(), key) for key in self._keys]
-        return kind.lower() == b"bearer" and any(matches)
-
-    def _finishing(self, scope: Scope, send: Send) -> Send:
+    def _finishing(self, scope: Scope, send: Send, area: Area | None, source: Source) -> Send:
         """Return ``send`` with the headers added and the request counted."""
+        extra = list(headers_of(area))
+        if self._access.allows_cors(area, source) and source.origin:
+            extra += [
+                (b"access-control-allow-origin", source.origin.encode("latin-1")),
+                (b"access-control-allow-methods", b"POST"),
+                (b"access-control-allow-headers", b"authorization, content-type"),
+                (b"access-control-expose-headers", b"retry-after"),
+                (b"access-control-max-age", b"600"),
+            ]
 
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", [])}
-                added = [(name, value) for name, value in _HEADERS if name not in present]
+                added = [(name, value) for name, value in extra if name not in present]
                 message = {**message, "headers": [*message.get("headers", []), *added]}
                 route = getattr(scope.get("route"), "path", "other")
                 self._metrics.request(_method(scope["method"]), route or "other", int(message["status"]))
@@ -114,22 +127,22 @@ class Guard:
         return finish
 
 
-async def _whole_body(receive: Receive) -> bytes | None:
-    """Return a request's body, None where it is larger than allowed (whatever its length was said to be).
+async def _whole_body(receive: Receive, limit: int) -> bytes | None:
+    """Return a request's body, None where it is larger than ``limit`` bytes (whatever its length was said to be).
 
     Some of what is too much is still read, and dropped: most clients look for a reply only after they have sent all.
     """
     parts: list[bytes] = []
     size = 0
-    while size <= _DRAINED:
+    while size <= limit + _DRAINED:
         message = await receive()
         part = message.get("body", b"")
         size += len(part)
-        if size <= BODY_LIMIT:
+        if size <= limit:
             parts.append(part)
         if message["type"] != "http.request" or not message.get("more_body"):
             break
-    return b"".join(parts) if size <= BODY_LIMIT else None
+    return b"".join(parts) if size <= limit else None
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
@@ -142,30 +155,26 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _refuse(send: Send, status: int, reason: str) -> None:
-    body = dump_json({"error": reason})
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    if status == 401:
+async def _refuse(send: Send, refusal: Refusal) -> None:
+    body = dump_json({"error": refusal.reason}) if refusal.reason else b""
+    headers = [(b"content-length", str(len(body)).encode())] if refusal.status != 204 else []
+    if body:
+        headers.append((b"content-type", b"application/json"))
+    if refusal.status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
-    # The body that was not read would be taken for the next request.
-    headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    if refusal.retry_after:
+        headers.append((b"retry-after", str(refusal.retry_after).encode()))
+    if refusal.status != 204:
+        # The body that was not read would be taken for the next request.
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _is_under(path: str, prefixes: tuple[str, ...]) -> bool:
-    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes)
-
-
-def _host_name(host: bytes) -> str:
-    text = host.decode("latin-1").strip().lower()
-    name, colon, port = text.rpartition(":")
-    return name if colon and port.isdigit() else text
 
 
 def _method(method: str) -> str:
     return method if method in {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"} else "other"
 
 
-def _too_large() -> str:
-    return f"the request is larger than {BODY_LIMIT // 1024} KiB; send a shorter one"
+def _too_large(area: Area | None) -> str:
+    limit = WINDOW_BODY_LIMIT if area == "page" else BODY_LIMIT
+    return f"the request is larger than {limit // 1024} KiB; send a shorter one"

@@ -19,6 +19,7 @@ from index.errors import InputError
 from index.types import Backend
 
 CONFIG_VARIABLE = "WENYUAN_CONFIG"
+DEFAULT_RATE_LIMIT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Settings:
     ``index.types.EncoderChoice``; device and backend are the reranker's as well, which looks at the first
     ``reranker_depth`` chunks. ``threshold`` is the confidence below which is refused, from 0 to 1, None for the
     built-in one. ``llm_timeout`` is in seconds, for a whole reply, ``llm_context`` in tokens. ``auth`` holds
-    ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``config`` is the
+    ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``embed_origins`` are the
+    pages that may embed us. ``rate_limit`` and ``key_rate_limit`` are requests a minute of an address and of a key, 0
+    for as many as they like; without a ``rate_limit``, DEFAULT_RATE_LIMIT for every other machine. ``config`` is the
     settings file that was read, None where there is none.
     """
 
@@ -51,6 +54,8 @@ class Settings:
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     auth: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     embed_origins: tuple[str, ...] = ()
+    rate_limit: int | None = None
+    key_rate_limit: int = 6000
     host: str = "127.0.0.1"
     port: int = 7860
     insecure: bool = False
@@ -254,17 +259,34 @@ def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((user.strip(), password) for user, _, password in pairs)
 
 
-def _origins(value: Any) -> tuple[str, ...]:
-    # Imported here: only a server has origins.
-    from urllib.parse import urlsplit
+def _per_minute(value: Any) -> int:
+    try:
+        number = -1 if isinstance(value, (bool, float)) else int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if not 0 <= number <= 1_000_000:
+        raise ValueError("a number of requests a minute, such as 600, or 0 for as many as one likes")
+    return number
 
-    origins = []
-    for text in _list(value):
-        parts = urlsplit(text)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
-            raise ValueError("origins such as https://intranet.example, separated by commas")
-        origins.append(f"{parts.scheme}://{parts.netloc}".lower())
-    return tuple(origins)
+
+def _origins(value: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(origin(text) for text in _list(value)))
+
+
+def origin(text: str) -> str:
+    """Return an origin as browsers write it: ``https://Intranet.example:443/`` → ``https://intranet.example``.
+
+    ValueError for anything else: what stands here ends up in a Content-Security-Policy.
+    """
+    import re  # only a server has origins
+
+    host = r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?|\[[0-9a-f:.]+\]"
+    match = re.fullmatch(rf"(?P<scheme>https?)://(?P<host>{host})(?::(?P<port>\d{{1,5}}))?/?", text.strip().lower())
+    if not match or int(match["port"] or 0) > 65535:
+        raise ValueError("origins such as https://intranet.example, separated by commas (other letters as xn--…)")
+    default = {"http": "80", "https": "443"}[match["scheme"]]
+    port = "" if match["port"] in (None, default) else f":{int(match['port'])}"
+    return f"{match['scheme']}://{match['host']}{port}"
 
 
 _VERBATIM = frozenset({"query_prompt", "document_prompt"})  # "query: " ends in a space for a reason
@@ -288,6 +310,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "api_keys": _keys,
     "auth": _pairs,
     "embed_origins": _origins,
+    "rate_limit": _per_minute,
+    "key_rate_limit": _per_minute,
     "host": _text,
     "port": _port,
     "insecure": _truth,
