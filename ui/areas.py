@@ -2,7 +2,7 @@
 
 ::
 
-    public  /healthz, /embed.js, /embed and its files: open to everyone
+    public  /healthz, /embed.js, /embed and /docs with their files: open to everyone
     embed   /api/ask: a key, or an embed token from a page on the list
     api     the rest of /api, /v1, /mcp, /metrics: a key
     page    the chat window and the routes of Gradio that it needs: a login; every other route is closed
@@ -16,7 +16,12 @@ from typing import Any, Literal
 
 Area = Literal["public", "embed", "api", "page"]
 
-PUBLIC_PATHS = frozenset({"/healthz", "/embed.js", "/embed", "/embed/page.js", "/embed/page.css"})
+PUBLIC_PATHS = frozenset(
+    {
+        *("/healthz", "/embed.js", "/embed", "/embed/page.js", "/embed/page.css"),
+        *("/docs", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"),  # what they tell is no secret
+    }
+)
 ASK_PATH = "/api/ask"
 API_PREFIXES = ("/api", "/v1", "/mcp", "/metrics")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -13,9 +14,13 @@ from index.errors import InputError
 from ui.settings import Settings
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from rag.engine import Engine
+    from ui.watched import Watched
 
 _GRACE_SECONDS = 10
+_DELIVERY_SECONDS = 1
 _BACKLOG = 2048
 
 
@@ -56,21 +61,47 @@ def listen(settings: Settings) -> socket.socket:
 def run(engine: Engine, settings: Settings, listener: socket.socket, *, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; answers in flight are finished first.
 
-    ``announce`` is given one line with the address once the application is built.
+    ``announce`` is given one line with the address once the application is built. The log goes to stderr.
     """
     import uvicorn
 
     from ui.api import build_app
+    from ui.logs import write_json_lines
 
+    write_json_lines()
     app = build_app(engine, settings)
+    # A language model's answer may take as long as its timeout allows.
+    grace = _GRACE_SECONDS + (round(settings.llm_timeout) if settings.llm else 0)
     config = uvicorn.Config(
-        app, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=grace, lifespan="on"
     )
+    server = uvicorn.Server(config)
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     announce(f"wenyuan: http://{host}:{port}/  (Ctrl-C stops)")
     with _quiet_signals():
-        uvicorn.Server(config).run(sockets=[listener])
+        asyncio.run(_serve(server, listener, app.state.watched))
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket, watched: Watched) -> None:
+    letting_go = asyncio.create_task(_let_go(server, watched))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        letting_go.cancel()
+
+
+async def _let_go(server: uvicorn.Server, watched: Watched) -> None:
+    """Close, when the server is to stop and no answer is in the making, the connections that never end by themselves.
+
+    Each open chat page holds one.
+    """
+    while not server.should_exit or watched.unfinished:
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(_DELIVERY_SECONDS)
+    for connection in list(server.server_state.connections):
+        if connection.transport is not None:
+            connection.transport.close()
 
 
 @contextmanager

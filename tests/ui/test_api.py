@@ -16,14 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-import uvicorn
+from prometheus_client.parser import text_string_to_metric_families
 
 from index.errors import ArchiveDamaged, ModelError
 from rag.types import Answer
 from tests.conftest import ROOT
-from ui.api import build_app
+from tests.ui import over_http
 from ui.guard import BODY_LIMIT
-from ui.settings import Settings
+from ui.schema import AnswerOut, ArticleOut, SearchOut
 
 QUESTION = "2020年规上工业增加值要增长多少？"
 FIELDS = [
@@ -70,17 +70,8 @@ class Client:
 
 @contextmanager
 def serving(engine, **settings):
-    app = build_app(engine, Settings(**settings), window=False)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", server_header=False))
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield Client(listener.getsockname()[1])
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        assert not thread.is_alive()
+    with over_http.serving(engine, **settings) as (port,):
+        yield Client(port)
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +236,7 @@ def test_an_article_comes_with_its_date_evidence_and_lines(api, demo_archive):
 def test_other_paths_and_methods_are_refused_as_json(api):
     assert api.refused(404, "GET", "/api/nothing")
     assert api.refused(405, "GET", "/api/ask")
-    for path in ("/docs", "/redoc", "/openapi.json"):
+    for path in ("/redoc", "/openapi.json", "/docs/none"):
         assert api.refused(404, "GET", path)
     status, row = api.json("GET", "/api/openapi.json")
     assert status == 200
@@ -268,17 +259,21 @@ def test_metrics_are_prometheus_text(engine):
         client.json("POST", "/api/ask", {"question": ""})
         client.json("GET", "/api/nothing")
         _, headers, text = client.ask("GET", "/metrics")
-    assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
-    sample = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')
-    for line in text.splitlines():
-        assert line.startswith(("# HELP ", "# TYPE ")) or sample.fullmatch(line), line
-    assert 'wenyuan_requests_total{method="POST",route="/api/ask",status="200"} 3' in text
-    assert 'wenyuan_requests_total{method="POST",route="/api/ask",status="422"} 1' in text
-    assert 'wenyuan_requests_total{method="GET",route="other",status="404"} 1' in text
-    assert 'wenyuan_answers_total{status="answered",mode="extractive"} 3' in text
-    assert 'wenyuan_answer_seconds_bucket{le="+Inf"} 3' in text
-    assert "wenyuan_answer_seconds_count 3" in text
-    assert "wenyuan_archive_articles " in text
+    assert headers["Content-Type"].startswith("text/plain; version=")
+    values = {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert values["wenyuan_requests_total", "/api/ask", "200", "POST"] == 3
+    assert values["wenyuan_requests_total", "/api/ask", "422", "POST"] == 1
+    assert values["wenyuan_requests_total", "404", "GET", "other"] == 1
+    assert values["wenyuan_answers_total", "answered", "extractive"] == 3
+    assert values["wenyuan_answer_seconds_bucket", "+Inf"] == 3
+    assert values["wenyuan_answer_seconds_count",] == 3
+    assert values["wenyuan_answers_in_flight",] == 0
+    assert values["wenyuan_archive_articles",] == len(engine.archive)
+    assert values["process_resident_memory_bytes",] > 1e6
     assert QUESTION not in text
 
 
@@ -368,3 +363,27 @@ def test_the_command_serves_and_stops_with_status_0(demo_path, number):
     assert server.returncode == 0, err
     assert "Traceback" not in err
     assert out == ""
+
+
+def test_answers_are_as_the_description_says(api, engine):
+    _, row = api.json("POST", "/api/ask", {"question": QUESTION})
+    assert set(row) == set(AnswerOut.model_fields)
+    AnswerOut.model_validate(row, strict=True, extra="forbid")
+    _, row = api.json("GET", "/api/search?q=%E6%8A%95%E8%B5%84")
+    SearchOut.model_validate(row, strict=True, extra="forbid")
+    _, row = api.json("GET", f"/api/articles/{row['hits'][0]['article_id']}")
+    assert set(row) == set(ArticleOut.model_fields)
+    ArticleOut.model_validate(row, strict=True, extra="forbid")
+
+
+def test_the_page_of_the_api_needs_nothing_from_elsewhere(api):
+    status, headers, text = api.ask("GET", "/docs")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/html")
+    assert re.findall(r'(?:src|href)="([^"]*)"', text) == ["data:,", "docs/swagger-ui.css", "docs/swagger-ui-bundle.js"]
+    for name, kind in (("swagger-ui.css", "text/css"), ("swagger-ui-bundle.js", "text/javascript")):
+        status, headers, body = api.ask("GET", f"/docs/{name}")
+        assert (status, headers["Content-Type"].split(";")[0]) == (200, kind)
+        assert len(body) > 100_000
+    inlined = json.loads(re.search(r'id="description">(.*?)</script>', text)[1])
+    assert inlined == api.json("GET", "/api/openapi.json")[1]

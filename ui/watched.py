@@ -1,0 +1,88 @@
+"""An engine whose answers are counted and logged, whichever way in they were asked through."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rag.types import Answer
+from ui.metrics import Metrics
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+
+_log = logging.getLogger(__name__)
+
+
+class Watched:
+    """Stands in for an ``Engine``: the same questions, the same answers.
+
+    Parameters
+    ----------
+    engine
+        What answers.
+    metrics
+        Where answers are counted.
+    with_questions
+        Whether the log shall hold the text of questions; they may be confidential, so not unless asked for.
+    """
+
+    def __init__(self, engine: Engine, metrics: Metrics, *, with_questions: bool = False) -> None:
+        self._engine = engine
+        self._metrics = metrics
+        self._with_questions = with_questions
+        self._lock = threading.Lock()
+        self._unfinished = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    @property
+    def unfinished(self) -> int:
+        """How many answers are in the making."""
+        return self._unfinished
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        """Return ``Engine.ask``'s answer."""
+        self._begin()
+        try:
+            answer = self._engine.ask(question, **options)
+            self._seen(answer)
+            return answer
+        finally:
+            self._end()
+
+    def stream(self, question: str, **options: Any) -> Iterator[str | Answer]:
+        """Yield what ``Engine.stream`` yields."""
+        self._begin()
+        try:
+            for piece in self._engine.stream(question, **options):
+                if isinstance(piece, Answer):
+                    self._seen(piece)
+                yield piece
+        finally:
+            self._end()
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._unfinished += 1
+        self._metrics.in_flight.inc()
+
+    def _end(self) -> None:
+        with self._lock:
+            self._unfinished -= 1
+        self._metrics.in_flight.dec()
+
+    def _seen(self, answer: Answer) -> None:
+        self._metrics.answer(answer.status, answer.mode, answer.elapsed_ms / 1000)
+        told: dict[str, Any] = {
+            "status": answer.status,
+            "mode": answer.mode,
+            "ms": round(answer.elapsed_ms, 1),
+            "confidence": None if answer.confidence is None else round(answer.confidence, 3),
+        }
+        if self._with_questions:
+            told["question"] = answer.question
+        _log.info("answer", extra={"told": told})
