@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,9 @@ __all__ = ["AddReport", "Archive", "Progress"]
 
 LOCK_WAIT = 10.0
 """Seconds that a change waits for another writer by default."""
+
+TOGETHER_FROM = 300_000
+"""Chunks from which on both indexes are searched at the same time, with an encoder that takes no time itself."""
 
 
 class Archive:
@@ -376,11 +379,20 @@ class Archive:
         sources: Collection[str] | None = None,
         about: TimeSpan | None = None,
     ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-        """Return the hits of both searches, lexical and dense, which run at the same time; arguments as above."""
-        filters = {"period": period, "sources": sources, "about": about}
-        lexical = self._helper.submit(self.search_lexical, query, k, also=also, **filters)  # type: ignore[arg-type]
-        dense = self.search_dense(query, k, **filters)  # type: ignore[arg-type]
-        return lexical.result(), dense
+        """Return the hits of both searches, lexical and dense; arguments as above.
+
+        They run at the same time where either takes long enough: handing one to another thread and taking turns in
+        Python costs as much as a search of ``TOGETHER_FROM`` chunks.
+        """
+        from index.encode import StaticEncoder
+
+        lexical = partial(self.search_lexical, query, k, also=also, period=period, sources=sources, about=about)
+        dense = partial(self.search_dense, query, k, period=period, sources=sources, about=about)
+        if isinstance(self.encoder, StaticEncoder) and len(self._lexical.current()) < TOGETHER_FROM:
+            return lexical(), dense()
+        found = self._helper.submit(lexical)
+        nearest = dense()
+        return found.result(), nearest
 
     def word_frequency(self, word: str) -> int:
         """Return how many chunks hold a word (all of its parts, where the index cuts it), for weighing words."""

@@ -28,10 +28,10 @@ GLANCED_FROM = 4096
 _TRAINED_ON = 40_000
 _MARGIN = 0.1  # of the range that the trained rows have, for those that come later
 _GROWS_FROM = 4096  # smaller ones are made anew at each change: what they were trained on says too little
-# Of 65 rough bits or more a number's errors even out: at 512 the first 60 were among 600 for all but 1 of 300 questions.
+# Of so many numbers or more the errors of each even out.
 _GLANCED_DIMENSION = 128
 # How many are looked at closely: of so many for each of the k wanted, and some more, none of these is missing.
-_GLANCED, _GLANCED_MORE = 8, 120
+GLANCED, GLANCED_MORE = 8, 120
 _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], dtype=np.float32)  # the best four for a normal distribution
 _Page = tuple[NDArray[np.int64], NDArray[np.float32]]
 _FILE, _ROWS, _ABOUT = "vectors.faiss", "rows.npy", "about.json"
@@ -117,7 +117,7 @@ class DenseIndex:
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return what faiss finds, scores and places of shape (1, k), among the ``count`` that the mask leaves."""
         faiss, whole = _faiss(), len(self)
-        reach = _GLANCED * k + _GLANCED_MORE
+        reach = GLANCED * k + GLANCED_MORE
         if self._glance is not None and mask is None and reach < whole // 4:
             found = self._index.search(query, k, params=faiss.IndexRefineSearchParameters(k_factor=reach / k))
             return found[0], found[1]
@@ -205,9 +205,9 @@ class DenseBackend:
             index.cp.min_points_per_centroid = 1
         index.sq.rangestat_arg = _MARGIN
         index.train(sample)
-        if about["kind"] == "flat" and len(ids) >= GLANCED_FROM and _glanceable(self.dimension):
+        if about["kind"] == "flat" and len(ids) >= GLANCED_FROM and glanceable(self.dimension):
             about["kind"] = "glanced"
-            index = _glanced(index, sample)
+            index = glanced(index, sample)
         return index, about, pages if step == 1 else []
 
     def _grown(self, store: Store, index: DenseIndex, change: Change) -> DenseIndex | None:
@@ -238,15 +238,16 @@ def described(folder: Path) -> str:
         return ""
 
 
-def _glanceable(dimension: int) -> bool:
+def glanceable(dimension: int) -> bool:
+    """Return whether vectors of so many numbers can be compared by two bits of each first."""
     return dimension >= _GLANCED_DIMENSION and dimension % 2 == 0
 
 
-def _glanced(exact: Any, sample: NDArray[np.float32]) -> Any:
+def glanced(exact: Any, sample: NDArray[np.float32]) -> Any:
     """Return an empty index that looks at two bits of each number first, and at ``exact`` for what these leave.
 
-    Each pair of numbers is a product quantizer's part of four bits: its 16 centroids are the pairs of four levels, which
-    need no training but the mean and spread of each number, from ``sample`` of shape (n, dimension).
+    Each pair of numbers is a part of a product quantizer, of four bits. Its 16 centroids are the pairs of four levels:
+    these need no training but the mean and spread of each number, of ``sample`` of shape (n, dimension).
     """
     faiss = _faiss()
     levels = sample.mean(axis=0) + sample.std(axis=0) * _LEVELS[:, None]  # (4, dimension)

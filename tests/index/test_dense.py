@@ -30,8 +30,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.database.close()
 
 
-def rows(count: int, seed: int = 1) -> NDArray[np.float32]:
-    return unit_rows(np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32))
+def rows(count: int, seed: int = 1, dimension: int = DIMENSION) -> NDArray[np.float32]:
+    return unit_rows(np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32))
 
 
 def put(store: Store, matrix: NDArray[np.float32], first: int = 0) -> None:
@@ -120,6 +120,34 @@ def test_many_vectors_are_parted_into_lists(store: Store, tmp_path: Path, monkey
         found = [score for _, score in index.search(query, 10, allowed=few)]
         np.testing.assert_allclose(found, exact, atol=ALMOST)
     assert np.mean(share) > 0.8
+
+
+def test_first_look_at_two_bits_loses_nothing(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = DenseBackend(128, "test")
+    folder = tmp_path / "base"
+    folder.mkdir()
+    put(store, rows(4000, 1, 128))
+    plain = wide.memory(store)
+    monkeypatch.setattr(dense, "GLANCED_FROM", 2000)
+    monkeypatch.setattr(dense, "_GROWS_FROM", 2000)
+    wide.write(store, folder)
+    at = store.change()
+    put(store, rows(100, 2, 128), first=4000)
+    change = store.changes_since(at)
+    assert change is not None
+    glanced, grown = wide.load(folder), wide.patch(store, wide.load(folder), change)
+    assert grown is not None
+    assert (plain.about["kind"], glanced.about["kind"], grown.about["kind"]) == ("flat", "glanced", "glanced")
+    assert dense.described(folder) == "flat"
+    most, few, one = np.arange(1, 3001), np.arange(7, 4000, 20), np.array([3999])
+    for query in rows(30, 3, 128):
+        for allowed in (None, most, few, one):
+            wanted = plain.search(query, 10, allowed=allowed)
+            assert glanced.search(query, 10, allowed=allowed) == wanted
+        assert {score for _, score in wanted} <= {score for _, score in glanced.search(query, 4000)}
+        assert grown.search(query, 10, allowed=np.arange(1, 4001)) == plain.search(query, 10)
+    for number, vector in enumerate(rows(100, 2, 128)[:5], 4001):
+        assert grown.search(vector, 1)[0][0] == number
 
 
 def test_small_change_of_a_big_index_trains_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
