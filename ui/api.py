@@ -18,6 +18,7 @@ from starlette.routing import Route
 from index.errors import ArchiveError, InputError, WenyuanError
 from ui import metrics as metrics_module
 from ui.docs_page import add_docs
+from ui.embed import add_embed
 from ui.guard import Guard
 from ui.late import Late, Rest, made_in_turn
 from ui.logs import RequestLog
@@ -86,6 +87,7 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
     _add_health(app, engine, metrics)
     add_openai(app, engine)
     add_docs(app)
+    add_embed(app, settings)
     app.router.routes.append(Route(MCP_PATH, endpoint=protocol, include_in_schema=False))
     app.router.routes.extend(Rest(part, besides=_OURS) for part in late)
     app.add_middleware(Guard, settings=settings, metrics=metrics)

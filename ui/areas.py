@@ -51,12 +51,13 @@ _ALL: Headers = (
 )
 _OWN: Headers = ((b"cross-origin-resource-policy", b"same-origin"), (b"x-frame-options", b"DENY"))
 _DATA: Headers = (*_ALL, *_OWN, (b"content-security-policy", DATA_POLICY.encode()))
-_HEADERS: dict[Area, Headers] = {
-    "public": _DATA,
-    "embed": (*_DATA, (b"cache-control", b"no-store"), (b"vary", b"Origin")),
-    "api": (*_DATA, (b"cache-control", b"no-store")),
-    "page": (*_ALL, *_OWN, (b"content-security-policy", PAGE_POLICY.encode())),
-}
+_WINDOW: Headers = (*_ALL, *_OWN, (b"content-security-policy", PAGE_POLICY.encode()))
+# What pages of other origins load: which of them may, the page itself says by its frame-ancestors.
+_SHARED: Headers = (
+    *_ALL,
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"content-security-policy", DATA_POLICY.encode()),
+)
 
 
 def area_of(path: str) -> Area | None:
@@ -70,9 +71,17 @@ def area_of(path: str) -> Area | None:
     return "page" if _PAGE_PATHS.fullmatch(path) else None
 
 
-def headers_of(area: Area | None) -> Headers:
-    """Return the headers that every response of an area has, unless the route itself sets them."""
-    return _HEADERS[area or "api"]
+def headers_of(path: str) -> Headers:
+    """Return the headers that every response at a path has, unless the route itself sets them."""
+    area = area_of(path)
+    if path.startswith("/embed") and area == "public":
+        return _SHARED
+    if area == "page":
+        return _WINDOW
+    if area == "public":
+        return _DATA
+    varies: Headers = ((b"vary", b"Origin"),) if area == "embed" else ()
+    return (*_DATA, (b"cache-control", b"no-store"), *varies)
 
 
 def routed_path(scope: Mapping[str, Any]) -> str:

@@ -105,7 +105,7 @@ class Guard:
 
     def _finishing(self, scope: Scope, send: Send, area: Area | None, source: Source) -> Send:
         """Return ``send`` with the headers added and the request counted."""
-        extra = list(headers_of(area))
+        extra = list(headers_of(routed_path(scope)))
         if self._access.allows_cors(area, source) and source.origin:
             extra += [
                 (b"access-control-allow-origin", source.origin.encode("latin-1")),
