@@ -55,6 +55,7 @@ def _joined(first: Article, second: Article) -> Article:
         id=article_id(first.source, text),
         text=text,
         line_map=first.line_map + tuple((offset + start, line) for start, line in second.line_map),
+        page_map=_pages(first, 0) + _pages(second, offset) if first.page_map or second.page_map else (),
         title=first.title or second.title,
         author=first.author or second.author,
         date=first.date or second.date,
@@ -62,3 +63,8 @@ def _joined(first: Article, second: Article) -> Article:
         date_evidence=first.date_evidence or second.date_evidence,
         date_own=first.date_own or second.date_own,
     )
+
+
+def _pages(article: Article, offset: int) -> tuple[tuple[int, int], ...]:
+    """Return the pages of an article's text, where it begins ``offset`` characters further on."""
+    return tuple((offset + start, page) for start, page in article.page_map)

@@ -39,7 +39,7 @@ def article_row(article: Article) -> tuple[Any, ...]:
         article.date_precision,
         article.date_evidence,
         article.text,
-        f"[{','.join([f'{offset},{line}' for offset, line in article.line_map])}]",
+        _runs_text(article),
         article.page,
         article.date_from,
         article.date_own,
@@ -53,6 +53,20 @@ def article_row(article: Article) -> tuple[Any, ...]:
         ) from error
 
 
+def _runs_text(article: Article) -> str:
+    """Return the lines as JSON, ``[offset, line, ...]``; over several pages a list of these and of the pages."""
+    lines = _flat(article.line_map)
+    return f"[{lines},{_flat(article.page_map)}]" if article.page_map else lines
+
+
+def _flat(runs: Sequence[tuple[int, int]]) -> str:
+    return f"[{','.join([f'{offset},{place}' for offset, place in runs])}]"
+
+
+def _pairs(flat: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    return tuple(zip(flat[::2], flat[1::2], strict=True))
+
+
 def row_hash(row: tuple[Any, ...]) -> str:
     """Return the content hash of an article's row."""
     return hashlib.blake2b(repr(row).encode(), digest_size=16).hexdigest()
@@ -64,9 +78,10 @@ def read_article(row: Sequence[Any]) -> Article:
     try:
         sound = _checksum(fields) == crc
         flat = json.loads(fields[8])
-        line_map = tuple(zip(flat[::2], flat[1::2], strict=True))
-    except (TypeError, ValueError):
-        sound, line_map = False, ()
+        paged = bool(flat) and isinstance(flat[0], list)
+        line_map, page_map = (_pairs(flat[0]), _pairs(flat[1])) if paged else (_pairs(flat), ())
+    except (TypeError, ValueError, LookupError):
+        sound, line_map, page_map = False, (), ()
     if not sound:
         raise ArchiveDamaged(
             f"the stored article {fields[0]!r} of {fields[1]!r} is not what was written; "
@@ -85,6 +100,7 @@ def read_article(row: Sequence[Any]) -> Article:
         page=fields[9],
         date_from=fields[10],
         date_own=fields[11],
+        page_map=page_map,
     )
 
 

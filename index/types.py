@@ -110,6 +110,9 @@ class Article:
     separated by one ``\n``. ``line_map`` is runs ``(offset, line)`` in ascending offsets: the character at
     ``offset`` and those up to the next run stand in that line (from 1) of the source.
 
+    ``page`` is the page it begins on, where the source has pages; lines are then counted on each page. Where it goes
+    over several, ``page_map`` is runs ``(offset, page)`` like those of ``line_map``.
+
     ``date`` is at the precision known: ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY``, ``--MM-DD`` (year not known) or
     None. ``date_evidence`` quotes what says so; ``date_from`` is the id of the article that gave the year, where it
     was another one. ``date_own`` is the date from the article's own evidence, before others were looked at.
@@ -131,11 +134,21 @@ class Article:
     date_from: str | None = None
     date_own: str | None = None
     continues: str | None = None
+    page_map: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page of the character at ``offset``; None where the source has no pages."""
+        found = bisect.bisect_right([start for start, _ in self.page_map], offset) - 1
+        return self.page_map[found][1] if found >= 0 else self.page
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
-        """Return the first and last source line (from 1) of ``text[start:end]``."""
+        """Return the first and last source line (from 1) of ``text[start:end]``.
+
+        Of a slice that goes on on another page these are the lines of the page on which it begins.
+        """
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"[{start}:{end}] is no slice of an article of {len(self.text)} characters")
+        end = min([end, *(offset for offset, _ in self.page_map if offset > start)])
         offsets = [offset for offset, _ in self.line_map]
         low, high = bisect.bisect_right(offsets, start) - 1, bisect.bisect_left(offsets, end)
         touched = [line for _, line in self.line_map[low:high]]

@@ -104,7 +104,7 @@ def citation(n: int, article: Article, start: int, end: int, resolved_time: str 
         lines=article.lines(start, end),
         resolved_time=resolved_time,
         quote=article.text[start:end],
-        page=article.page,
+        page=article.page_at(start),
     )
 
 

@@ -68,11 +68,14 @@ RULES = {
 
 
 class Source:
-    """The lines of a source, to look quotes up in; line 1 is ``lines[0]``."""
+    """The lines of a source, to look quotes up in; line 1 is ``lines[0]``.
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
-        self._text = normalise("\n".join(lines))
+    ``further`` are the lines of its further pages, where it has any: each page's are counted from 1.
+    """
+
+    def __init__(self, lines: Sequence[str], further: Sequence[Sequence[str]] = ()) -> None:
+        self._pages = [lines, *further]
+        self._text = normalise("\n".join("\n".join(page) for page in self._pages))
 
     @classmethod
     def read(cls, path: Path) -> Source:
@@ -82,18 +85,26 @@ class Source:
     @classmethod
     def of_articles(cls, articles: Iterable[Article]) -> Source:
         """Rebuild what an archive holds of one source, each character on the line it came from."""
-        lines: defaultdict[int, str] = defaultdict(str)
+        pages: defaultdict[int, defaultdict[int, str]] = defaultdict(lambda: defaultdict(str))
         for article in sorted(articles, key=lambda article: article.line_map[:1]):
             ends = [offset for offset, _ in article.line_map[1:]] + [len(article.text)]
             for (start, line), end in zip(article.line_map, ends, strict=True):
-                lines[line] += article.text[start:end]
-        return cls([lines[line] for line in range(1, max(lines, default=0) + 1)])
+                pages[article.page_at(start) or 0][line] += article.text[start:end]
+        told = [[page[line] for line in range(1, max(page, default=0) + 1)] for _, page in sorted(pages.items())]
+        return cls(told[0] if told else [], told[1:])
 
     def has(self, quote: str, lines: Sequence[int] | None) -> bool:
         """Whether a normalised quote stands in the source, within the lines where they are given."""
         if quote not in self._text:
             return False
-        return not lines or quote in normalise("\n".join(self._lines[max(0, lines[0] - 1) : lines[1]]))
+        if not lines:
+            return True
+        # What begins at the foot of a page may go on on the next.
+        for page, after in zip(self._pages, [*self._pages[1:], []], strict=True):
+            shown = [*page[max(0, lines[0] - 1) : lines[1]], *(after if lines[1] >= len(page) else ())]
+            if quote in normalise("\n".join(shown)):
+                return True
+        return False
 
 
 class Judge:

@@ -81,7 +81,7 @@ def _document(engine: Engine, row: HitRow) -> Document:
         "source": row.source,
         "date": row.date,
         "lines": lines,
-        "page": article.page,
+        "page": article.page if start < 0 else article.page_at(start),
         "score": row.score,
         "rank": row.rank,
     }

@@ -158,6 +158,7 @@ def _article(engine: Engine, article_id: str) -> dict[str, Any]:
         "page": found.page,
         "lines": [min(lines), max(lines)] if lines else None,
         "line_map": [list(run) for run in found.line_map],
+        "page_map": [list(run) for run in found.page_map],
         "text": found.text,
     }
 

@@ -210,7 +210,7 @@ def article_html(article: Article, start: int, end: int, year_from: Article | No
     there = 0 <= start < end <= len(article.text)
     place = [date_text(article.date), article.source]
     if there:
-        place.append(lines_text(article.lines(start, end), article.page))
+        place.append(lines_text(article.lines(start, end), article.page_at(start)))
     rows = [("推断依据", article.date_evidence or "")]
     if year_from is not None:
         rows.append(("年份依据", f"另一篇文章：{year_from.title or '（无标题）'}（{year_from.source}）"))

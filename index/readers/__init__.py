@@ -1,36 +1,34 @@
-"""Files -> articles, by suffix."""
+"""Files -> articles: what a file is, its content decides (``kinds``), and one module a format reads it.
+
+Text and JSON Lines are read where they are asked for, JSON Lines in parts; every other format in a process of its own
+(``sandbox``), since what is in a PDF or an Office file may do anything to the library that reads it.
+"""
 
 from __future__ import annotations
 
-import gzip
-import lzma
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from index.dates import date_articles
 from index.errors import ReadError
+from index.readers import kinds
 from index.readers.jsonl import BadRow, read_rows
+from index.readers.kinds import SUFFIXES
+from index.readers.limits import MOST_LINE, bounded
+from index.readers.packed import UNREADABLE, opened
 from index.readers.text import decode, read_text
 from index.types import Article
 
 __all__ = ["SUFFIXES", "Block", "blocks", "decode", "read_block", "read_file", "readable"]
 
-_FORMATS = (".txt", ".jsonl")
-_PACKED = (".gz", ".xz")
 _BLOCK = 400_000
-_BROKEN_PACK = (gzip.BadGzipFile, lzma.LZMAError, EOFError, zlib.error)
-_UNREADABLE = (*_BROKEN_PACK, OSError)
-SUFFIXES: tuple[str, ...] = (*_FORMATS, *(form + packed for form in _FORMATS for packed in _PACKED))
-"""The endings that are read, in lower case."""
 
 
 def readable(path: Path) -> bool:
-    """Whether a file of this name is read (by its suffix alone; the case doesn't matter)."""
-    return path.name.lower().endswith(SUFFIXES)
+    """Whether a folder's file of this name is read (the case doesn't matter); a file named itself is looked into."""
+    return kinds.readable(path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,17 @@ def read_file(
 
     Parameters
     ----------
-    path : a ``.txt`` or ``.jsonl`` file, or one of these packed as ``.gz`` or ``.xz``.
+    path : a file of any format that is read, perhaps packed.
     encoding : see ``decode``; None lets the bytes decide (JSON lines are UTF-8 then).
     date : the date that all its articles have; a JSONL row's own date goes before it.
     source : what citations name; None is the file's name.
-    failures : where bad rows of a JSONL file go as ``(place, reason)``, so that the rows after them are read; None
-        raises at the first.
+    failures : where bad rows of a JSONL file, and parts of a document, go as ``(place, reason)``, so that those after
+        them are read; None raises at the first.
 
     Raises
     ------
     ReadError
-        The file cannot be opened, unpacked or decoded, is empty or binary, or has a suffix that isn't read.
+        The file cannot be opened, unpacked or decoded, is empty or damaged, or is of a format that isn't read.
     InputError
         The date or the encoding is none.
     """
@@ -79,17 +77,15 @@ def read_file(
 
 def blocks(path: Path, *, encoding: str | None = None) -> Iterator[Block]:
     """Yield the parts of a file that ``read_block`` reads, in order; ReadError where it cannot be unpacked."""
-    if not readable(path):
-        raise ReadError(f"{path} is not read: expected a name ending in {', '.join(SUFFIXES)}")
-    if _form(path) != ".jsonl":
-        yield Block(1, None)
-        return
-    with _reading(path) as (stream, raw):
+    with opened(path) as (stream, raw, kind):
+        if kind != "jsonl":
+            yield Block(1, None)
+            return
         if encoding is not None:
-            yield Block(1, _filled(decode(stream.read(), str(path), encoding), path), raw.tell())
+            yield Block(1, _filled(decode(bounded(stream, str(path)), str(path), encoding), path), raw.tell())
             return
         first, blank = 1, True
-        for content in _lines(stream):
+        for content in _lines(stream, path):
             blank = blank and not content.strip()
             yield Block(first, content, raw.tell())
             first += content.count(b"\n")
@@ -97,7 +93,7 @@ def blocks(path: Path, *, encoding: str | None = None) -> Iterator[Block]:
             _filled("", path)
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+def _lines(stream: IO[bytes], path: Path) -> Iterator[bytes]:
     """Yield whole lines, many at a time; what came before a damage comes before its error."""
     rest = b""
     try:
@@ -107,7 +103,9 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
             rest = content[end:]
             if end:
                 yield content[:end]
-    except _UNREADABLE:
+            if len(rest) > MOST_LINE:
+                raise ReadError(f"{path} has a line of more than {MOST_LINE >> 20} MiB: expected an article a line")
+    except UNREADABLE:
         if rest:
             yield rest
         raise
@@ -133,9 +131,7 @@ def read_block(
     """Read the articles of a part of a file; see ``read_file``."""
     name = source or path.name
     if block.content is None:
-        with _reading(path) as (stream, _):
-            content = stream.read()
-        yield from date_articles(read_text(content, str(path), name, encoding), given=date, file_name=path.name)
+        yield from _read_whole(path, name, encoding, date, failures)
         return
     lines: Sequence[bytes | str]
     lines = block.content.split("\n") if isinstance(block.content, str) else block.content.split(b"\n")
@@ -148,26 +144,23 @@ def read_block(
             failures.append((f"{path}:{row.number}", str(row.error)))
 
 
-def _form(path: Path) -> str:
-    name = path.name.lower()
-    for packed in _PACKED:
-        name = name.removesuffix(packed)
-    return Path(name).suffix
+def _read_whole(
+    path: Path, source: str, encoding: str | None, date: str | None, failures: list[tuple[str, str]] | None
+) -> Iterator[Article]:
+    """Read a file that is no JSON Lines: a text here, a document in the process for documents."""
+    content = None
+    with opened(path) as (stream, _, kind):
+        if kind == "text":
+            content = bounded(stream, str(path))
+    if content is not None:
+        found = read_text(content, str(path), source, encoding, file_name=path.name)
+        yield from date_articles(found, given=date, file_name=path.name)
+        return
+    from index.readers import sandbox
 
-
-@contextmanager
-def _reading(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Open a file unpacked, and as it is on the disk; what goes wrong leaves as ReadError."""
-    suffix = path.suffix.lower()
-    try:
-        with path.open("rb") as raw:
-            stream: Any = raw
-            if suffix == ".gz":
-                stream = gzip.GzipFile(fileobj=raw)
-            elif suffix == ".xz":
-                stream = lzma.LZMAFile(raw)  # noqa: SIM115 - it ends with the file below it
-            yield stream, raw
-    except _BROKEN_PACK as error:
-        raise ReadError(f"{path} cannot be unpacked ({error}): expected a whole {path.suffix} file") from error
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read ({error.strerror or error}): expected a readable file") from error
+    articles, failed = sandbox.read(path, source=source, date=date, encoding=encoding)
+    if failed and failures is None:
+        raise ReadError(failed[0].reason)
+    if failures is not None:
+        failures += failed
+    yield from articles

@@ -7,6 +7,7 @@ a wrong guess makes rare ones, a right one mostly the few hundred that every Chi
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from index.errors import InputError, ReadError
@@ -24,6 +25,7 @@ _BOMS = (
 _CANDIDATES = ("utf-8", "gb18030", "big5")
 _WEIGHTS = {**dict.fromkeys(SOME, 0.5), **dict.fromkeys(OFTEN, 0.8), **dict.fromkeys(MOST, 1.0)}
 _WEIGHTS |= dict.fromkeys("，。、；：？！“”‘’「」『』（）《》〈〉【】—…·％　○□■●◎▲", 0.6)
+_PAGE_NAME = re.compile(r"(?<![0-9A-Za-z.])第?0*([1-9]\d{0,2})版")
 _ENOUGH = 0.3
 _APART = 0.15
 _SAMPLE = 20_000
@@ -123,9 +125,20 @@ def _refuse_binary(text: str, name: str) -> None:
         raise ReadError(f"{name} is a binary file ({odd} control characters in it): expected text")
 
 
-def read_text(data: bytes, name: str, source: str, encoding: str | None = None) -> list[Article]:
-    """Return the undated articles of a text file; the errors are those of ``decode``."""
-    articles = read_page(decode(data, name, encoding), source)
+def read_text(
+    data: bytes, name: str, source: str, encoding: str | None = None, *, file_name: str = ""
+) -> list[Article]:
+    """Return the undated articles of a text file; the errors are those of ``decode``.
+
+    ``file_name`` may say which page of a newspaper it is: 2023-02-11_01版.txt.
+    """
+    articles = read_page(decode(data, name, encoding), source, page_of_name(file_name))
     if not articles:
         raise ReadError(f"{name} holds no article: expected text")
     return articles
+
+
+def page_of_name(file_name: str) -> int | None:
+    """Return the newspaper page that a file's name gives (01版, 第3版), None where it gives none."""
+    found = _PAGE_NAME.search(file_name)
+    return int(found[1]) if found else None

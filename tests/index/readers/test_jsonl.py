@@ -122,6 +122,4 @@ def test_what_cannot_be_opened_is_refused(tmp_path):
     (tmp_path / "folder.txt").mkdir()
     with pytest.raises(ReadError, match="folder"):
         list(read_file(tmp_path / "folder.txt"))
-    with pytest.raises(ReadError, match=r"expected a name ending in \.txt"):
-        list(read_file(tmp_path / "a.pdf"))
-    assert readable(tmp_path / "A.TXT.GZ") and not readable(tmp_path / "a.pdf") and ".txt" in SUFFIXES
+    assert readable(tmp_path / "A.TXT.GZ") and not readable(tmp_path / "a.exe") and ".txt" in SUFFIXES

@@ -1,0 +1,72 @@
+"""Tables: a row an article, or the table whole."""
+
+import datetime
+
+import pytest
+
+from index.errors import ReadError
+from index.readers import read_file
+from tests.documents import put, xlsx_bytes
+
+HEAD = ["标题", "日期", "正文", "作者"]
+LONG = "区第三届人大财政经济委员会召开第五次会议，传达学习中央经济工作会议精神。"
+CSV = '标题,日期,内容\n"甲, 乙",2020-01-02,"今年投资增长8%，\n第二行。"\n丙,2021,"去年工业增长9%。"\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_row_of_a_csv_file_is_an_article(tmp_path, encoding):
+    first, second = read_file(put(tmp_path / "文章.csv", CSV.encode(encoding)))
+    assert (first.title, first.date, first.text) == ("甲, 乙", "2020-01-02", "今年投资增长8%，\n第二行。")
+    assert first.lines(0, 3) == (2, 2) and first.lines(0, len(first.text)) == (2, 3) and second.lines(0, 3) == (4, 4)
+    assert [article.date for article in read_file(tmp_path / "文章.csv", date="1999")] == ["2020-01-02", "2021"]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("a.csv", ";"), ("a.csv", "\t"), ("a.tsv", "\t")])
+def test_the_delimiter_is_found(tmp_path, name, mark):
+    (article,) = read_file(put(tmp_path / name, f"title{mark}text\n甲{mark}今天开会，讨论投资。\n"))
+    assert (article.title, article.text) == ("甲", "今天开会，讨论投资。")
+
+
+def test_a_column_of_sentences_is_the_text_whatever_its_name(tmp_path):
+    (article,) = read_file(put(tmp_path / "a.csv", f"编号,摘录,部门\nn-7,{LONG},人大\n"))
+    assert (article.id, article.text) == ("n-7", LONG)
+
+
+def test_a_table_of_figures_is_kept_whole_with_its_columns_names(tmp_path):
+    (article,) = read_file(put(tmp_path / "指标.csv", "年份,GDP,增速\n2020,3721,3.1%\n2021,4368,\n"))
+    assert article.text == "年份 GDP 增速\n年份：2020；GDP：3721；增速：3.1%\n年份：2021；GDP：4368"
+    assert article.title == "指标" and article.lines(len(article.text) - 2, len(article.text)) == (3, 3)
+
+
+def test_sheets_of_a_workbook(tmp_path):
+    rows = [
+        HEAD,
+        ["会议", datetime.date(2023, 2, 11), LONG, "李涛"],
+        [],
+        ["又一篇", "2021年3月5日", LONG + "好。", None],
+    ]
+    figures = [["年份", "GDP", "增速"], [2020, 3721.7, 0.031]]
+    first, second, table = read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"文章": rows, "指标": figures})))
+    assert (first.title, first.author, first.date, first.page) == ("会议", "李涛", "2023-02-11", 1)
+    assert second.lines(0, 3) == (4, 4) and second.date == "2021-03-05"
+    assert table.text.split("\n")[1] == "年份：2020；GDP：3721.7；增速：3.1%" and (table.page, table.title) == (
+        2,
+        "a 指标",
+    )
+
+
+def test_bad_rows_are_named_and_the_others_are_read(tmp_path):
+    rows = [HEAD, ["甲", "昨天", LONG, ""], ["乙", "", "", ""], ["丙", None, LONG, ""]]
+    path = put(tmp_path / "a.xlsx", xlsx_bytes({"文章": rows}))
+    failures: list[tuple[str, str]] = []
+    (article,) = read_file(path, failures=failures)
+    assert article.title == "丙" and [place for place, _ in failures] == [f"{path}:2", f"{path}:3"]
+    with pytest.raises(ReadError, match="昨天"):
+        list(read_file(path))
+
+
+def test_what_is_no_table_is_refused(tmp_path):
+    with pytest.raises(ReadError, match="no text"):
+        list(read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"空": []}))))
+    with pytest.raises(ReadError, match="as a table"):
+        list(read_file(put(tmp_path / "a.csv", 'a,b\n"' + "长" * (17 << 20))))
