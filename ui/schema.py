@@ -95,6 +95,7 @@ class ArticleOut(BaseModel):
     page: int | None
     lines: list[int] | None = Field(description="First and last line in the source, counted from 1.")
     line_map: list[list[int]] = Field(description="[offset in the text, line of the source], by offset.")
+    page_map: list[list[int]] = Field(description="[offset, page], by offset; [] where it stands on one page.")
     text: str
 
 

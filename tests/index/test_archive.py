@@ -239,7 +239,7 @@ def test_files_that_fail_are_named_and_lose_nothing(archive: Archive, tmp_path: 
     (pages / "turns.txt").write_bytes(bytes(range(256)) * 8)
     (pages / "rows.jsonl").write_text('{"id": "r2", "text": "新的一行。"}\n{"id": \n', encoding="utf-8")
     (pages / "empty.txt").write_bytes(b"")
-    (pages / "notes.doc").write_text("passed over")
+    (pages / "notes.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     (pages / ".hidden.txt").write_text("passed over")
     (pages / "another.txt").write_text("第三篇\n\n　　会议研究了明年工作，部署了任务。", encoding="utf-8")
     report = archive.add_paths([pages, tmp_path / "nowhere", pages / "notes.doc"])
