@@ -20,7 +20,7 @@ MOST_ROWS = 16
 
 WIDTH, HEIGHT = 560, 180  # of a chart of years; one of subjects is as high as it has rows
 _LEFT, _TOP, _BOTTOM, _BAR_ROW = 16, 30, 34, 34
-_STYLE = (
+STYLE = (
     "text{font:13px 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',system-ui,sans-serif;fill:#20242a}"
     ".a{fill:#8f2d20}.r{stroke:#b9b3a7;fill:none}.l{stroke:#8f2d20;stroke-width:2;fill:none}"
     "@media (prefers-color-scheme:dark){text{fill:#e4e1db}.a{fill:#e5a18b}.l{stroke:#e5a18b}.r{stroke:#5a5d61}}"
@@ -92,7 +92,7 @@ def chart(table: Table) -> tuple[str, str] | None:
 
 def _svg(height: int, parts: Iterable[str]) -> str:
     size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{_STYLE}</style>{"".join(parts)}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{STYLE}</style>{"".join(parts)}</svg>'
 
 
 def _years(points: Sequence[tuple[str, str, float]], years: Sequence[int]) -> str:

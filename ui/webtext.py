@@ -15,14 +15,14 @@ from index.errors import InputError
 from index.types import Article
 from rag.types import Answer, Citation
 from ui import charts
+from ui.window.records import Turn, pack
+from ui.window.words import ZH, Words
 
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 MAX_DRAFT = 400  # of a sentence in the making, the last characters
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _TARGET = re.compile(r"#?cite-(\d{1,3})/([^/]+)/(\d{1,9})-(\d{1,9})")
-
-STATUS_LABELS = {"no_evidence": "资料中没有", "error": "未能回答"}
 
 
 def escape(text: str) -> str:
@@ -47,34 +47,36 @@ def parse_target(fragment: str) -> tuple[str, int, int]:
     return unquote(match[2]), int(match[3]), int(match[4])
 
 
-def date_text(date: str | None) -> str:
+def date_text(date: str | None, say: Words = ZH) -> str:
     """Return an article's date for a reader: ``2023-02-11`` → 2023年2月11日, ``--11-17`` → 11月17日（年份不详）."""
     if not date:
-        return "日期不详"
+        return say["undated"]
     if date.startswith("--"):
         month, day = (int(part) for part in date[2:].split("-"))
-        return f"{month}月{day}日（年份不详）"
+        return say["year_unknown"].format(f"{month}月{day}日" if say is ZH else date[2:])
+    if say is not ZH:
+        return date
     return "".join(f"{int(part)}{unit}" for part, unit in zip(date.split("-"), "年月日", strict=False))
 
 
-def time_text(span: str) -> str:
+def time_text(span: str, say: Words = ZH) -> str:
     """Return a resolved time (``YYYY``, ``YYYY-MM-DD``, ``A/B``) for a reader."""
-    return "至".join(date_text(part) for part in span.split("/"))
+    return say["to"].join(date_text(part, say) for part in span.split("/"))
 
 
-def lines_text(lines: tuple[int, int], page: int | None = None) -> str:
+def lines_text(lines: tuple[int, int], page: int | None = None, say: Words = ZH) -> str:
     """Return where a quote stands: 第75–76行, with the page where there is one."""
     first, last = lines
-    where = f"第{first}行" if first == last else f"第{first}–{last}行"
-    return where if page is None else f"第{page}页{where}"
+    where = say["line"].format(first) if first == last else say["lines"].format(first, last)
+    return where if page is None else say["page"].format(page) + where
 
 
-def heading_html(stats: Mapping[str, Any]) -> str:
+def heading_html(stats: Mapping[str, Any], say: Words = ZH) -> str:
     """Return the title with one line that says what archive is open (``Archive.stats``)."""
     count = stats.get("articles", 0)
     years = [day[:4] for key in ("first_day", "last_day") if (day := stats.get(key))]
-    span = "" if not years else f"，{years[0]}年" if years[0] == years[-1] else f"，{years[0]}–{years[-1]}年"
-    line = f"已打开的资料：{count}篇文章{span}" if count else "资料库中还没有文章，请先用 wenyuan index add 加入文件"
+    span = say["year" if years[0] == years[-1] else "year_range"].format(*dict.fromkeys(years)) if years else ""
+    line = say["opened"].format(count) + (say["years"].format(span) if span else "") if count else say["empty"]
     return f'<div class="wy-heading"><h1>文渊</h1><p>{escape(line)}</p></div>'
 
 
@@ -83,7 +85,7 @@ def question_html(question: str) -> str:
     return f'<div class="wy-question">{escape(question)}</div>'
 
 
-def writing_html(text: str, label: str = "正在查找", unverified: str = "") -> str:
+def writing_html(text: str, unverified: str = "", say: Words = ZH) -> str:
     """Return an answer in the making: what has been released so far, its markers not yet links.
 
     ``unverified`` is the sentence that a language model is writing, shown as such.
@@ -91,112 +93,130 @@ def writing_html(text: str, label: str = "正在查找", unverified: str = "") -
     if unverified:
         # Its citations count the evidence that the model was shown, which is not the reader's.
         draft = escape(_MARKER.sub("", unverified)[-MAX_DRAFT:])
-        shown = f'<p class="wy-muted"><span class="wy-label">未核实</span> {draft}</p>'
-        return f'<div class="wy-writing">{_paragraphs(text, {}) if text.strip() else ""}{shown}</div>'
+        shown = f'<p class="wy-muted"><span class="wy-label">{say["unverified"]}</span> {draft}</p>'
+        return f'<div class="wy-writing">{_paragraphs(text, {}, say=say) if text.strip() else ""}{shown}</div>'
     if not text.strip():
-        return f'<div class="wy-writing"><p class="wy-muted">{label}…</p></div>'
-    return f'<div class="wy-writing">{_paragraphs(text, {})}</div>'
+        return f'<div class="wy-writing"><p class="wy-muted">{say["searching"]}</p></div>'
+    return f'<div class="wy-writing">{_paragraphs(text, {}, say=say)}</div>'
 
 
-def error_html(message: str) -> str:
+def error_html(message: str, say: Words = ZH) -> str:
     """Return one sentence that says what went wrong."""
-    label = STATUS_LABELS["error"]
-    return f'<div class="wy-answer wy-error"><p><span class="wy-label">{label}</span></p><p>{escape(message)}</p></div>'
+    return f'<div class="wy-answer wy-error">{_error(message, say)}</div>'
 
 
-def answer_html(answer: Answer, history: Collection[str] = ()) -> str:
+def turn_html(turn: Turn, say: Words = ZH) -> str:
+    """Return a finished turn's answer with its record, which the browser keeps (``ui.window.records``)."""
+    body = _answer(turn.answer, turn.follows, say)
+    limits = f'<p class="wy-muted wy-limits">{escape(say["within"].format(turn.filters.text()))}</p>'
+    record = f'<span class="wy-record">{pack(turn)}</span>'
+    return f'<div class="wy-answer wy-{turn.answer.status}">{limits if turn.filters else ""}{body}{record}</div>'
+
+
+def answer_html(answer: Answer, history: Collection[str] = (), say: Words = ZH) -> str:
     """Return an answer: label, short answer, text with links, warnings, and the list of its citations."""
+    return f'<div class="wy-answer wy-{answer.status}">{_answer(answer, bool(history), say)}</div>'
+
+
+def _answer(answer: Answer, follows: bool, say: Words) -> str:
     if answer.status == "error":
-        return error_html(answer.error or answer.answer or "没有得到答案。")
+        return _error(answer.error or answer.answer or say["no_answer"], say)
     links = {citation.n: target(citation) for citation in answer.citations}
-    parts = [_label(answer), _understood(answer, bool(history)), _text(answer, links)]
+    parts = [_label(answer, say), _understood(answer, follows, say), _text(answer, links, say)]
     parts += [f'<p class="wy-warning">{escape(warning)}</p>' for warning in answer.warnings]
-    parts.append(_citations(answer))
+    parts.append(_citations(answer, say))
     if answer.mode == "llm":
-        parts.append(f'<p class="wy-muted">由 {escape(answer.model or "语言模型")} 撰写，引文已与原文核对</p>')
-    return f'<div class="wy-answer wy-{answer.status}">{"".join(parts)}</div>'
+        writer = say["written_by"].format(answer.model or say["a_model"])
+        parts.append(f'<p class="wy-muted">{escape(writer)}</p>')
+    return "".join(parts)
 
 
-def _label(answer: Answer) -> str:
-    label = STATUS_LABELS.get(answer.status) or ("部分回答" if answer.partial else "")
+def _error(message: str, say: Words) -> str:
+    return f'<p><span class="wy-label">{say["error"]}</span></p><p>{escape(message)}</p>'
+
+
+def _label(answer: Answer, say: Words) -> str:
+    label = say["no_evidence"] if answer.status == "no_evidence" else say["partial"] if answer.partial else ""
     return f'<p><span class="wy-label">{label}</span></p>' if label else ""
 
 
-def _understood(answer: Answer, follow_up: bool) -> str:
+def _understood(answer: Answer, follow_up: bool, say: Words) -> str:
     if not follow_up or answer.standalone_question == answer.question:
         return ""
-    return f'<p class="wy-muted">理解为：{escape(answer.standalone_question)}</p>'
+    return f'<p class="wy-muted">{escape(say["understood"].format(answer.standalone_question))}</p>'
 
 
-def _text(answer: Answer, links: Mapping[int, str]) -> str:
+def _text(answer: Answer, links: Mapping[int, str], say: Words) -> str:
     """Put the short answer first in bold: within the text where it opens it, else on a line of its own."""
     short, text = answer.short_answer, answer.answer
     if not short or answer.status != "answered" or text.startswith("|"):  # a table tells it all
-        return _paragraphs(text, links)
+        return _paragraphs(text, links, say=say)
     if text.startswith(short):
         opening, rest = (f"<strong>{escape(short)}</strong>", text[len(short) :])
-        return _paragraphs(rest, links, opening)
-    return f'<p class="wy-short"><strong>{escape(short)}</strong></p>{_paragraphs(text, links)}'
+        return _paragraphs(rest, links, opening, say)
+    return f'<p class="wy-short"><strong>{escape(short)}</strong></p>{_paragraphs(text, links, say=say)}'
 
 
-def _paragraphs(text: str, links: Mapping[int, str], opening: str = "") -> str:
+def _paragraphs(text: str, links: Mapping[int, str], opening: str = "", say: Words = ZH) -> str:
     rows = []
     for n, block in enumerate(charts.blocks(text)):
         if isinstance(block, charts.Table):
-            rows.append(_table(block, links))
+            rows.append(_table(block, links, say))
         elif block.strip() or (opening and not n):
-            rows.append(f"<p>{opening if not n else ''}{_linked(block, links)}</p>")
+            rows.append(f"<p>{opening if not n else ''}{_linked(block, links, say)}</p>")
     return "".join(rows)
 
 
-def _table(table: charts.Table, links: Mapping[int, str]) -> str:
+def _table(table: charts.Table, links: Mapping[int, str], say: Words) -> str:
     """Return a table, and below it the chart of its figures where they compare."""
     head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
-    rows = "".join("<tr>" + "".join(f"<td>{_linked(cell, links)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    cells = (("".join(f"<td>{_linked(cell, links, say)}</td>" for cell in row)) for row in table.rows)
+    rows = "".join(f"<tr>{row}</tr>" for row in cells)
     html = f'<table class="wy-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     drawn = charts.chart(table)
     if drawn is None:
         return html
-    return f'{html}<p class="wy-plot"><img class="wy-plot" src="{drawn[0]}" alt="{escape(drawn[1])}"></p>'
+    told = escape(say["chart"].format(drawn[1].removeprefix("图：")))
+    return f'{html}<p class="wy-plot"><img class="wy-plot" src="{drawn[0]}" alt="{told}"></p>'
 
 
-def _linked(text: str, links: Mapping[int, str]) -> str:
+def _linked(text: str, links: Mapping[int, str], say: Words) -> str:
     parts: list[str] = []
     end = 0
     for marker in _MARKER.finditer(text):
         n = int(marker[1])
         if n in links:
-            parts += [escape(text[end : marker.start()]), _link(n, links[n])]
+            parts += [escape(text[end : marker.start()]), _link(n, links[n], say)]
             end = marker.end()
     return "".join(parts) + escape(text[end:])
 
 
-def _link(n: int, fragment: str) -> str:
-    return f'<a class="wy-cite" href="#{fragment}" title="打开引文{n}的原文">&#91;{n}&#93;</a>'
+def _link(n: int, fragment: str, say: Words) -> str:
+    return f'<a class="wy-cite" href="#{fragment}" title="{say["open_citation"].format(n)}">&#91;{n}&#93;</a>'
 
 
-def _citations(answer: Answer) -> str:
+def _citations(answer: Answer, say: Words) -> str:
     if not answer.citations:
         return ""
-    heading = "引文" if answer.status == "answered" else "最接近的资料"
-    rows = "".join(f"<li>{_citation(citation)}</li>" for citation in answer.citations)
+    heading = say["citations" if answer.status == "answered" else "nearest"]
+    rows = "".join(f"<li>{_citation(citation, say)}</li>" for citation in answer.citations)
     return f'<div class="wy-citations"><p class="wy-muted">{heading}</p><ol>{rows}</ol></div>'
 
 
-def _citation(citation: Citation) -> str:
-    facts = [date_text(citation.date), citation.source, lines_text(citation.lines, citation.page)]
+def _citation(citation: Citation, say: Words) -> str:
+    facts = [date_text(citation.date, say), citation.source, lines_text(citation.lines, citation.page, say)]
     if citation.resolved_time:
-        facts.append(f"所述时间：{time_text(citation.resolved_time)}")
-    title = escape(citation.title or "（无标题）")
+        facts.append(say["told_time"].format(time_text(citation.resolved_time, say)))
+    title = escape(citation.title or say["untitled"])
     fragment = target(citation)
     return (
-        f'<span class="wy-n">{_link(citation.n, fragment)}</span>'
+        f'<span class="wy-n">{_link(citation.n, fragment, say)}</span>'
         f'<div><a class="wy-title" href="#{fragment}">{title}</a><span class="wy-facts">{_spans(facts)}</span>'
         f"<blockquote>{escape(citation.quote)}</blockquote></div>"
     )
 
 
-def article_html(article: Article, start: int, end: int, year_from: Article | None = None) -> str:
+def article_html(article: Article, start: int, end: int, year_from: Article | None = None, say: Words = ZH) -> str:
     """Return an article with ``text[start:end]`` marked (``<mark id="quote">``).
 
     Parameters
@@ -208,21 +228,22 @@ def article_html(article: Article, start: int, end: int, year_from: Article | No
         The article that gave this one its year, where it was another.
     """
     there = 0 <= start < end <= len(article.text)
-    place = [date_text(article.date), article.source]
+    place = [date_text(article.date, say), article.source]
     if there:
-        place.append(lines_text(article.lines(start, end), article.page_at(start)))
-    rows = [("推断依据", article.date_evidence or "")]
+        place.append(lines_text(article.lines(start, end), article.page_at(start), say))
+    rows = [(say["evidence"], article.date_evidence or "")]
     if year_from is not None:
-        rows.append(("年份依据", f"另一篇文章：{year_from.title or '（无标题）'}（{year_from.source}）"))
-    rows.append(("作者", article.author or ""))
+        giver = say["other_article"].format(year_from.title or say["untitled"], year_from.source)
+        rows.append((say["year_from"], giver))
+    rows.append((say["author"], article.author or ""))
     facts = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows if value)
-    lost = "" if there else '<p class="wy-warning">资料更新后，这条引文已不在原来的位置；下面是全文。</p>'
-    title = escape(article.title or "（无标题）")
+    lost = "" if there else f'<p class="wy-warning">{say["moved"]}</p>'
+    title = escape(article.title or say["untitled"])
     return (
         f'<div class="wy-article"><div class="wy-top"><h2 id="article-title">{title}</h2>'
-        f'<p class="wy-facts">{_spans(place)}</p></div><dl>{facts}</dl>{lost}'
-        f"{_article_body(article, (start, end) if there else (0, 0))}"
-        '<p><a class="wy-back" href="#wy-chat">回到对话</a></p></div>'
+        f'<p class="wy-facts">{_spans(place)}</p></div>{f"<dl>{facts}</dl>" if facts else ""}{lost}'
+        f"{_article_body(article, (start, end) if there else (0, 0), say)}"
+        f'<p><a class="wy-back" href="#wy-chat">{say["back"]}</a></p></div>'
     )
 
 
@@ -230,7 +251,7 @@ def _spans(texts: Sequence[str]) -> str:
     return "".join(f"<span>{escape(text)}</span>" for text in texts)
 
 
-def _article_body(article: Article, marked: tuple[int, int]) -> str:
+def _article_body(article: Article, marked: tuple[int, int], say: Words) -> str:
     """Return the paragraphs, each with the source line it begins on."""
     parts: list[str] = []
     offset, name = 0, ' id="quote"'
@@ -242,21 +263,18 @@ def _article_body(article: Article, marked: tuple[int, int]) -> str:
             text, name = f"{before}<mark{name}>{inside}</mark>{after}", ""
         if paragraph.strip():
             line = article.lines(offset, offset + len(paragraph))[0]
-            parts.append(f'<p><span class="wy-line" title="原文第{line}行">{line}</span>{text}</p>')
+            told = say["source_line"].format(line)
+            parts.append(f'<p><span class="wy-line" title="{told}">{line}</span>{text}</p>')
         offset += len(paragraph) + 1
     return f'<div class="wy-body">{"".join(parts)}</div>'
 
 
-def hint_html() -> str:
+def hint_html(say: Words = ZH) -> str:
     """Return what the empty side panel says."""
-    line = "点击答案中的引文编号，这里会打开所引的文章，并标出引用的原句。"
-    return f'<div class="wy-hint"><h2>原文</h2><p>{line}</p></div>'
+    return f'<div class="wy-hint"><h2>{say["article"]}</h2><p>{say["hint"]}</p></div>'
 
 
-def welcome_html(examples: Sequence[str]) -> str:
+def welcome_html(examples: Sequence[str], say: Words = ZH) -> str:
     """Return what stands in the empty conversation."""
-    lines = (
-        "用平常的话提问。答案出自已打开的资料，每个数字都附原文出处；资料中没有的，会直说没有。",
-        "可以从下面的问题开始。" if examples else "问题里写明年份和对象，答案更准。",
-    )
+    lines = (say["welcome"], say["examples" if examples else "advice"])
     return f'<div class="wy-welcome">{"".join(f"<p>{line}</p>" for line in lines)}</div>'

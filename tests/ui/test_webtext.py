@@ -12,45 +12,15 @@ from markdown_it import MarkdownIt
 
 from index.errors import InputError
 from index.types import Article
-from rag.types import Answer, Citation
+from tests.turns import HOSTILE, answer, citation, turn
 from ui import webtext
+from ui.window.records import Filters
+from ui.window.words import WORDS
 
-HOSTILE = (
-    "<script>window.hit=1</script><img src=http://evil.example/x.png onerror=hit()> [点我](http://evil.example) "
-    "![图](http://evil.example/y.png) **粗** `码` $$x^2$$ http://evil.example/z &lt;b&gt; \"'\n\n# 题\n<b>"
-)
 texts = st.one_of(
     st.text(max_size=60), st.sampled_from([HOSTILE, "增长11%[1]，\n另一行[2][9]", "<a href='#cite-1/x/0-1'>"])
 )
 ids = st.text(min_size=1, max_size=20).filter(lambda text: text.isprintable())
-
-
-def citation(n: int = 1, **changes: object) -> Citation:
-    row: dict[str, object] = {
-        "n": n,
-        "article_id": "a1",
-        "start": 3,
-        "end": 9,
-        "title": "锁定目标",
-        "date": "2020",
-        "source": "pages/003.txt",
-        "lines": (75, 76),
-        "resolved_time": "2020",
-        "quote": "今年规上工业增加值要增长11%",
-    }
-    return Citation(**{**row, **changes})  # type: ignore[arg-type]
-
-
-def answer(**changes: object) -> Answer:
-    row: dict[str, object] = {
-        "question": "2020年规上工业增加值要增长多少？",
-        "standalone_question": "2020年规上工业增加值要增长多少？",
-        "status": "answered",
-        "answer": "11%（2020年）：“今年规上工业增加值要增长11%”[1]",
-        "short_answer": "11%",
-        "citations": (citation(),),
-    }
-    return Answer(**{**row, **changes})  # type: ignore[arg-type]
 
 
 def article(text: str, **changes: object) -> Article:
@@ -99,6 +69,7 @@ def test_hostile_text_stays_text_everywhere(one: str, two: str, three: str, id: 
             answer(status="no_evidence", answer=one, citations=(cited,), standalone_question=two), ["前问"]
         ),
         webtext.answer_html(answer(status="error", answer=one, error=two, mode="llm", model=three)),
+        webtext.turn_html(turn(Filters(one, two, three), answer=two, citations=(cited,)), WORDS["en"]),
         webtext.question_html(one),
         webtext.writing_html(one),
         webtext.writing_html(one, unverified=two),
@@ -131,6 +102,31 @@ def test_markers_link_to_their_citations_only() -> None:
     assert re.findall(r'href="#(cite-[^"]*)"', page)[:2] == ["cite-1/a1/3-9", "cite-2/a1/20-30"]
     assert "丙[10]" in plain(page)
     assert page.count("<a ") == 2 + 2 * 2  # markers, then number and title of each citation
+
+
+def test_a_finished_turn_says_what_it_was_limited_to_and_carries_its_record() -> None:
+    page = webtext.turn_html(turn(Filters(since="2020", sources="日报")))
+    assert "限于：2020– · 日报" in plain(page)
+    assert page.count('<span class="wy-record">') == 1
+    assert "限于" not in plain(webtext.turn_html(turn()))
+
+
+def test_english_words_stand_around_the_archives_own() -> None:
+    page = plain(webtext.answer_html(answer(partial=True, standalone_question="2020年？"), ["前问"], WORDS["en"]))
+    for part in (
+        "Partly answered",
+        "Understood as: 2020年？",
+        "Citations",
+        "lines 75–76",
+        "今年规上工业增加值要增长11%",
+    ):
+        assert part in page
+    shown = plain(webtext.article_html(article("甲乙丙丁", date="--11-17"), 0, 2, say=WORDS["en"]))
+    assert "11-17 (year unknown)" in shown
+    assert "Back to the conversation" in shown
+    assert "9 articles, 2020–2024" in plain(
+        webtext.heading_html({"articles": 9, "first_day": "2020-01-01", "last_day": "2024-01-31"}, WORDS["en"])
+    )
 
 
 def test_a_citation_shows_where_it_comes_from() -> None:

@@ -1,0 +1,191 @@
+"""The window as ``gradio.Blocks``: where what is placed, and what happens on which event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ui import webtext
+from ui.window.handlers import Handlers, Message, any_text, retold, without_last
+from ui.window.records import Filters
+from ui.window.services import Services
+from ui.window.words import ZH, words_of
+
+Update = tuple[Any, ...]
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_FIELDS = ("since", "until", "sources")
+
+
+def build(handlers: Handlers, services: Services, examples: tuple[str, ...]) -> Any:
+    """Return the window."""
+    import gradio as gr
+
+    with gr.Blocks(title="文渊", analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
+        parts = _placed(gr, handlers, examples)
+        _wired(gr, parts, handlers, examples)
+        for name, service in services.offered().items():
+            # A plain request of the page's own script, behind the same login as the rest.
+            gr.api(service, api_name=name, queue=False, api_visibility="undocumented")
+    return blocks
+
+
+def _placed(gr: Any, handlers: Handlers, examples: tuple[str, ...]) -> dict[str, Any]:
+    """Place the components, in the window's own Chinese; what is hidden is where the page's script writes."""
+    say, made = ZH, dict[str, Any]()
+    with gr.Row(elem_id="wy-bar"):
+        made["head"] = gr.Markdown(handlers.heading, elem_id="wy-head", **_inert())
+        for name in ("history", "new", "export", "archive", "language", "theme"):
+            made[name] = gr.Button(say[name], elem_id=f"wy-{name}", elem_classes="wy-tool", size="sm", scale=0)
+    with gr.Row(elem_id="wy-main", equal_height=False):
+        with gr.Column(elem_id="wy-left", min_width=0):
+            made["chat"] = gr.Chatbot(
+                elem_id="wy-chat",
+                show_label=False,
+                label=say["conversation"],
+                container=False,
+                height=None,
+                autoscroll=False,
+                buttons=[],
+                feedback_options=None,
+                allow_tags=False,
+                layout="bubble",
+                placeholder=webtext.welcome_html(examples),
+                **_inert(),
+            )
+            with gr.Column(elem_id="wy-examples", visible=bool(examples)) as made["shelf"]:
+                made["starters"] = [gr.Button(text, elem_classes="wy-example", size="sm") for text in examples]
+            with gr.Accordion(say["filter"], open=False, elem_id="wy-filter") as made["filter"], gr.Row():
+                for name in _FIELDS:
+                    form = say["sources_form" if name == "sources" else "date_form"]
+                    made[name] = gr.Textbox(
+                        label=say[name], placeholder=form, elem_id=f"wy-{name}", lines=1, max_lines=1, min_width=110
+                    )
+                made["clear"] = gr.Button(say["clear"], elem_id="wy-clear", size="sm", scale=0, min_width=64)
+            with gr.Row(elem_id="wy-ask"):
+                made["box"] = gr.Textbox(
+                    show_label=False,
+                    label=say["question"],
+                    container=False,
+                    placeholder=say["box"],
+                    lines=1,
+                    max_lines=6,
+                    autofocus=True,
+                    scale=1,
+                    min_width=0,
+                )
+                made["ask"] = gr.Button(say["ask"], elem_id="wy-send", variant="primary", scale=0, min_width=72)
+                made["stop"] = gr.Button(say["stop"], elem_id="wy-stop", scale=0, min_width=72, visible=False)
+        with gr.Column(elem_id="wy-right", min_width=0):
+            made["panel"] = gr.Markdown(webtext.hint_html(), elem_id="wy-panel", **_inert())
+    with gr.Column(elem_id="wy-archive-view"):
+        made["overview"] = gr.Markdown("", elem_id="wy-overview", **_inert())
+        made["check"] = gr.Button(say["check"], elem_id="wy-check", size="sm", scale=0)
+    for name in ("target", "kept-turns"):
+        made[name] = gr.Textbox(elem_id=f"wy-{name}", visible="hidden")
+    made["speaks"] = gr.Textbox("zh", elem_id="wy-speaks", visible="hidden")
+    for name in ("open", "restore", "again", "relabel", "reset", "overview"):
+        made[f"do-{name}"] = gr.Button(name, elem_id=f"wy-do-{name}", visible="hidden")
+    made["kept"], made["asking"] = gr.State([]), gr.State("")
+    return made
+
+
+def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[str, ...]) -> None:
+    """Connect events to handlers."""
+    limits = [made[name] for name in (*_FIELDS, "speaks")]
+    shown = [made[name] for name in ("box", "chat", "kept", "asking", "shelf", "ask", "stop")]
+    answering: dict[str, Any] = {**QUIET, "concurrency_limit": 8, "outputs": shown}
+    reply, again = _replier(gr, handlers)
+    asked = [gr.on([made["box"].submit, made["ask"].click], reply, [made["box"], made["kept"], *limits], **answering)]
+    asked += [starter.click(reply, [starter, made["kept"], *limits], **answering) for starter in made["starters"]]
+    asked.append(made["do-again"].click(again, [made["kept"], *limits], **answering))
+
+    def stopped(kept: list[Message], asking: str) -> Update:
+        return asking, kept, gr.skip(), "", gr.skip(), gr.Button(visible=True), gr.Button(visible=False)
+
+    def replaced(kept: list[Message]) -> Update:
+        shelf = gr.Column(visible=bool(examples) and not kept)
+        return "", kept, kept, "", shelf, gr.Button(visible=True), gr.Button(visible=False)
+
+    made["stop"].click(stopped, [made["kept"], made["asking"]], shown, cancels=asked, queue=False, **QUIET)
+    made["do-reset"].click(
+        lambda speaks: (*replaced([]), webtext.hint_html(words_of(speaks))),
+        made["speaks"],
+        [*shown, made["panel"]],
+        cancels=asked,
+        **QUIET,
+    )
+    made["do-restore"].click(
+        lambda payload, speaks: replaced(handlers.restored(payload, speaks)),
+        [made["kept-turns"], made["speaks"]],
+        shown,
+        cancels=asked,
+        **QUIET,
+    )
+    made["do-open"].click(
+        handlers.opened, [made["target"], made["speaks"]], made["panel"], concurrency_limit=8, **QUIET
+    )
+    made["do-overview"].click(handlers.overview, made["speaks"], made["overview"], **QUIET)
+    made["check"].click(handlers.checked, made["speaks"], made["overview"], concurrency_limit=1, **QUIET)
+    made["clear"].click(lambda: ("", "", ""), None, [made[name] for name in _FIELDS], queue=False, **QUIET)
+    names, relabel = _relabeller(gr, handlers, examples)
+    made["do-relabel"].click(
+        relabel, [made["speaks"], made["kept"]], [*(made[name] for name in names), made["kept"]], **QUIET
+    )
+
+
+def _replier(gr: Any, handlers: Handlers) -> tuple[Callable[..., Iterator[Update]], Callable[..., Iterator[Update]]]:
+    """Return the handlers that ask: a new question, and the last one again."""
+    skip, on, off = gr.skip(), {"visible": True}, {"visible": False}
+
+    def reply(question: str, kept: list[Message], *limits: str) -> Iterator[Update]:
+        question = any_text(question)
+        if not question:
+            yield skip, skip, skip, skip, skip, skip, skip
+            return
+        *parts, speaks = (any_text(limit) for limit in limits)
+        first = True
+        for chat, done in handlers.answered(question, kept, Filters(*parts), words_of(speaks)):
+            if first:
+                yield "", chat, kept, question, gr.Column(**off), gr.Button(**off), gr.Button(**on)
+            elif done:
+                yield skip, chat, chat, "", skip, gr.Button(**on), gr.Button(**off)
+            else:
+                yield skip, chat, skip, skip, skip, skip, skip
+            first = False
+
+    def again(kept: list[Message], *limits: str) -> Iterator[Update]:
+        question, before = without_last(kept)
+        yield from reply(question, before, *limits)
+
+    return reply, again
+
+
+def _relabeller(gr: Any, handlers: Handlers, examples: tuple[str, ...]) -> tuple[list[str], Callable[..., Update]]:
+    """Return the names of what has words of its own, and the handler that says them in another language."""
+    buttons = ("history", "new", "export", "archive", "language", "theme", "ask", "stop", "clear", "check")
+    names = ["head", *buttons, *_FIELDS, "filter", "box", "chat", "panel"]
+
+    def relabel(speaks: str, kept: list[Message]) -> Update:
+        say = words_of(speaks)
+        told = retold(kept, speaks)
+        fields = [
+            gr.Textbox(label=say[name], placeholder=say["sources_form" if name == "sources" else "date_form"])
+            for name in _FIELDS
+        ]
+        return (
+            handlers.heading(speaks),
+            *(gr.Button(say[name]) for name in buttons),
+            *fields,
+            gr.Accordion(label=say["filter"]),
+            gr.Textbox(placeholder=say["box"], label=say["question"]),
+            gr.Chatbot(told, label=say["conversation"], placeholder=webtext.welcome_html(examples, say)),
+            webtext.hint_html(say),
+            told,
+        )
+
+    return names, relabel
+
+
+def _inert() -> dict[str, Any]:
+    """Return what keeps Gradio's Markdown from doing more than show our HTML."""
+    return {"sanitize_html": True, "latex_delimiters": []}
