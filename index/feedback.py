@@ -12,9 +12,12 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, InputError
+
+if TYPE_CHECKING:
+    from index.interface import Archive
 
 FILE_NAME = "feedback.sqlite"
 MAX_COMMENT = 2000
@@ -200,6 +203,21 @@ class Feedback:
             for statement in _SCHEMA:
                 connection.execute(statement)
         connection.execute("COMMIT")
+
+
+def feedback_of(archive: Archive) -> Feedback:
+    """Return an archive's feedback: in its folder, or where it has none in the user's data folder, by its name."""
+    folder = getattr(archive, "path", None)
+    if isinstance(folder, Path) and folder.is_dir():
+        return Feedback(folder)
+    import hashlib
+
+    from platformdirs import user_data_path
+
+    name = hashlib.sha256(archive.name.encode("utf-8", "replace")).hexdigest()[:32]
+    kept = user_data_path("wenyuan", appauthor=False) / "feedback" / name
+    kept.mkdir(parents=True, exist_ok=True)
+    return Feedback(kept)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

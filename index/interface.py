@@ -156,6 +156,12 @@ class Archive(Protocol):
     def word_counter(self) -> tuple[Callable[[str], int], int]:
         """Return what ``word_frequency`` does and how many chunks that is out of, both of this moment."""
 
+    def months(self) -> dict[str, int]:
+        """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""
+
+    def sources(self, containing: str = "", limit: int = 100) -> list[tuple[str, int]]:
+        """Return sources whose name contains a text (capitals apart), with their articles: the largest first."""
+
     def stats(self) -> dict[str, Any]:
         """Return what the archive holds and what it was made with; days are ISO dates or None."""
 

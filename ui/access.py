@@ -147,7 +147,8 @@ class Access:
         if path.rstrip("/") == "/login":
             return self._counted(self._logins, f"address:{household(address)}")
         # What a window loads is not counted, only what it asks.
-        return self._from_address(address) if path.startswith("/gradio_api/queue/join") else Pass(f"address:{address}")
+        asked = path.startswith(("/gradio_api/queue/join", "/gradio_api/run/"))
+        return self._from_address(address) if asked else Pass(f"address:{address}")
 
     async def _by_token(self, area: Area, address: str, secret: bytes, source: Source) -> Pass | Refusal:
         passed = self._from_address(address)

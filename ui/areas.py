@@ -28,11 +28,12 @@ API_PREFIXES = ("/api", "/v1", "/mcp", "/metrics")
 _NAME = r"[\w@-][\w.@-]*"  # no "..", no drive, no backslash, nothing empty
 # Closed by default: of what Gradio serves, only what the window asks for. Not among them, whatever a version of Gradio
 # does there: /file= and /proxy= (files and addresses by path), /upload, /component_server, /run, /call, /deep_link,
-# /custom_component, /stream, /run-history, /vibe-code, /monitoring, /profiling.
+# /custom_component, /stream, /run-history, /vibe-code, /monitoring, /profiling. Of /run only what the window's own
+# script asks for (ui.window.services).
 _PAGE_PATHS = re.compile(
     rf"/|/(?:config|login|logout|theme\.css|favicon\.ico|manifest\.json|robots\.txt)/?|/pwa_icon(?:/\d+)?"
     rf"|/(?:assets|static)(?:/{_NAME})+"
-    rf"|/gradio_api/(?:queue/join|queue/data|queue/status|startup-events|heartbeat/{_NAME}|cancel|reset)/?"
+    rf"|/gradio_api/(?:queue/join|queue/data|queue/status|startup-events|heartbeat/{_NAME}|cancel|reset|run/wy_[a-z]+)/?"
 )
 
 PAGE_POLICY = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveError
-from index.feedback import Feedback
+from index.feedback import feedback_of
 from ui import demo
 from ui.window.blocks import build
 from ui.window.handlers import Handlers
@@ -74,7 +74,7 @@ def mount(app: FastAPI, engine: Engine, settings: Settings | None = None) -> Fas
 
 def window(engine: Engine, settings: Settings | None = None) -> Any:
     """Return the window as ``gradio.Blocks``."""
-    feedback = Feedback(engine.archive.path)
+    feedback = feedback_of(engine.archive)
     examples = EXAMPLES if is_demo(engine.archive) else ()
     return build(Handlers(engine, feedback), Services(engine.archive, feedback), examples)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import feedback
+from index.archive import Archive
 from index.errors import ArchiveDamaged, ArchiveError, InputError
-from index.feedback import Feedback
+from index.feedback import Feedback, feedback_of
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
 
@@ -114,3 +116,12 @@ def test_a_later_format_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(ArchiveError, match="format 9"):
         rate(Feedback(tmp_path), "t")
+
+
+def test_an_archive_without_a_folder_has_its_feedback_by_its_name(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "archive") as archive:
+        assert feedback_of(archive).path == archive.path / feedback.FILE_NAME
+    one, other = (SimpleNamespace(name=f"milvus:http://host:{port}") for port in (1, 2))
+    assert feedback_of(one).path == feedback_of(one).path != feedback_of(other).path  # type: ignore[arg-type]
+    rate(feedback_of(one), "t")  # type: ignore[arg-type]
+    assert len(feedback_of(one).entries()) == 1  # type: ignore[arg-type]

@@ -43,6 +43,7 @@ GRADIO_CLOSED = [
     "/component_server",
     "/gradio_api/upload",
     "/gradio_api/run/predict",
+    "/gradio_api/run/wy_export/../predict",
     "/gradio_api/api/predict",
     "/gradio_api/call/predict",
     "/gradio_api/info",

@@ -12,8 +12,8 @@ from ui.webtext import escape
 from ui.window.words import ZH, Words
 
 if TYPE_CHECKING:
-    from index.archive import Archive
     from index.feedback import Feedback
+    from index.interface import Archive
 
 MOST_SOURCES = 50
 MOST_REFUSED = 50

@@ -15,7 +15,7 @@ from ui.window.records import unpack, unpack_all
 from ui.window.words import words_of
 
 if TYPE_CHECKING:
-    from index.archive import Archive
+    from index.interface import Archive
 
 SUGGESTED = 200
 logger = logging.getLogger(__name__)
