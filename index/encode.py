@@ -92,7 +92,8 @@ class StaticEncoder:
         Questions and passages are encoded alike, and a row does not depend on the other texts.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        finder = self._finder if len(texts) >= _MANY else None
+        # Once it is loaded, for many texts, it serves few as well.
+        finder = self._finder if len(texts) >= _MANY else self.__dict__.get("_finder")
         for start in range(0, len(texts), _BATCH):
             part = texts[start : start + _BATCH]
             # All pieces first and then all sums, which do not put each other out of the processor's cache.

@@ -29,6 +29,7 @@ _TRADITIONAL = Path(__file__).with_name("traditional.txt")
 _THOUSANDS = re.compile(r"[,，](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
 # What NFKC leaves alone, and the punctuation that it changes into other punctuation.
 _PLAIN = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；：（）％～]*")
+_NARROWED = tuple(zip("，！？；：（）％～", ",!?;:()%~", strict=True))  # of these, each for one
 # The same without what becomes a part of a word.
 _PUNCTUATED = re.compile(r"[\x00-\x7f\xa0×一-鿿、-〗“”‘’—·▲，。！？；：（）～]*")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
@@ -122,7 +123,7 @@ def cut(text: str) -> list[tuple[str, int, int]]:
     White space and punctuation are left out. Case, width, traditional characters and thousands separators are
     folded for finding the borders only: the word returned is the text's own slice.
     """
-    folded = text.translate(_FOLDED)
+    folded = fold_in_place(text)
     # A point joins digits for the cutter where a comma parts them, and keeps every offset.
     folded = _THOUSANDS.sub(".", folded)
     return [(text[start:end], start, end) for word, start, end in cutter.tokenize(folded) if _is_word(word)]
@@ -130,7 +131,13 @@ def cut(text: str) -> list[tuple[str, int, int]]:
 
 def fold_in_place(text: str) -> str:
     """Return the text with width, case and traditional characters folded, every offset kept."""
-    return text.translate(_FOLDED)
+    if not _PLAIN.fullmatch(text):
+        return text.translate(_FOLDED)
+    # A few searches take half the time of a translation.
+    folded = simplify(text.lower())
+    for wide, narrow in _NARROWED:
+        folded = folded.replace(wide, narrow)
+    return folded
 
 
 def segments(folded: str) -> list[tuple[str, int, int]]:
@@ -144,7 +151,7 @@ def tagged(text: str) -> list[tuple[str, str, int, int]]:
     Punctuation (tag ``x``) is kept, so that borders between words can be seen. Where the cutter draws a region's last
     character into a word it does not know (海州 市规上), the character goes back to the region.
     """
-    folded = text.translate(_FOLDED)
+    folded = fold_in_place(text)
     found: list[tuple[str, str, int, int]] = []
     start, before = 0, ""
     for word, tag in cutter.tag(folded):

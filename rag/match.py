@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -108,8 +108,12 @@ class Matcher:
         """Return how many chunks of the archive hold a word."""
         known = self._frequencies.get(word)
         if known is None:
-            known = self._frequencies[word] = self.archive.word_frequency(word)
+            known = self._frequencies[word] = self._counter[0](word)
         return known
+
+    @cached_property
+    def _counter(self) -> tuple[Callable[[str], int], int]:
+        return self.archive.word_counter()
 
     def _apart_from_places(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
         named = "，".join(place.name for place in self.places)
@@ -119,7 +123,7 @@ class Matcher:
     @cached_property
     def weights(self) -> dict[str, float]:
         """Inverse document frequency of each term, 1 for one that stands nowhere in the archive."""
-        total = max(2, self.archive.chunk_count)
+        total = max(2, self._counter[1])
         weights: dict[str, float] = {}
         for term in self.question.terms:
             seen = self.frequency(term.text)

@@ -25,6 +25,7 @@ _UNKNOWN, _YEAR, _DECIMAL, _PERCENT, _MIXED, _LATIN, _MARK = (
 _BY_LENGTH = {length: SHAPES.index(f"<{length}>") for length in range(1, 6)}
 _FIGURES = range(2, _MIXED + 1)
 UNSEEN_WEIGHT = 6.0  # inverse document frequency of a figure or Latin word, of which no vocabulary knows how rare it is
+_REMEMBERED = 512  # sentences
 MAX_QUESTION_WORDS, MAX_SENTENCE_WORDS = 40, 110
 FEATURES = (
     "in the question",
@@ -70,6 +71,8 @@ class Vocabulary:
     def __init__(self, words: Sequence[str], weights: NDArray[np.float32]) -> None:
         self.ids = {word: number for number, word in enumerate(words, len(SHAPES))}
         self.weights: list[float] = weights.tolist()
+        # One question is often read of the same sentences more than once: without its premises, and of another kind.
+        self.sentence = lru_cache(maxsize=_REMEMBERED)(self._sentence)
 
     def read(self, folded: str, most: int) -> list[Word]:
         """Return the first ``most`` words of a folded text, marks included, white space left out."""
@@ -86,6 +89,13 @@ class Vocabulary:
             if len(found) >= most:
                 return found[:most]
         return found
+
+    def _sentence(self, folded: str) -> tuple[list[Word], NDArray[np.int64], NDArray[np.float32]]:
+        """Return the words of a sentence, their ids, and their features that depend on no question, (n, 3)."""
+        words = self.read(folded, MAX_SENTENCE_WORDS)
+        own = [(word.id in _FIGURES, not _is_word(word.text), min(word.end - word.start, 6) / 6) for word in words]
+        ids = np.array([word.id for word in words], dtype=np.int64)
+        return words, ids, np.array(own, dtype=np.float32).reshape(len(words), 3)
 
     def _characters(self, word: str, start: int) -> list[Word]:
         return [
@@ -129,7 +139,7 @@ class Asked:
     def read(self, text: str, around: str, likelihood: float) -> Sentence:
         """Return a sentence as the reader sees it; ``around`` is what tells what it is about."""
         folded, before = fold_in_place(text), fold_in_place(around)
-        words = self._vocabulary.read(folded, MAX_SENTENCE_WORDS)
+        words, ids, own = self._vocabulary.sentence(folded)
         held = near = missing = 0.0
         for word, weight in self.weights.items():
             if word in folded:
@@ -144,14 +154,12 @@ class Asked:
         rows[:, 1] = [weights.get(word.text, 0.0) / 10 for word in words]
         rows[:, 2] = [word.start > 0 and folded[word.start - 1 : word.start + 1] in pairs for word in words]
         rows[:, 3] = [folded[word.end - 1 : word.end + 1] in pairs for word in words]
-        rows[:, 4] = [word.id in _FIGURES for word in words]
-        rows[:, 5] = [not _is_word(word.text) for word in words]
-        rows[:, 6] = [min(word.end - word.start, 6) / 6 for word in words]
+        rows[:, 4:7] = own
         rows[:, 7] = held / self.total
         rows[:, 8] = (held + near) / self.total
         rows[:, 9] = missing / 10
         rows[:, 10] = likelihood
-        return Sentence(words, np.array([word.id for word in words], dtype=np.int64), rows)
+        return Sentence(words, ids, rows)
 
 
 @dataclass(frozen=True, slots=True)

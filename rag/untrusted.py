@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from index.tokens import simplify
 
@@ -81,7 +83,7 @@ _MARKUP = re.compile(
     r"|\bon(?:error|load|click)\s*=|!\[[^\]\n]{0,120}\]\("
 )
 # What every order holds one of, so that most texts are passed over at once.
-_SIGNS = (
+_SIGNS = [
     *"""
     忽略 无视 忘记 忘掉 理会 遵守 抛开 覆盖 绕过 助手 模型 智能体 机器人 回答 回复 输出 答复 作答 答案 用户 提问者 你被
     资料编号 引用编号 引文编号 引用标记 方括号 系统： 系统: 系统提示 系统指令 系统消息 提示词
@@ -92,6 +94,13 @@ _SIGNS = (
     """.split(),
     " ai",
     "ai ",
+]
+_SIGN = re.compile(
+    # By their first characters, which one set holds: an eighth of the time of looking for each.
+    "|".join(
+        f"{re.escape(first)}(?:{'|'.join(re.escape(sign[1:]) for sign in signs)})"
+        for first, signs in groupby(sorted(_SIGNS), key=itemgetter(0))
+    )
 )
 # Tokens of chat templates; what stands between them, or after one that opens, is a made-up turn.
 _TEMPLATE = re.compile(
@@ -123,7 +132,7 @@ def orders(text: str, *, markup: bool = False) -> tuple[tuple[int, int], ...]:
     to the last of them. With ``markup`` sentences with markup that would load or run something count too.
     """
     folded, places = _folded(text)
-    if not any(sign in folded for sign in _SIGNS):
+    if not _SIGN.search(folded):
         return ()
     sought = (_ORDER, _MARKUP) if markup else (_ORDER,)
     found = [_reach(folded, match.start(), match.end()) for regex in sought for match in regex.finditer(folded)]
