@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import InputError, WenyuanError
+from index.errors import InputError
 from rag.types import Answer
 from ui import outputs, tables
+from ui.askers import OpenEngine, ask_all, failed
 from ui.journal import Journal, key_of
 from ui.outputs import Payload
 from ui.render import ANSWER_COLUMNS
@@ -24,18 +22,21 @@ if TYPE_CHECKING:
     from rag.retrieve import By
 
 Progress = Callable[[int, int], None]
-_WAITING_PER_WORKER = 4
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a batch is run. ``hits`` chunks, ranked ``by``, go with each answer; ``workers`` threads ask at once."""
+    """How a batch is run. ``hits`` chunks, ranked ``by``, go with each answer; ``workers`` questions are asked at once.
+
+    ``made_with`` is what decides an answer besides these and the archive (the language model as ``model``, …): answers
+    of another run are taken up, with ``resume``, only if they were made with the same.
+    """
 
     workers: int = 1
     resume: bool = False
     hits: int = 0
     by: By = "hybrid"
+    made_with: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,31 +75,32 @@ def run(
     options: Options,
     *,
     progress: Progress | None = None,
-    model: str | None = None,
+    open_engine: OpenEngine | None = None,
 ) -> Outcome:
     """Answer the questions of ``source`` into ``out``, which is replaced whole when all are done.
 
-    ``progress`` is told how many rows of how many are done. ``model`` names the language model in use: answers of
-    another run are taken up (``options.resume``) only if they were made with the same. InputError for files that
-    cannot be read or written as a whole; a row that fails is part of the outcome.
+    ``progress`` is told how many rows of how many are done. With ``open_engine``, which opens the same engine in
+    another process, the workers are processes. InputError for files that cannot be read or written as a whole; a row
+    that fails is part of the outcome.
     """
     check_paths(source, out)
     questions = tables.read_questions(source)
     kind = tables.kind_of(out)
     made_with = {
         "kind": kind,
-        "model": model,
         "hits": options.hits,
         "by": options.by,
         "archive": engine.archive.name,
+        **options.made_with,
     }
     try:
+        outputs.remove_unfinished(out)
         with Journal(out, made_with, keep=options.resume) as journal:
             # An output does not say how many hits it was to have, ranked by what: those are looked for again.
             if options.resume and not journal.found and not options.hits:
-                for key, answer in _answers_in(out, questions, model):
+                for key, answer in _answers_in(out, questions, options.made_with.get("model")):
                     journal.add(key, answer)
-            outcome, payloads = _answer_all(engine, questions, kind, options, journal, progress)
+            outcome, payloads = _answer_all(engine, questions, kind, options, journal, progress, open_engine)
             outputs.write_answers(out, questions, payloads, with_hits=options.hits > 0)
             journal.done()
     except OSError as problem:
@@ -110,86 +112,48 @@ def run(
 
 
 def _answer_all(
-    engine: Engine, questions: Questions, kind: str, options: Options, journal: Journal, progress: Progress | None
+    engine: Engine,
+    questions: Questions,
+    kind: str,
+    options: Options,
+    journal: Journal,
+    progress: Progress | None,
+    open_engine: OpenEngine | None,
 ) -> tuple[Outcome, list[Payload]]:
     """Return the answers in the order of the rows, asking only what the journal does not hold."""
     outcome = Outcome()
     known: Mapping[str, Payload] = dict(journal.answers)
-    answers: list[Payload] = [{}] * len(questions.rows)
-    to_ask: list[int] = []
+    answers: dict[int, Payload] = {}  # by the row's number
+    to_ask: list[Row] = []
     with_hits = options.hits > 0
-    for place, row in enumerate(questions.rows):
+    for row in questions.rows:
         if row.error is not None:
-            answers[place] = outputs.payload(_failed(row, row.error), kind, with_hits=with_hits)
+            answers[row.number] = outputs.payload(failed(row, row.error), kind, with_hits=with_hits)
         elif key_of(row) in known:
-            answers[place] = known[key_of(row)]
+            answers[row.number] = known[key_of(row)]
             outcome.reused += 1
         else:
-            to_ask.append(place)
-    done = len(questions.rows) - len(to_ask)
+            to_ask.append(row)
+    total = len(questions.rows)
 
-    def ask(place: int) -> Payload:
-        # Kept from the very thread that asked, so that whatever ends the run, what is answered is not lost.
-        answer = outputs.payload(ask_row(engine, questions.rows[place], options), kind, with_hits=with_hits)
-        if answer["status"] != "error":
-            journal.add(key_of(questions.rows[place]), answer)
-        return answer
+    def keep(row: Row, answer: Answer) -> Payload:
+        found = outputs.payload(answer, kind, with_hits=with_hits)
+        if found["status"] != "error":
+            journal.add(key_of(row), found)
+        return found
 
-    with closing(_in_threads(ask, to_ask, options.workers)) as asked:
-        for place, answer in asked:
-            answers[place] = answer
-            done += 1
-            if progress:
-                progress(done, len(questions.rows))
-    for row, answer_of_row in zip(questions.rows, answers, strict=True):
-        outcome.count(row, answer_of_row)
-    return outcome, [_named(row, answer, kind) for row, answer in zip(questions.rows, answers, strict=True)]
-
-
-def _in_threads(
-    ask: Callable[[int], Payload], places: list[int], workers: int
-) -> Generator[tuple[int, Payload], None, None]:
-    """Yield (place, answer) as they are done; few wait at a time, so that an interrupt is quick."""
-    waiting = deque(places)
-    running: dict[Future[Payload], int] = {}
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
-    try:
-        while waiting or running:
-            while waiting and len(running) < workers * _WAITING_PER_WORKER:
-                place = waiting.popleft()
-                running[pool.submit(ask, place)] = place
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield running.pop(future), future.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def ask_row(engine: Engine, row: Row, options: Options) -> Answer:
-    """Return the answer to one row; whatever goes wrong becomes an answer of status ``error``."""
-    try:
-        answer = engine.ask(row.question, history=row.history)
-        if options.hits:
-            # What `wenyuan search` finds, so that the three rankings can be compared; the answer reads others besides.
-            found = engine.search(answer.standalone_question, options.hits, by=options.by)
-            answer = replace(answer, hits=tuple(found))
-    except WenyuanError as problem:
-        return _failed(row, str(problem))
-    except Exception as problem:  # noqa: BLE001 - one question's failure must not end the others
-        _log.warning("row %d failed", row.number, exc_info=problem)
-        return _failed(row, f"{type(problem).__name__}: {problem}")
-    if answer.status == "error" and not (answer.error or "").startswith("row "):
-        return replace(answer, error=f"row {row.number}: {answer.error or 'no answer'}")
-    return answer
-
-
-def _failed(row: Row, reason: str) -> Answer:
-    return Answer(
-        question=row.question,
-        standalone_question=row.question,
-        status="error",
-        answer="",
-        error=f"row {row.number}: {reason}",
+    asked = ask_all(
+        engine, to_ask, options.hits, options.by, workers=options.workers, open_engine=open_engine, done=keep
     )
+    with closing(asked):
+        for row, answer in asked:
+            answers[row.number] = answer
+            if progress:
+                progress(len(answers), total)
+    ordered = [answers[row.number] for row in questions.rows]
+    for row, answer in zip(questions.rows, ordered, strict=True):
+        outcome.count(row, answer)
+    return outcome, [_named(row, answer, kind) for row, answer in zip(questions.rows, ordered, strict=True)]
 
 
 def _named(row: Row, answer: Payload, kind: str) -> Payload:

@@ -17,10 +17,8 @@ from rag.types import Answer, HitRow
 from ui.render import ANSWER_COLUMNS, answer_cells, dump_json, one_line
 from ui.tables import Questions, Row
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d[\d,.]*%?")
-_SHEET_CELL_LIMIT = 32_767
-_WIDTHS = {"question": 40, "问题": 40, "answer": 60, "citations": 60, "short_answer": 20, "source": 24, "error": 30}
 
 Payload = dict[str, Any]
 
@@ -43,15 +41,19 @@ def write_answers(path: Path, questions: Questions, payloads: Sequence[Payload],
         return
     added = [*ANSWER_COLUMNS, *(["hits"] if with_hits else [])]
     columns = [*questions.columns, *added]
+    pairs = list(zip(questions.rows, payloads, strict=True))
     rows = [
         [*(row.cells.get(name) for name in questions.columns), *(cells.get(name, "") for name in added)]
-        for row, cells in zip(questions.rows, payloads, strict=True)
+        for row, cells in pairs
     ]
     if kind == ".csv":
         inputs, as_given = len(questions.columns), questions.kind == ".csv"
         replace_file(path, lambda handle: _write_csv(handle, columns, rows, inputs, as_given=as_given))
     else:
-        replace_file(path, lambda handle: _write_sheet(handle, columns, rows))
+        from ui.workbook import write_workbook  # openpyxl is for workbooks alone
+
+        refused = [(place, row, cells) for place, (row, cells) in enumerate(pairs, 2) if cells["status"] != "answered"]
+        replace_file(path, lambda handle: write_workbook(handle, columns, rows, refused))
 
 
 def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -70,6 +72,15 @@ def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
         raise
 
 
+def remove_unfinished(path: Path) -> None:
+    """Remove what a killed run had begun to write aside of a file."""
+    target = Path(os.path.realpath(path))
+    start = f".{target.name}."
+    for one in target.parent.iterdir():
+        if one.name.startswith(start) and one.name.endswith(".tmp"):
+            one.unlink(missing_ok=True)
+
+
 def _mode(target: Path) -> int:
     try:
         return stat.S_IMODE(target.stat().st_mode)
@@ -81,7 +92,7 @@ def _mode(target: Path) -> int:
 
 def _write_json_lines(handle: BinaryIO, questions: Questions, payloads: Sequence[Payload]) -> None:
     for row, answer in zip(questions.rows, payloads, strict=True):
-        handle.write(dump_json({**answer, "id": _plain(row.id), **_carried(row, questions, answer)}))
+        handle.write(dump_json({**answer, "id": plain(row.id), **_carried(row, questions, answer)}))
 
 
 def _carried(row: Row, questions: Questions, answer: Payload) -> Payload:
@@ -90,24 +101,25 @@ def _carried(row: Row, questions: Questions, answer: Payload) -> Payload:
         return {}
     own = {"id", "question", "问题"}
     kept = {name: value for name, value in row.cells.items() if name and name.casefold() not in own}
-    return {f"input_{name}" if name in answer else name: _plain(value) for name, value in kept.items()}
+    return {f"input_{name}" if name in answer else name: plain(value) for name, value in kept.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a cell's value as JSON has it; a date as ISO text."""
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """Return a cell's value as text."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (dict, list)):
         return dump_json(value).decode().strip()
-    return str(_plain(value))
+    return str(plain(value))
 
 
 def _write_csv(
@@ -121,7 +133,7 @@ def _write_csv(
     text = io.TextIOWrapper(handle, "utf-8-sig", errors="replace", newline="")
     out = csv.writer(text)
     for row in (columns, *rows):
-        cells = [_text(cell) for cell in row]
+        cells = [as_text(cell) for cell in row]
         own = [cell if as_given or _NUMBER.fullmatch(cell) else _guarded(cell) for cell in cells[:inputs]]
         out.writerow([*own, *(_guarded(cell) for cell in cells[inputs:])])
     text.flush()
@@ -130,48 +142,7 @@ def _write_csv(
 
 def _guarded(cell: str) -> str:
     """Return a cell as text: a spreadsheet would take one that begins with = + - @ for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _write_sheet(handle: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    import openpyxl
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "answers"
-    sheet.append([_sheet_value(name) for name in columns])
-    for row in rows:
-        sheet.append([_sheet_value(cell) for cell in row])
-    top = Alignment(vertical="top", wrap_text=True)
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            cell.alignment = top
-            if isinstance(cell.value, str):
-                # Text even where it begins with "=", and text still after someone has edited the cell.
-                cell.data_type = "s"
-                cell.quotePrefix = int(cell.value.startswith(_FORMULA))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for place, name in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 14)
-    sheet.freeze_panes = "A2"
-    book.save(handle)
-
-
-def _sheet_value(value: Any) -> Any:
-    """Return a value as a sheet's cell can hold it: no control characters, not too long, no time zone."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if isinstance(value, (datetime, time)) and value.tzinfo is not None:
-        return value.isoformat()
-    if value is None or isinstance(value, (bool, float, datetime, date, time)):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) < 10**15 else str(value)  # a sheet keeps 15 digits
-    text = ILLEGAL_CHARACTERS_RE.sub("", _text(value))
-    return text if len(text) <= _SHEET_CELL_LIMIT else text[: _SHEET_CELL_LIMIT - 1] + "…"
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _hit_text(hit: HitRow) -> str:

@@ -6,11 +6,13 @@ import csv
 import itertools
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,9 +21,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import InputError
+from index.errors import InputError, WenyuanError
 from rag.types import Answer, Citation, HitRow
 from ui.batch import Options, run
+from ui.commands.common import open_engine
+from ui.settings import Settings
 
 FIELDS = [
     *("id", "question", "standalone_question", "status", "answer", "short_answer", "citations", "hits", "partial"),
@@ -398,30 +402,116 @@ def test_any_texts_survive_csv_in_and_out(tmp_path, rows):
     assert [(row["question"], row["备注"]) for row in found] == [(row["question"], row["备注"]) for row in expected]
 
 
-def test_a_killed_run_goes_on_where_it_was(tmp_path, demo_path):
-    count = 1500
-    source = write(
-        tmp_path / "in.jsonl", [{"id": n, "question": f"{2000 + n}年规上工业增加值增长多少？"} for n in range(count)]
-    )
-    out, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
-    command = [sys.executable, "-m", "ui.cli", "batch", str(source), str(out), "--archive", str(demo_path)]
-    run_ = subprocess.Popen(command, stderr=subprocess.PIPE)
-    try:
+def test_a_workbook_is_readable_as_it_opens(tmp_path, engine):
+    rows = [{"问题": question, "经办部门": "发展和改革局", "备注": "=1+1"} for question in [*QUESTIONS, "？"]]
+    run(engine, write(tmp_path / "in.xlsx", rows), tmp_path / "out.xlsx", Options())
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames == ["答案", "未回答"]
+    sheet = book["答案"]
+    header = [cell.value for cell in sheet[1]]
+    assert header == ["问题", "经办部门", "备注", *ADDED]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    assert all(cell.font.bold for cell in sheet[1])
+    assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for row in sheet for cell in row)
+    widths = {
+        name: sheet.column_dimensions[cell.column_letter].width for name, cell in zip(header, sheet[1], strict=True)
+    }
+    assert widths["answer"] >= 50
+    assert widths["citations"] >= 50
+    assert widths["经办部门"] == 14
+    assert not any(cell.data_type == "f" for row in sheet for cell in row)
+    [answered] = [row for row in sheet.iter_rows(min_row=2) if row[0].value == QUESTIONS[0]]
+    cited = answered[header.index("citations")].value
+    assert cited.startswith("[1] 《锁定目标")
+    assert "（2020）" in cited
+    assert "“今年规上工业增加值要增长11%" in cited
+    refused = list(book["未回答"].iter_rows(min_row=2))
+    assert [(row[0].value, row[2].value, row[3].value) for row in refused] == [
+        (4, QUESTIONS[2], "no_evidence"),
+        (5, "？", "error"),
+    ]
+    assert [row[0].hyperlink.location for row in refused] == ["'答案'!A4", "'答案'!A5"]
+    assert refused[0][4].value == sheet.cell(4, header.index("answer") + 1).value
+
+
+def test_a_workbook_without_refusals_has_one_sheet_and_a_column_named_status_stays(tmp_path):
+    source = write(tmp_path / "in.xlsx", [{"question": "甲", "status": "no_evidence"}])
+    run(FakeEngine(), source, tmp_path / "out.xlsx", Options())
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames == ["答案"]
+    assert [cell.value for cell in book["答案"][2]][:3] == ["甲", "no_evidence", "answered"]
+    assert book["答案"]["B2"].fill.fgColor.rgb == "00000000"
+
+
+def processes_of(parent: int) -> list[int]:
+    """Return the process ids of a process's children."""
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent and fields[0] != "Z":
+            children.append(int(stat.parent.name))
+    return children
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+def test_kills_at_any_moment_lose_nothing_ask_nothing_twice_and_leave_no_process(tmp_path, demo_path, engine):
+    texts = [f"{place}号文件说，{year}年规上工业增加值增长多少？" for place in range(20) for year in (2020, 2021, 2023)]
+    source = write(tmp_path / "in.csv", [{"id": str(n), "question": text} for n, text in enumerate(texts)])
+    plain, killed = tmp_path / "plain.csv", tmp_path / "killed.csv"
+    partial = tmp_path / "killed.csv.partial"
+
+    few = "from ui import askers, cli; askers._WORTH_A_PROCESS = 5; cli.main()"
+    own = ["batch", str(source), str(killed), "--resume", "--workers", "2", "--archive", str(demo_path)]
+    command = [sys.executable, "-c", few, *own]
+
+    run(engine, source, plain, Options())
+    moments = random.Random(5)
+    answered = 0
+    for wanted in (1, 30):
+        running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (partial.exists() and partial.read_bytes().count(b"\n") > 20):
-            assert run_.poll() is None, run_.stderr.read().decode()
-            time.sleep(0.01)
-        os.kill(run_.pid, signal.SIGKILL)
-    finally:
-        run_.communicate()
-    kept = partial.read_bytes().count(b"\n") - 1
-    assert kept >= 20
-    assert not out.exists()
-    # The rest is cut to a few, so that going on is quick; what was answered stays in the journal.
-    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-    source.write_text("".join(lines[:30]), encoding="utf-8")
-    done = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "from before" in done.stderr
-    assert [row["id"] for row in read(out)] == list(range(30))
-    assert not partial.exists()
+        while time.monotonic() < deadline and running.poll() is None:
+            if partial.exists() and partial.read_bytes().count(b"\n") > wanted:
+                break
+            time.sleep(0.005)
+        time.sleep(moments.random() / 20)
+        children = processes_of(running.pid)
+        running.kill()
+        running.wait()
+        lines = partial.read_bytes().split(b"\n")[1:-1]
+        keys = [json.loads(line)["key"] for line in lines]
+        assert len(keys) == len(set(keys)) >= max(answered, wanted)
+        answered = len(keys)
+        assert len(children) >= 2  # the workers (and what spawned them)
+        while (
+            left := [child for child in children if Path(f"/proc/{child}").exists()]
+        ) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not left
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert f"60 rows ({answered} from before)" in done.stderr
+    assert killed.read_bytes() == plain.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "killed.csv", "plain.csv"]
+
+
+def test_a_worker_that_dies_ends_the_run_and_what_is_answered_is_kept(tmp_path, demo_path, engine, monkeypatch):
+    monkeypatch.setattr("ui.askers._WORTH_A_PROCESS", 5)
+    source = write(tmp_path / "in.jsonl", [{"question": f"{n}年工业增加值增长多少？"} for n in range(1980, 2020)])
+    started = []
+
+    def kill_one(done: int, _total: int) -> None:
+        if done >= 10 and not started:
+            started.extend(processes_of(os.getpid()))
+            os.kill(started[-1], signal.SIGKILL)
+
+    opener = partial(open_engine, Settings(archive=str(demo_path)))
+    with pytest.raises(WenyuanError, match="--resume"):
+        run(engine, source, tmp_path / "out.jsonl", Options(workers=2), progress=kill_one, open_engine=opener)
+    outcome = run(engine, source, tmp_path / "out.jsonl", Options(resume=True))
+    assert outcome.reused >= 10
+    assert outcome.statuses.get("error") is None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from index.opening import MILVUS
 from ui.commands import common
 
 if TYPE_CHECKING:
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="How many questions are asked at once.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="How many questions are asked at once, by as many processes.  [default: 2; with a language model 4]",
+)
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run; ask only what is not answered yet.")
 @click.option("--hits", type=click.IntRange(1, 1000), metavar="K", help="Add the K best chunks to each answer.")
 @common.by_option
@@ -46,11 +53,15 @@ def batch(
     check_paths(source, out)
     settings = common.read_settings(llm=llm, reranker=reranker, threshold=threshold)
     # A language model is waited for; without one the processor is the limit.
-    threads = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
-    options = Options(workers=threads, resume=resume, hits=hits or 0, by=by)
+    asked_at_once = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
+    made_with = {"model": settings.llm, "reranker": settings.reranker, "threshold": settings.threshold}
+    options = Options(workers=asked_at_once, resume=resume, hits=hits or 0, by=by, made_with=made_with)
+    # A file of Milvus Lite can be open in one process only; and a reranking model takes all cores as it is.
+    alone = settings.llm or settings.reranker or (settings.archive or "").startswith(MILVUS)
+    open_engine = None if alone else partial(common.open_engine, settings)
     try:
         with common.open_engine(settings) as engine, common.progress("asking") as progress:
-            outcome = run(engine, source, out, options, progress=progress, model=settings.llm)
+            outcome = run(engine, source, out, options, progress=progress, open_engine=open_engine)
     except KeyboardInterrupt:
         common.complain(f"{out}.partial keeps what is answered; run the command again with --resume")
         raise
