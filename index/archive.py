@@ -5,24 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from functools import lru_cache, partial
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import database, links, manifest, reencode, upkeep, writing
-from index.dense import DenseBackend, DenseIndex, described
+from index import database, manifest, reencode, updating, upkeep, withdraw, writing
+from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import ArchiveLocked, EncoderMismatch, InputError
-from index.intake import AddReport, Intake, Progress, files_in
-from index.lexical import LexicalBackend, LexicalIndex
+from index.intake import AddReport, Found, Intake, Progress, files_in
+from index.lexical import LexicalBackend
 from index.lock import WriterLock
+from index.reading import Part, Reading
 from index.reencode import ReencodeReport
-from index.store import ChunkText, Store
-from index.types import Article, Chunk, EncoderChoice, TimeSpan
+from index.store import Store
+from index.types import Article, EncoderChoice
+from index.updating import UpdateReport
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,16 +28,13 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.growth import Growth
 
-__all__ = ["AddReport", "Archive", "Progress"]
+__all__ = ["AddReport", "Archive", "Progress", "UpdateReport"]
 
 LOCK_WAIT = 10.0
 """Seconds that a change waits for another writer by default."""
 
-TOGETHER_FROM = 300_000
-"""Chunks from which on both indexes are searched at the same time, with an encoder that takes no time itself."""
 
-
-class Archive:
+class Archive(Reading):
     """Articles, found again by words and by meaning.
 
     Any number of processes and threads may read while one writes. What a reader finds is of the last change that
@@ -57,32 +52,25 @@ class Archive:
     """
 
     def __init__(self, path: Path, *, encoder: str | EncoderChoice | Encoder | None, readonly: bool) -> None:
-        self.path = path
-        self.warnings: list[str] = []
-        self.lock_wait = LOCK_WAIT
-        self._store = Store(path, readonly=readonly)
+        store = Store(path, readonly=readonly)
         try:
-            self._store.database.check()
-            self._manifest = manifest.read(path, self._store.meta())
+            store.database.check()
+            store.database.migrate()
+            self._manifest = manifest.read(path, store.meta())
             self._asked = manifest.same_encoder(path, self._manifest, encoder)
         except BaseException:
-            self._store.database.close()
+            store.database.close()
             raise
+        super().__init__(path, store, [])
+        self.lock_wait = LOCK_WAIT
         self._lock = WriterLock(path)
         self._encoder: Encoder | None = None
         self._encoder_mutex = threading.Lock()
         # Both indexes leave Python while they search, so a second thread is a second core.
         self._helper = ThreadPoolExecutor(thread_name_prefix="lexical")
-        self._lexical: Derived[LexicalIndex]
-        self._dense: Derived[DenseIndex]
         self._change_seen = -1
+        self._parts: dict[frozenset[str], Part] = {}
         self._derive()
-        # Keyed by the store's last change as well, so that what another process changed is read again.
-        store = self._store
-        self._cached_article = lru_cache(maxsize=512)(
-            lambda change, article_id: links.linked(store, store.article(article_id, change))
-        )
-        self._cached_filter = lru_cache(maxsize=32)(lambda change, *filters: store.chunks_in(*filters))
 
     @classmethod
     def open(
@@ -150,6 +138,8 @@ class Archive:
         self._helper.shutdown()
         self._lexical.release()
         self._dense.release()
+        for part in list(self._parts.values()):
+            part.close()
         self._store.database.close()
 
     def __enter__(self) -> Archive:
@@ -159,25 +149,6 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def __len__(self) -> int:
-        """Return the number of articles."""
-        return int(self._store.counts()["articles"])
-
-    @property
-    def name(self) -> str:
-        """What ``--archive`` calls it: its folder."""
-        return str(self.path.resolve())
-
-    @property
-    def readonly(self) -> bool:
-        """Whether it was opened for reading only, or its folder allows no more."""
-        return self._store.readonly
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """What it was made with: format, encoder, fingerprint, revision, prompts, dimension, tokens, created."""
-        return dict(self._manifest)
 
     @property
     def encoder(self) -> Encoder:
@@ -191,12 +162,24 @@ class Archive:
                 self._encoder = encoder
             return self._encoder
 
+    def within(self, collections: Collection[str]) -> Part:
+        """Return what the archive holds in some of its collections, as if there were nothing else.
+
+        It is closed with the archive. InputError where there is no such collection.
+        """
+        names = frozenset(collections)
+        if names not in self._parts:
+            upkeep.check_collections(names, self.collections())
+            self._parts[names] = Part(self, names)
+        return self._parts[names]
+
     def add_paths(
         self,
         paths: Sequence[Path],
         *,
         date: str | None = None,
         encoding: str | None = None,
+        collection: str = "",
         progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, and folders with all that is in them.
@@ -212,24 +195,27 @@ class Archive:
             The date of all their articles, ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None reads it from the text.
         encoding : str or None
             How the files are encoded; None finds out.
+        collection : str
+            The part of the archive that they go into.
         progress : callable or None
             Is told how far it has come, often.
 
         Raises
         ------
         InputError
-            ``date`` or ``encoding`` is none.
+            ``date``, ``encoding`` or ``collection`` is none.
         ArchiveLocked
             Another process is writing.
         """
         from index.readers import readable
 
-        upkeep.check_options(date, encoding)
+        upkeep.check_options(date, encoding, collection)
         failed: list[tuple[str, str]] = []
         with self._changing() as encoder, self._growing() as growth:
             intake = Intake(self._store, encoder, growth, progress, failed)
-            files = list(files_in(paths, failed, suffixes=readable, skip=self.path))
-            intake.add_files(files, date=date, encoding=encoding)
+            files = files_in(paths, failed, suffixes=readable, skip=self.path)
+            intake.add_files([Found(path, root, date, encoding, collection) for path, root in files])
+            updating.remember_folders(self._store, paths, date, encoding, collection)
             self._settle(growth=growth)
         return intake.report()
 
@@ -241,192 +227,72 @@ class Archive:
             self._settle(growth=growth)
         return intake.report()
 
-    def remove(self, ids_or_sources: Sequence[str]) -> int:
-        """Take articles out, named by id, source, file or folder; return how many.
-
-        When it returns, no file of the archive holds their text any more. InputError, with nothing removed, where a
-        name is of no article.
-        """
-        found = {name: self.resolve(name) for name in ids_or_sources}
-        unknown = [name for name, ids in found.items() if not ids]
-        if unknown:
-            raise InputError(
-                f"the archive holds no article, source or file {unknown[0]!r}, so nothing was removed; "
-                "`wenyuan index list` shows what it holds"
-            )
-        self._store.database.require_writable()
-        with self._lock.hold(self.lock_wait):
-            self._check_vectors()
-            count = writing.remove(self._store, dict.fromkeys(i for ids in found.values() for i in ids))
-            self._settle()
-        return count
-
-    def resolve(self, name: str) -> list[str]:
-        """Return the ids of the articles that a name means: an id, a source, a file, or a folder of added files."""
-        return self._store.resolve(name)
-
-    def articles(self) -> Iterator[Article]:
-        """Yield all articles, ordered by source and by their place in it."""
-        return (links.linked(self._store, article) for article in self._store.articles())
-
-    def article(self, article_id: str) -> Article:
-        """Return one article; InputError where there is none of that id."""
-        return self._cached_article(self._store.change(), article_id)
-
-    def articles_named(self, ids: Iterable[str]) -> dict[str, Article]:
-        """Return the articles of these ids; one that was removed in the meantime is left out."""
-        change, found = self._store.change(), {}
-        for article_id in ids:
-            with suppress(InputError):
-                found[article_id] = self._cached_article(change, article_id)
-        return found
-
-    def context_before(self, article: Article) -> str:
-        """Return the last sentence, whole or broken off, of what an article continues; "" where it continues none."""
-        if article.continues is None:
-            return ""
-        try:
-            return links.last_words(self.article(article.continues))
-        except InputError:
-            return ""  # removed in the meantime
-
-    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
-        """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
-        return self._store.chunks(ids)
-
-    def texts(self, ids: Sequence[int]) -> list[ChunkText]:
-        """Return the chunks' texts alone, for ranking; as ``chunks``, without the checks that a quote needs."""
-        return self._store.texts(ids)
-
-    def telling(self, ids: Sequence[int], span: TimeSpan) -> frozenset[int]:
-        """Return those chunks of ``ids`` with a time expression that means a day in the span."""
-        return self._store.telling(ids, span)
-
-    def chunks_of(self, article_id: str) -> list[Chunk]:
-        """Return an article's chunks in text order; InputError where there is no such article."""
-        self.article(article_id)
-        return self._store.chunks_of(article_id)
-
-    def search_lexical(
+    def update(
         self,
-        query: str,
-        k: int,
+        paths: Sequence[Path] = (),
         *,
-        also: str = "",
-        period: TimeSpan | None = None,
-        sources: Collection[str] | None = None,
-        about: TimeSpan | None = None,
-    ) -> list[tuple[int, float]]:
-        """Return at most ``k`` chunk ids with their BM25 scores (higher is better), best first.
+        prune: bool = False,
+        settled: float = 0.0,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> UpdateReport:
+        """Read again what changed in the files and folders that were added, and what is new in these folders.
+
+        A file whose bytes are what they were is not read. One that was moved keeps its articles with their ids. What
+        was removed by name stays out.
 
         Parameters
         ----------
-        query : str
-            Any text; chunks that hold none of its words are not found.
-        k : int
-            How many, at least 1.
-        also : str
-            Other words for what the query says; they count less.
-        period : TimeSpan or None
-            Only chunks of articles dated in it, in part at least; those without a known year are left out.
-        sources : collection of str or None
-            Only chunks of articles from these.
-        about : TimeSpan or None
-            Only chunks with a time expression that means a day in it.
+        paths : sequence of Path
+            Only these files and folders, which may be new to the archive; empty for all that were added.
+        prune : bool
+            Remove the articles of files that are gone, rather than report the files; those of a folder that is itself
+            gone, or empty, stay in any case.
+        settled : float
+            Leave out files that changed within so many seconds: they may still be written to.
+        progress : callable or None
+            Is told how far it has come, often.
+
+        Raises
+        ------
+        ArchiveLocked
+            Another process is writing.
         """
-        upkeep.check_count(k)
-        index, whole = self._lexical.in_step()
-        if about is None:
-            hits = index.search(query, k, also=also, period=period, sources=sources)
-            return hits if whole else self._still_there(hits)
-        allowed = set(self._allowed(sources, about).tolist())
-        reach = 4 * k
-        while True:
-            found = index.search(query, reach, also=also, period=period, sources=sources)
-            hits = [hit for hit in found if hit[0] in allowed]
-            if len(hits) >= k or len(found) < reach:
-                return hits[:k]
-            reach *= 4
+        with self._changing() as encoder:
+            plan = updating.planned(self._store, paths, skip=self.path, settled=settled)
+            if plan.nothing_to_do(prune=prune):
+                updating.note_seen(self._store, plan)
+                return plan.report(AddReport(0, 0, plan.failed))
+            with self._growing() as growth:
+                gone = withdraw.withdrawn(self._store)
+                intake = Intake(self._store, encoder, growth, progress, plan.failed, withdrawn=gone)
+                updating.move(self._store, plan, intake.source_name)
+                intake.add_files(plan.files)
+                pruned = updating.prune(self._store, plan) if prune else 0
+                updating.note_seen(self._store, plan)
+                self._settle(growth=growth)
+            return plan.report(intake.report(), pruned)
 
-    def search_dense(
-        self,
-        query: str,
-        k: int,
-        *,
-        period: TimeSpan | None = None,
-        sources: Collection[str] | None = None,
-        about: TimeSpan | None = None,
-    ) -> list[tuple[int, float]]:
-        """Return at most ``k`` chunk ids with their cosine similarity to the query, best first; filters as above."""
-        upkeep.check_count(k)
-        self._check_vectors()
-        index, whole = self._dense.in_step()
-        self._check_vectors()
-        if not len(index):
-            return []
-        vector = self.encoder.encode([query], query=True)[0]
-        allowed = None if sources is None and about is None else self._allowed(sources, about)
-        hits = index.search(vector, k, period=period, allowed=allowed)
-        return hits if whole else self._still_there(hits)
+    def remove(self, ids_or_sources: Sequence[str]) -> int:
+        """Take articles out, named by id, source, file or folder; return how many.
 
-    def search_both(
-        self,
-        query: str,
-        k: int,
-        *,
-        also: str = "",
-        period: TimeSpan | None = None,
-        sources: Collection[str] | None = None,
-        about: TimeSpan | None = None,
-    ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-        """Return the hits of both searches, lexical and dense; arguments as above.
-
-        They run at the same time where either takes long enough: handing one to another thread and taking turns in
-        Python costs as much as a search of ``TOGETHER_FROM`` chunks.
+        When it returns, no file of the archive holds their text any more, and no update brings them back. InputError,
+        with nothing removed, where a name is of no article.
         """
-        from index.encode import StaticEncoder
-
-        lexical = partial(self.search_lexical, query, k, also=also, period=period, sources=sources, about=about)
-        dense = partial(self.search_dense, query, k, period=period, sources=sources, about=about)
-        if isinstance(self.encoder, StaticEncoder) and len(self._lexical.current()) < TOGETHER_FROM:
-            return lexical(), dense()
-        found = self._helper.submit(lexical)
-        nearest = dense()
-        return found.result(), nearest
-
-    def word_frequency(self, word: str) -> int:
-        """Return how many chunks hold a word (all of its parts, where the index cuts it), for weighing words."""
-        return self._lexical.current().frequency(word)
-
-    def word_counter(self) -> tuple[Callable[[str], int], int]:
-        """Return what ``word_frequency`` does and how many chunks that is out of, both of this moment: for many words.
-
-        Each word costs a tenth of what ``word_frequency`` takes, which looks for a later state of the archive.
-        """
-        index = self._lexical.current()
-        return index.frequency, len(index)
-
-    @property
-    def chunk_count(self) -> int:
-        """How many chunks the lexical index holds, which ``word_frequency`` is out of."""
-        return len(self._lexical.current())
-
-    def months(self) -> dict[str, int]:
-        """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""
-        return self._store.months()
-
-    def sources(self, containing: str = "", limit: int = 100) -> list[tuple[str, int]]:
-        """Return sources whose name contains a text (capitals apart), with their articles: the largest first."""
-        return self._store.sources(containing, limit)
-
-    def stats(self) -> dict[str, Any]:
-        """Return what the archive holds and what it was made with; days are ISO dates or None.
-
-        ``vector_index`` says how vectors are searched: ``flat``, or ``ivf`` with its number of lists.
-        """
-        newest = self._dense.generations.newest()
-        kind = described(newest.folder) if newest is not None else ""
-        return {**upkeep.stats(self.path, self._store, self._manifest), "vector_index": kind}
+        self._store.database.require_writable()
+        with self._lock.hold(self.lock_wait):
+            found = self._store.resolve_all(ids_or_sources)
+            unknown = [name for name, ids in found.items() if not ids]
+            if unknown:
+                raise InputError(
+                    f"the archive holds no article, source or file {unknown[0]!r}, so nothing was removed; "
+                    "`wenyuan index list` shows what it holds"
+                )
+            self._check_vectors()
+            ids = list(dict.fromkeys(i for ids in found.values() for i in ids))
+            updating.forget_folders(self._store, ids_or_sources)
+            count = writing.remove(self._store, ids, for_good=True)
+            self._settle()
+        return count
 
     def verify(self) -> list[str]:
         """Return what is wrong with the archive, a sentence each; nothing is changed."""
@@ -534,12 +400,3 @@ class Archive:
         dense = DenseBackend(self._manifest["dimension"], self._manifest["fingerprint"])
         self._lexical = Derived(self._store, LexicalBackend(), self._lock, self.warnings)
         self._dense = Derived(self._store, dense, self._lock, self.warnings)
-
-    def _allowed(self, sources: Collection[str] | None, about: TimeSpan | None) -> NDArray[np.int64]:
-        named = None if sources is None else tuple(sorted(sources))
-        return self._cached_filter(self._store.change(), None, named, about)
-
-    def _still_there(self, hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        # An index may be a change behind the store while a writer is at work.
-        known = self._store.known([number for number, _ in hits])
-        return [hit for hit in hits if hit[0] in known]

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveMis
 
 FILE_NAME = "archive.sqlite"
 APPLICATION_ID = 0x77656E79  # "weny"
-FORMAT = 2
+FORMAT = 3
 
 _BUSY_MS = 10_000
 _PAGE_SIZE = 16_384  # an article takes half a small page, and the other half would stay empty
@@ -25,15 +25,19 @@ SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     n INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, date TEXT, encoding TEXT,
-    size INTEGER NOT NULL, mtime INTEGER NOT NULL
+    size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+    changed INTEGER NOT NULL DEFAULT 0, hash TEXT NOT NULL DEFAULT '', collection TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX files_source ON files (source);
+CREATE TABLE folders (path TEXT PRIMARY KEY, date TEXT, encoding TEXT, collection TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE withdrawn (digest BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE gone (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT, author TEXT,
     date TEXT, date_precision TEXT, date_evidence TEXT, text TEXT NOT NULL, line_map TEXT NOT NULL, page INTEGER,
     date_from TEXT, date_own TEXT, crc INTEGER NOT NULL,
     file INTEGER REFERENCES files (n), position INTEGER NOT NULL, run INTEGER NOT NULL, hash TEXT NOT NULL,
-    first INTEGER, last INTEGER
+    first INTEGER, last INTEGER, collection TEXT NOT NULL DEFAULT '', story BLOB
 );
 CREATE INDEX articles_order ON articles (source, position, n);
 CREATE INDEX articles_file ON articles (file, run);
@@ -48,6 +52,9 @@ CREATE TABLE facets (
     PRIMARY KEY (chunk, first, last)
 ) WITHOUT ROWID;
 CREATE INDEX facets_days ON facets (first, last);
+CREATE TABLE stories (
+    key INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles (n), PRIMARY KEY (key, article)
+) WITHOUT ROWID;
 CREATE TABLE vectors (chunk INTEGER PRIMARY KEY REFERENCES chunks (id), vector BLOB NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE changes (
     n INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL, texts INTEGER NOT NULL, mark INTEGER NOT NULL
@@ -55,6 +62,27 @@ CREATE TABLE changes (
 """
 # changes.chunk is 0 where an article without chunks changed; changes.texts is 0 where only a date did; changes.mark
 # is chance, so that an index can tell this history from that of a file that was put back in its place.
+# files.hash is that of the bytes that were read whole, "" until then and "?" where format 2 did not note it;
+# files.changed is the inode's time of change at that moment, 0 where it tells nothing. withdrawn holds digests of ids
+# and paths that were removed by name; gone holds, until that is done, the articles that readers' remarks must forget.
+
+_MIGRATIONS = {
+    2: (
+        "ALTER TABLE files ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE files ADD COLUMN hash TEXT NOT NULL DEFAULT ''",
+        "UPDATE files SET hash = '?'",
+        "ALTER TABLE files ADD COLUMN collection TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE folders (path TEXT PRIMARY KEY, date TEXT, encoding TEXT, collection TEXT NOT NULL) "
+        "WITHOUT ROWID",
+        "CREATE TABLE withdrawn (digest BLOB PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE gone (id TEXT PRIMARY KEY) WITHOUT ROWID",
+        "ALTER TABLE articles ADD COLUMN collection TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE articles ADD COLUMN story BLOB",
+        "CREATE TABLE stories (key INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles (n), "
+        "PRIMARY KEY (key, article)) WITHOUT ROWID",
+    ),
+}
+"""What makes an archive of each earlier format one of the next."""
 
 
 class Database:
@@ -66,10 +94,13 @@ class Database:
         The archive's folder, which holds ``archive.sqlite``.
     readonly : bool
         Open nothing for writing. A folder that cannot be written to is opened so in any case.
+    collections : collection of str or None
+        Show the articles of these collections alone, and of every other table what belongs to them; for reading only.
     """
 
-    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+    def __init__(self, folder: Path, *, readonly: bool = False, collections: Collection[str] | None = None) -> None:
         self.folder = folder
+        self.collections = None if collections is None else frozenset(collections)
         self.readonly = readonly or not os.access(folder, os.W_OK) or not os.access(folder / FILE_NAME, os.W_OK)
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closed = False
@@ -108,7 +139,7 @@ class Database:
 
     def require_writable(self) -> None:
         """Raise ArchiveError where it is open for reading only."""
-        if self.readonly:
+        if self.readonly or self.collections is not None:
             raise ArchiveError(
                 f"the archive {str(self.folder)!r} is open for reading only; open it from an account that may write "
                 "in its folder"
@@ -129,7 +160,7 @@ class Database:
             )
         if application != APPLICATION_ID:
             raise ArchiveError(f"{str(path)!r} is another program's database; name the folder of a wenyuan archive")
-        if version != FORMAT:
+        if version not in (FORMAT, *_MIGRATIONS):
             raise ArchiveError(
                 f"the archive {str(self.folder)!r} has format {version}, this program reads format {FORMAT}; "
                 "make it anew with `wenyuan index add FILE...` into another folder, or use the matching version"
@@ -138,6 +169,31 @@ class Database:
         # has on it, and another process could then delete the log that is written to.
         if not _has_log(path) and path.stat().st_size < pages * page_size:
             raise damaged(self.folder, "its file is shorter than it says")
+
+    def migrate(self) -> None:
+        """Bring the file of an earlier version to this one's format, whole or not at all.
+
+        ArchiveError where that is needed and the file is open for reading only.
+        """
+        if self._format() == FORMAT:
+            return
+        if self.readonly:
+            raise ArchiveError(
+                f"the archive {str(self.folder)!r} has format {self._format()}, this program reads format {FORMAT}; "
+                "open it once from an account that may write in its folder, which brings it to that format"
+            )
+        with self.writing() as connection:
+            # Inside the transaction: another process may have done it in the meantime.
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            while version in _MIGRATIONS:
+                for statement in _MIGRATIONS[version]:
+                    connection.execute(statement)
+                version += 1
+            connection.execute(f"PRAGMA user_version = {version}")
+
+    def _format(self) -> int:
+        with self.reading() as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
     def close(self) -> None:
         """Close the connections that are not lent; those that are close when they come back."""
@@ -152,7 +208,10 @@ class Database:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
-            return connect(self._uri, writable=not self.readonly)
+            connection = connect(self._uri, writable=not self.readonly)
+        if self.collections is not None:
+            _narrow(connection, self.collections)
+        return connection
 
     def _give(self, connection: sqlite3.Connection) -> None:
         if self._closed:
@@ -191,6 +250,28 @@ def connect(uri: str, *, writable: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _narrow(connection: sqlite3.Connection, collections: Collection[str]) -> None:
+    """Let a connection see the articles of some collections alone.
+
+    Views stand in the tables' places, so that no query can forget the condition; SQLite takes a name for that of a
+    temporary view before it looks among the tables.
+    """
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(collections)) or "NULL"
+    seen = f"SELECT 1 FROM main.articles AS a WHERE a.collection IN ({names}) AND a.n"
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for table, condition in (
+        ("articles", f"collection IN ({names})"),
+        ("files", f"collection IN ({names}) AND EXISTS (SELECT 1 FROM main.articles AS a WHERE a.file = files.n)"),
+        ("folders", f"collection IN ({names})"),
+        ("chunks", f"EXISTS ({seen} = chunks.article)"),
+        ("stories", f"EXISTS ({seen} = stories.article)"),
+        ("facets", f"EXISTS ({seen} = (SELECT c.article FROM main.chunks AS c WHERE c.id = facets.chunk))"),
+        ("vectors", f"EXISTS ({seen} = (SELECT c.article FROM main.chunks AS c WHERE c.id = vectors.chunk))"),
+    ):
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} AS {table} WHERE {condition}")
+    connection.execute("PRAGMA query_only = ON")
 
 
 def make(folder: Path, meta: dict[str, str]) -> None:

@@ -68,7 +68,7 @@ class Growth:
                     self._writer = self._backend.begin(self._base.folder if self._base else None, self._folder)
                 if numbers and self._writer is not None:
                     self._writer.add(
-                        LexicalWords(number, words, one.heading, one.source, one.first, one.last)
+                        LexicalWords(number, words, one.heading, one.source, one.first, one.last, one.collection)
                         for number, words in zip(numbers, one.words, strict=True)
                     )
         self._change = self._store.change()

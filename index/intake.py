@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index import writing
+from index import withdraw, writing
 from index.errors import InputError
 from index.preparing import Preparer, Result, articles_job, block_job, encoded, whole_again
 from index.store import Store
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _BATCH_CHUNKS = 2048
 _BATCH_ARTICLES = 1024
 _PAGE = 128
+_BLOCK = 1 << 20
+_TICK = 2_000_000_000  # nanoseconds: FAT's clock, the coarsest, ticks every two seconds
 
 Ticket = TypeVar("Ticket")
 
@@ -40,6 +44,17 @@ class AddReport:
     replaced: int
     failed: list[tuple[str, str]]
     removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to add: the folder it was found in (None where it was named itself), and how it is to be read."""
+
+    path: Path
+    root: Path | None
+    date: str | None = None
+    encoding: str | None = None
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,10 @@ class _File:
 
 @dataclass(slots=True)
 class Intake:
-    """One run of adding; the caller holds the writer lock."""
+    """One run of adding; the caller holds the writer lock.
+
+    ``withdrawn`` are digests of the articles that stay out, though a file holds them (``index.withdraw``).
+    """
 
     store: Store
     encoder: Encoder
@@ -78,10 +96,11 @@ class Intake:
     total: int = 0
     replaced: int = 0
     removed: int = 0
+    withdrawn: frozenset[bytes] = frozenset()
     _run: int = 0
     _queue: dict[str, Entry] = field(default_factory=dict)
     _named: dict[str, Path] = field(default_factory=dict)
-    _finished: list[Path] = field(default_factory=list)
+    _finished: list[FileNote] = field(default_factory=list)
     _chunks: int = 0
     _done: int = 0
     _whole: int = 0
@@ -89,13 +108,13 @@ class Intake:
     def __post_init__(self) -> None:
         self._run = writing.next_run(self.store)
 
-    def add_files(self, files: Sequence[tuple[Path, Path | None]], *, date: str | None, encoding: str | None) -> None:
+    def add_files(self, files: Sequence[Found]) -> None:
         """Add the articles of files, each found in a folder; earlier ones that a file no longer holds are removed.
 
         A file that cannot be read is noted in ``failed``; what was read of it before stays in.
         """
-        self._whole = sum(_size(path) for path, _ in files)
-        parts = chain.from_iterable(self._parts(path, root, date, encoding) for path, root in files)
+        self._whole = sum(_size(file.path) for file in files)
+        parts = chain.from_iterable(self._parts(file) for file in files)
         for (part, done), result in self._ordered(parts):
             self._done += done
             if result is not None:
@@ -126,7 +145,7 @@ class Intake:
 
     def flush(self) -> None:
         """Encode what is waiting and store it, in one transaction."""
-        entries = list(self._queue.values())
+        entries = self._own(list(self._queue.values()))
         # Whether an article is stored already was looked up some while ago, perhaps by another process.
         doubtful = [entry.packed.id for entry in entries if entry.packed.chunks is None]
         hashes = writing.stored_hashes(self.store, doubtful)
@@ -144,6 +163,15 @@ class Intake:
         self.removed += written.removed
         self._queue, self._finished, self._chunks = {}, [], 0
 
+    def _own(self, entries: list[Entry]) -> list[Entry]:
+        """Return the entries whose id no other collection's article has; the others are noted in ``failed``."""
+        taken = writing.taken(self.store, entries)
+        for key, collection in taken.items():
+            where = f"in the collection {collection!r}" if collection else "in no collection"
+            reason = f"the archive holds another article with the id {key!r} {where}; give this one an id of its own"
+            self.failed.append((key, reason))
+        return [entry for entry in entries if entry.packed.id not in taken]
+
     def report(self) -> AddReport:
         """Return what was done so far."""
         return AddReport(self.total - self.replaced, self.replaced, self.failed, self.removed)
@@ -156,22 +184,21 @@ class Intake:
         shared = self.encoder.fingerprint if isinstance(self.encoder, StaticEncoder) else ""
         return ordered(tasks, Preparer(self.store, None), encoder=shared, expected=self._whole)
 
-    def _parts(
-        self, path: Path, root: Path | None, date: str | None, encoding: str | None
-    ) -> Iterator[tuple[tuple[_File, int], Task]]:
+    def _parts(self, found: Found) -> Iterator[tuple[tuple[_File, int], Task]]:
         """Yield the jobs of reading a file with the bytes that each reads, and last a task without a job."""
         from index.readers import blocks
         from index.workers import Task
 
-        source = self._source_name(path, root)
+        path, given = found.path, (found.date, found.encoding, found.collection)
+        source = self.source_name(path, found.root)
         part, at = _File(), 0
         try:
-            status = path.stat()
-            part.file = FileNote(path, source, date, encoding, status.st_size, status.st_mtime_ns)
-            for block in blocks(path, encoding=encoding):
-                weight = status.st_size if block.content is None else len(block.content)
-                job = block_job(path, source, date, encoding, block.first, block.content, words=self.growth.open)
-                end = block.end or status.st_size
+            part.file = noted(path, source, *given)
+            size = part.file.size
+            for block in blocks(path, encoding=found.encoding):
+                weight = size if block.content is None else len(block.content)
+                job = block_job(path, source, *given, block.first, block.content, words=self.growth.open)
+                end = block.end or size
                 yield (part, end - at), Task(job, weight)
                 at = end
         except OSError as error:
@@ -180,7 +207,7 @@ class Intake:
             self._fail(part, str(path), str(error))
         yield (part, 0), Task(None)
 
-    def _source_name(self, path: Path, root: Path | None) -> str:
+    def source_name(self, path: Path, root: Path | None) -> str:
         """Return the name that citations give a file: as short as tells it from the archive's other files."""
         name = writing.known_source(self.store, path)
         depth = len(path.relative_to(root).parts) if root is not None else 1
@@ -197,8 +224,9 @@ class Intake:
         for name, reason in result.failed:
             self._fail(part, name, reason)
         for one in result.articles:
-            self._enqueue(Entry(one, part.file, part.count))
             part.count += 1
+            if not self.withdrawn or withdraw.digest(one.id) not in self.withdrawn:
+                self._enqueue(Entry(one, part.file, part.count - 1))
         if part.file is not None and result.articles:
             self._say(f"{part.file.source}: {part.count}")
 
@@ -209,7 +237,7 @@ class Intake:
                 self._fail(part, str(part.file.path), f"{name} holds no article; give a file with text in it")
             # Of a file with bad rows it is not known whether they are among the earlier articles: those stay.
             if not part.failures:
-                self._finished.append(part.file.path)
+                self._finished.append(part.file if unchanged(part.file) else replace(part.file, changed=0, hash=""))
 
     def _fail(self, part: _File, name: str, reason: str) -> None:
         part.failures += 1
@@ -234,6 +262,35 @@ def timed(article: Article, chunks: Iterable[Chunk]) -> list[Chunk]:
 
     anchor = Anchor.of(article.date)
     return [replace(chunk, times=tuple(find_times(chunk.text, anchor))) for chunk in chunks]
+
+
+def noted(path: Path, source: str, date: str | None, encoding: str | None, collection: str) -> FileNote:
+    """Return what is noted of a file as it is now; OSError where it cannot be read."""
+    status = path.stat()
+    # A file that was written to a moment ago may be written to again within the same tick of its times.
+    settled = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > _TICK
+    changed = status.st_ctime_ns if settled else 0
+    given = (date, encoding, status.st_size, status.st_mtime_ns)
+    return FileNote(path, source, *given, changed, digest(path), collection)
+
+
+def digest(path: Path) -> str:
+    """Return the hash of a file's bytes; OSError where it cannot be read."""
+    hashed = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            hashed.update(block)
+    return hashed.hexdigest()
+
+
+def unchanged(file: FileNote) -> bool:
+    """Whether a file's size and times are what they were when it was noted."""
+    try:
+        status = file.path.stat()
+    except OSError:
+        return False
+    same = (status.st_size, status.st_mtime_ns) == (file.size, file.mtime)
+    return same and file.changed in (0, status.st_ctime_ns)
 
 
 def _size(path: Path) -> int:

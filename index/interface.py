@@ -78,6 +78,7 @@ class Archive(Protocol):
         *,
         date: str | None = None,
         encoding: str | None = None,
+        collection: str = "",
         progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, and folders with all that is in them; a file that was added before is read again."""
@@ -90,6 +91,9 @@ class Archive(Protocol):
 
     def resolve(self, name: str) -> list[str]:
         """Return the ids of the articles that a name means: an id, a source, a file, or a folder of added files."""
+
+    def resolve_all(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return for each name the ids of the articles that it means, as ``resolve`` does."""
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, ordered by source and by their place in it."""

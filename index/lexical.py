@@ -24,7 +24,7 @@ from index.records import days
 from index.store import Change, LexicalRow, Store
 from index.types import TimeSpan
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Raised when the fields change, so that indexes made with others are made anew."""
 
 TITLE_WEIGHT = 0.4
@@ -33,6 +33,7 @@ TITLE_WEIGHT = 0.4
 ALSO_WEIGHT = 0.3
 """What a word counts that is only another form of one in the query: no set lost by it, at 1 some did."""
 
+_NAMES = ("source", "collection")  # fields that hold a name as it is
 _QUERY_WORDS = 256
 _FREQUENCIES = 50_000
 _HEAP = 64_000_000
@@ -61,12 +62,13 @@ class LexicalIndex:
         also: str = "",
         period: TimeSpan | None = None,
         sources: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
     ) -> list[tuple[int, float]]:
         """Return at most ``k`` chunk ids with their BM25 scores (higher is better), best first.
 
         Stop words are looked for only where the query has no others; the words of ``also`` count ``ALSO_WEIGHT``. A
         chunk that holds none of the words is not returned. ``period`` must share a day with the article's date,
-        ``sources`` must name the article's source.
+        ``sources`` must name the article's source, ``collections`` its collection.
         """
         weights = dict.fromkeys(_sought(also), ALSO_WEIGHT) | dict.fromkeys(_sought(query), 1.0)
         if not weights or not len(self):
@@ -77,7 +79,7 @@ class LexicalIndex:
             for field, of_field in (("body", 1.0), ("title", TITLE_WEIGHT))
         ]
         whole = tantivy.Query.boolean_query(parts)
-        filters = [*self._period(period), *self._sources(sources)]
+        filters = [*self._period(period), *self._among("source", sources), *self._among("collection", collections)]
         if filters:
             # A filter in Must would add to the score, so it is given a constant score of nothing.
             silent = [(tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
@@ -112,7 +114,7 @@ class LexicalIndex:
         return term if weight == 1.0 else tantivy.Query.boost_query(term, weight)
 
     def _term(self, field: str, value: str) -> Any:
-        return tantivy.Query.term_query(self._schema, field, value, "basic" if field == "source" else "freq")
+        return tantivy.Query.term_query(self._schema, field, value, "basic" if field in _NAMES else "freq")
 
     def _period(self, period: TimeSpan | None) -> list[Any]:
         if period is None:
@@ -124,14 +126,14 @@ class LexicalIndex:
             tantivy.Query.range_query(self._schema, "last", kind, first, None),
         ]
 
-    def _sources(self, sources: Collection[str] | None) -> list[Any]:
-        if sources is None:
+    def _among(self, field: str, names: Collection[str] | None) -> list[Any]:
+        if names is None:
             return []
-        if not sources:
+        if not names:
             return [tantivy.Query.empty_query()]
         return [
             tantivy.Query.boolean_query(
-                [(tantivy.Occur.Should, self._term("source", source)) for source in dict.fromkeys(sources)]
+                [(tantivy.Occur.Should, self._term(field, name)) for name in dict.fromkeys(names)]
             )
         ]
 
@@ -151,6 +153,7 @@ class LexicalWords(NamedTuple):
     source: str
     first: int | None
     last: int | None
+    collection: str = ""
 
 
 class LexicalWriter:
@@ -174,6 +177,7 @@ class LexicalWriter:
             if row.heading:
                 document.add_text("title", row.heading)
             document.add_text("source", row.source)
+            document.add_text("collection", row.collection)
             if row.first is not None and row.last is not None:
                 document.add_integer("first", row.first)
                 document.add_integer("last", row.last)
@@ -258,7 +262,8 @@ def _schema() -> Any:
     builder.add_integer_field("last", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    for field in _NAMES:
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -275,4 +280,4 @@ def _cut(store: Store, rows: Iterable[LexicalRow]) -> Iterator[LexicalWords]:
     heading = lru_cache(maxsize=64)(lambda title: " ".join(tokens.words(title)))
     for page, result in ordered(tasks, Preparer(store, None)):
         for row, words in zip(page, result.words if result else (), strict=True):
-            yield LexicalWords(row.id, words, heading(row.title or ""), row.source, row.first, row.last)
+            yield LexicalWords(row.id, words, heading(row.title or ""), row.source, row.first, row.last, row.collection)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index import tokens
+from index import stories, tokens
 from index.chunk import chunk_article
 from index.errors import ArchiveError, InputError
+from index.ids import article_id
 from index.records import Packed, packed, read_article, unit_rows, vector_rows
 from index.types import Article
 from index.writing import stored_hashes
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from index.store import Store
 
 Job = tuple[Any, ...]
-"""``("block", words, path, source, date, encoding, first line, content)``, ``("articles", words, fields of each)`` or
-``("words", texts)``, where ``words`` says whether words are wanted."""
+"""``("block", words, path, source, date, encoding, collection, first line, content)``, ``("articles", words, fields of
+each)`` or ``("words", texts)``, where ``words`` says whether words are wanted."""
 
 _FIELDS = tuple(Article.__dataclass_fields__)
 _article_fields = attrgetter(*_FIELDS)
@@ -76,13 +78,14 @@ def block_job(
     source: str,
     date: str | None,
     encoding: str | None,
+    collection: str,
     first: int,
     content: bytes | str | None,
     *,
     words: bool,
 ) -> Job:
     """Return the job of reading a part of a file."""
-    return "block", words, str(path), source, date, encoding, first, content
+    return "block", words, str(path), source, date, encoding, collection, first, content
 
 
 def articles_job(articles: Iterable[Article], *, words: bool) -> Job:
@@ -119,6 +122,7 @@ class Preparer:
         source: str,
         date: str | None,
         encoding: str | None,
+        collection: str,
         first: int,
         content: bytes | str | None,
     ) -> list[Article]:
@@ -126,7 +130,8 @@ class Preparer:
 
         block = Block(first, content)
         try:
-            return list(read_block(block, Path(path), source=source, date=date, encoding=encoding, failures=failed))
+            read = read_block(block, Path(path), source=source, date=date, encoding=encoding, failures=failed)
+            return [_collected(article, collection) for article in read]
         except OSError as error:
             failed.append((path, f"{path} cannot be read ({error.strerror or error})"))
         except InputError as error:
@@ -177,9 +182,18 @@ def body(text: str) -> str:
     return tokens.joined_words(text)
 
 
+def _collected(article: Article, collection: str) -> Article:
+    """Return an article as one of a collection, whose articles never take the place of another's of the same words."""
+    if not collection:
+        return article
+    made = article.id == article_id(article.source, article.text)
+    own = article_id(f"{collection}\0{article.source}", article.text) if made else article.id
+    return replace(article, id=own, collection=collection)
+
+
 def _whole(article: Article, *, words: bool) -> Packed:
     chunks = chunk_article(article)
-    one = packed(article, chunks)
+    one = packed(article, chunks)._replace(story=stories.keys(article.text))
     if not words:
         return one
     return one._replace(words=[body(chunk.text) for chunk in chunks], heading=body(article.title or ""))

@@ -23,7 +23,8 @@ from index.types import Article, Chunk, DatePrecision, TimeMention, TimeSpan
 _written = json.JSONEncoder(separators=(",", ":")).encode
 
 ARTICLE_COLUMNS = (
-    "id, source, title, author, date, date_precision, date_evidence, text, line_map, page, date_from, date_own, crc"
+    "id, source, title, author, date, date_precision, date_evidence, text, line_map, page, date_from, date_own, "
+    "collection, crc"
 )
 """The columns of an article's row, in the order that ``article_row`` writes and ``read_article`` reads."""
 
@@ -43,9 +44,10 @@ def article_row(article: Article) -> tuple[Any, ...]:
         article.page,
         article.date_from,
         article.date_own,
+        article.collection,
     )
     try:
-        return (*fields, _checksum(fields))
+        return (*fields, _checksum(_named(fields)))
     except UnicodeEncodeError as error:
         raise InputError(
             f"the article {article.id!r} of {article.source!r} holds half a surrogate pair at character "
@@ -69,14 +71,14 @@ def _pairs(flat: Sequence[int]) -> tuple[tuple[int, int], ...]:
 
 def row_hash(row: tuple[Any, ...]) -> str:
     """Return the content hash of an article's row."""
-    return hashlib.blake2b(repr(row).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(_named(row[:-1]) + row[-1:]).encode(), digest_size=16).hexdigest()
 
 
 def read_article(row: Sequence[Any]) -> Article:
     """Return the article of a row; ArchiveDamaged where the checksum says that it is not what was written."""
     *fields, crc = row
     try:
-        sound = _checksum(fields) == crc
+        sound = _checksum(_named(fields)) == crc
         flat = json.loads(fields[8])
         paged = bool(flat) and isinstance(flat[0], list)
         line_map, page_map = (_pairs(flat[0]), _pairs(flat[1])) if paged else (_pairs(flat), ())
@@ -101,7 +103,13 @@ def read_article(row: Sequence[Any]) -> Article:
         date_from=fields[10],
         date_own=fields[11],
         page_map=page_map,
+        collection=fields[12],
     )
+
+
+def _named(fields: Sequence[Any]) -> tuple[Any, ...]:
+    """Return an article's fields without the collection that has no name: archives of format 2 know of none."""
+    return tuple(fields[:-1] if fields[-1] == "" else fields)
 
 
 class Packed(NamedTuple):
@@ -109,7 +117,7 @@ class Packed(NamedTuple):
 
     ``chunks`` is None where the very same article (``digest``) is stored already; its other lists are empty then.
     ``vectors`` is None where they are still to be made. ``words`` are what the lexical index holds of each chunk,
-    white space between them, ``heading`` those of the title.
+    white space between them, ``heading`` those of the title. ``story`` are the keys that reprints share.
     """
 
     row: tuple[Any, ...]
@@ -121,6 +129,7 @@ class Packed(NamedTuple):
     vectors: list[tuple[bytes, int]] | None
     words: list[str]
     heading: str
+    story: Sequence[int] = ()
 
     @property
     def id(self) -> str:
@@ -131,6 +140,11 @@ class Packed(NamedTuple):
     def source(self) -> str:
         """The article's source."""
         return str(self.row[1])
+
+    @property
+    def collection(self) -> str:
+        """The article's collection."""
+        return str(self.row[-2])
 
     def texts(self) -> list[str]:
         """Return what is encoded for each chunk."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +31,7 @@ class LexicalRow(NamedTuple):
     source: str
     first: int | None
     last: int | None
+    collection: str
 
 
 class ChunkText(NamedTuple):
@@ -71,11 +74,29 @@ class Store:
     Changes are made by ``index.writing``.
     """
 
-    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
-        self.database = Database(folder, readonly=readonly)
+    def __init__(self, folder: Path, *, readonly: bool = False, collections: Collection[str] | None = None) -> None:
+        self.database = Database(folder, readonly=readonly, collections=collections)
         self.folder = folder
         self.readonly = self.database.readonly
         self._recent = _Recent(-1)
+
+    def collections(self) -> dict[str, int]:
+        """Return the names of the collections with their articles; "" is the one without a name."""
+        return dict(self._all("SELECT collection, count(*) FROM articles GROUP BY collection ORDER BY collection"))
+
+    @contextmanager
+    def parts(self) -> Iterator[list[Store]]:
+        """Lend the store of each collection by itself, for reading."""
+        names = self.collections()
+        if len(names) < 2:
+            yield [self]
+            return
+        parts = [Store(self.folder, readonly=self.readonly, collections=[name]) for name in names]
+        try:
+            yield parts
+        finally:
+            for part in parts:
+                part.database.close()
 
     def meta(self) -> dict[str, str]:
         """Return the manifest and the notes that writers leave for each other."""
@@ -217,7 +238,7 @@ class Store:
         chunks = self._paged("SELECT id, article, start, end FROM chunks", "id", ids)
         while page := list(islice(chunks, _PAGE)):
             numbers = {row[1] for row in page}
-            select = "SELECT n, text, title, source, first, last FROM articles WHERE n IN "
+            select = "SELECT n, text, title, source, first, last, collection FROM articles WHERE n IN "
             articles = {row[0]: row[1:] for row in self._by_ids(select, numbers)}
             for number, n, start, end in page:
                 if n in articles:
@@ -270,16 +291,26 @@ class Store:
 
     def resolve(self, name: str) -> list[str]:
         """Return the ids of the articles that ``name`` means: an id, a source, a file, or a folder of files."""
-        if not name.strip():
-            return []
-        path = str(Path(name).resolve())
-        rows = self._all(
-            "SELECT id FROM articles WHERE id = ?1 UNION SELECT id FROM articles WHERE source = ?1 "
-            "UNION SELECT a.id FROM articles AS a JOIN files AS f ON f.n = a.file "
-            "WHERE f.path = ?2 OR substr(f.path, 1, length(?3)) = ?3",
-            (name, path, path.rstrip("/\\") + ("\\" if "\\" in path else "/")),
-        )
-        return [row[0] for row in rows]
+        return self.resolve_all([name])[name]
+
+    def resolve_all(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return for each name the ids of the articles that it means, as ``resolve`` does."""
+        found: dict[str, dict[str, None]] = {name: {} for name in names}
+        wanted = [name for name in found if name.strip()]
+        for key, article_id in self._by_names("SELECT id, id FROM articles WHERE id IN ", wanted):
+            found[key][article_id] = None
+        for key, article_id in self._by_names("SELECT source, id FROM articles WHERE source IN ", wanted):
+            found[key][article_id] = None
+        paths = self._all("SELECT path, n FROM files ORDER BY path") if wanted else []
+        ordered = [path for path, _ in paths]
+        files: dict[int, list[str]] = {}
+        for name in wanted:
+            for at in _below(ordered, name):
+                files.setdefault(paths[at][1], []).append(name)
+        for n, article_id in self._by_names("SELECT file, id FROM articles WHERE file IN ", list(files)):
+            for name in files[n]:
+                found[name][article_id] = None
+        return {name: list(ids) for name, ids in found.items()}
 
     def months(self) -> dict[str, int]:
         """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""
@@ -322,6 +353,11 @@ class Store:
         with self.database.reading() as connection:
             return connection.execute(query, values).fetchall()
 
+    def _by_names(self, query: str, names: Sequence[Any]) -> Iterator[Any]:
+        for start in range(0, len(names), _PAGE):
+            part = names[start : start + _PAGE]
+            yield from self._all(f"{query} ({', '.join('?' * len(part))})", part)
+
     def _by_ids(self, query: str, ids: Iterable[int]) -> Iterator[Any]:
         wanted = [int(number) for number in ids]
         for start in range(0, len(wanted), _PAGE):
@@ -339,3 +375,16 @@ class Store:
             if len(rows) < _PAGE:
                 return
             last = rows[-1][0]
+
+
+def _below(paths: Sequence[str], name: str) -> Iterator[int]:
+    """Yield the places in sorted ``paths`` of the file that a name means, or of those in the folder that it means."""
+    path = str(Path(name).resolve())
+    at = bisect.bisect_left(paths, path)
+    if at < len(paths) and paths[at] == path:
+        yield at
+    folder = path.rstrip("/\\") + ("\\" if "\\" in path else "/")
+    at = bisect.bisect_left(paths, folder)
+    while at < len(paths) and paths[at].startswith(folder):
+        yield at
+        at += 1

@@ -119,6 +119,8 @@ class Article:
 
     ``continues`` is the id of the article of another file that this one goes on from (上接第一版). The archive finds it
     when it is asked for the article, and stores it nowhere.
+
+    ``collection`` is the part of the archive that it belongs to; "" is the one without a name.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Article:
     date_own: str | None = None
     continues: str | None = None
     page_map: tuple[tuple[int, int], ...] = ()
+    collection: str = ""
 
     def page_at(self, offset: int) -> int | None:
         """Return the page of the character at ``offset``; None where the source has no pages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index import checking, manifest, reencode, tokens, writing
 from index.derived import Derived
 from index.errors import ArchiveDamaged, InputError
+from index.feedback import Feedback
 from index.intake import timed
 from index.records import embedding_text, unit_rows
 from index.store import Store
@@ -28,8 +29,8 @@ def check_count(k: int) -> None:
         raise InputError(f"{k} chunks were asked for; ask for 1 or more")
 
 
-def check_options(date: str | None, encoding: str | None) -> None:
-    """Raise InputError where a date or encoding given for all files is none, before any file is read."""
+def check_options(date: str | None, encoding: str | None, collection: str) -> None:
+    """Raise InputError where a date, encoding or collection given for all files is none, before any file is read."""
     import codecs
 
     from index.given_dates import parse_date
@@ -41,6 +42,19 @@ def check_options(date: str | None, encoding: str | None) -> None:
             codecs.lookup(encoding)
         except LookupError as error:
             raise InputError(f"{encoding!r} is no encoding; give utf-8, gb18030, big5 or utf-16") from error
+    # A comma or plus would part it from others where several are named.
+    if collection != collection.strip() or not collection.isprintable() or set(",+:") & set(collection):
+        raise InputError(
+            f"{collection!r} is no name of a collection; give letters, digits and the like, without ',', '+' or ':'"
+        )
+
+
+def check_collections(asked: Collection[str], known: Collection[str]) -> None:
+    """Raise InputError where a collection is asked for that is not among those known."""
+    unknown = sorted(set(asked) - set(known))
+    if unknown or not asked:
+        named = ", ".join(repr(name) for name in sorted(known)) or "none"
+        raise InputError(f"there is no collection {unknown[0] if unknown else ''!r}; give one of these: {named}")
 
 
 def unfinished(store: Store) -> bool:
@@ -65,9 +79,15 @@ def settle(
     if "dates_pending" in meta:
         from index.date_links import dated_by_others
 
-        writing.redate(store, dated_by_others(store), timed)
+        # Each collection by itself: what dates an article is quoted as the evidence of its date.
+        with store.parts() as parts:
+            for part in parts:
+                writing.redate(store, dated_by_others(part), timed)
+        writing.end_redating(store)
     purge = "purge_pending" in meta
     if purge:
+        Feedback(store.folder).forget(writing.gone(store))
+        writing.forget_gone(store)
         writing.scrub(store, wait)
     if meta.get("tokens") != tokens.version():
         writing.set_meta(store, {"tokens": tokens.version()})

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import stories, withdraw
 from index.errors import ArchiveLocked
-from index.records import ARTICLE_COLUMNS, Packed, article_row, chunk_row, days, facets, vector_rows
+from index.records import ARTICLE_COLUMNS, Packed, article_row, chunk_row, days, facets, row_hash, vector_rows
 from index.store import Store
 from index.types import Article, Chunk
 
@@ -28,7 +29,11 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """A file and how it was read, so that it can be read again."""
+    """A file and how it was read, so that it can be read again.
+
+    ``size``, ``mtime`` and ``changed`` (the inode's) are the file's when it was read, times in nanoseconds; ``changed``
+    is 0 where the file was too young for them to tell a later change. ``hash`` is that of its bytes.
+    """
 
     path: Path
     source: str
@@ -36,6 +41,9 @@ class FileNote:
     encoding: str | None
     size: int
     mtime: int
+    changed: int = 0
+    hash: str = ""
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +104,37 @@ def stored_hashes(store: Store, ids: Sequence[str]) -> dict[str, str]:
         return {key: digest for key, (_, digest) in _stored(connection, ids).items()}
 
 
-def put(store: Store, entries: Sequence[Entry], finished: Iterable[Path], run: int) -> Written:
+def taken(store: Store, entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the ids among those of ``entries`` that another collection's articles have, with that collection."""
+    found: dict[str, str] = {}
+    wanted = {entry.packed.id: entry for entry in entries}
+    with store.database.reading() as connection:
+        for start in range(0, len(wanted), _PAGE):
+            part = list(wanted)[start : start + _PAGE]
+            rows = connection.execute(
+                "SELECT a.id, a.collection, f.path FROM articles AS a LEFT JOIN files AS f ON f.n = a.file "
+                f"WHERE a.id IN ({', '.join('?' * len(part))})",
+                part,
+            )
+            for key, collection, path in rows:
+                # A file may be moved to another collection by adding it anew.
+                mine = wanted[key]
+                same_file = mine.file is not None and str(mine.file.path) == path
+                if collection != mine.packed.collection and not same_file:
+                    found[key] = collection
+    return found
+
+
+def put(store: Store, entries: Sequence[Entry], finished: Iterable[FileNote], run: int) -> Written:
     """Store articles, no two of one id, each in the place of an earlier one of its id, in one transaction.
 
     Of the ``finished`` files, whose articles of this run are all stored with these, earlier articles go.
     """
-    removed, dropped = 0, False
+    removed = 0
     with store.database.writing() as connection:
         files = {entry.file: _file_number(connection, entry.file) for entry in entries if entry.file is not None}
         known = _stored(connection, [entry.packed.id for entry in entries])
+        replaced: list[int] = []
         for entry in entries:
             if entry.packed.id not in known:
                 continue
@@ -113,41 +143,53 @@ def put(store: Store, entries: Sequence[Entry], finished: Iterable[Path], run: i
                 place = (entry.file and files[entry.file], entry.position, run, number)
                 connection.execute("UPDATE articles SET file = ?, position = ?, run = ? WHERE n = ?", place)
             else:
-                _drop(connection, number)
-                dropped = True
+                replaced.append(number)
+        _drop(connection, replaced)
         ids = _insert(connection, entries, files, run)
-        for path in finished:
+        withdraw.forget_in(connection, [entry.packed.id for entry in entries])
+        for note in finished:
+            withdraw.forget_in(connection, [str(note.path)])
+            # Only now: of a file that was read half, the next update reads all.
+            connection.execute(
+                "UPDATE files SET changed = ?, hash = ? WHERE path = ?", (note.changed, note.hash, str(note.path))
+            )
             rows = connection.execute(
                 "SELECT n FROM articles WHERE file = (SELECT n FROM files WHERE path = ?) AND run <> ?",
-                (str(path), run),
+                (str(note.path), run),
             ).fetchall()
             removed += len(rows)
-            for (n,) in rows:
-                _drop(connection, n)
-    return Written(len(known), removed, ids, dropped or removed > 0)
+            _drop(connection, [n for (n,) in rows])
+    return Written(len(known), removed, ids, bool(replaced) or removed > 0)
 
 
-def remove(store: Store, ids: Iterable[str]) -> int:
-    """Remove articles, and the files that have none left; return how many articles."""
-    removed = 0
+def remove(store: Store, ids: Sequence[str], *, for_good: bool = False) -> int:
+    """Remove articles, and the files that have none left; return how many articles.
+
+    ``for_good`` has updates leave them out from now on, with the files that they were all of.
+    """
     with store.database.writing() as connection:
-        for article_id in ids:
-            row = connection.execute("SELECT n FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if row:
-                _drop(connection, row[0])
-                removed += 1
-        connection.execute("DELETE FROM files WHERE n NOT IN (SELECT file FROM articles WHERE file IS NOT NULL)")
-    return removed
+        found = _stored(connection, ids)
+        _drop(connection, [n for n, _ in found.values()])
+        empty = "FROM files WHERE n NOT IN (SELECT file FROM articles WHERE file IS NOT NULL)"
+        if for_good:
+            paths = [row[0] for row in connection.execute(f"SELECT path {empty}")]
+            withdraw.note_in(connection, [*ids, *paths])
+        connection.execute(f"DELETE {empty}")
+    return len(found)
 
 
 def redate(store: Store, articles: Iterable[Article], timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> None:
-    """Store new dates of articles and, by ``timed``, the times that their chunks now speak of; ends the second pass."""
+    """Store new dates of articles and, by ``timed``, the times that their chunks now speak of."""
     waiting = iter(articles)
     while page := list(islice(waiting, _PAGE)):
         changed = [(article, timed(article, store.chunks_of(article.id))) for article in page]
         with store.database.writing() as connection:
             for article, chunks in changed:
                 _redate(connection, article, chunks)
+
+
+def end_redating(store: Store) -> None:
+    """Note that all dates by others are what they should be."""
     with store.database.writing() as connection:
         connection.execute("DELETE FROM meta WHERE key = 'dates_pending'")
 
@@ -157,7 +199,7 @@ def _redate(connection: sqlite3.Connection, article: Article, chunks: Sequence[C
     connection.execute(
         "UPDATE articles SET date = ?, date_precision = ?, date_evidence = ?, date_from = ?, date_own = ?, "
         "crc = ?, first = ?, last = ? WHERE id = ?",
-        (*row[4:7], *row[10:13], *days(article.date_span), article.id),
+        (*row[4:7], *row[10:12], row[13], *days(article.date_span), article.id),
     )
     for chunk in chunks:
         *_, times, crc = chunk_row(chunk)
@@ -165,6 +207,34 @@ def _redate(connection: sqlite3.Connection, article: Article, chunks: Sequence[C
         connection.execute("DELETE FROM facets WHERE chunk = ?", (chunk.id,))
         connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", [(chunk.id, *pair) for pair in facets(chunk)])
     log_changes(connection, [chunk.id for chunk in chunks], texts=False)
+
+
+def move(store: Store, old: Path, new: FileNote, articles: Iterable[tuple[Article, list[Chunk]]]) -> None:
+    """Note that a file lies elsewhere now; ``articles`` are those of its articles that this changes, with chunks.
+
+    They keep their ids: another source, and whatever the file's new name says of their date.
+    """
+    with store.database.writing() as connection:
+        connection.execute(
+            "UPDATE files SET path = ?, source = ?, size = ?, mtime = ?, changed = ?, hash = ? WHERE path = ?",
+            (str(new.path), new.source, new.size, new.mtime, new.changed, new.hash, str(old)),
+        )
+        for article, chunks in articles:
+            _redate(connection, article, chunks)
+            row = article_row(article)
+            connection.execute(
+                f"UPDATE articles SET ({ARTICLE_COLUMNS}, hash) = ({', '.join('?' * (len(row) + 1))}) WHERE id = ?",
+                (*row, row_hash(row), article.id),
+            )
+
+
+def see(store: Store, notes: Iterable[FileNote]) -> None:
+    """Note sizes and times of files whose bytes are what they were."""
+    with store.database.writing() as connection:
+        connection.executemany(
+            "UPDATE files SET size = ?, mtime = ?, changed = ?, hash = ? WHERE path = ?",
+            [(one.size, one.mtime, one.changed, one.hash, str(one.path)) for one in notes],
+        )
 
 
 def replace_vectors(store: Store, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -214,6 +284,18 @@ def _patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
         connection.execute(f"PRAGMA busy_timeout = {before}")
 
 
+def gone(store: Store) -> list[str]:
+    """Return the ids of the articles that went, in whole or as they were, since ``forget_gone``."""
+    with store.database.reading() as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM gone")]
+
+
+def forget_gone(store: Store) -> None:
+    """Forget these ids."""
+    with store.database.writing() as connection:
+        connection.execute("DELETE FROM gone")
+
+
 def trim_changes(store: Store, change: int) -> None:
     """Forget changes that all index files hold; ``change`` is the last of those."""
     with store.database.writing() as connection:
@@ -228,10 +310,11 @@ def settle(store: Store) -> None:
 
 def _file_number(connection: sqlite3.Connection, note: FileNote) -> int:
     row = connection.execute(
-        "INSERT INTO files (path, source, date, encoding, size, mtime) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO files (path, source, date, encoding, size, mtime, collection) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (path) DO UPDATE SET source = excluded.source, date = excluded.date, "
-        "encoding = excluded.encoding, size = excluded.size, mtime = excluded.mtime RETURNING n",
-        (str(note.path), note.source, note.date, note.encoding, note.size, note.mtime),
+        "encoding = excluded.encoding, size = excluded.size, mtime = excluded.mtime, changed = 0, hash = '', "
+        "collection = excluded.collection RETURNING n",
+        (str(note.path), note.source, note.date, note.encoding, note.size, note.mtime, note.collection),
     ).fetchone()
     return int(row[0])
 
@@ -250,7 +333,7 @@ def _insert(
     connection: sqlite3.Connection, entries: Sequence[Entry], files: dict[FileNote, int], run: int
 ) -> list[range]:
     """Insert those entries that bring chunks; return the chunk ids of each entry."""
-    articles, chunks, facets_, vectors = list[Any](), list[Any](), list[Any](), list[Any]()
+    articles, chunks, facets_, vectors, keys = list[Any](), list[Any](), list[Any](), list[Any](), list[Any]()
     ids: list[range] = []
     # Numbers are given here, so that each table is filled by one statement; none is ever given twice.
     n, first = _last(connection, "articles"), _last(connection, "chunks") + 1
@@ -261,7 +344,9 @@ def _insert(
             continue
         n += 1
         file = entry.file and files[entry.file]
-        articles.append((n, *one.row, file, entry.position, run, one.digest, one.first, one.last))
+        place = (file, entry.position, run, one.digest, one.first, one.last)
+        articles.append((n, *one.row, *place, stories.packed_keys(one.story)))
+        keys += stories.rows(n, one.story)
         for number, chunk, days_, vector in zip(ids[-1], one.chunks, one.facets, one.vectors or (), strict=True):
             chunks.append((number, n, *chunk))
             facets_ += [(number, *pair) for pair in days_]
@@ -270,9 +355,11 @@ def _insert(
     if articles:
         slots = ", ".join("?" * len(articles[0]))
         connection.executemany(
-            f"INSERT INTO articles (n, {ARTICLE_COLUMNS}, file, position, run, hash, first, last) VALUES ({slots})",
+            f"INSERT INTO articles (n, {ARTICLE_COLUMNS}, file, position, run, hash, first, last, story) "
+            f"VALUES ({slots})",
             articles,
         )
+        connection.executemany("INSERT INTO stories VALUES (?, ?)", keys)
         connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)", chunks)
         connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", facets_)
         connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", vectors)
@@ -286,14 +373,23 @@ def _last(connection: sqlite3.Connection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _drop(connection: sqlite3.Connection, n: int) -> None:
-    ids = [row[0] for row in connection.execute("SELECT id FROM chunks WHERE article = ?", (n,)).fetchall()]
-    for number in ids:
-        connection.execute("DELETE FROM facets WHERE chunk = ?", (number,))
-        connection.execute("DELETE FROM vectors WHERE chunk = ?", (number,))
-    connection.execute("DELETE FROM chunks WHERE article = ?", (n,))
-    connection.execute("DELETE FROM articles WHERE n = ?", (n,))
-    log_changes(connection, ids, texts=True)
+def _drop(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Take articles out, by their numbers, with all that belongs to them."""
+    if not numbers:
+        return
+    gone: list[int] = []
+    for start in range(0, len(numbers), _PAGE):
+        part = numbers[start : start + _PAGE]
+        of_articles = f"({', '.join('?' * len(part))})"
+        chunks = connection.execute(f"SELECT id FROM chunks WHERE article IN {of_articles}", part).fetchall()
+        for table in ("facets", "vectors"):
+            connection.executemany(f"DELETE FROM {table} WHERE chunk = ?", chunks)
+        connection.execute(f"DELETE FROM chunks WHERE article IN {of_articles}", part)
+        stories.drop_in(connection, part)
+        connection.execute(f"INSERT OR IGNORE INTO gone SELECT id FROM articles WHERE n IN {of_articles}", part)
+        connection.execute(f"DELETE FROM articles WHERE n IN {of_articles}", part)
+        gone += [row[0] for row in chunks]
+    log_changes(connection, gone, texts=True)
     set_meta_in(connection, {"dates_pending": "1", "purge_pending": "1"})
 
 

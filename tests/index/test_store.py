@@ -57,7 +57,7 @@ def put(store: Store, *articles: Article, run: int = 1, file: FileNote | None = 
         Entry(packed(one, [Chunk(one.id, 0, len(one.text), one.text)], np.ones((1, 4), np.float32)), file, place)
         for place, one in enumerate(articles)
     ]
-    writing.put(store, entries, [file.path] if file else [], run)
+    writing.put(store, entries, [file] if file else [], run)
 
 
 @settings(deadline=None, max_examples=60)

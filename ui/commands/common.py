@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
@@ -18,6 +19,7 @@ from ui import settings as settings_module
 from ui.settings import Settings
 
 if TYPE_CHECKING:
+    from index.archive import Archive as Folder
     from index.interface import Archive
     from rag.engine import Engine
 
@@ -111,6 +113,30 @@ def read_settings(**flags: Any) -> Settings:
     """Return the settings under the current command, its ``--archive`` included."""
     shared = click.get_current_context().find_root().ensure_object(dict)
     return settings_module.load(archive=shared.get("archive"), **flags)
+
+
+def own_settings(**flags: Any) -> Settings:
+    """Return the settings where they name an archive; InputError for the demo archive, which is not the user's."""
+    settings = read_settings(**flags)
+    if settings.archive is None:
+        raise InputError(
+            "no archive is named, and the demo archive cannot be changed; "
+            "name yours by --archive DIR or WENYUAN_ARCHIVE"
+        )
+    return settings
+
+
+@contextmanager
+def folder_archive() -> Iterator[Folder]:
+    """Open the named archive, which must be a folder: one in Milvus is kept by other means."""
+    from index import opening
+    from index.archive import Archive as Folder
+
+    name = own_settings().archive or ""
+    if name.startswith(opening.MILVUS):
+        raise InputError(f"the archive {name!r} is in Milvus, where this command has no meaning; name a folder")
+    with Folder.open(Path(name).expanduser()) as archive:
+        yield archive
 
 
 def encoder_choice(settings: Settings) -> EncoderChoice:

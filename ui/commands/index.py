@@ -9,8 +9,7 @@ import click
 
 from index.errors import InputError
 from ui import render
-from ui.commands import common
-from ui.settings import Settings
+from ui.commands import common, keeping
 
 
 @click.group("index")
@@ -22,6 +21,7 @@ def index_commands() -> None:
 @index_commands.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--date", metavar="DATE", help="The date of these articles: a day, a month or a year.")
+@click.option("--collection", default="", metavar="NAME", help="The part of the archive that they go into.")
 @click.option("--encoding", metavar="ENC", help="The files' encoding, where it cannot be told: gb18030, big5, utf-8…")
 @click.option(
     "--encoder",
@@ -30,12 +30,12 @@ def index_commands() -> None:
 )
 @common.encoder_options
 @common.shared_options
-def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encoder: Any) -> int:
+def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, collection: str, **encoder: Any) -> int:
     """Add files, and folders with all that is in them, to the archive; make it where there is none.
 
     What is there already is replaced. Each file that cannot be read is named, and the others are added.
     """
-    settings = _own_archive(**encoder)
+    settings = common.own_settings(**encoder)
     if not any(path.exists() for path in paths):
         raise InputError(f"there is no file or folder {str(paths[0])!r}; check the path")
     if date is not None:
@@ -44,7 +44,11 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encod
         date = parse_date(date)  # before an archive is made for nothing
     with common.open_archive(settings, create=True) as archive, common.progress("articles") as show:
         report = archive.add_paths(
-            list(paths), date=date, encoding=encoding, progress=lambda so_far: show(so_far.articles, so_far.expected)
+            list(paths),
+            date=date,
+            encoding=encoding,
+            collection=collection,
+            progress=lambda so_far: show(so_far.articles, so_far.expected),
         )
     for name, reason in report.failed:
         common.complain(f"failed: {name}: {reason}")
@@ -58,8 +62,8 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, **encod
 @common.shared_options
 def remove(names: tuple[str, ...]) -> int:
     """Take articles out, by their id or by the file they came from; nothing of them stays in the archive."""
-    with common.open_archive(_own_archive(), any_encoder=True) as archive:
-        found = [name for name in names if archive.resolve(name)]
+    with common.open_archive(common.own_settings(), any_encoder=True) as archive:
+        found = [name for name, ids in archive.resolve_all(names).items() if ids]
         missing = [name for name in names if name not in found]
         if not found:
             raise InputError(
@@ -70,6 +74,9 @@ def remove(names: tuple[str, ...]) -> int:
         common.complain(f"failed: {name}: the archive holds no such article or file")
     common.say(f"{count} articles removed")
     return 1 if missing else 0
+
+
+index_commands.add_command(keeping.update)
 
 
 @index_commands.command("list")
@@ -101,7 +108,7 @@ def stats(as_json: bool) -> None:
 @common.shared_options
 def verify(repair: bool) -> int:
     """Check the archive: its text, both indexes and that they agree. Exit status 3 where something is wrong."""
-    settings = _own_archive() if repair else common.read_settings()
+    settings = common.own_settings() if repair else common.read_settings()
     with common.open_archive(settings) as archive:
         problems = archive.repair() if repair else archive.verify()
         name = archive.name
@@ -127,7 +134,7 @@ def reencode(**encoder: Any) -> None:
     Until all are made the archive answers with the vectors that it has; then they change places in one step. What is
     interrupted goes on where it stopped when it is run again. Start a server over the archive again when it is done.
     """
-    settings = _own_archive(**encoder)
+    settings = common.own_settings(**encoder)
     if settings.encoder is None:
         raise InputError(
             "no encoder is named; name one by --encoder NAME or WENYUAN_ENCODER (`bundled` is the own one)"
@@ -139,14 +146,3 @@ def reencode(**encoder: Any) -> None:
         common.complain(f"an unfinished run with {report.discarded} was given up")
     reused = f" ({report.reused} from before)" if report.reused else ""
     common.say(f"{report.chunks} chunks encoded{reused} by {made['encoder']}, {made['dimension']} dimensions")
-
-
-def _own_archive(**flags: Any) -> Settings:
-    """Return the settings where they name an archive; InputError for the demo archive, which is not the user's."""
-    settings = common.read_settings(**flags)
-    if settings.archive is None:
-        raise InputError(
-            "no archive is named, and the demo archive cannot be changed; "
-            "name yours by --archive DIR or WENYUAN_ARCHIVE"
-        )
-    return settings

@@ -1,0 +1,96 @@
+"""Reprints: articles that tell one story in nearly the same words, found by keys that such articles share.
+
+Each article of some length gets a few keys made of a MinHash of its shingles (one permutation: Li, Owen, Zhang 2012).
+Of two articles that share nine tenths of their shingles, one key at least is the same nearly always. A shared key only
+makes two articles worth comparing; ``same`` compares their texts, figures above all, since a yearly report may repeat
+all of last year's words.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHORTEST = 100
+"""Characters (Chinese ones, letters, digits) that an article must have to be told from another by its words."""
+
+_SHINGLE = 4
+_BANDS, _ROWS = 4, 3
+_LONGEST = 4000  # characters that are looked at: a reprint is known by its beginning
+_CONTAINED, _LENGTHS = 0.85, 0.6
+_MOST = 32  # articles of one key that are compared; forms and tables have thousands
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
+_SHIFT = np.uint64(29)
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_DATELINE = re.compile(r"^[^。！？\n]{0,40}?[讯电訊電][)）】]?")
+
+
+def keys(text: str) -> tuple[int, ...]:
+    """Return the keys of an article's text, none where it is too short; reprints share one at least."""
+    letters = _letters(text[:_LONGEST])
+    if len(letters) < SHORTEST:
+        return ()
+    hashes = _shingles(letters)
+    # Each shingle falls into one of the places by its hash, and each place keeps the least of its own.
+    least = np.full(_BANDS * _ROWS, np.iinfo(np.uint64).max, dtype=np.uint64)
+    np.minimum.at(least, (hashes >> np.uint64(40)) % np.uint64(len(least)), hashes)
+    folded = (least.reshape(_BANDS, _ROWS) * _FACTORS[:_ROWS]).sum(axis=1, dtype=np.uint64)
+    folded = (folded + np.arange(_BANDS, dtype=np.uint64)) * _FACTOR
+    return tuple(folded.view(np.int64).tolist())
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two texts are one story: nearly all words of the shorter in the longer, and no figure that differs."""
+    shorter, longer = sorted((first, second), key=len)
+    mine, other = set(_shingles(_letters(shorter)).tolist()), set(_shingles(_letters(longer)).tolist())
+    if not mine or len(mine) < _LENGTHS * len(other) or len(mine & other) < _CONTAINED * len(mine):
+        return False
+    figures = set(_FIGURE.findall(_DATELINE.sub("", longer)))
+    return figures.issuperset(_FIGURE.findall(_DATELINE.sub("", shorter)))
+
+
+def packed_keys(story: Sequence[int]) -> bytes | None:
+    """Return keys as the store keeps them with their article, None for none."""
+    return np.array(story, dtype=np.int64).tobytes() if story else None
+
+
+def rows(number: int, story: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the rows by which an article is found by its keys."""
+    return [(key, number) for key in dict.fromkeys(story)]
+
+
+def drop_in(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Take the keys of articles out, inside a transaction, by the articles' numbers."""
+    slots = ", ".join("?" * len(numbers))
+    for number, story in connection.execute(
+        f"SELECT n, story FROM articles WHERE story IS NOT NULL AND n IN ({slots})", numbers
+    ).fetchall():
+        connection.executemany(
+            "DELETE FROM stories WHERE key = ? AND article = ?", rows(number, np.frombuffer(story, np.int64).tolist())
+        )
+
+
+def _letters(text: str) -> NDArray[np.uint64]:
+    """Return the Chinese characters, letters and digits of a text as numbers: no marks and no white space."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = (codes >= 0x3400) & (codes < 0xFF00)
+    kept |= (codes >= 0x30) & (codes <= 0x39)
+    kept |= ((codes | 0x20) >= 0x61) & ((codes | 0x20) <= 0x7A)
+    return codes[kept].astype(np.uint64)
+
+
+def _shingles(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return a hash of each run of four letters, shape (letters - 3,)."""
+    count = max(0, len(letters) - _SHINGLE + 1)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for place in range(_SHINGLE):
+        hashes += letters[place : place + count] * _FACTORS[place]
+    hashes ^= hashes >> _SHIFT
+    hashes *= _FACTOR
+    mixed: NDArray[np.uint64] = hashes ^ (hashes >> _SHIFT)
+    return mixed
