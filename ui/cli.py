@@ -21,6 +21,7 @@ from ui.commands.batch import batch
 from ui.commands.common import complain, shared_options
 from ui.commands.doctor import doctor
 from ui.commands.evaluate import evaluate
+from ui.commands.feedback import feedback
 from ui.commands.index import index_commands
 from ui.commands.search import search
 from ui.commands.serve import serve
@@ -112,7 +113,7 @@ def cli() -> None:
     """
 
 
-for _command in (ask, search, batch, index_commands, serve, token_commands, evaluate, doctor):
+for _command in (ask, search, batch, index_commands, serve, token_commands, evaluate, doctor, feedback):
     cli.add_command(_command)
 
 

@@ -33,8 +33,8 @@ class Settings:
     ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``embed_origins`` are the
     pages that may embed us. ``rate_limit`` and ``key_rate_limit`` are requests a minute of an address and of a key, 0
     for as many as they like; without a ``rate_limit``, DEFAULT_RATE_LIMIT for every other machine. With
-    ``log_questions`` the server's log holds the questions' text. ``config`` is the settings file that was read, None
-    where there is none.
+    ``allow_upload`` whoever may use the chat window may add files to the archive; with ``log_questions`` the server's
+    log holds the questions' text. ``config`` is the settings file that was read, None where there is none.
     """
 
     archive: str | None = None
@@ -60,6 +60,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     insecure: bool = False
+    allow_upload: bool = False
     log_questions: bool = False
     config: Path | None = None
 
@@ -317,6 +318,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "host": _text,
     "port": _port,
     "insecure": _truth,
+    "allow_upload": _truth,
     "log_questions": _truth,
 }
 assert set(_READERS) == {one.name for one in fields(Settings)} - {"config"}, "every setting has its reader"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.types import Article
     from rag.engine import Engine
     from ui.settings import Settings
+    from ui.window.uploads import Uploads
 
 EXAMPLES = (
     "2023年投资目标是多少",
@@ -55,28 +56,35 @@ def mount(app: FastAPI, engine: Engine, settings: Settings | None = None) -> Fas
     import gradio
 
     static = Path(str(resources.files("ui") / "static"))
+    uploads = _uploads(engine.archive) if settings and settings.allow_upload else None
     mounted: FastAPI = gradio.mount_gradio_app(
         app,
-        window(engine, settings),
+        window(engine, uploads),
         path="/",
         ssr_mode=False,
         auth=list(settings.auth) or None if settings else None,
         footer_links=[],
         show_error=False,
         enable_monitoring=False,
-        max_file_size="1kb",  # nothing is uploaded here, yet Gradio's upload route is always there
+        max_file_size="1kb",  # files come by ui.window.uploads; Gradio's own upload route is always there
         theme=_theme(),
-        head=_head(static / "window"),
+        head=_head(static / "window", uploads),
         favicon_path=str(static / "favicon.svg"),
     )
     return mounted
 
 
-def window(engine: Engine, settings: Settings | None = None) -> Any:
+def window(engine: Engine, uploads: Uploads | None = None) -> Any:
     """Return the window as ``gradio.Blocks``."""
     feedback = feedback_of(engine.archive)
     examples = EXAMPLES if is_demo(engine.archive) else ()
-    return build(Handlers(engine, feedback), Services(engine.archive, feedback), examples)
+    return build(Handlers(engine, feedback), Services(engine.archive, feedback, uploads), examples)
+
+
+def _uploads(archive: Archive) -> Uploads:
+    from ui.window.uploads import Uploads  # with it comes what reads and dates files
+
+    return Uploads(archive)
 
 
 def is_demo(archive: Archive) -> bool:
@@ -114,10 +122,11 @@ def _theme() -> Any:
     return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "Consolas", "monospace"]).set(**both)
 
 
-def _head(static: Path) -> str:
+def _head(static: Path, uploads: Uploads | None = None) -> str:
     """Return the window's styles and scripts, and its words for the scripts."""
     style = "\n".join((static / name).read_text(encoding="utf-8") for name in STYLES)
     script = "\n".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
     words = json.dumps(WORDS, ensure_ascii=False).replace("<", "\\u003c")
-    opening = f'"use strict";\nconst WORDS = {words};'
+    files = uploads.limits() if uploads else None
+    opening = f'"use strict";\nconst WORDS = {words};\nconst FILES = {json.dumps(files)};'
     return f"<style>{style}</style><script>(() => {{{opening}\n{script}\n}})();</script>"

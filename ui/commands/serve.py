@@ -11,6 +11,12 @@ from ui.commands import common
 @click.option("--host", metavar="HOST", help="The address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", metavar="PORT", help="The port to listen on; 0 takes a free one.  [default: 7860]")
 @click.option("--insecure", is_flag=True, default=None, help="Let other machines in without keys or passwords.")
+@click.option(
+    "--allow-upload",
+    is_flag=True,
+    default=None,
+    help="Let whoever may use the chat window add files to the archive (WENYUAN_ALLOW_UPLOAD).",
+)
 @common.llm_option
 @common.reranker_option
 @common.threshold_option
@@ -19,6 +25,7 @@ def serve(
     host: str | None,
     port: str | None,
     insecure: bool | None,
+    allow_upload: bool | None,
     llm: str | None,
     reranker: str | None,
     threshold: float | None,
@@ -28,7 +35,13 @@ def serve(
     Only this machine is let in, unless WENYUAN_API_KEYS (for the API) or WENYUAN_AUTH (for the chat window) is set.
     """
     settings = common.read_settings(
-        host=host, port=port, insecure=insecure, llm=llm, reranker=reranker, threshold=threshold
+        host=host,
+        port=port,
+        insecure=insecure,
+        allow_upload=allow_upload,
+        llm=llm,
+        reranker=reranker,
+        threshold=threshold,
     )
     # uvicorn and FastAPI are for this command alone.
     from ui.server import listen, run

@@ -16,6 +16,7 @@ from ui.window.words import words_of
 
 if TYPE_CHECKING:
     from index.interface import Archive
+    from ui.window.uploads import Uploads
 
 SUGGESTED = 200
 logger = logging.getLogger(__name__)
@@ -29,10 +30,13 @@ class Services:
 
     archive: Archive
     feedback: Feedback
+    uploads: Uploads | None = None  # where files may be added
 
     def offered(self) -> dict[str, Callable[..., Reply]]:
         """Return the functions under the names that the script calls them by."""
-        return {"wy_export": self.export, "wy_rate": self.rate, "wy_suggest": self.suggest}
+        plain = (self.export, self.rate, self.suggest)
+        of_files = (self.begin, self.part, self.added, self.finish) if self.uploads else ()
+        return {f"wy_{function.__name__}": function for function in (*plain, *of_files)}
 
     def export(self, turns: list[str], kind: str, title: str, language: str) -> Reply:
         """Return a conversation as a file: its name, media type and content in base64."""
@@ -73,6 +77,38 @@ class Services:
             return {}
 
         return _answered(kept)
+
+    def begin(self, name: str, size: float, date: str) -> Reply:
+        """Expect a file; return the id that its parts are to carry."""
+        return _answered(lambda: {"id": self._files().begin(str(name), _whole(size), str(date))})
+
+    def part(self, id: str, offset: float, content: str) -> Reply:
+        """Take a part of a file, in base64."""
+        return _answered(lambda: {"received": self._files().part(id, _whole(offset), content)})
+
+    def added(self, id: str) -> Reply:
+        """Return how many articles of a file are on their way into the archive."""
+        return _answered(lambda: {"articles": self._files().added(id)})
+
+    def finish(self, id: str) -> Reply:
+        """Add a file's articles; return how many are new and how many were there."""
+
+        def done() -> Reply:
+            new, known = self._files().finish(id)
+            return {"added": new, "known": known}
+
+        return _answered(done)
+
+    def _files(self) -> Uploads:
+        if self.uploads is None:
+            raise InputError("files cannot be added here; the server's administrator can allow it by --allow-upload")
+        return self.uploads
+
+
+def _whole(number: float) -> int:
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or number != int(number):
+        raise InputError(f"{str(number)[:20]!r} is no number of bytes; expected a whole number")
+    return int(number)
 
 
 def _answered(do: Callable[[], Reply]) -> Reply:

@@ -163,6 +163,18 @@ _TABLE: dict[str, tuple[str, str]] = {
     "vectors": ("向量", "Vectors"),
     "encoder": ("编码器", "Encoder"),
     "size": ("占用空间", "Size"),
+    # Adding files
+    "add_files": ("加入文件", "Add files"),
+    "choose_files": ("选择文件", "Choose files"),
+    "files_note": (
+        "支持 {}；每个文件最大 {} MB，一次最多 {} 个。",
+        "Accepted: {}; at most {} MB a file and {} files at once.",
+    ),
+    "files_date": ("这些文件的日期（可不填）", "Date of these files (optional)"),
+    "sending": ("上传 {}%", "Sending {}%"),
+    "reading": ("正在入库…", "Adding…"),
+    "articles_added": ("加入 {} 篇，更新 {} 篇", "{} articles added, {} renewed"),
+    "too_many": ("一次最多 {} 个文件", "At most {} files at once"),
 }
 
 WORDS: dict[str, dict[str, str]] = {

@@ -62,6 +62,7 @@ function speak(wanted) {
   opened = "";
   siblings = [];
   nameHit();
+  nameRegions();
   if (archiveShown()) showArchive(true);
 }
 

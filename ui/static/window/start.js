@@ -61,12 +61,24 @@ function begin() {
     field(id, "button").setAttribute("aria-expanded", String(now));
   }
   field("wy-archive", "button").setAttribute("aria-pressed", "false");
+  nameRegions();
   if (language === "zh") resume();
   else {
     speak(language);
     // Its answer must not come after that of what is opened next.
     const wait = (times) => (times && box().placeholder !== say("box") ? setTimeout(() => wait(times - 1), 50) : resume());
     wait(100);
+  }
+}
+
+// What scrolls by itself can be reached, and is named.
+function nameRegions() {
+  for (const [selector, key] of [["#wy-panel", "article"], ["#wy-archive-view", "archive"]]) {
+    const region = find(selector);
+    if (!region) continue;
+    region.tabIndex = 0;
+    region.setAttribute("role", "region");
+    region.setAttribute("aria-label", say(key));
   }
 }
 
