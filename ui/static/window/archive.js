@@ -19,7 +19,7 @@ function drawUpload() {
   const before = document.getElementById("wy-upload");
   if (before && (before.dataset.language === language || find("progress", before))) return;
   if (before) before.remove();
-  const list = make("ul", { className: "wy-files", role: "log" });
+  const list = make("ul", { className: "wy-files", ariaLive: "polite" });
   const date = make("input", { type: "text", id: "wy-upload-date", placeholder: say("date_form") });
   const chosen = make("input", { type: "file", id: "wy-upload-files", multiple: true, accept: FILES.suffixes.join(",") });
   chosen.onchange = async () => {
