@@ -106,7 +106,7 @@ def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[st
         shelf = gr.Column(visible=bool(examples) and not kept)
         return "", kept, kept, "", shelf, gr.Button(visible=True), gr.Button(visible=False)
 
-    made["stop"].click(stopped, [made["kept"], made["asking"]], shown, cancels=asked, queue=False, **QUIET)
+    made["stop"].click(stopped, [made["kept"], made["asking"]], shown, cancels=asked, **QUIET)
     made["do-reset"].click(
         lambda speaks: (*replaced([]), webtext.hint_html(words_of(speaks))),
         made["speaks"],
@@ -126,7 +126,7 @@ def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[st
     )
     made["do-overview"].click(handlers.overview, made["speaks"], made["overview"], **QUIET)
     made["check"].click(handlers.checked, made["speaks"], made["overview"], concurrency_limit=1, **QUIET)
-    made["clear"].click(lambda: ("", "", ""), None, [made[name] for name in _FIELDS], queue=False, **QUIET)
+    made["clear"].click(lambda: ("", "", ""), None, [made[name] for name in _FIELDS], **QUIET)
     names, relabel = _relabeller(gr, handlers, examples)
     made["do-relabel"].click(
         relabel, [made["speaks"], made["kept"]], [*(made[name] for name in names), made["kept"]], **QUIET
