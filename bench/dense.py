@@ -46,8 +46,9 @@ def main(archive: Path, questions: Path) -> None:
         row(name, seconds, index, queries, exact)
     exactly, sample = faiss.IndexScalarQuantizer(dimension, BITS, INNER), vectors[:: max(1, size // 40_000)]
     exactly.train(sample)
-    glanced = dense.glanced(exactly, sample)
-    seconds = timed(lambda: glanced.add(vectors))
+    glance = dense.Glance(sample)
+    seconds = timed(lambda: (exactly.add(vectors), glance.add(vectors)))
+    glanced = glance.before(exactly)
     glanced.k_factor = (dense.GLANCED * DEEP + dense.GLANCED_MORE) / DEEP
     row("the same, by 2 bits first", seconds, glanced, queries, exact)
     lists = int(2 * size**0.5)

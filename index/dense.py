@@ -165,12 +165,17 @@ class DenseBackend:
 
     def memory(self, store: Store) -> DenseIndex:
         """Return the index of all vectors, made in memory."""
-        index, about, sample = self._trained(store, store.vector_ids())
+        index, about, sample, all_of_it = self._trained(store, store.vector_ids())
+        glance = Glance(np.concatenate([matrix for _, matrix in sample])) if about["kind"] == "glanced" else None
         added = [np.empty(0, dtype=np.int64)]
         # Where it was trained on all of them they are not read again.
-        for ids, matrix in sample or store.vectors(self.dimension):
+        for ids, matrix in sample if all_of_it else store.vectors(self.dimension):
             index.add(matrix)
             added.append(ids)
+            if glance is not None:
+                glance.add(matrix)
+        if glance is not None:
+            index = glance.before(index)
         return DenseIndex(index, store.chunk_days(np.concatenate(added)), about)
 
     def write(self, store: Store, folder: Path) -> None:
@@ -186,8 +191,8 @@ class DenseBackend:
         copy = DenseIndex(_faiss().clone_index(index._index), index._rows, index.about)
         return self._grown(store, copy, change) or self.memory(store)
 
-    def _trained(self, store: Store, ids: NDArray[np.int64]) -> tuple[Any, dict[str, Any], list[_Page]]:
-        """Return an empty index that has seen a part of the vectors, evenly chosen; last these, if they are all."""
+    def _trained(self, store: Store, ids: NDArray[np.int64]) -> tuple[Any, dict[str, Any], list[_Page], bool]:
+        """Return an empty index that has seen a part of the vectors; last these, evenly chosen, and if they are all."""
         faiss = _faiss()
         step = max(1, len(ids) // _TRAINED_ON)
         pages = list(store.vectors(self.dimension, ids[::step].tolist() if step > 1 else None))
@@ -207,8 +212,7 @@ class DenseBackend:
         index.train(sample)
         if about["kind"] == "flat" and len(ids) >= GLANCED_FROM and glanceable(self.dimension):
             about["kind"] = "glanced"
-            index = glanced(index, sample)
-        return index, about, pages if step == 1 else []
+        return index, about, pages, step == 1
 
     def _grown(self, store: Store, index: DenseIndex, change: Change) -> DenseIndex | None:
         """Return the index with what is new put in; None where it has to be made anew."""
@@ -240,24 +244,40 @@ def described(folder: Path) -> str:
 
 def glanceable(dimension: int) -> bool:
     """Return whether vectors of so many numbers can be compared by two bits of each first."""
-    return dimension >= _GLANCED_DIMENSION and dimension % 2 == 0
+    return dimension >= _GLANCED_DIMENSION and dimension % 4 == 0
 
 
-def glanced(exact: Any, sample: NDArray[np.float32]) -> Any:
-    """Return an empty index that looks at two bits of each number first, and at ``exact`` for what these leave.
+class Glance:
+    """Vectors by two bits a number, four levels set by the mean and spread that it has in a sample, (n, dimension).
 
-    Each pair of numbers is a part of a product quantizer, of four bits. Its 16 centroids are the pairs of four levels:
-    these need no training but the mean and spread of each number, of ``sample`` of shape (n, dimension).
+    For faiss each pair of numbers is a part of a product quantizer, of four bits, whose 16 centroids are the pairs of
+    levels. These need no training, and the bits are found here in a tenth of the time that faiss takes.
     """
-    faiss = _faiss()
-    levels = sample.mean(axis=0) + sample.std(axis=0) * _LEVELS[:, None]  # (4, dimension)
-    pairs = np.empty((exact.d // 2, 4, 4, 2), dtype=np.float32)
-    pairs[..., 0] = levels[:, 0::2].T[:, None, :]
-    pairs[..., 1] = levels[:, 1::2].T[:, :, None]
-    glance = faiss.IndexPQFastScan(exact.d, exact.d // 2, 4, faiss.METRIC_INNER_PRODUCT)
-    faiss.copy_array_to_vector(pairs.ravel(), glance.pq.centroids)
-    glance.is_trained = True
-    return faiss.IndexRefine(glance, exact)
+
+    def __init__(self, sample: NDArray[np.float32]) -> None:
+        faiss = _faiss()
+        dimension = sample.shape[1]
+        levels = sample.mean(axis=0) + sample.std(axis=0) * _LEVELS[:, None]  # (4, dimension)
+        self._borders = (levels[1:] + levels[:-1]) / 2
+        pairs = np.empty((dimension // 2, 4, 4, 2), dtype=np.float32)
+        pairs[..., 0] = levels[:, 0::2].T[:, None, :]
+        pairs[..., 1] = levels[:, 1::2].T[:, :, None]
+        self._index = faiss.IndexPQ(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
+        faiss.copy_array_to_vector(pairs.ravel(), self._index.pq.centroids)
+        self._index.is_trained = True
+
+    def add(self, matrix: NDArray[np.float32]) -> None:
+        """Put rows in, shape (n, dimension)."""
+        bits = np.zeros(matrix.shape, dtype=np.uint8)
+        for border in self._borders:
+            bits += matrix > border
+        four = bits.view("<u4")  # of four bytes with two bits each, one byte with eight
+        self._index.add_sa_codes(((four | four >> 6 | four >> 12 | four >> 18) & 0xFF).astype(np.uint8))
+
+    def before(self, exact: Any) -> Any:
+        """Return an index that looks at these first, and at those of ``exact``, of the same vectors, for the best."""
+        faiss = _faiss()
+        return faiss.IndexRefine(faiss.IndexPQFastScan(self._index), exact)
 
 
 def _write(index: DenseIndex, folder: Path) -> None:

@@ -132,7 +132,8 @@ def put(store: Store, entries: Sequence[Entry], finished: Iterable[FileNote], ru
     """
     removed = 0
     with store.database.writing() as connection:
-        files = {entry.file: _file_number(connection, entry.file) for entry in entries if entry.file is not None}
+        notes = dict.fromkeys(entry.file for entry in entries)
+        files = {note: _file_number(connection, note) for note in notes if note is not None}
         known = _stored(connection, [entry.packed.id for entry in entries])
         replaced: list[int] = []
         for entry in entries:
