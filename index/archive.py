@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import database, manifest, reencode, updating, upkeep, withdraw, writing
+from index import backup, database, manifest, reencode, updating, upkeep, withdraw, writing
 from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import ArchiveLocked, EncoderMismatch, InputError
@@ -257,6 +257,11 @@ class Archive(Reading):
         ArchiveLocked
             Another process is writing.
         """
+        self._store.database.require_writable()
+        # Looked at before the lock is taken: mostly there is nothing to do, and who watches a folder asks often.
+        plan = updating.planned(self._store, paths, skip=self.path, settled=settled)
+        if plan.nothing_to_do(prune=prune) and not plan.seen:
+            return plan.report(AddReport(0, 0, plan.failed))
         with self._changing() as encoder:
             plan = updating.planned(self._store, paths, skip=self.path, settled=settled)
             if plan.nothing_to_do(prune=prune):
@@ -312,6 +317,43 @@ class Archive(Reading):
             writing.scrub(self._store, self.lock_wait)
             self._settle(anew=True)
         return self.verify()
+
+    def compact(self) -> tuple[int, int]:
+        """Write the archive's file and both indexes anew, as small as they can be; return bytes before and after.
+
+        It needs room for a copy of them on the disk. ArchiveLocked as for ``remove``.
+        """
+        self._store.database.require_writable()
+        before = upkeep.size(self.path)
+        with self._lock.hold(self.lock_wait):
+            self._check_vectors()
+            writing.scrub(self._store, self.lock_wait)
+            self._settle(anew=True)
+        return before, upkeep.size(self.path)
+
+    def backup(self, target: Path) -> int:
+        """Write the archive as it is at this moment into one file, which ``restore`` reads; return its bytes.
+
+        Others may read and change the archive meanwhile. InputError where the file is there already.
+        """
+        return backup.write(self._store, target)
+
+    @classmethod
+    def restore(cls, source: Path, path: Path, *, encoder: str | EncoderChoice | Encoder | None = None) -> Archive:
+        """Make an archive in a new or empty folder of what ``backup`` wrote, its indexes anew, and open it.
+
+        Raises
+        ------
+        ArchiveDamaged
+            The file is not what was written.
+        ArchiveError
+            It is none of ours, or the folder holds other things.
+        """
+        backup.read(source, manifest.prepared(Path(path)))
+        archive = cls.open(path, encoder=encoder)
+        with archive._lock.hold(archive.lock_wait):
+            archive._settle()
+        return archive
 
     def reencode(
         self, encoder: str | EncoderChoice | Encoder, *, progress: reencode.Progress | None = None

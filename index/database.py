@@ -96,16 +96,26 @@ class Database:
         Open nothing for writing. A folder that cannot be written to is opened so in any case.
     collections : collection of str or None
         Show the articles of these collections alone, and of every other table what belongs to them; for reading only.
+    file : str
+        The file's name.
     """
 
-    def __init__(self, folder: Path, *, readonly: bool = False, collections: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        readonly: bool = False,
+        collections: Collection[str] | None = None,
+        file: str = FILE_NAME,
+    ) -> None:
         self.folder = folder
+        self._file = file
         self.collections = None if collections is None else frozenset(collections)
-        self.readonly = readonly or not os.access(folder, os.W_OK) or not os.access(folder / FILE_NAME, os.W_OK)
+        self.readonly = readonly or not os.access(folder, os.W_OK) or not os.access(folder / file, os.W_OK)
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closed = False
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        self._uri = _uri(folder / FILE_NAME, "ro" if self.readonly else "rw")
+        self._uri = _uri(folder / file, "ro" if self.readonly else "rw")
         # A caller that never closes leaves nothing open.
         self._finalizer = weakref.finalize(self, _close_idle, self._idle)
         if self.readonly:
@@ -147,7 +157,7 @@ class Database:
 
     def check(self) -> None:
         """Raise the error that says why the file is no archive of ours, or none."""
-        path = self.folder / FILE_NAME
+        path = self.folder / self._file
         with self.reading() as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -222,8 +232,8 @@ class Database:
     def _readable_uri(self) -> str:
         # In a folder that cannot be written to, SQLite may be unable to make its shared-memory file. Without a log
         # the file alone is the whole truth (immutable); with one, both are copied to where they can be opened.
-        path = self.folder / FILE_NAME
-        log = path.with_name(FILE_NAME + "-wal")
+        path = self.folder / self._file
+        log = path.with_name(path.name + "-wal")
         uri = _uri(path, "ro")
         try:
             connection = connect(uri, writable=False)
@@ -240,7 +250,7 @@ class Database:
         self._copy = tempfile.TemporaryDirectory(prefix="wenyuan-")
         for file in (path, log):
             shutil.copyfile(file, Path(self._copy.name) / file.name)
-        return _uri(Path(self._copy.name) / FILE_NAME, "rw")
+        return _uri(Path(self._copy.name) / path.name, "rw")
 
 
 def connect(uri: str, *, writable: bool) -> sqlite3.Connection:
@@ -315,8 +325,8 @@ def said_plainly(folder: Path) -> Iterator[None]:
 def damaged(folder: Path, why: str) -> ArchiveDamaged:
     """Return the error for a file whose content SQLite cannot read."""
     return ArchiveDamaged(
-        f"the archive {str(folder)!r} is damaged ({why}); put a copy of {FILE_NAME} back, or move the folder away and "
-        "make it anew with `wenyuan index add FILE...`"
+        f"the archive {str(folder)!r} is damaged ({why}); restore a backup into a new folder with "
+        "`wenyuan index restore FILE`, or move this one away and make it anew with `wenyuan index add FILE...`"
     )
 
 
@@ -332,5 +342,5 @@ def _uri(path: Path, mode: str) -> str:
 
 def _has_log(path: Path) -> bool:
     # While a log is there the file may be shorter than it will be.
-    log = path.with_name(FILE_NAME + "-wal")
+    log = path.with_name(path.name + "-wal")
     return log.exists() and log.stat().st_size > 0

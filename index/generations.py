@@ -80,7 +80,7 @@ class Generations:
                 path.unlink()
                 continue
             files[path.name] = (path.stat().st_size, checksum(path))
-            _sync(path)
+            sync(path)
         _write_state(staged, {"change": change, "mark": mark, "stamp": stamp, "files": files})
         for name in files:
             # tantivy keeps some of its files to their owner; whoever may read the archive may read all of it.
@@ -130,8 +130,8 @@ def _write_state(folder: Path, state: dict[str, Any]) -> None:
     body = json.dumps(state, sort_keys=True)
     path = folder / STATE
     path.write_text(json.dumps({"crc": zlib.crc32(body.encode()), "body": body}), encoding="utf-8")
-    _sync(path)
-    _sync(folder)
+    sync(path)
+    sync(folder)
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:
@@ -145,7 +145,8 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
     return state
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have the disk hold a file or folder as it is now."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database
+from index.database import FILE_NAME, Database
 from index.errors import InputError
 from index.records import ARTICLE_COLUMNS, days, read_article, read_chunk, read_vectors
 from index.types import Article, Chunk, TimeSpan
@@ -74,8 +74,15 @@ class Store:
     Changes are made by ``index.writing``.
     """
 
-    def __init__(self, folder: Path, *, readonly: bool = False, collections: Collection[str] | None = None) -> None:
-        self.database = Database(folder, readonly=readonly, collections=collections)
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        readonly: bool = False,
+        collections: Collection[str] | None = None,
+        file: str = FILE_NAME,
+    ) -> None:
+        self.database = Database(folder, readonly=readonly, collections=collections, file=file)
         self.folder = folder
         self.readonly = self.database.readonly
         self._recent = _Recent(-1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,10 +122,19 @@ def stats(path: Path, store: Store, made_with: dict[str, Any]) -> dict[str, Any]
         "undated": counts["articles"] - counts["dated"],
         "first_day": None if first is None else datetime.date.fromordinal(first).isoformat(),
         "last_day": None if last is None else datetime.date.fromordinal(last).isoformat(),
-        "bytes": sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
+        "bytes": size(path),
         "change": store.change(),
         **made_with,
     }
+
+
+def size(path: Path) -> int:
+    """Return the bytes of all files of an archive; one that a writer takes away meanwhile counts nothing."""
+    whole = 0
+    for file in path.rglob("*"):
+        with suppress(OSError):
+            whole += file.stat().st_size if file.is_file() else 0
+    return whole
 
 
 def problems(store: Store, made_with: dict[str, Any], derived: Iterable[Derived[Any]]) -> list[str]:

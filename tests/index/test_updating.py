@@ -217,6 +217,7 @@ def as_format_2(path: Path) -> None:
         for column in ("changed", "hash", "collection"):
             raw.execute(f"ALTER TABLE files DROP COLUMN {column}")
         raw.execute("PRAGMA user_version = 2")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
 
 

@@ -129,14 +129,20 @@ def own_settings(**flags: Any) -> Settings:
 @contextmanager
 def folder_archive() -> Iterator[Folder]:
     """Open the named archive, which must be a folder: one in Milvus is kept by other means."""
-    from index import opening
     from index.archive import Archive as Folder
+
+    with Folder.open(own_folder()) as archive:
+        yield archive
+
+
+def own_folder() -> Path:
+    """Return the folder of the named archive; InputError for one in Milvus."""
+    from index import opening
 
     name = own_settings().archive or ""
     if name.startswith(opening.MILVUS):
         raise InputError(f"the archive {name!r} is in Milvus, where this command has no meaning; name a folder")
-    with Folder.open(Path(name).expanduser()) as archive:
-        yield archive
+    return Path(name).expanduser()
 
 
 def encoder_choice(settings: Settings) -> EncoderChoice:

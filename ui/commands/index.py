@@ -76,7 +76,8 @@ def remove(names: tuple[str, ...]) -> int:
     return 1 if missing else 0
 
 
-index_commands.add_command(keeping.update)
+for command in (keeping.update, keeping.watch, keeping.backup, keeping.restore, keeping.compact):
+    index_commands.add_command(command)
 
 
 @index_commands.command("list")

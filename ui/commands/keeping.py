@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +37,84 @@ def update(paths: tuple[Path, ...], prune: bool) -> int:
             list(paths), prune=prune, progress=lambda so_far: show(so_far.articles, so_far.expected)
         )
     return tell(report)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER...")
+@prune_option
+@click.option(
+    "--every", type=click.FloatRange(0.1), default=2.0, metavar="SECONDS", help="How often to look.  [default: 2]"
+)
+@click.option(
+    "--settled",
+    type=click.FloatRange(0),
+    default=2.0,
+    metavar="SECONDS",
+    help="Read a file that has not changed for so long.  [default: 2]",
+)
+@common.shared_options
+def watch(paths: tuple[Path, ...], prune: bool, every: float, settled: float) -> None:
+    """Keep the archive in step with folders until it is stopped (Ctrl-C or SIGTERM), as `update` does each time.
+
+    It looks at the files' times, so that folders on another machine are watched as well. A file that is still being
+    written to is left until it has settled.
+    """
+    from index.watching import watched
+
+    with common.folder_archive() as archive, _until_stopped() as stopped:
+        common.complain(f"watching {', '.join(map(str, paths))}")
+        for told in watched(archive, list(paths), stopped, every=every, settled=settled, prune=prune):
+            if isinstance(told, str):
+                common.complain(f"waiting: {told}")
+            else:
+                tell(told)
+
+
+@contextmanager
+def _until_stopped() -> Iterator[threading.Event]:
+    """Lend an event that is set when the process is told to stop."""
+    stopped = threading.Event()
+    before = {kind: signal.signal(kind, lambda *_: stopped.set()) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="FILE")
+@common.shared_options
+def backup(target: Path) -> None:
+    """Write the archive as it is now into one file; it may be asked and changed meanwhile."""
+    with common.folder_archive() as archive:
+        size = archive.backup(target)
+    common.say(f"{target}: {size} bytes")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path), metavar="FILE")
+@common.shared_options
+def restore(source: Path) -> int:
+    """Make an archive in a new folder (--archive) of what `backup` wrote."""
+    from index.archive import Archive
+
+    with Archive.restore(source, common.own_folder()) as archive:
+        problems = archive.verify()
+        count = len(archive)
+    for problem in problems:
+        common.complain(f"damaged: {problem}")
+    common.say(f"{count} articles restored")
+    return 3 if problems else 0
+
+
+@click.command()
+@common.shared_options
+def compact() -> None:
+    """Write the archive's files anew, as small as they can be."""
+    with common.folder_archive() as archive:
+        before, after = archive.compact()
+    common.say(f"{before} bytes before, {after} after")
 
 
 def tell(report: UpdateReport) -> int:

@@ -1,0 +1,81 @@
+"""A backup: an archive's articles, chunks and vectors in one file, from which both indexes are made anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+from index import checking, database, manifest
+from index.errors import ArchiveDamaged, ArchiveError, InputError
+from index.generations import sync
+from index.store import Store
+
+
+def write(store: Store, target: Path) -> int:
+    """Write what a store holds at this moment into a new file: whole, or not at all; return its bytes."""
+    target = Path(target).expanduser().absolute()
+    if target.exists():
+        raise InputError(f"{str(target)!r} is there already; name a file that is not, or move it away")
+    part = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        with store.database.reading() as connection:
+            connection.execute("VACUUM INTO ?", (str(part),))
+        sync(part)
+        if problems := _problems(part):
+            raise ArchiveDamaged(
+                f"no backup was made, for the archive {str(store.folder)!r} is damaged ({problems[0]}); see "
+                "`wenyuan index verify`"
+            )
+        # Refused where another process has made the file meanwhile.
+        os.link(part, target)
+        sync(target.parent)
+        return target.stat().st_size
+    except OSError as error:
+        raise ArchiveError(f"the backup {str(target)!r} cannot be written ({error.strerror or error})") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(source: Path, folder: Path) -> None:
+    """Make the file of an archive in a folder that has none, of a backup whose every row is what was written."""
+    source = Path(source).expanduser()
+    if not source.is_file():
+        raise InputError(f"there is no backup {str(source)!r}; give a file that `wenyuan index backup` has written")
+    target = folder / database.FILE_NAME
+    if target.exists():
+        raise ArchiveError(f"{str(folder)!r} holds an archive already; give a new or empty folder")
+    part = folder / f"{database.FILE_NAME}-new-{uuid.uuid4().hex[:8]}"
+    try:
+        shutil.copyfile(source, part)
+        if problems := _problems(part):
+            raise ArchiveDamaged(f"the backup {str(source)!r} is damaged ({problems[0]}); take an earlier one")
+        with closing(sqlite3.connect(part)) as raw:
+            raw.execute("PRAGMA journal_mode = WAL")
+        sync(part)
+        part.rename(target)
+        sync(folder)
+    except OSError as error:
+        raise ArchiveError(
+            f"{str(source)!r} cannot be restored to {str(folder)!r} ({error.strerror or error})"
+        ) from error
+    finally:
+        for path in folder.glob(f"{part.name}*"):
+            path.unlink(missing_ok=True)
+
+
+def _problems(file: Path) -> list[str]:
+    """Return what is wrong with the file of an archive, wherever it lies and whatever its name."""
+    store = Store(file.parent, file=file.name)
+    try:
+        store.database.check()
+        store.database.migrate()
+        made_with = manifest.read(file.parent, store.meta())
+        return [*checking.integrity(store), *checking.damaged_rows(store, made_with["dimension"])]
+    except ArchiveDamaged as error:
+        return [str(error)]
+    finally:
+        store.database.close()
