@@ -131,7 +131,8 @@ def _date_of_name(name: str) -> str | None:
 
 def _date_one(article: Article) -> Article:
     if article.date and not article.date_own:
-        return _dated(article, article.date if article.date[0] == "-" else parse_date(article.date), GIVEN_WITH_TEXT)
+        given = article.date if article.date[0] == "-" else parse_date(article.date)
+        return _dated(article, given, article.date_evidence or GIVEN_WITH_TEXT)
     known, evidence = own_date(article.text)
     return replace(
         article,

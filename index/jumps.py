@@ -16,16 +16,18 @@ def join_jumps(articles: Sequence[Article]) -> list[Article]:
     """Join an article that ends （下转第N版） with the one on page N that begins （上接第M版）.
 
     Only where both pages are known and fit, both stand in the same source, titles, authors and dates do not
-    contradict, and there is exactly one such pair. The continuation's text follows as new paragraphs, its lines keep
-    their numbers; the joined article stands where the first part stood and has an id of its own.
+    contradict, and there is exactly one such pair, or one whose titles speak of the same. The continuation's text
+    follows as new paragraphs, its lines keep their numbers; the joined article stands where the first part stood and
+    has an id of its own.
     """
     result = list(articles)
     for first in articles:
         if first not in result:
             continue
         fits = [second for second in result if _continues(first, second)]
+        fits = [second for second in fits if first.title and second.title] or fits
         if len(fits) == 1 and sum(_continues(other, fits[0]) for other in result) == 1:
-            result[result.index(first)] = _joined(first, fits[0])
+            result[result.index(first)] = joined(first, fits[0])
             result.remove(fits[0])
     return result
 
@@ -47,7 +49,8 @@ def _continues(first: Article, second: Article) -> bool:
     )
 
 
-def _joined(first: Article, second: Article) -> Article:
+def joined(first: Article, second: Article) -> Article:
+    """Return the first with the second's text as further paragraphs, with an id of its own."""
     offset = len(first.text) + 1
     text = f"{first.text}\n{second.text}"
     return replace(

@@ -64,6 +64,14 @@ class _Reading:
             from index.readers import table
 
             yield from table.read_csv(held, self.name, self.source, self.encoding)
+        elif kind == "pdf":
+            from index.readers import pdf
+
+            yield from pdf.read(data, self.name, self.source)
+        elif kind == "image":
+            from index.readers import ocr
+
+            yield from ocr.read(held, self.name, self.source)
         else:
             raise ReadError(f"{self.name} is packed twice, which is not read: unpack it once")
 

@@ -6,7 +6,7 @@ A line of the source is a paragraph, heading, list item or row of a table of tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import InputError, ReadError
@@ -39,6 +39,7 @@ _SKIPPED = frozenset(
 _CHROME = 0.04
 _LEAST = 0.5
 _TELLING = 6
+_TOP = 3
 _SITE = re.compile(r"\s*[_|\-–—]+\s*[^_|\-–—]{2,20}$")
 
 
@@ -48,7 +49,7 @@ def read(data: bytes, name: str, source: str, encoding: str | None = None) -> It
     root = parse(text, name)
     yield Tick(name, 10 + len(text) / 500_000)
     lines = main_lines(root, text)
-    title = page_title(root)
+    title = page_title(root, lines)
     if title and lines and not any(" ".join(line.split()) == title for line in lines[:5]):
         heading = root.find(".//h1")
         if heading is not None and " ".join(heading.text_content().split()) == title:
@@ -167,13 +168,15 @@ def _skipped(node: Any) -> bool:
     return any(parent.tag in _SKIPPED for parent in node.iterancestors())
 
 
-def page_title(root: Any) -> str | None:
-    """Return the headline: the only h1, else what the page calls itself without the site's name."""
+def page_title(root: Any, lines: Sequence[str]) -> str | None:
+    """Return the headline: the only h1 at the top, else what the page calls itself without the site's name."""
     heads = [told for head in root.iter("h1") if (told := told_title(head.text_content()))]
-    if len(heads) == 1:
+    title = _meta(root, ("og:title",)) or root.findtext(".//title") or ""
+    named = told_title(_SITE.sub("", title) or title)
+    above = next((place for place, line in enumerate(lines) if line == heads[0]), 0) if heads else 0
+    if len(heads) == 1 and (above < _TOP or heads[0] in title):
         return heads[0]
-    title = _meta(root, ("og:title",)) or root.findtext(".//title")
-    return told_title(_SITE.sub("", title or "") or title)
+    return named
 
 
 def published(root: Any) -> str | None:

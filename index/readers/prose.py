@@ -15,8 +15,8 @@ _PROSE = re.compile("[，。；！？]")
 _UNPRINTABLE = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # What programs write where nobody gave a name.
 _NO_TITLE = re.compile(
-    r"\s*(?:|untitled.*|无标题.*|未命名.*|新建.*|文档\s*\d*|document\s*\d*|word document|microsoft \w+ - .*"
-    r"|powerpoint .*|.*\.(?:docx?|xlsx?|indd|qxd|pdf|wps|fit|s\d|html?))\s*",
+    r"\s*(?:|untitled.*|unknown title|无标题.*|未命名.*|新建.*|文档\s*\d*|document\s*\d*|word document"
+    r"|microsoft \w+ - .*|powerpoint .*|.*\.(?:docx?|xlsx?|indd|qxd|pdf|wps|fit|s\d|html?))\s*",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(

@@ -1,0 +1,219 @@
+"""PDF: characters with their places -> lines -> stories or one running text.
+
+A line of the source is a printed line, counted on each page from 1 in reading order, running heads and page numbers
+left out. A newspaper's page is read story by story; of other documents the text runs on from page to page.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import math
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ReadError
+from index.readers.found import Failure, Found, Tick
+from index.readers.limits import MOST_FAILURES, MOST_SECONDS_OCR
+from index.readers.pages import Page, articles_of
+from index.readers.printed import Box, Segment
+from index.readers.prose import told_author, told_title
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+_JOINED = 0.6  # of the letters' size: the most room within a word or justified line
+_PIECES = 0.3  # the same between pieces of a line that the file does not tell one after the other
+_SPACE, _SPACE_LATIN = 0.3, 0.15  # of their size: the least room that is a space
+_FEW = 12
+_UNKNOWN = 0.3
+_MOST_DRAWN = 3000
+
+
+def read(data: bytes | Path, name: str, source: str) -> Iterator[Found]:
+    """Yield the articles of a PDF; pages that fail are named, ReadError where none can be read."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        reason = "is locked by a password: save it without" if locked else f"cannot be read as a PDF ({error})"
+        raise ReadError(f"{name} {reason}") from error
+    pages: list[Page] = []
+    failures = 0
+    for number in range(1, len(document) + 1):
+        place = f"{name}:p{number}"
+        yield Tick(place)
+        try:
+            page, picture = _page(document, number)
+            if picture:
+                yield Tick(place, MOST_SECONDS_OCR)
+                page = _recognised(document, number, place)
+            pages.append(page)
+        except (pypdfium2.PdfiumError, ReadError) as error:
+            failures += 1
+            yield Failure(place, f"page {number} of {name} cannot be read ({error}); the others are")
+            if failures > MOST_FAILURES:
+                break
+    yield Tick(name, 10 + sum(page.size for page in pages) / 5_000)
+    told = document.get_metadata_dict()
+    found = articles_of(pages, source, told_title(told.get("Title")), told_author(told.get("Author")))
+    document.close()
+    if not found and not failures:
+        raise ReadError(f"{name} holds no text: expected a PDF with text or scanned pages")
+    yield from found
+
+
+def _page(document: PdfDocument, number: int) -> tuple[Page, bool]:
+    """Return what a page prints, and whether its text is only to be had from its picture."""
+    import pypdfium2.raw as raw
+
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        glyphs, odd = _glyphs(page, width, height)
+        pictures = (
+            sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+            if (len(glyphs) < _FEW or odd)
+            else 0
+        )
+        return Page(number, width, height, _segments(glyphs), _drawn(page, height)), odd or pictures > 0
+    finally:
+        page.close()
+
+
+def _recognised(document: PdfDocument, number: int, place: str) -> Page:
+    from index.readers import ocr
+
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        scale = min(200 / 72, 3500 / max(width, height, 1))
+        return ocr.recognise(page.render(scale=scale).to_pil(), number, place)
+    finally:
+        page.close()
+
+
+def _glyphs(page: PdfPage, width: float, height: float) -> tuple[list[Segment], bool]:
+    """Return the characters of a page in the order of the file, and whether most stand for no known character."""
+    import pypdfium2.raw as raw
+
+    textpage = page.get_textpage()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    glyphs: list[Segment] = []
+    seen: dict[tuple[str, int, int], Segment] = {}
+    odd = turned = 0
+    try:
+        handle = textpage.raw
+        for i in range(textpage.count_chars()):
+            char = chr(raw.FPDFText_GetUnicode(handle, i))
+            if raw.FPDFText_IsGenerated(handle, i) == 1 or char in "\r\n\0\ufffe\u00ad\u200b":
+                continue
+            if not raw.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
+                continue
+            raw.FPDFText_GetMatrix(handle, i, ctypes.byref(matrix))
+            if abs(matrix.b) > 0.2 * abs(matrix.a):
+                turned += 1  # a watermark, or the line along a picture
+                continue
+            size = raw.FPDFText_GetFontSize(handle, i) * math.hypot(matrix.c, matrix.d)
+            if not 2 <= size <= 400 or not (-width < box.left < 2 * width and -height < box.bottom < 2 * height):
+                continue
+            odd += unicodedata.category(char) in ("Co", "Cn", "Cc") or char == "\ufffd"
+            base = height - box.bottom
+            glyph = Segment(box.left, base - size, box.right, base, size, char)
+            across, down = round(glyph.x0 / size), round(base / size)
+            near = (seen.get((char, across + i, down + j)) for i in (-1, 0, 1) for j in (-1, 0, 1))
+            if char.strip() and any(other is not None and _over(glyph, other) for other in near):
+                continue
+            seen[char, across, down] = glyph
+            glyphs.append(glyph)
+    finally:
+        textpage.close()
+    return glyphs, odd > _UNKNOWN * (len(glyphs) + 1) or (not glyphs and turned > _FEW)
+
+
+def _over(glyph: Segment, other: Segment) -> bool:
+    """Whether a character is printed over the same one, a hair apart, to make it bold."""
+    hair = min(0.12 * glyph.size, 0.4 * (glyph.x1 - glyph.x0))
+    return abs(glyph.x0 - other.x0) < hair and abs(glyph.bottom - other.bottom) < 0.12 * glyph.size
+
+
+def _segments(glyphs: list[Segment]) -> list[Segment]:
+    """Join characters that follow each other on a line."""
+    runs: list[list[Segment]] = []
+    for glyph in glyphs:
+        if runs and _follows(runs[-1][-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    joined = [one for run in runs if (one := _joined(run)) is not None]
+    # A line that the file tells in several pieces.
+    joined.sort(key=lambda one: (round(one.bottom / max(one.size, 1) * 2), one.x0))
+    result: list[Segment] = []
+    for one in joined:
+        if result and _follows(result[-1], one, _PIECES):
+            before = result.pop()
+            one = Segment(
+                before.x0,
+                min(before.top, one.top),
+                max(before.x1, one.x1),
+                max(before.bottom, one.bottom),
+                max(before.size, one.size),
+                before.text + (" " if one.x0 - before.x1 > _SPACE * one.size else "") + one.text,
+            )
+        result.append(one)
+    return result
+
+
+def _follows(left: Segment, right: Segment, room: float = _JOINED) -> bool:
+    size = max(left.size, right.size)
+    return (
+        abs(left.bottom - right.bottom) < 0.3 * size
+        and min(left.size, right.size) > 0.55 * size
+        and -0.4 * size < right.x0 - left.x1 < room * size
+    )
+
+
+def _joined(run: list[Segment]) -> Segment | None:
+    """Return the characters as one; the spaces at its ends are none of it."""
+    first = next((i for i, glyph in enumerate(run) if glyph.text.strip()), None)
+    if first is None:
+        return None
+    last = max(i for i, glyph in enumerate(run) if glyph.text.strip())
+    run = run[first : last + 1]
+    sizes = sorted(glyph.size for glyph in run)
+    return Segment(
+        min(glyph.x0 for glyph in run),
+        min(glyph.top for glyph in run),
+        max(glyph.x1 for glyph in run),
+        max(glyph.bottom for glyph in run),
+        sizes[len(sizes) // 2],
+        _spaced(run),
+    )
+
+
+def _spaced(run: list[Segment]) -> str:
+    """Return the characters' text, a space where there is room for one."""
+    text = run[0].text
+    for left, right in itertools.pairwise(run):
+        latin = left.text.isascii() and right.text.isascii()
+        gap = right.x0 - left.x1 > (_SPACE_LATIN if latin else _SPACE) * right.size
+        text += f" {right.text}" if gap and left.text.strip() and right.text.strip() else right.text
+    return unicodedata.normalize("NFC", text)
+
+
+def _drawn(page: PdfPage, height: float) -> list[Box]:
+    """Return the frames of what is drawn on a page."""
+    import pypdfium2.raw as raw
+
+    drawn: list[Box] = []
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+        bounds: Any = path.get_bounds() if hasattr(path, "get_bounds") else path.get_pos()
+        left, bottom, right, top = bounds
+        drawn.append(Box(left, height - top, right, height - bottom))
+        if len(drawn) >= _MOST_DRAWN:
+            break
+    return drawn
