@@ -212,7 +212,7 @@ class Archive(Reading):
         upkeep.check_options(date, encoding, collection)
         failed: list[tuple[str, str]] = []
         with self._changing() as encoder, self._growing() as growth:
-            intake = Intake(self._store, encoder, growth, progress, failed)
+            intake = Intake(writing.Keeper(self._store), encoder, growth, progress, failed)
             files = files_in(paths, failed, suffixes=readable, skip=self.path)
             intake.add_files([Found(path, root, date, encoding, collection) for path, root in files])
             updating.remember_folders(self._store, paths, date, encoding, collection)
@@ -222,7 +222,7 @@ class Archive(Reading):
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add articles as they are, each in the place of the one with its id; one that cannot be stored is reported."""
         with self._changing() as encoder, self._growing() as growth:
-            intake = Intake(self._store, encoder, growth)
+            intake = Intake(writing.Keeper(self._store), encoder, growth)
             intake.add_articles(articles)
             self._settle(growth=growth)
         return intake.report()
@@ -269,7 +269,7 @@ class Archive(Reading):
                 return plan.report(AddReport(0, 0, plan.failed))
             with self._growing() as growth:
                 gone = withdraw.withdrawn(self._store)
-                intake = Intake(self._store, encoder, growth, progress, plan.failed, withdrawn=gone)
+                intake = Intake(writing.Keeper(self._store), encoder, growth, progress, plan.failed, withdrawn=gone)
                 updating.move(self._store, plan, intake.source_name)
                 intake.add_files(plan.files)
                 pruned = updating.prune(self._store, plan) if prune else 0

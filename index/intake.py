@@ -9,18 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from index import withdraw, writing
+from index import withdraw
 from index.errors import InputError
 from index.preparing import Preparer, Result, articles_job, block_job, encoded, whole_again
 from index.store import Store
 from index.types import Article, Chunk
-from index.writing import Entry, FileNote
+from index.writing import Entry, FileNote, Written
 
 if TYPE_CHECKING:
     from index.encode import Encoder
-    from index.growth import Growth
     from index.workers import Task
 
 _BATCH_CHUNKS = 2048
@@ -81,6 +80,44 @@ class _File:
     failures: int = 0
 
 
+class Keeper(Protocol):
+    """Where one run of adding puts what it has made."""
+
+    @property
+    def store(self) -> Store | None:
+        """The store, where what is in it already need not be made again; None where there is none on this machine."""
+
+    def known_source(self, path: Path) -> str | None:
+        """Return the name under which a file was added before."""
+
+    def paths_of_source(self, source: str) -> list[Path]:
+        """Return the files that are stored under a name."""
+
+    def next_position(self, source: str) -> int:
+        """Return the place after the last article of a source."""
+
+    def stored_hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the content hashes of those articles that are stored, by id."""
+
+    def refused(self, entries: Sequence[Entry]) -> dict[str, str]:
+        """Return the ids of articles that cannot be stored, with the reason."""
+
+    def put(self, entries: Sequence[Entry], finished: Sequence[FileNote]) -> Written:
+        """Store articles; of the finished files, earlier ones go."""
+
+
+class Words(Protocol):
+    """What takes the words of chunks as they are stored."""
+
+    open: bool
+
+    def stop(self) -> None:
+        """Take no more."""
+
+    def add(self, entries: Iterable[Entry], ids: Iterable[range]) -> None:
+        """Take the words of articles that were just stored, with the ids of their chunks."""
+
+
 @dataclass(slots=True)
 class Intake:
     """One run of adding; the caller holds the writer lock.
@@ -88,25 +125,21 @@ class Intake:
     ``withdrawn`` are digests of the articles that stay out, though a file holds them (``index.withdraw``).
     """
 
-    store: Store
+    keeper: Keeper
     encoder: Encoder
-    growth: Growth
+    growth: Words
     progress: Callable[[Progress], None] | None = None
     failed: list[tuple[str, str]] = field(default_factory=list)
     total: int = 0
     replaced: int = 0
     removed: int = 0
     withdrawn: frozenset[bytes] = frozenset()
-    _run: int = 0
     _queue: dict[str, Entry] = field(default_factory=dict)
     _named: dict[str, Path] = field(default_factory=dict)
     _finished: list[FileNote] = field(default_factory=list)
     _chunks: int = 0
     _done: int = 0
     _whole: int = 0
-
-    def __post_init__(self) -> None:
-        self._run = writing.next_run(self.store)
 
     def add_files(self, files: Sequence[Found]) -> None:
         """Add the articles of files, each found in a folder; earlier ones that a file no longer holds are removed.
@@ -138,23 +171,26 @@ class Intake:
             self.failed += result.failed if result else []
             for one in result.articles if result else ():
                 if one.source not in places:
-                    places[one.source] = writing.next_position(self.store, one.source)
+                    places[one.source] = self.keeper.next_position(one.source)
                 self._enqueue(Entry(one, None, places[one.source]))
                 places[one.source] += 1
         self.flush()
 
     def flush(self) -> None:
         """Encode what is waiting and store it, in one transaction."""
-        entries = self._own(list(self._queue.values()))
+        entries = list(self._queue.values())
+        refused = self.keeper.refused(entries)
+        self.failed += refused.items()
+        entries = [entry for entry in entries if entry.packed.id not in refused]
         # Whether an article is stored already was looked up some while ago, perhaps by another process.
         doubtful = [entry.packed.id for entry in entries if entry.packed.chunks is None]
-        hashes = writing.stored_hashes(self.store, doubtful)
+        hashes = self.keeper.stored_hashes(doubtful)
         whole = [
             whole_again(one, words=self.growth.open) if one.chunks is None and hashes.get(one.id) != one.digest else one
             for one in (entry.packed for entry in entries)
         ]
         entries = [replace(entry, packed=one) for entry, one in zip(entries, encoded(whole, self.encoder), strict=True)]
-        written = writing.put(self.store, entries, self._finished, self._run)
+        written = self.keeper.put(entries, self._finished)
         if written.dropped:
             self.growth.stop()
         self.growth.add(entries, written.ids)
@@ -162,15 +198,6 @@ class Intake:
         self.replaced += written.replaced
         self.removed += written.removed
         self._queue, self._finished, self._chunks = {}, [], 0
-
-    def _own(self, entries: list[Entry]) -> list[Entry]:
-        """Return the entries whose id no other collection's article has; the others are noted in ``failed``."""
-        taken = writing.taken(self.store, entries)
-        for key, collection in taken.items():
-            where = f"in the collection {collection!r}" if collection else "in no collection"
-            reason = f"the archive holds another article with the id {key!r} {where}; give this one an id of its own"
-            self.failed.append((key, reason))
-        return [entry for entry in entries if entry.packed.id not in taken]
 
     def report(self) -> AddReport:
         """Return what was done so far."""
@@ -182,7 +209,7 @@ class Intake:
 
         # A static model is loaded by each process in no time; any other one stays in this process, with its threads.
         shared = self.encoder.fingerprint if isinstance(self.encoder, StaticEncoder) else ""
-        return ordered(tasks, Preparer(self.store, None), encoder=shared, expected=self._whole)
+        return ordered(tasks, Preparer(self.keeper.store, None), encoder=shared, expected=self._whole)
 
     def _parts(self, found: Found) -> Iterator[tuple[tuple[_File, int], Task]]:
         """Yield the jobs of reading a file with the bytes that each reads, and last a task without a job."""
@@ -209,11 +236,11 @@ class Intake:
 
     def source_name(self, path: Path, root: Path | None) -> str:
         """Return the name that citations give a file: as short as tells it from the archive's other files."""
-        name = writing.known_source(self.store, path)
+        name = self.keeper.known_source(path)
         depth = len(path.relative_to(root).parts) if root is not None else 1
         while name is None:
             short = "/".join(path.parts[-depth:])
-            others = {*writing.paths_of_source(self.store, short), self._named.get(short, path)} - {path}
+            others = {*self.keeper.paths_of_source(short), self._named.get(short, path)} - {path}
             if depth >= len(path.parts) - 1 or not any(other.exists() for other in others):
                 name = short
             depth += 1

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from index.chunk import sentences
-from index.store import Store
-from index.types import Article
+from index.types import Article, TimeSpan
 
 # What a continuation's first lines must hold at least, to be looked at closer: most articles are none.
 _OPENING = re.compile(r"^[（(【\[]\s*(?:上|紧|緊)?接", re.MULTILINE)
@@ -21,7 +21,14 @@ _FILE_PAGE = re.compile(r"(?<![A-Za-z0-9])0*(\d{1,2})\s*版|第?([一二三四�
 _HEAD_LINES, _TAIL_LINES = 4, 2
 
 
-def linked(store: Store, article: Article) -> Article:
+class Issues(Protocol):
+    """The articles of an archive by their day."""
+
+    def articles_on(self, span: TimeSpan) -> list[Article]:
+        """Return the articles whose date means exactly the days of a span."""
+
+
+def linked(store: Issues, article: Article) -> Article:
     """Return the article with what it continues, and with that one's title and author where it has none itself."""
     first = first_part(store, article)
     if first is None:
@@ -33,7 +40,7 @@ def linked(store: Store, article: Article) -> Article:
     )
 
 
-def first_part(store: Store, article: Article) -> Article | None:
+def first_part(store: Issues, article: Article) -> Article | None:
     """Return the article of another file that this one continues.
 
     None unless both are dated to the same day, each names the other's page, titles and authors do not contradict, and

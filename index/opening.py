@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import ArchiveMissing, InputError
+from index.errors import ArchiveMissing
 from index.types import EncoderChoice
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def open_archive(
     encoder: str | EncoderChoice | Encoder | None = None,
     readonly: bool = False,
     create: bool = False,
+    token: str | None = None,
 ) -> Archive:
     """Open an archive.
 
@@ -34,6 +35,8 @@ def open_archive(
         Change nothing.
     create : bool
         Make it where there is none.
+    token : str or None
+        What a server of Milvus asks for: ``user:password`` or an API key.
 
     Raises
     ------
@@ -43,9 +46,10 @@ def open_archive(
         It cannot be opened.
     """
     if name.startswith(MILVUS):
-        raise InputError(
-            f"the archive {name!r} is in Milvus, which this version does not have; name a folder by --archive"
-        )
+        from index.milvus.archive import MilvusArchive
+
+        where = name.removeprefix(MILVUS)
+        return MilvusArchive.open(where, encoder=encoder, token=token, readonly=readonly, create=create)
     from index.archive import Archive as Local
 
     path = Path(name).expanduser()

@@ -99,9 +99,12 @@ def words_job(texts: list[str]) -> Job:
 
 
 class Preparer:
-    """Does jobs for one archive; with an encoder it makes the vectors too, else whoever stores the articles does."""
+    """Does jobs for one archive; with an encoder it makes the vectors too, else whoever stores the articles does.
 
-    def __init__(self, store: Store, encoder: Encoder | None) -> None:
+    Without a store, nothing is passed over because it is stored already.
+    """
+
+    def __init__(self, store: Store | None, encoder: Encoder | None) -> None:
         self.store = store
         self.encoder = encoder
 
@@ -143,7 +146,7 @@ class Preparer:
         return []
 
     def _packed(self, articles: Sequence[Article], failed: list[tuple[str, str]], words: bool) -> list[Packed]:
-        known = stored_hashes(self.store, [article.id for article in articles])
+        known = stored_hashes(self.store, [article.id for article in articles]) if self.store is not None else {}
         done: list[Packed] = []
         for article in articles:
             try:

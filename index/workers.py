@@ -104,7 +104,7 @@ class _Crew:
     def __init__(self, count: int, preparer: Preparer, encoder: str) -> None:
         self._preparer = preparer
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        self._workers = [_Worker(preparer.store.folder, encoder) for _ in range(count)]
+        self._workers = [_Worker(preparer.store.folder if preparer.store else "", encoder) for _ in range(count)]
         for worker in self._workers:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
@@ -151,7 +151,7 @@ def _taken(under_way: deque[tuple[Ticket, Future[Result] | None]]) -> tuple[Tick
 class _Worker:
     """One process that prepares, started at once and asked whether it has the same words when it is first used."""
 
-    def __init__(self, folder: Path, encoder: str) -> None:
+    def __init__(self, folder: Path | str, encoder: str) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._greeted = False
         with suppress(OSError):
@@ -194,7 +194,7 @@ def main(folder: str, encoder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gives the jobs decides
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be taken for a result
-    preparer = Preparer(Store(Path(folder), readonly=True), _loaded(encoder))
+    preparer = Preparer(Store(Path(folder), readonly=True) if folder else None, _loaded(encoder))
     # What is loaded stays and what a job makes goes without the collector, which would look through it all the time.
     gc.freeze()
     gc.set_threshold(100_000)

@@ -68,6 +68,38 @@ class Written:
     dropped: bool
 
 
+class Keeper:
+    """Where one run of adding puts what it has made (``index.intake``): the store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._run = next_run(store)
+
+    def known_source(self, path: Path) -> str | None:
+        """Return the name under which a file was added before."""
+        return known_source(self.store, path)
+
+    def paths_of_source(self, source: str) -> list[Path]:
+        """Return the files that are stored under a name."""
+        return paths_of_source(self.store, source)
+
+    def next_position(self, source: str) -> int:
+        """Return the place after the last article of a source."""
+        return next_position(self.store, source)
+
+    def stored_hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the content hashes of those articles that are stored, by id."""
+        return stored_hashes(self.store, ids)
+
+    def refused(self, entries: Sequence[Entry]) -> dict[str, str]:
+        """Return the ids of articles that cannot be stored, with the reason: another collection has the id."""
+        return {key: of_another(key, collection) for key, collection in taken(self.store, entries).items()}
+
+    def put(self, entries: Sequence[Entry], finished: Sequence[FileNote]) -> Written:
+        """Store articles as ``put`` does."""
+        return put(self.store, entries, finished, self._run)
+
+
 def next_run(store: Store) -> int:
     """Return a number for one run of adding, larger than all before."""
     with store.database.writing() as connection:
@@ -102,6 +134,12 @@ def stored_hashes(store: Store, ids: Sequence[str]) -> dict[str, str]:
     """Return the content hashes of those articles that are stored, by id."""
     with store.database.reading() as connection:
         return {key: digest for key, (_, digest) in _stored(connection, ids).items()}
+
+
+def of_another(article_id: str, collection: str) -> str:
+    """Return why an article is refused whose id another collection's article has."""
+    where = f"in the collection {collection!r}" if collection else "in no collection"
+    return f"the archive holds another article with the id {article_id!r} {where}; give this one an id of its own"
 
 
 def taken(store: Store, entries: Sequence[Entry]) -> dict[str, str]:

@@ -23,6 +23,8 @@ ONLY_IN = {
     "tantivy": {"index/lexical.py"},
     "faiss": {"index/dense.py"},
     "jieba": {"index/plain_cutter.py"},
+    "milvus_lite": {"index/milvus/client.py"},
+    "pymilvus": {"index/milvus/client.py", "index/milvus/schema.py"},
     "rjieba": {"index/tokens.py"},
     "sentence_transformers": {"index/sentence_models.py"},
     "langchain": {"rag/llm.py"},
@@ -30,6 +32,7 @@ ONLY_IN = {
 }
 # Slow to import: only inside the function that needs them.
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "langchain", "jieba", "openpyxl", "uvicorn"}
+HEAVY |= {"milvus_lite", "pymilvus"}
 FORBIDDEN = {"pickle", "cPickle", "dill", "shelve", "marshal", "fitz", "pymupdf"}
 
 

@@ -29,8 +29,10 @@ _PACKAGES = (
     "gradio",
     "fastapi",
     "openpyxl",
+    "pymilvus",
+    "milvus-lite",
 )
-_OPTIONAL = frozenset({"torch", "onnxruntime", "openvino", "rjieba"})
+_OPTIONAL = frozenset({"torch", "onnxruntime", "openvino", "rjieba", "pymilvus", "milvus-lite"})
 
 
 @dataclass

@@ -26,10 +26,11 @@ DEFAULT_RATE_LIMIT = 600
 class Settings:
     """What a user has set. Secrets do not show in its ``repr``.
 
-    ``archive`` is a folder (or ``milvus:…``), None for the demo archive. ``encoder`` to ``backend`` are those of
-    ``index.types.EncoderChoice``; device and backend are the reranker's as well, which looks at the first
-    ``reranker_depth`` chunks. ``threshold`` is the confidence below which is refused, from 0 to 1, None for the
-    built-in one. ``llm_timeout`` is in seconds, for a whole reply, ``llm_context`` in tokens. ``auth`` holds
+    ``archive`` is a folder (or ``milvus:…``), None for the demo archive; ``milvus_token`` is what a server of Milvus
+    asks for. ``encoder`` to ``backend`` are those of ``index.types.EncoderChoice``; device and backend are the
+    reranker's as well, which looks at the first ``reranker_depth`` chunks. ``threshold`` is the confidence below which
+    is refused, from 0 to 1, None for the built-in one. ``llm_timeout`` is in seconds, for a whole reply,
+    ``llm_context`` in tokens. ``auth`` holds
     ``(user, password)`` pairs for the chat window, ``api_keys`` the bearer keys of the API. ``embed_origins`` are the
     pages that may embed us. ``rate_limit`` and ``key_rate_limit`` are requests a minute of an address and of a key, 0
     for as many as they like; without a ``rate_limit``, DEFAULT_RATE_LIMIT for every other machine. With
@@ -38,6 +39,7 @@ class Settings:
     """
 
     archive: str | None = None
+    milvus_token: str | None = field(default=None, repr=False)
     encoder: str | None = None
     query_prompt: str | None = None
     document_prompt: str | None = None
@@ -293,9 +295,10 @@ def origin(text: str) -> str:
 
 
 _VERBATIM = frozenset({"query_prompt", "document_prompt"})  # "query: " ends in a space for a reason
-_SECRETS = frozenset({"llm_api_key", "api_keys", "auth"})
+_SECRETS = frozenset({"llm_api_key", "milvus_token", "api_keys", "auth"})
 _READERS: dict[str, Callable[[Any], Any]] = {
     "archive": _text,
+    "milvus_token": _text,
     "encoder": _text,
     "query_prompt": _prompt,
     "document_prompt": _prompt,

@@ -54,7 +54,7 @@ def test_it_shows_no_secret(demo_path):
         ({"WENYUAN_PORT": "x"}, 2, "WENYUAN_PORT"),
         ({"WENYUAN_LLM": "nonsense"}, 2, "nonsense"),
         ({"WENYUAN_ARCHIVE": "/no/such/archive"}, 3, "/no/such/archive"),
-        ({"WENYUAN_ARCHIVE": "milvus:x.db"}, 2, "milvus:x.db"),
+        ({"WENYUAN_ARCHIVE": "milvus:no-such.db"}, 3, "milvus:no-such.db"),
     ],
 )
 def test_what_is_wrong_is_named_and_the_rest_is_shown(environment, status, says):

@@ -42,7 +42,8 @@ def shared_options(command: Decorated) -> Decorated:
         metavar="DIR",
         expose_value=False,
         callback=_remember,
-        help="The archive's folder (or WENYUAN_ARCHIVE). Without it: the demo archive.",
+        help="The archive's folder, milvus:FILE.db or milvus:http://HOST:19530 (or WENYUAN_ARCHIVE). "
+        "Without it: the demo archive.",
     )
     debug = click.option(
         "--debug",
@@ -167,7 +168,7 @@ def open_archive(settings: Settings, *, create: bool = False, any_encoder: bool 
 
     if settings.archive is not None:
         encoder = None if any_encoder else encoder_choice(settings)
-        return opening.open_archive(settings.archive, encoder=encoder, create=create)
+        return opening.open_archive(settings.archive, encoder=encoder, create=create, token=settings.milvus_token)
     from ui.demo import ensure_demo
 
     path = ensure_demo()

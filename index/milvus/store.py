@@ -1,0 +1,232 @@
+"""What an archive in Milvus holds, read."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import ArchiveDamaged, InputError
+from index.milvus import schema
+from index.milvus.client import Client, Row, text
+from index.milvus.notes import Notes
+from index.records import days, read_article, read_chunk
+from index.store import ChunkText
+from index.types import Article, Chunk, TimeSpan
+
+NO_DAYS = (1, 0)
+"""The first and last day of what has no year, which no period overlaps."""
+
+_OWNERS = 200_000
+_PAGE = 256
+_PLACE = ("id", "source", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article as it is stored: its row's fields but for the body, itself, and its chunks' rows."""
+
+    head: Row
+    article: Article
+    chunks: list[list[Any]]
+
+    def chunk(self, number: int) -> Chunk:
+        """Return the chunk of a number that ``owns`` is true of."""
+        return read_chunk((number, *self.chunks[number - self.head["base"]]), self.article)
+
+    def owns(self, number: int) -> bool:
+        """Whether a chunk is of the article as it is now."""
+        return 0 <= number - int(self.head["base"]) < len(self.chunks)
+
+
+class MilvusStore:
+    """Every method may be called from any thread, while other processes write.
+
+    With ``collections`` there is nothing but the articles of these.
+    """
+
+    def __init__(self, client: Client, collections: Collection[str] | None = None) -> None:
+        self.client = client
+        self.notes = Notes(client)
+        self.collections = None if collections is None else frozenset(collections)
+        named = [] if self.collections is None else sorted(self.collections)
+        self._inside = "" if self.collections is None else f"collection in [{', '.join(map(text, named))}]"
+        self._mutex = threading.Lock()
+        self._owners: dict[int, str] = {}
+
+    def inside(self, where: str = "") -> str:
+        """Return a filter narrowed to the collections, of articles and of chunks."""
+        return " and ".join(part for part in (where, self._inside) if part)
+
+    def heads(self, ids: Sequence[str], fields: Sequence[str] = schema.HEAD) -> dict[str, Row]:
+        """Return the rows of those articles that are there, by id."""
+        fields = fields if self.collections is None else [*fields, "collection"]
+        wanted = [one for one in dict.fromkeys(ids) if len(one.encode("utf-8", "replace")) <= schema.LONGEST_ID]
+        rows = self.client.get(schema.ARTICLES, wanted, fields)
+        return {row["id"]: row for row in rows if self.collections is None or row["collection"] in self.collections}
+
+    def stored(self, ids: Iterable[str]) -> dict[str, Stored]:
+        """Return those articles that are there, with their chunks."""
+        heads = self.heads(list(ids), (*schema.HEAD, "body"))
+        further = {key: row for row in heads.values() for key in body_keys(row)}
+        rest = self.notes.get(list(further)) if further else {}
+        found: dict[str, Stored] = {}
+        for key, row in heads.items():
+            pieces = [rest.get(one) for one in body_keys(row)]
+            if None in pieces:
+                # Written anew since its row was read.
+                found |= self.stored([key])
+                continue
+            try:
+                fields, chunks = json.loads(row.pop("body") + "".join(map(str, pieces)))
+            except ValueError as error:
+                raise _damaged(key, row["source"]) from error
+            found[key] = Stored(row, read_article(fields), chunks)
+        return found
+
+    def article(self, article_id: str) -> Article:
+        """Return one article; InputError where there is none of that id."""
+        found = self.stored([article_id]).get(article_id)
+        if found is None:
+            raise InputError(
+                f"the archive holds no article {article_id!r}; `wenyuan index list` shows the ids that it holds"
+            )
+        return found.article
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles, ordered by source and by their place in it."""
+        return self._articles("")
+
+    def undated(self) -> Iterator[Article]:
+        """Yield the articles that tell no year themselves, in the same order."""
+        return self._articles("undated == 1")
+
+    def of_source(self, source: str) -> Iterator[Article]:
+        """Yield the articles of one source, in order."""
+        return self._articles(f"source == {text(source)}")
+
+    def has_lines(self, source: str) -> bool:
+        """Whether an article of a source stands in several lines of it, as on a page."""
+        return bool(self.client.count(schema.ARTICLES, self.inside(f"source == {text(source)} and runs > 1")))
+
+    def articles_on(self, span: TimeSpan) -> list[Article]:
+        """Return the articles whose date means exactly the days of a span."""
+        first, last = days(span)
+        return list(self._articles(f"first == {first} and last == {last}"))
+
+    def each_stored(self, where: str = "") -> Iterator[Stored]:
+        """Yield all articles that a filter lets through, with their chunks, ordered by source and place."""
+        rows = self.client.each(schema.ARTICLES, self.inside(where), _PLACE)
+        # The keys alone are put in order here: Milvus gives rows in the order of their ids.
+        places = sorted((row["source"], row["position"], row["id"]) for row in rows)
+        for start in range(0, len(places), _PAGE):
+            page = [key for *_, key in places[start : start + _PAGE]]
+            found = self.stored(page)
+            yield from (found[key] for key in page if key in found)
+
+    def _articles(self, where: str) -> Iterator[Article]:
+        return (one.article for one in self.each_stored(where))
+
+    def chunks(self, ids: Sequence[int]) -> list[Chunk]:
+        """Return chunks in the order of ``ids``; one that is not there is left out."""
+        return [one.chunk(number) for number, one in self._of(ids)]
+
+    def texts(self, ids: Sequence[int]) -> list[ChunkText]:
+        """Return the texts of chunks in the order of ``ids``, for ranking."""
+        found = []
+        for number, one in self._of(ids):
+            start, end, *_ = one.chunks[number - one.head["base"]]
+            span = (None, None) if one.head["last"] == 0 else (one.head["first"], one.head["last"])
+            article = one.article
+            found.append(ChunkText(number, article.id, article.title, span[0], span[1], article.text[start:end]))
+        return found
+
+    def telling(self, ids: Sequence[int], span: TimeSpan) -> frozenset[int]:
+        """Return those chunks of ``ids`` with a time expression that means a day in the span."""
+        return frozenset(
+            number
+            for number, one in self._of(ids)
+            if any(time.span is not None and time.span.overlaps(span) for time in one.chunk(number).times)
+        )
+
+    def chunks_of(self, article_id: str) -> list[Chunk]:
+        """Return an article's chunks in text order."""
+        one = self.stored([article_id]).get(article_id)
+        if one is None:
+            return []
+        base = one.head["base"]
+        return [one.chunk(number) for number in range(base, base + len(one.chunks))]
+
+    def own(self, owners: dict[int, str]) -> None:
+        """Remember whose the chunks are that a search brought, which never changes."""
+        with self._mutex:
+            if len(self._owners) > _OWNERS:
+                self._owners = {}
+            self._owners |= owners
+
+    def _of(self, ids: Sequence[int]) -> list[tuple[int, Stored]]:
+        numbers = [int(number) for number in ids]
+        with self._mutex:
+            owners = {number: self._owners[number] for number in numbers if number in self._owners}
+        unknown = [number for number in dict.fromkeys(numbers) if number not in owners]
+        if unknown:
+            rows = self.client.get(schema.CHUNKS, unknown, ["id", "article"])
+            learned = {row["id"]: row["article"] for row in rows}
+            self.own(learned)
+            owners |= learned
+        stored = self.stored(dict.fromkeys(owners.values()))
+        found = [(number, stored.get(owners.get(number, ""))) for number in numbers]
+        return [(number, one) for number, one in found if one is not None and one.owns(number)]
+
+    def resolve(self, name: str) -> list[str]:
+        """Return the ids of the articles that ``name`` means: an id, a source, a file, or a folder of files."""
+        if not name.strip():
+            return []
+        path = str(Path(name).resolve())
+        folder = path.rstrip("/\\") + ("\\" if "\\" in path else "/")
+        found = dict.fromkeys(self.heads([name], ["id"]))
+        if any(len(one.encode("utf-8", "replace")) > schema.LONGEST_NAME for one in (name, folder)):
+            return list(found)
+        # A pattern's own signs stand for themselves only after a backslash; sources are compared again below.
+        pattern = text(folder.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+        where = f"source == {text(name)} or file == {text(path)} or file like {pattern}"
+        for row in self.client.query(schema.ARTICLES, self.inside(f"({where})"), ["id", "source", "file"]):
+            if row["source"] == name or row["file"] == path or row["file"].startswith(folder):
+                found[row["id"]] = None
+        return list(found)
+
+
+def body_keys(row: Row) -> list[str]:
+    """Return the keys of the notes that an article's body goes on in."""
+    return [f"body:{row['version']}:{n}" for n in range(row["parts"])]
+
+
+def filters(
+    period: TimeSpan | None = None, sources: Collection[str] | None = None, about: TimeSpan | None = None
+) -> str | None:
+    """Return the filter that lets chunks through, "" for all; None where nothing can pass.
+
+    ``about`` only bounds: its chunks are told from others by ``MilvusStore.telling``.
+    """
+    parts: list[str] = []
+    if period is not None:
+        first, last = days(period)
+        parts.append(f"first <= {last} and last >= {first}")
+    if sources is not None:
+        if not sources:
+            return None
+        parts.append(f"source in [{', '.join(text(source) for source in sorted(set(sources)))}]")
+    if about is not None:
+        first, last = days(about)
+        parts.append(f"told_first <= {last} and told_last >= {first}")
+    return " and ".join(parts)
+
+
+def _damaged(article_id: str, source: str) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"the stored article {article_id!r} of {source!r} is not what was written; "
+        "remove it with `wenyuan index remove` and add its file again with `wenyuan index add`"
+    )

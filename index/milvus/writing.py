@@ -1,0 +1,330 @@
+"""Changes of an archive in Milvus. The caller is the writer (``index.milvus.writers``).
+
+Milvus has no transactions, so what makes a change is one row: an article's own. Before it is written, the article's
+chunks are, under numbers that nobody had before; after it, those of the article that it replaced go. A reader takes a
+chunk only where its article's row claims its number, so an article is found as it was or as it is, and what an
+interrupted writer left is not there for readers; the next writer sweeps it out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.milvus import schema
+from index.milvus.client import Row, text
+from index.milvus.notes import pieces
+from index.milvus.store import NO_DAYS, MilvusStore, Stored, body_keys
+from index.milvus.words import Tally
+from index.milvus.writers import Writer
+from index.records import Packed, article_row, chunk_row, days, packed
+from index.types import Article, Chunk
+from index.writing import Entry, FileNote, Written, of_another
+
+_PAGE = 500
+_CHUNK_FIELDS = ("id", "words", "vector")
+_KIND = "file"
+COLLECTION = "collection"
+"""The kind of the notes that name the archive's collections."""
+
+
+class Ledger:
+    """What one run of changes writes through.
+
+    Attributes
+    ----------
+    dirty : bool
+        Whether anything was changed.
+    written : int
+        How many chunks were written.
+    """
+
+    def __init__(self, store: MilvusStore, writer: Writer, buckets: int) -> None:
+        self.store = store
+        self.writer = writer
+        self.tally = Tally()
+        self.dirty = False
+        self.written = 0
+        self._buckets = buckets
+        self._of_file: dict[str, set[str]] = {}
+        self._collections: set[str] = set()
+
+    def known_source(self, path: Path) -> str | None:
+        """Return the name under which a file was added before."""
+        note = self.store.notes.get([_file_key(path)]).get(_file_key(path))
+        return None if note is None else str(json.loads(note)["source"])
+
+    def paths_of_source(self, source: str) -> list[Path]:
+        """Return the files that are stored under a name."""
+        rows = self.store.client.query(schema.ARTICLES, f"source == {text(source)}", ["file"])
+        return [Path(file) for file in {row["file"] for row in rows} if file]
+
+    def next_position(self, source: str) -> int:
+        """Return the place after the last article of a source."""
+        rows = self.store.client.query(schema.ARTICLES, f"source == {text(source)}", ["position"])
+        return max((row["position"] + 1 for row in rows), default=0)
+
+    def stored_hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the content hashes of those articles that are stored, by id."""
+        return {key: row["digest"] for key, row in self.store.heads(ids, ["id", "digest"]).items()}
+
+    def put(self, entries: Sequence[Entry], finished: Iterable[FileNote], *, anew: bool = False) -> Written:
+        """Store articles, no two of one id, each in the place of an earlier one of its id.
+
+        Of the ``finished`` files, whose articles of this run are all stored with these, earlier articles go. One that
+        is stored already is only written where it is to be made ``anew``.
+        """
+        self.writer.heard()
+        known = self.store.heads([entry.packed.id for entry in entries])
+        self._note_files(entries)
+        fresh: list[Entry] = []
+        moved: list[Entry] = []
+        for entry in entries:
+            if entry.file is not None:
+                self._of_file.setdefault(str(entry.file.path), set()).add(entry.packed.id)
+            before = known.get(entry.packed.id)
+            same = before is not None and before["digest"] == entry.packed.digest
+            if entry.packed.chunks is not None and (anew or not same):
+                fresh.append(entry)
+            elif before is not None and (before["file"], before["position"]) != (_file(entry), entry.position):
+                moved.append(entry)
+        self._write(fresh)
+        self._move(moved)
+        replaced = [known[entry.packed.id] for entry in fresh if entry.packed.id in known]
+        self._drop(replaced)
+        removed = sum(self._finish(note) for note in finished)
+        return Written(len(known), removed, [range(0)] * len(entries), bool(replaced) or removed > 0)
+
+    def refused(self, entries: Sequence[Entry]) -> dict[str, str]:
+        """Return the ids of articles that cannot be stored, with the reason.
+
+        Another collection has the id, or a name is longer than Milvus takes.
+        """
+        reasons: dict[str, str] = {}
+        known = self.store.heads([entry.packed.id for entry in entries], ["id", "collection", "file"])
+        for entry in entries:
+            before = known.get(entry.packed.id)
+            # A file may be moved to another collection by adding it anew.
+            if (
+                before is not None
+                and before["collection"] != entry.packed.collection
+                and (not before["file"] or before["file"] != _file(entry))
+            ):
+                reasons[entry.packed.id] = of_another(entry.packed.id, before["collection"])
+        for one in (entry.packed for entry in entries):
+            for kind, value, most in (("id", one.id, schema.LONGEST_ID), ("source", one.source, schema.LONGEST_NAME)):
+                if (size := len(value.encode())) > most:
+                    reasons[one.id] = (
+                        f"the {kind} {value[:40]!r}… has {size} bytes, and an archive in Milvus takes {most}; "
+                        "give it a shorter one"
+                    )
+        return reasons
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Remove articles, and the notes of files that have none left; return how many articles."""
+        rows = list(self.store.heads(list(ids)).values())
+        self._remove(rows)
+        for file in {row["file"] for row in rows if row["file"]}:
+            if not self.store.client.count(schema.ARTICLES, f"file == {text(file)}"):
+                self.store.notes.delete([_file_key(Path(file))])
+        return len(rows)
+
+    def redate(self, articles: Iterable[Article], timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> int:
+        """Store new dates of articles and, by ``timed``, the times that their chunks now speak of; return how many."""
+        waiting, done = iter(articles), 0
+        while page := list(islice(waiting, _PAGE)):
+            stored = self.store.stored([article.id for article in page])
+            for article in page:
+                if article.id in stored:
+                    self._redate(stored[article.id], article, timed)
+                    done += 1
+        return done
+
+    def files(self, names: Iterable[str]) -> dict[str, FileNote]:
+        """Return what is noted of files, by their names."""
+        found = self.store.notes.get([_file_key(Path(name)) for name in names if name])
+        rows = [json.loads(value) for value in found.values()]
+        return {row["path"]: FileNote(**{**row, "path": Path(row["path"])}) for row in rows}
+
+    def save(self) -> None:
+        """Write what was counted of words, and note that only what comes after it is not counted."""
+        self.tally.save(self.store.notes, self.writer.number, self._buckets)
+        self.tally = Tally()
+        self.writer.counted()
+
+    def _write(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        self.dirty = True
+        self.writer.begin()
+        heads: list[Row] = []
+        chunks: list[Row] = []
+        bodies: dict[str, str] = {}
+        for entry in entries:
+            head, rest = self._head(entry.packed, entry)
+            heads.append(head)
+            bodies |= rest
+            chunks += _chunk_rows(entry.packed, head["base"])
+        client = self.store.client
+        client.put(schema.CHUNKS, chunks, new=True)
+        self.store.notes.put("body", bodies)
+        client.put(schema.ARTICLES, heads)
+        for row in chunks:
+            self.tally.add(row["words"])
+        self.written += len(chunks)
+
+    def _head(self, one: Packed, entry: Entry) -> tuple[Row, dict[str, str]]:
+        """Return an article's row and the notes that its body goes on in."""
+        chunks = one.chunks or []
+        version = self.writer.reserve(max(1, len(chunks)))
+        article = one.row
+        body, *rest = pieces(_body(article, chunks))
+        head = schema.row(
+            id=one.id,
+            source=one.source,
+            collection=one.collection,
+            position=entry.position,
+            file=_file(entry),
+            version=version,
+            base=version,
+            chunks=len(chunks),
+            digest=one.digest,
+            first=NO_DAYS[0] if one.first is None else one.first,
+            last=NO_DAYS[1] if one.last is None else one.last,
+            undated=int(_undated(article)),
+            runs=str(article[8]).count(",") // 2 + 1,
+            parts=len(rest),
+            body=body,
+        )
+        return head, dict(zip(body_keys(head), rest, strict=True))
+
+    def _move(self, entries: Sequence[Entry]) -> None:
+        """Note another file or place of articles that are what they were."""
+        rows = self.store.heads([entry.packed.id for entry in entries], (*schema.HEAD, "body", "none"))
+        for entry in entries:
+            if entry.packed.id in rows:
+                place = {"file": _file(entry), "position": entry.position}
+                self.store.client.put(schema.ARTICLES, [{**rows[entry.packed.id], **place}])
+
+    def _finish(self, note: FileNote) -> int:
+        kept = self._of_file.pop(str(note.path), set())
+        rows = self.store.client.query(schema.ARTICLES, f"file == {text(str(note.path))}", ["id"])
+        self.store.notes.put(_KIND, {_file_key(note.path): _file_note(note)})
+        gone = [row["id"] for row in rows if row["id"] not in kept]
+        self._remove(list(self.store.heads(gone).values()))
+        return len(gone)
+
+    def _remove(self, rows: Sequence[Row]) -> None:
+        if rows:
+            self.dirty = True
+            self.writer.begin()
+            self.store.client.delete(schema.ARTICLES, [row["id"] for row in rows])
+            self._drop(rows)
+
+    def _drop(self, rows: Sequence[Row]) -> None:
+        """Delete the chunks and the bodies of articles' rows that are gone or replaced."""
+        numbers = [n for row in rows for n in range(row["base"], row["base"] + row["chunks"])]
+        for start in range(0, len(numbers), _PAGE):
+            part = numbers[start : start + _PAGE]
+            for row in self.store.client.get(schema.CHUNKS, part, ["id", "words"]):
+                self.tally.add(row["words"], -1)
+            self.store.client.delete(schema.CHUNKS, part)
+        self.store.notes.delete([key for row in rows for key in body_keys(row)])
+
+    def _redate(self, before: Stored, article: Article, timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> None:
+        base, count = before.head["base"], before.head["chunks"]
+        numbers = range(base, base + count)
+        chunks = timed(article, [before.chunk(number) for number in numbers])
+        bare = packed(article, chunks)
+        self.dirty = True
+        self.writer.begin()
+        rows = {row["id"]: row for row in self.store.client.get(schema.CHUNKS, list(numbers), _CHUNK_FIELDS)}
+        fresh = [{**row, **rows[number]} for number, row in zip(numbers, _filters(bare), strict=True) if number in rows]
+        self.store.client.put(schema.CHUNKS, fresh)
+        body, *rest = pieces(_body(article_row(article), [chunk_row(chunk) for chunk in chunks]))
+        first, last = days(article.date_span)
+        head = schema.row(**before.head) | {
+            "version": self.writer.reserve(1),
+            "first": NO_DAYS[0] if first is None else first,
+            "last": NO_DAYS[1] if last is None else last,
+            "parts": len(rest),
+            "body": body,
+        }
+        if rest:
+            self.store.notes.put("body", dict(zip(body_keys(head), rest, strict=True)))
+        self.store.client.put(schema.ARTICLES, [head])
+        self.store.notes.delete(body_keys(before.head))
+
+    def _note_files(self, entries: Sequence[Entry]) -> None:
+        # What tells whether a file has changed is only noted when all of it is read.
+        notes = {replace(entry.file, changed=0, hash="") for entry in entries if entry.file is not None}
+        new = {entry.packed.collection for entry in entries} - self._collections
+        if new:
+            self.store.notes.put(COLLECTION, {f"{COLLECTION}:{name}": name for name in new})
+            self._collections |= new
+        self.store.notes.put(_KIND, {_file_key(note.path): _file_note(note) for note in notes})
+
+
+def _chunk_rows(one: Packed, base: int) -> list[Row]:
+    codes = np.array([np.frombuffer(blob, dtype=np.int8) for blob, _ in one.vectors or ()], dtype=np.float32)
+    lengths = np.linalg.norm(codes, axis=-1, keepdims=True)
+    vectors = codes / np.where(lengths == 0, 1, lengths)
+    rows = []
+    for n, (row, words, vector) in enumerate(zip(_filters(one), one.words, vectors, strict=True)):
+        rows.append({**row, "id": base + n, "words": _fitting(words, one.heading), "vector": vector})
+    return rows
+
+
+def _filters(one: Packed) -> list[Row]:
+    """Return the fields of an article's chunks that filters look at."""
+    span = NO_DAYS if one.first is None or one.last is None else (one.first, one.last)
+    rows = []
+    for times in one.facets:
+        told = (min(first for first, _ in times), max(last for _, last in times)) if times else NO_DAYS
+        rows.append(
+            {
+                "article": one.id,
+                "source": one.source,
+                "collection": one.collection,
+                "first": span[0],
+                "last": span[1],
+                "told_first": told[0],
+                "told_last": told[1],
+            }
+        )
+    return rows
+
+
+def _fitting(words: str, heading: str) -> str:
+    whole = f"{words}\n{heading}"
+    if len(whole.encode()) <= schema.LONGEST:
+        return whole
+    return pieces(words)[0].rpartition(" ")[0] + "\n"
+
+
+def _body(row: Sequence[Any], chunks: Sequence[Sequence[Any]]) -> str:
+    return json.dumps([list(row), [list(chunk) for chunk in chunks]], ensure_ascii=False, separators=(",", ":"))
+
+
+def _undated(row: Sequence[Any]) -> bool:
+    own = row[11]
+    return own is None or str(own).startswith("--")
+
+
+def _file(entry: Entry) -> str:
+    return str(entry.file.path) if entry.file else ""
+
+
+def _file_key(path: Path) -> str:
+    return f"{_KIND}:{path}"
+
+
+def _file_note(note: FileNote) -> str:
+    fields = {name: getattr(note, name) for name in FileNote.__dataclass_fields__}
+    return json.dumps({**fields, "path": str(note.path)}, ensure_ascii=False)

@@ -1,0 +1,148 @@
+"""What is an archive in Milvus' own: writers that are interrupted, many processes on one server."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import ArchiveLocked, InputError
+from index.milvus import schema, writers
+from index.milvus.archive import MilvusArchive
+from tests.archives import HashEncoder, article
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[MilvusArchive]:
+    with MilvusArchive.open(str(tmp_path / "x.db"), encoder=HashEncoder(), create=True) as made:
+        made.lock_wait = 0.2
+        yield made
+
+
+def found(archive: MilvusArchive, query: str) -> set[str]:
+    hits = archive.search_both(query, 50)
+    return {chunk.article_id for chunk in archive.chunks([number for part in hits for number, _ in part])}
+
+
+@pytest.mark.parametrize("at", [schema.CHUNKS, schema.ARTICLES, schema.NOTES])
+def test_an_interrupted_writer_leaves_nothing_that_is_seen(
+    archive: MilvusArchive, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.add([article("a", "港口增产。"), article("b", "医院开工。")])
+    put, alone = archive.client.put, article("a", "港口停产。" * 200)
+
+    def failing(collection: str, rows: object, **options: bool) -> None:
+        whole = getattr(rows, "__len__", int)()
+        if collection == at and (at != schema.NOTES or whole > 3):
+            raise KeyboardInterrupt
+        put(collection, rows, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive.client, "put", failing)
+    with pytest.raises(KeyboardInterrupt):
+        archive.add([alone, article("c", "港口竣工。")])
+    monkeypatch.undo()
+    before = at != schema.NOTES  # the counts of words come when all else is done
+    assert (archive.article("a").text == "港口增产。") is before
+    assert found(archive, "港口") == ({"a"} if before else {"a", "c"}) | ({"b"} & found(archive, "医院"))
+    if at == schema.ARTICLES:
+        assert [problem for problem in archive.verify() if "of no article" in problem]
+    archive.add([article("d", "音乐节。")])
+    assert archive.verify() == []
+    archive.add([alone, article("c", "港口竣工。")])
+    assert archive.verify() == []
+    assert len(archive) == 4
+
+
+def test_repair_takes_out_what_is_too_much_and_makes_what_is_lacking(archive: MilvusArchive) -> None:
+    archive.add([article(name, f"{name}的港口增长。" * 60) for name in "甲乙丙"])
+    numbers = [chunk.id for chunk in archive.chunks_of("甲")]
+    archive.client.delete(schema.CHUNKS, numbers[:1])
+    archive.client.delete(schema.ARTICLES, ["丙"])
+    problems = archive.verify()
+    assert len(problems) == 3
+    assert all(word in one for word, one in zip(("of no article", "lack chunks", "counted"), problems, strict=True))
+    assert archive.repair() == []
+    assert {one.id for one in archive.articles()} == {"甲", "乙"}
+    assert archive.chunk_count == sum(len(archive.chunks_of(name)) for name in "甲乙")
+
+
+def test_a_damaged_body_is_named_and_never_quoted(archive: MilvusArchive) -> None:
+    archive.add([article("a", "港口增长百分之八。"), article("b", "医院开工。")])
+    (row,) = archive.client.get(schema.ARTICLES, ["a"], (*schema.HEAD, "body", "none"))
+    archive.client.put(schema.ARTICLES, [{**row, "body": row["body"].replace("百分之八", "百分之九")}])
+    (problem,) = archive.verify()
+    assert "'a'" in problem
+    assert archive.article("b").text == "医院开工。"
+
+
+def test_names_that_are_too_long_are_reported(archive: MilvusArchive) -> None:
+    report = archive.add([article("长" * 400, "甲。"), article("b", "乙。", source="源" * 2000), article("c", "丙。")])
+    assert (report.added, [name for name, _ in report.failed]) == (1, ["长" * 400, "b"])
+    assert archive.resolve("长" * 2000) == []
+
+
+def test_reencoding_is_told_to_be_a_copy(archive: MilvusArchive) -> None:
+    with pytest.raises(InputError, match="wenyuan index copy"):
+        archive.reencode(HashEncoder("other"))
+
+
+# --- one server, many processes ----------------------------------------------------------------------------------
+
+ADD = """
+import sys
+from index.opening import open_archive
+from tests.archives import HashEncoder, article
+with open_archive(sys.argv[1], encoder=HashEncoder(), create=True) as archive:
+    archive.lock_wait = 60
+    for n in range(3):
+        archive.add([article(f"{sys.argv[2]}{n}{m}", f"{sys.argv[2]}的第{n}{m}号港口。") for m in range(4)])
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The address of a server over a file of Milvus Lite, in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(tmp_path / "s"), "--host", "127.0.0.1"]
+    process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_processes_share_a_server(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MilvusArchive.open(server, encoder=HashEncoder(), create=True) as archive:
+        others = [subprocess.Popen([sys.executable, "-c", ADD, f"milvus:{server}", who], cwd=ROOT) for who in "甲乙"]
+        while any(other.poll() is None for other in others):
+            assert all(number for number, _ in archive.search_lexical("港口", 50))
+            archive.texts([number for number, _ in archive.search_dense("港口", 50)])
+        assert [other.returncode for other in others] == [0, 0]
+        archive.words.forget()
+        assert len(archive) == archive.chunk_count == archive.word_frequency("港口") == 24
+        assert len(found(archive, "港口")) == 24
+        assert archive.verify() == []
+        # A writer on another machine that was not heard of for a while is passed over, not before.
+        note = {"holder": "elsewhere 1 ab", "beat": time.time(), "next": 9999}
+        archive.store.notes.put("writer", {"writer:0": json.dumps(note)})
+        archive.lock_wait = 0.2
+        with pytest.raises(ArchiveLocked, match="elsewhere"):
+            archive.remove(["甲00"])
+        monkeypatch.setattr(writers, "SILENT", 0.1)
+        assert archive.remove(["甲00"]) == 1
