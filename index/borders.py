@@ -95,8 +95,7 @@ def _parts_articles(pieces: Sequence[Piece], piece: Piece) -> bool:
 
 def _closed(pieces: Sequence[Piece], current: Draft) -> bool:
     """Whether the article ended: a note where it stood first, 下转…版, its reporters at the foot."""
-    above = [p for p in current.body if p.kind not in ("head", "page", "separator")]
-    last = above[-1]
+    last = next(p for p in reversed(current.body) if p.kind not in ("head", "page", "separator"))
     if last.kind == "note" or marks.jump_to(last.text) is not None or marks.ends_signed(last.text):
         return True
     under_head = current.body[-1].kind == "head"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 import unicodedata
@@ -126,9 +127,10 @@ def measure(lines: Sequence[Line]) -> None:
             blocks.append(range(start, i))
             start = i
     measured = [_measure_block(lines, block) for block in blocks]
+    known = [k for k, found in enumerate(measured) if found]
     for k, block in enumerate(blocks):
         if not measured[k]:
-            _inherit(lines, block, [blocks[j] for j in _nearest(k, measured)])
+            _inherit(lines, block, [blocks[j] for j in _nearest(k, known)])
     _measure_together(lines, [block for block in blocks if lines[block[0]].column is None])
     if all(line.column is None for line in lines):
         _measure_scraps(lines)
@@ -151,8 +153,10 @@ def _evenness(widths: Sequence[int]) -> float:
     return max(sum(top - 2 <= w <= top for w in widths) for top in set(widths)) / len(widths)
 
 
-def _nearest(k: int, measured: Sequence[bool]) -> list[int]:
-    return sorted((j for j, known in enumerate(measured) if known), key=lambda j: (abs(j - k), j))[:4]
+def _nearest(k: int, measured: Sequence[int]) -> list[int]:
+    """Return the four of these block numbers, in ascending order, that are nearest to ``k``."""
+    at = bisect.bisect_left(measured, k)
+    return sorted(measured[max(0, at - 4) : at + 4], key=lambda j: (abs(j - k), j))[:4]
 
 
 def _measure_block(lines: Sequence[Line], block: range) -> bool:

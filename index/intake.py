@@ -58,12 +58,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far adding has come: ``done`` of ``whole`` bytes are read, ``articles`` are in, ``text`` says so briefly."""
+    """How far adding has come: ``done`` of ``whole`` bytes are read, ``articles`` are in, ``text`` says so briefly.
+
+    ``failed`` is the last file or article that could not be added, with the reason; whoever is told may raise, and what
+    is stored by then stays.
+    """
 
     text: str
     articles: int
     done: int
     whole: int
+    failed: tuple[str, str] | None = None
 
     @property
     def expected(self) -> int:
@@ -269,6 +274,7 @@ class Intake:
     def _fail(self, part: _File, name: str, reason: str) -> None:
         part.failures += 1
         self.failed.append((name, reason))
+        self._say(name)
 
     def _enqueue(self, entry: Entry) -> None:
         # Of two in one batch with the same id the later one counts, as it would in two batches.
@@ -280,7 +286,8 @@ class Intake:
 
     def _say(self, text: str) -> None:
         if self.progress is not None:
-            self.progress(Progress(text, self.total + len(self._queue), self._done, self._whole))
+            failed = self.failed[-1] if self.failed else None
+            self.progress(Progress(text, self.total + len(self._queue), self._done, self._whole, failed))
 
 
 def timed(article: Article, chunks: Iterable[Chunk]) -> list[Chunk]:

@@ -12,11 +12,12 @@ from index.readers.found import Failure, Found, Tick
 from index.readers.jsonl import BadRow, read_rows
 from index.readers.kinds import HEAD, Kind, bare, kind_of
 from index.readers.kinds import readable as readable_name
-from index.readers.limits import MOST_DOCUMENT, MOST_RATIO, bounded
+from index.readers.limits import MOST_DOCUMENT, MOST_RATIO, MOST_TEXT, bounded
 from index.readers.packed import member, members, open_zip, opened, zip_size
 from index.readers.text import decode, read_text
 from index.types import Article
 
+_BINARY = ("zip", "pdf", "image")
 _OFFICE = {"word/": "a Word document", "xl/": "a workbook", "ppt/": "a presentation"}
 
 
@@ -32,7 +33,7 @@ def read_document(path: Path, *, source: str, date: str | None, encoding: str | 
     """
     with opened(path) as (stream, _, kind):
         whole = kind in ("zip", "pdf") and bare(path.name) == path.name
-        data = b"" if whole else bounded(stream, str(path), MOST_DOCUMENT)
+        data = b"" if whole else bounded(stream, str(path), MOST_DOCUMENT if kind in _BINARY else MOST_TEXT)
     reading = _Reading(str(path), source, bare(path.name), date, encoding)
     if kind == "zip":
         with open_zip(path if whole else data, str(path)) as archive:
@@ -111,7 +112,9 @@ class _Reading:
     def _members(self, archive: zipfile.ZipFile) -> Iterator[Found]:
         """Yield what the files of an archive hold; each that fails is named, and the rest goes on."""
         unpacked, most = 0, max(MOST_DOCUMENT, MOST_RATIO * sum(info.compress_size for info in archive.filelist))
+        none = True
         for one in members(archive, self.name):
+            none = none and not isinstance(one, Failure) and not readable_name(one[0])
             if isinstance(one, Failure):
                 yield one
                 continue
@@ -127,16 +130,23 @@ class _Reading:
                     raise ReadError(
                         f"{self.name} unpacks to more than {MOST_RATIO} times its size: expected packed articles"
                     )
+                kind = kind_of(place, data[:HEAD])
+                if kind not in _BINARY and len(data) > MOST_TEXT:
+                    raise ReadError(f"{place} holds more than {MOST_TEXT >> 20} MiB of text: split it")
                 inner = _Reading(place, f"{self.source}/{name}", PurePosixPath(name).name, self.date, self.encoding)
-                yield from inner.of_member(data, kind_of(place, data[:HEAD]))
+                yield from inner.of_member(data, kind)
             except ReadError as error:
                 yield Failure(place, str(error))
                 if unpacked > most:
                     return
-            except (InputError, MemoryError):
+            except InputError:
                 raise
+            except MemoryError:
+                yield Failure(place, f"{place} needs more memory than one file may: left out")
             except Exception as error:  # noqa: BLE001 - one file of many: reported by name, and the rest goes in
                 yield Failure(place, f"{place} cannot be read ({type(error).__name__}: {str(error)[:200]}): left out")
+        if none:
+            raise ReadError(f"{self.name} holds no file that is read: expected texts or documents in it")
 
     def of_member(self, data: bytes, kind: Kind) -> Iterator[Found]:
         """Yield the dated articles of one file of an archive."""

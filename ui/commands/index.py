@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import InputError
 from ui import render
 from ui.commands import common, keeping
+
+if TYPE_CHECKING:
+    from index.intake import Progress
 
 
 @click.group("index")
@@ -28,12 +31,18 @@ def index_commands() -> None:
     metavar="NAME",
     help="For a new archive: a sentence-transformers model or folder (or WENYUAN_ENCODER).  [default: bundled]",
 )
+@click.option(
+    "--strict", is_flag=True, help="Stop at the first file that cannot be read; what is stored by then stays."
+)
 @common.encoder_options
 @common.shared_options
-def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, collection: str, **encoder: Any) -> int:
+def add(
+    paths: tuple[Path, ...], date: str | None, encoding: str | None, collection: str, strict: bool, **encoder: Any
+) -> int:
     """Add files, and folders with all that is in them, to the archive; make it where there is none.
 
-    What is there already is replaced. Each file that cannot be read is named, and the others are added.
+    What is there already is replaced. Each file that cannot be read is named, and the others are added. What a file is,
+    its content decides: docs/formats.md says which are read, and how.
     """
     settings = common.own_settings(**encoder)
     if not any(path.exists() for path in paths):
@@ -43,12 +52,18 @@ def add(paths: tuple[Path, ...], date: str | None, encoding: str | None, collect
 
         date = parse_date(date)  # before an archive is made for nothing
     with common.open_archive(settings, create=True) as archive, common.progress("articles") as show:
+
+        def tell(so_far: Progress) -> None:
+            if strict and so_far.failed is not None:
+                raise InputError(f"stopped at {so_far.failed[0]}: {so_far.failed[1]}")
+            show(so_far.articles, so_far.expected)
+
         report = archive.add_paths(
             list(paths),
             date=date,
             encoding=encoding,
             collection=collection,
-            progress=lambda so_far: show(so_far.articles, so_far.expected),
+            progress=tell,
         )
     for name, reason in report.failed:
         common.complain(f"failed: {name}: {reason}")

@@ -109,3 +109,8 @@ def test_a_damaged_archive_is_refused(tmp_path):
     for part in (data[:40], data[: len(data) - 30]):
         with pytest.raises(ReadError, match=r"z\.zip"):
             list(read_file(put(tmp_path / "z.zip", part)))
+
+
+def test_an_archive_without_files_to_read_is_refused(tmp_path):
+    with pytest.raises(ReadError, match="no file"):
+        list(read_file(put(tmp_path / "z.zip", zip_bytes({"a.exe": b"MZ"}))))
