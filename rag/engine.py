@@ -125,12 +125,19 @@ class Engine:
         hits: int = 0,
         id: str | None = None,
         unverified: bool = False,
+        sources: Collection[str] | None = None,
     ) -> Iterator[str | Answer]:
         """Yield the answer's text piece by piece, each released when it is verified, then the Answer.
 
         With ``unverified`` the sentence that a language model is writing comes between, as ``Unverified``, each time as
-        far as it has come.
+        far as it has come. ``sources`` are the only ones to look in (``within``).
         """
+        if sources is not None:
+            inside = self.within(sources)
+            yield from inside.stream(
+                question, history=history, since=since, until=until, hits=hits, id=id, unverified=unverified
+            )
+            return
         began = time.perf_counter()
         clean_question(question)
         alone = self._standalone(question, [turn for turn in history if turn.strip()])

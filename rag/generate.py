@@ -111,8 +111,8 @@ def _judged(
     for piece in answer_stream(model, question, evidence):
         length += len(piece)
         yield from map(judge.verdict, cutter.feed(piece))
-        if visible(cutter.waiting) != shown:
-            shown = visible(cutter.waiting)
+        before, shown = shown, visible(cutter.waiting)
+        if before or shown:  # also where nothing is new: a caller who has heard enough can stop there
             yield Unverified(shown)
         if length > MAX_REPLY_CHARACTERS:
             raise ModelError(f"the language model {model.name!r} does not come to an end")

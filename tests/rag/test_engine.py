@@ -437,6 +437,7 @@ def test_only_the_sources_named_are_asked() -> None:
             answer = inside.ask(question, hits=5)
             assert answer.short_answer == figure
             assert {row.source for row in answer.hits} == {f"p{number}.txt"}
+            assert list(engine.stream(question, sources=[f"p{number}.txt"]))[-1].short_answer == figure
             assert inside.ask("那2021年呢？", history=[question.replace("2021", "2020")]).short_answer == figure
             assert {row.source for row in inside.search(question, by="lexical")} == {f"p{number}.txt"}
         assert engine.within([]).ask(question).status == "no_evidence"

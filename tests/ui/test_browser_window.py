@@ -19,6 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 from index.archive import Archive
 from index.feedback import Feedback
 from tests.browsing import SEEDS, Opener, ask, opened, playwright, serving
+from tests.llm_server import LlmServer
 
 __all__ = ["opened", "playwright"]  # fixtures
 pytestmark = pytest.mark.browser
@@ -234,6 +235,7 @@ def test_a_file_is_added_and_asked_and_what_is_none_is_named(server: Server, ope
     expect(rows.nth(0)).to_contain_text("program")
     expect(page.locator("#wy-overview")).to_contain_text("丁县日报.txt")
     page.get_by_role("button", name="新对话").click()
+    expect(page.get_by_placeholder("输入问题")).to_be_focused()
     ask_whole(page, "2021年丁县茶叶总产量是多少？")
     expect(page.locator(".wy-answer")).to_contain_text("3万吨")
     expect(page.locator(".wy-citations")).to_contain_text("丁县日报.txt")
@@ -339,6 +341,26 @@ def test_no_serious_accessibility_fault(server: Server, opened: Opener) -> None:
     look("dark, in English")
 
 
+def test_an_answer_that_takes_long_is_shown_as_it_grows_and_can_be_stopped(
+    opened: Opener, tmp_path: Path, llm_server: LlmServer
+) -> None:
+    with Archive.create(tmp_path / "archive") as archive:
+        archive.add_paths(sorted(SEEDS.glob("*.txt"))[-2:])
+    llm_server.say(*["这是还没有核实的话。"] * 400, delay=0.2)
+    settings = {"WENYUAN_LLM": "openai:scripted", "WENYUAN_LLM_BASE_URL": llm_server.url, "WENYUAN_LLM_API_KEY": "k"}
+    with serving(tmp_path / "archive", tmp_path, **settings) as address:
+        page = opened(address)
+        ask(page, FIRST)
+        expect(page.locator(".wy-writing")).to_contain_text("未核实")
+        expect(page.locator("#wy-send")).to_be_hidden()
+        page.locator("#wy-stop").click()
+        expect(page.locator(".wy-question")).to_have_count(0)
+        expect(page.get_by_placeholder("输入问题")).to_have_value(FIRST)  # to be asked in other words
+        expect(page.locator("#wy-send")).to_be_visible()
+        expect(page.locator("#wy-stop")).to_be_hidden()
+        page.context.close()
+
+
 def test_a_damaged_history_harms_nothing(server: Server, opened: Opener) -> None:
     page = opened(server.address)
     damaged = {"id": "x", "title": "<img src=x onerror=window.hit=1>", "at": "2026", "turns": ["!!", "AAAA"]}
@@ -352,6 +374,7 @@ def test_a_damaged_history_harms_nothing(server: Server, opened: Opener) -> None
     expect(page.locator(".wy-error")).to_be_visible()
     assert page.evaluate("window.hit === undefined")
     page.get_by_role("button", name="新对话").click()
+    expect(page.locator(".wy-error")).to_have_count(0)
     ask_whole(page, FIRST)
     expect(talks(page)).to_have_count(2)
 

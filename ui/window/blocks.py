@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
+from uuid import uuid4
 
 from ui import webtext
 from ui.window.handlers import Handlers, Message, any_text, retold, without_last
@@ -85,7 +87,7 @@ def _placed(gr: Any, handlers: Handlers, examples: tuple[str, ...]) -> dict[str,
     made["speaks"] = gr.Textbox("zh", elem_id="wy-speaks", visible="hidden")
     for name in ("open", "restore", "again", "relabel", "reset", "overview"):
         made[f"do-{name}"] = gr.Button(name, elem_id=f"wy-do-{name}", visible="hidden")
-    made["kept"], made["asking"] = gr.State([]), gr.State("")
+    made["kept"], made["asking"] = gr.State([]), gr.State(("", ""))
     return made
 
 
@@ -94,32 +96,34 @@ def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[st
     limits = [made[name] for name in (*_FIELDS, "speaks")]
     shown = [made[name] for name in ("box", "chat", "kept", "asking", "shelf", "ask", "stop")]
     answering: dict[str, Any] = {**QUIET, "concurrency_limit": 8, "outputs": shown}
-    reply, again = _replier(gr, handlers)
+    runs = _Runs()
+    reply, again = _replier(gr, handlers, runs)
     asked = [gr.on([made["box"].submit, made["ask"].click], reply, [made["box"], made["kept"], *limits], **answering)]
     asked += [starter.click(reply, [starter, made["kept"], *limits], **answering) for starter in made["starters"]]
     asked.append(made["do-again"].click(again, [made["kept"], *limits], **answering))
 
-    def stopped(kept: list[Message], asking: str) -> Update:
-        return asking, kept, gr.skip(), "", gr.skip(), gr.Button(visible=True), gr.Button(visible=False)
-
-    def replaced(kept: list[Message]) -> Update:
+    def stopped(kept: list[Message], asking: tuple[str, str]) -> Update:
+        run, question = asking
+        runs.end(run)
         shelf = gr.Column(visible=bool(examples) and not kept)
-        return "", kept, kept, "", shelf, gr.Button(visible=True), gr.Button(visible=False)
+        return question, kept, kept, ("", ""), shelf, gr.Button(visible=True), gr.Button(visible=False)
 
-    made["stop"].click(stopped, [made["kept"], made["asking"]], shown, cancels=asked, **QUIET)
+    def replaced(kept: list[Message], asking: tuple[str, str]) -> Update:
+        return ("", *stopped(kept, asking)[1:])
+
+    ending: dict[str, Any] = {**QUIET, "cancels": asked}
+    made["stop"].click(stopped, [made["kept"], made["asking"]], shown, **ending)
     made["do-reset"].click(
-        lambda speaks: (*replaced([]), webtext.hint_html(words_of(speaks))),
-        made["speaks"],
+        lambda asking, speaks: (*replaced([], asking), webtext.hint_html(words_of(speaks))),
+        [made["asking"], made["speaks"]],
         [*shown, made["panel"]],
-        cancels=asked,
-        **QUIET,
+        **ending,
     )
     made["do-restore"].click(
-        lambda payload, speaks: replaced(handlers.restored(payload, speaks)),
-        [made["kept-turns"], made["speaks"]],
+        lambda payload, asking, speaks: replaced(handlers.restored(payload, speaks), asking),
+        [made["kept-turns"], made["asking"], made["speaks"]],
         shown,
-        cancels=asked,
-        **QUIET,
+        **ending,
     )
     made["do-open"].click(
         handlers.opened, [made["target"], made["speaks"]], made["panel"], concurrency_limit=8, **QUIET
@@ -133,7 +137,38 @@ def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[st
     )
 
 
-def _replier(gr: Any, handlers: Handlers) -> tuple[Callable[..., Iterator[Update]], Callable[..., Iterator[Update]]]:
+class _Runs:
+    """The answers in the making, each by an id, so that one can be told to stop at its next piece.
+
+    Gradio calls off what has not begun; a generator that is at work it leaves to come to its end, however long a
+    language model goes on.
+    """
+
+    def __init__(self) -> None:
+        self._going: set[str] = set()
+
+    def begin(self) -> str:
+        run = uuid4().hex
+        self._going.add(run)
+        return run
+
+    def going(self, run: str) -> bool:
+        return run in self._going
+
+    def end(self, run: str) -> None:
+        self._going.discard(run)
+
+    @contextmanager
+    def ending(self, run: str) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.end(run)
+
+
+def _replier(
+    gr: Any, handlers: Handlers, runs: _Runs
+) -> tuple[Callable[..., Iterator[Update]], Callable[..., Iterator[Update]]]:
     """Return the handlers that ask: a new question, and the last one again."""
     skip, on, off = gr.skip(), {"visible": True}, {"visible": False}
 
@@ -143,15 +178,18 @@ def _replier(gr: Any, handlers: Handlers) -> tuple[Callable[..., Iterator[Update
             yield skip, skip, skip, skip, skip, skip, skip
             return
         *parts, speaks = (any_text(limit) for limit in limits)
-        first = True
-        for chat, done in handlers.answered(question, kept, Filters(*parts), words_of(speaks)):
-            if first:
-                yield "", chat, kept, question, gr.Column(**off), gr.Button(**off), gr.Button(**on)
-            elif done:
-                yield skip, chat, chat, "", skip, gr.Button(**on), gr.Button(**off)
-            else:
-                yield skip, chat, skip, skip, skip, skip, skip
-            first = False
+        run = runs.begin()
+        pages = handlers.answered(question, kept, Filters(*parts), words_of(speaks))
+        with closing(pages), runs.ending(run):
+            chat, _ = next(pages)
+            yield "", chat, kept, (run, question), gr.Column(**off), gr.Button(**off), gr.Button(**on)
+            for chat, done in pages:
+                if not runs.going(run):
+                    return
+                if done:
+                    yield skip, chat, chat, ("", ""), skip, gr.Button(**on), gr.Button(**off)
+                else:
+                    yield skip, chat, skip, skip, skip, skip, skip
 
     def again(kept: list[Message], *limits: str) -> Iterator[Update]:
         question, before = without_last(kept)

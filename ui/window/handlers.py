@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ class Handlers:
 
     def answered(
         self, question: str, kept: Sequence[Message], filters: Filters, say: Words = ZH
-    ) -> Iterator[tuple[list[Message], bool]]:
+    ) -> Generator[tuple[list[Message], bool], None, None]:
         """Yield the conversation as the answer grows, the last time with true: what is then shown is to be kept."""
         shown = [*kept, _message("user", webtext.question_html(question))]
         earlier = [turn for message in kept for turn in _turns(message)]
@@ -52,9 +52,11 @@ class Handlers:
         text = ""
         yield webtext.writing_html("", say=say), False
         try:
-            engine = self._limited(filters, say)
+            sources = self._named(filters, say)
             since, until = filters.since or None, filters.until or None
-            for piece in engine.stream(question, history=tuple(asked), since=since, until=until, unverified=True):
+            for piece in self.engine.stream(
+                question, history=tuple(asked), since=since, until=until, sources=sources, unverified=True
+            ):
                 if isinstance(piece, Answer):
                     yield self._finished(piece, filters, bool(asked), say), True
                     return
@@ -71,8 +73,8 @@ class Handlers:
         broken = Answer(question, question, "error", "", error=failed)
         yield self._finished(broken, filters, bool(asked), say), True
 
-    def _limited(self, filters: Filters, say: Words) -> Engine:
-        """Return the engine that looks in the sources of the filters alone; InputError where there are none."""
+    def _named(self, filters: Filters, say: Words) -> set[str] | None:
+        """Return the sources that the filters name, None for all; InputError where one names none or too many."""
         parts = [part.strip() for part in _SEPARATORS.split(filters.sources) if part.strip()]
         names: set[str] = set()
         for part in parts:
@@ -82,7 +84,7 @@ class Handlers:
             names.update(found)
             if len(names) > MAX_SOURCES:
                 raise InputError(say["many_sources"].format(part, MAX_SOURCES))
-        return self.engine.within(names) if parts else self.engine
+        return names if parts else None
 
     def _finished(self, answer: Answer, filters: Filters, follows: bool, say: Words) -> str:
         if answer.status == "no_evidence" and not filters:  # what a filter left out may well be there

@@ -48,6 +48,7 @@ class Scripted:
         history: Sequence[str] = (),
         since: str | None,
         until: str | None,
+        sources: set[str] | None,
         unverified: bool = False,
     ) -> Iterator[str | Answer]:
         assert unverified
