@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
 from index.given_dates import parse_date
@@ -51,7 +52,7 @@ class Engine:
     Parameters
     ----------
     archive
-        An open archive; the engine neither changes nor closes it.
+        An open archive; the engine changes nothing in it, and closes it only when it is closed itself.
     llm
         A language model (``rag.generate.load_model``); without one, answers are extractive.
     reranker
@@ -82,6 +83,26 @@ class Engine:
         self._today = today
         self._sources: frozenset[str] | None = None
         self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    @classmethod
+    def open(cls, name: str | PathLike[str], **options: Any) -> Engine:
+        """Return an engine over the archive of a name (a folder, or ``milvus:…``), read only; ``with`` closes it.
+
+        ``options`` are those of ``Engine``. ArchiveError where it cannot be opened.
+        """
+        from index.opening import open_archive
+
+        return cls(open_archive(fspath(name), readonly=True), **options)
+
+    def close(self) -> None:
+        """Close the archive."""
+        self.archive.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def with_threshold(self, threshold: float) -> Engine:
         """Return an engine that differs from this one in its threshold alone."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
+import anyio.to_thread
 from fastapi import FastAPI, Query, Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
@@ -26,7 +28,7 @@ from ui.mcp_api import PATH as MCP_PATH
 from ui.mcp_api import mcp_app
 from ui.metrics import Metrics
 from ui.openai_api import add_openai, error_of
-from ui.schema import TEXT_LIMIT, AnswerOut, ArticleOut, AskRequest, Date, ErrorOut, SearchOut
+from ui.schema import TEXT_LIMIT, AnswerOut, ArticleOut, AskRequest, Date, HealthOut, SearchOut, described
 from ui.settings import Settings
 from ui.streams import SSE, Utf8Response, named_events, started
 from ui.watched import Watched
@@ -35,17 +37,9 @@ if TYPE_CHECKING:
     from index.types import Article
     from rag.engine import Engine
 
+_AT_ONCE = 2 * (os.cpu_count() or 1)
 # Nothing of these is the chat window's, however wrong a path under them is.
 _OURS = ("/api", "/v1", "/mcp", "/metrics", "/healthz", "/docs", "/embed")
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    code: {"model": ErrorOut, "description": text}
-    for code, text in (
-        (401, "No valid key."),
-        (413, "The request is too large."),
-        (422, "What cannot be asked, as one sentence."),
-        (503, "The archive fails."),
-    )
-}
 
 
 def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> FastAPI:
@@ -65,6 +59,9 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if not settings.llm:
+            # Answers without a language model are work for the processor: many at once make each of them late.
+            anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         async with made_in_turn([*late, protocol]):
             yield
 
@@ -77,8 +74,8 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
         openapi_url="/api/openapi.json",
         default_response_class=Utf8Response,
         lifespan=lifespan,
-        # The guard looks at keys; this tells the page that there may be one.
-        dependencies=[Security(HTTPBearer(auto_error=False))],
+        # The guard looks at keys; this tells the page where there are some.
+        dependencies=[Security(HTTPBearer(auto_error=False))] if settings.api_keys else [],
     )
     app.state.watched = watched
     _add_error_handlers(app)
@@ -106,7 +103,7 @@ def _window(engine: Engine, settings: Settings) -> FastAPI:
 
 
 def _add_ask(app: FastAPI, engine: Engine) -> None:
-    @app.post("/api/ask", response_model=None, responses={200: {"model": AnswerOut}, **_REFUSALS}, tags=["API"])
+    @app.post("/api/ask", response_model=None, responses=described(AnswerOut, "text/event-stream"), tags=["API"])
     async def ask(asked: AskRequest) -> Response:
         """Answer a question: one JSON object, or with `stream` server-sent events `token`…, `answer`."""
         options: dict[str, Any] = {"history": asked.history, "since": asked.since, "until": asked.until}
@@ -118,7 +115,7 @@ def _add_ask(app: FastAPI, engine: Engine) -> None:
 
 
 def _add_reading(app: FastAPI, engine: Engine) -> None:
-    @app.get("/api/search", response_model=None, responses={200: {"model": SearchOut}, **_REFUSALS}, tags=["API"])
+    @app.get("/api/search", response_model=None, responses=described(SearchOut), tags=["API"])
     def search(
         q: Annotated[str, Query(max_length=TEXT_LIMIT)],
         k: Annotated[int, Query(ge=1, le=100)] = 10,
@@ -132,7 +129,7 @@ def _add_reading(app: FastAPI, engine: Engine) -> None:
     @app.get(
         "/api/articles/{article_id:path}",
         response_model=None,
-        responses={200: {"model": ArticleOut}, 404: {"model": ErrorOut}, **_REFUSALS},
+        responses=described(ArticleOut),
         tags=["API"],
     )
     def article(article_id: str) -> Response:
@@ -167,12 +164,18 @@ def _add_health(app: FastAPI, engine: Engine, metrics: Metrics) -> None:
     def counts() -> dict[str, int]:
         return {name: value for name, value in engine.archive.stats().items() if type(value) is int}
 
-    @app.get("/healthz", response_model=None, tags=["health"])
+    @app.get("/healthz", response_model=None, responses=described(HealthOut), tags=["health"])
     def healthz() -> Response:
         """Say that the server lives, with the archive's counts."""
         return Utf8Response({"status": "ok", **counts()})
 
-    @app.get("/metrics", response_model=None, tags=["health"])
+    @app.get(
+        "/metrics",
+        response_model=None,
+        response_class=PlainTextResponse,
+        responses=described(None, "text/plain"),
+        tags=["health"],
+    )
     def prometheus() -> Response:
         """Return the counters as Prometheus text."""
         return Response(metrics.text(counts()), media_type=metrics_module.CONTENT_TYPE)

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from index.errors import InputError
 from rag.types import Answer
 from ui.render import citation_text, dump_json, one_line
-from ui.schema import HISTORY_LIMIT, ChatMessage, ChatRequest
+from ui.schema import HISTORY_LIMIT, ChatMessage, ChatRequest, OpenAIErrorOut, described
 from ui.streams import SSE, Pieces, Utf8Response, started
 
 if TYPE_CHECKING:
@@ -23,25 +23,27 @@ if TYPE_CHECKING:
     from rag.engine import Engine
 
 MODEL = "wenyuan"
+_KINDS = ("application/json", "text/event-stream")
 
 
 def add_openai(app: FastAPI, engine: Engine) -> None:
     """Add the routes; the archive is the one model, whatever name a client asks for."""
     made = int(time.time())
+    about: dict[str, Any] = {"response_model": None, "tags": ["OpenAI's protocol"]}
 
-    @app.get("/v1/models", response_model=None, tags=["OpenAI's protocol"])
+    @app.get("/v1/models", responses=described(None, "application/json", error=OpenAIErrorOut), **about)
     def models() -> Response:
         """List the one model that there is: the archive."""
         return Utf8Response({"object": "list", "data": [_model(made)]})
 
-    @app.get("/v1/models/{name}", response_model=None, tags=["OpenAI's protocol"])
+    @app.get("/v1/models/{name}", responses=described(None, "application/json", error=OpenAIErrorOut), **about)
     def model(name: str) -> Response:
         """Describe the model."""
         if name != MODEL:
             return Utf8Response(error_of(f"there is no model {name[:60]!r}; the archive is {MODEL!r}"), 404)
         return Utf8Response(_model(made))
 
-    @app.post("/v1/chat/completions", response_model=None, tags=["OpenAI's protocol"])
+    @app.post("/v1/chat/completions", responses=described(None, *_KINDS, error=OpenAIErrorOut), **about)
     async def completions(chat: ChatRequest) -> Response:
         """Answer the last message; the earlier ones of the user give it its context.
 

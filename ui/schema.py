@@ -105,6 +105,56 @@ class ErrorOut(BaseModel):
     error: str
 
 
+class HealthOut(BaseModel):
+    """That the server lives, with the archive's counts."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: Literal["ok"]
+    articles: int
+
+
+class OpenAIError(BaseModel):
+    """An error as OpenAI's protocol has it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIErrorOut(BaseModel):
+    """Why a request was refused: as OpenAI's protocol has it, or, where it did not get so far, as one sentence."""
+
+    error: OpenAIError | str
+
+
+_REFUSALS = {
+    400: "The body cannot be read.",
+    401: "No valid key.",
+    403: "Pages of this origin, or embed tokens, may not ask here.",
+    404: "There is no such thing.",
+    413: "The request is too large.",
+    421: "The request names another host than this machine.",
+    422: "What cannot be asked, as one sentence.",
+    429: "Too many requests; `Retry-After` says how long to wait.",
+    500: "The server failed.",
+    503: "The archive fails.",
+}
+
+
+def described(
+    model: type[BaseModel] | None, *kinds: str, error: type[BaseModel] = ErrorOut
+) -> dict[int | str, dict[str, Any]]:
+    """Return what a route's responses are, for its description: of a model, of other media types, and refusals."""
+    good: dict[str, Any] = {"content": {kind: {} for kind in kinds}} if kinds else {}
+    if model:
+        good["model"] = model
+    responses: dict[int | str, dict[str, Any]] = {200: good}
+    responses |= {code: {"model": error, "description": text} for code, text in _REFUSALS.items()}
+    return responses
+
+
 class ChatMessage(BaseModel):
     """A message of OpenAI's protocol: its text, or parts that hold text."""
 

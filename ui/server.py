@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 10
 _DELIVERY_SECONDS = 1
 _BACKLOG = 2048
+# Longer than people think between two questions: a connection that is closed just as it is used again is an error.
+_KEEP_ALIVE_SECONDS = 75
 
 
 def check_exposure(settings: Settings) -> None:
@@ -73,7 +75,13 @@ def run(engine: Engine, settings: Settings, listener: socket.socket, *, announce
     # A language model's answer may take as long as its timeout allows.
     grace = _GRACE_SECONDS + (round(settings.llm_timeout) if settings.llm else 0)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=grace, lifespan="on"
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=grace,
+        lifespan="on",
     )
     server = uvicorn.Server(config)
     port = listener.getsockname()[1]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rag.types import Answer
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from rag.engine import Engine
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Flight:
+    count: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def change(self, by: int) -> None:
+        with self.lock:
+            self.count += by
 
 
 class Watched:
@@ -33,16 +44,21 @@ class Watched:
         self._engine = engine
         self._metrics = metrics
         self._with_questions = with_questions
-        self._lock = threading.Lock()
-        self._unfinished = 0
+        self._flight = _Flight()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
+    def within(self, sources: Collection[str] | None) -> Watched:
+        """Return ``Engine.within``, watched as this one is."""
+        other = Watched(self._engine.within(sources), self._metrics, with_questions=self._with_questions)
+        other._flight = self._flight
+        return other
+
     @property
     def unfinished(self) -> int:
         """How many answers are in the making."""
-        return self._unfinished
+        return self._flight.count
 
     def ask(self, question: str, **options: Any) -> Answer:
         """Return ``Engine.ask``'s answer."""
@@ -66,13 +82,11 @@ class Watched:
             self._end()
 
     def _begin(self) -> None:
-        with self._lock:
-            self._unfinished += 1
+        self._flight.change(1)
         self._metrics.in_flight.inc()
 
     def _end(self) -> None:
-        with self._lock:
-            self._unfinished -= 1
+        self._flight.change(-1)
         self._metrics.in_flight.dec()
 
     def _seen(self, answer: Answer) -> None:

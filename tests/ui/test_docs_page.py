@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_the_page_draws_itself_from_its_own_origin(engine):
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     assert chromium, "no Chromium on the PATH: apt-get install chromium"
-    with serving(engine) as (port,), sync_playwright() as playwright:
+    with serving(engine, api_keys=("k",)) as (port,), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         asked: list[str] = []

@@ -11,6 +11,8 @@ import pytest
 
 from tests.ui.over_http import serving
 from ui.logs import JsonLines
+from ui.metrics import Metrics
+from ui.watched import Watched
 
 QUESTION = "2020年规上工业增加值要增长多少？"
 
@@ -109,3 +111,16 @@ def test_the_key_is_told_by_its_number_and_no_address_is(engine, lines):
     assert told == ["key:2", None]
     assert "secret" not in "".join(lines.texts)
     assert "127.0.0.1" not in "".join(lines.texts)
+
+
+def test_an_engine_of_some_sources_is_watched_as_well(engine, lines):
+    metrics = Metrics()
+    watched = Watched(engine, metrics)
+    source = next(iter(engine.archive.articles())).source
+    pieces = watched.within([source]).stream(QUESTION)
+    next(pieces)
+    assert watched.unfinished == 1
+    list(pieces)
+    assert watched.unfinished == 0
+    assert [row["event"] for row in lines.rows] == ["answer"]
+    assert b"wenyuan_answer_seconds_count 1.0" in metrics.text({})
