@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index import backup, database, manifest, reencode, updating, upkeep, withdraw, writing
 from index.dense import DenseBackend
 from index.derived import Derived
-from index.errors import ArchiveLocked, EncoderMismatch, InputError
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, EncoderMismatch, InputError
 from index.intake import AddReport, Found, Intake, Progress, files_in
 from index.lexical import LexicalBackend
 from index.lock import WriterLock
@@ -61,7 +61,8 @@ class Archive(Reading):
         except BaseException:
             store.database.close()
             raise
-        super().__init__(path, store, [])
+        full = f"the disk of the archive {str(path)!r} is full: it is open for reading only"
+        super().__init__(path, store, [full] if store.database.full else [])
         self.lock_wait = LOCK_WAIT
         self._lock = WriterLock(path)
         self._encoder: Encoder | None = None
@@ -412,13 +413,17 @@ class Archive(Reading):
         reencode.settle(self._store)
 
     def _finish_interrupted(self) -> None:
-        if self.readonly or not upkeep.unfinished(self._store):
+        if self.readonly or not (upkeep.unfinished(self._store) or self._lexical.behind() or self._dense.behind()):
             return
         try:
             with self._lock.hold(wait=0):
                 self._settle()
         except ArchiveLocked:
             return  # a writer is at work and finishes it
+        except ArchiveDamaged:
+            raise
+        except ArchiveError as error:
+            self.warnings.append(str(error))  # a disk that is full must not keep anyone from reading
 
     def _adopt(self, encoder: Encoder) -> None:
         self._manifest = manifest.read(self.path, self._store.meta())

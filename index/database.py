@@ -19,6 +19,7 @@ APPLICATION_ID = 0x77656E79  # "weny"
 FORMAT = 3
 
 _BUSY_MS = 10_000
+_ROOM = 1 << 20
 _PAGE_SIZE = 16_384  # an article takes half a small page, and the other half would stay empty
 
 SCHEMA = """
@@ -118,7 +119,9 @@ class Database:
         self._uri = _uri(folder / file, "ro" if self.readonly else "rw")
         # A caller that never closes leaves nothing open.
         self._finalizer = weakref.finalize(self, _close_idle, self._idle)
-        if self.readonly:
+        self.full = not self.readonly and self._has_no_room()
+        if self.readonly or self.full:
+            self.readonly = True
             self._uri = self._readable_uri()
 
     @contextmanager
@@ -149,6 +152,8 @@ class Database:
 
     def require_writable(self) -> None:
         """Raise ArchiveError where it is open for reading only."""
+        if self.full:
+            raise ArchiveError(f"the disk of the archive {str(self.folder)!r} is full; free some room and try again")
         if self.readonly or self.collections is not None:
             raise ArchiveError(
                 f"the archive {str(self.folder)!r} is open for reading only; open it from an account that may write "
@@ -218,16 +223,27 @@ class Database:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
-            connection = connect(self._uri, writable=not self.readonly)
-        if self.collections is not None:
-            _narrow(connection, self.collections)
-        return connection
+            return self._connected()
 
     def _give(self, connection: sqlite3.Connection) -> None:
         if self._closed:
             connection.close()
         else:
             self._idle.put(connection)
+
+    def _has_no_room(self) -> bool:
+        """Whether the disk is so full that SQLite cannot even make the file that its processes share."""
+        try:
+            self._idle.put(self._connected())
+        except sqlite3.Error:
+            return is_full(self.folder)
+        return False
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = connect(self._uri, writable=not self.readonly)
+        if self.collections is not None:
+            _narrow(connection, self.collections)
+        return connection
 
     def _readable_uri(self) -> str:
         # In a folder that cannot be written to, SQLite may be unable to make its shared-memory file. Without a log
@@ -313,6 +329,10 @@ def said_plainly(folder: Path) -> Iterator[None]:
             raise ArchiveLocked(
                 f"the archive {str(folder)!r} is being written to by another process; run the command again"
             ) from error
+        if "disk I/O" in text and is_full(folder):
+            raise ArchiveError(
+                f"the disk of the archive {str(folder)!r} is full ({text}); free some room and try again"
+            ) from error
         if "malformed" in text or "disk I/O" in text or "no such" in text:
             raise damaged(folder, text) from error
         raise ArchiveError(
@@ -320,6 +340,14 @@ def said_plainly(folder: Path) -> Iterator[None]:
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise damaged(folder, str(error)) from error
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk of a folder has no room for as much as SQLite's shared file."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def damaged(folder: Path, why: str) -> ArchiveDamaged:

@@ -86,6 +86,11 @@ class Derived(Generic[IndexT]):
                 held = self._held = self._refreshed(target)
         return held.index, held.change >= target
 
+    def behind(self) -> bool:
+        """Whether a writer was interrupted before it wrote the files of the last change; nothing is loaded for this."""
+        newest = self.generations.newest()
+        return newest is not None and newest.change < self._store.change()
+
     def publish(self, *, anew: bool = False) -> int:
         """Write what the store holds now as the newest generation; return the last change in it.
 

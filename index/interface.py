@@ -72,6 +72,13 @@ class Archive(Protocol):
 
     def __len__(self) -> int: ...
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some of its collections are seen."""
+
+    def within(self, collections: Collection[str]) -> Any:
+        """Return what it holds in some collections, for reading; InputError where there is no such collection."""
+
     def add_paths(
         self,
         paths: Sequence[Path],

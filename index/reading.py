@@ -79,6 +79,11 @@ class Reading:
         """The encoder of its vectors, loaded when first asked for; EncoderMismatch where it has changed since."""
         raise NotImplementedError
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some of its collections are seen."""
+        return self._collections is not None
+
     def collections(self) -> dict[str, int]:
         """Return the names of the collections with how many articles each holds; "" is the one without a name."""
         return self._store.collections()
@@ -303,6 +308,10 @@ class Part(Reading):
         names = frozenset(collections)
         upkeep.check_collections(names, self.collections())
         return self._whole.within(names)
+
+    def stats(self) -> dict[str, Any]:
+        """Return what these collections hold; nothing that is counted over the whole archive."""
+        return {key: value for key, value in super().stats().items() if key not in ("bytes", "change")}
 
     # Both indexes and the manifest change places when the vectors are made anew.
     @property

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from index.errors import InputError
 from index.given_dates import parse_date
@@ -116,6 +116,16 @@ class Engine:
         other._sources = None if sources is None else frozenset(sources)
         return other
 
+    def in_collections(self, collection: str | Collection[str]) -> Engine:
+        """Return an engine that knows nothing but what the archive holds in one collection, or several.
+
+        InputError where there is no such collection.
+        """
+        other = copy(self)
+        names = [collection] if isinstance(collection, str) else collection
+        other.archive = cast("Archive", self.archive.within(names))  # nothing is changed through an engine
+        return other
+
     def ask(
         self,
         question: str,
@@ -125,12 +135,16 @@ class Engine:
         until: str | None = None,
         hits: int = 0,
         id: str | None = None,
+        collection: str | Collection[str] | None = None,
     ) -> Answer:
         """Return the answer to a question.
 
         ``history`` are the earlier questions of the conversation, oldest first; ``since`` and ``until`` bound the
-        articles' dates; ``hits`` ranked chunks are added to the answer. InputError where nothing is asked.
+        articles' dates; ``hits`` ranked chunks are added to the answer. ``collection`` names the collections to look
+        in, as for ``in_collections``. InputError where nothing is asked.
         """
+        if collection is not None:
+            self = self.in_collections(collection)
         for piece in self.stream(question, history=history, since=since, until=until, hits=hits, id=id):
             if isinstance(piece, Answer):
                 return piece
@@ -147,19 +161,18 @@ class Engine:
         id: str | None = None,
         unverified: bool = False,
         sources: Collection[str] | None = None,
+        collection: str | Collection[str] | None = None,
     ) -> Iterator[str | Answer]:
         """Yield the answer's text piece by piece, each released when it is verified, then the Answer.
 
         With ``unverified`` the sentence that a language model is writing comes between, as ``Unverified``, each time as
         far as it has come. ``sources`` are the only ones to look in (``within``).
         """
-        if sources is not None:
-            inside = self.within(sources)
-            yield from inside.stream(
-                question, history=history, since=since, until=until, hits=hits, id=id, unverified=unverified
-            )
-            return
         began = time.perf_counter()
+        if sources is not None:
+            self = self.within(sources)
+        if collection is not None:
+            self = self.in_collections(collection)
         clean_question(question)
         alone = self._standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
@@ -202,9 +215,18 @@ class Engine:
         return any(all(word in text for word in words) for text in texts)
 
     def search(
-        self, query: str, k: int = 10, *, by: By = "hybrid", since: str | None = None, until: str | None = None
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        by: By = "hybrid",
+        since: str | None = None,
+        until: str | None = None,
+        collection: str | Collection[str] | None = None,
     ) -> list[HitRow]:
-        """Return the best ``k`` chunks for a query, best first, without answering."""
+        """Return the best ``k`` chunks for a query, best first, without answering; ``collection`` as for ``ask``."""
+        if collection is not None:
+            self = self.in_collections(collection)
         if not 1 <= k <= MAX_HITS:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
         parsed, period = parse_question(query, self._today()), period_of(since, until)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ui.areas import Area
 from ui.limits import Limiter, household, is_this_machine
@@ -35,10 +35,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a request is let in as: ``who`` is ``key:…``, ``token:ID`` or ``address:…`` (for logs; no secret)."""
+    """What a request is let in as: ``who`` is ``key:…``, ``token:ID`` or ``address:…`` (for logs; no secret).
+
+    ``collections`` are those that it may ask, None all that are served.
+    """
 
     who: str
     token: Token | None = None
+    collections: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Access:
         self.origins = frozenset(settings.embed_origins)
         # Hashes, so that comparing tells nothing of a key's length either.
         self._keys = [_digest(key.encode()) for key in settings.api_keys]
+        self._bound = [getattr(key, "collections", None) for key in settings.api_keys]
         self._needs_key = not settings.open_to_all
         # A browser cannot send keys: where only they are set, there is no window.
         self._has_window = settings.open_to_all or bool(settings.auth)
@@ -121,7 +126,7 @@ class Access:
         if self._needs_key:
             matches = [hmac.compare_digest(_digest(secret), key) for key in self._keys]
             if any(matches):
-                return self._counted(self._by_key, f"key:{matches.index(True) + 1}")
+                return self._by_its_key(matches.index(True), path)
         passed = self._from_address(address)
         if self._needs_key and isinstance(passed, Pass):
             hint = "send `Authorization: Bearer KEY`" if self._keys else "set WENYUAN_API_KEYS to allow the API"
@@ -164,6 +169,13 @@ class Access:
                 403, "the embed token is for pages of another origin, or its origin is not in WENYUAN_EMBED_ORIGINS"
             )
         return Pass(f"token:{token.id}", token)
+
+    def _by_its_key(self, number: int, path: str) -> Pass | Refusal:
+        bound = self._bound[number]
+        if bound is not None and path.rstrip("/") == "/metrics":
+            return Refusal(403, "the key may ask some collections only, and /metrics counts for all; use another key")
+        passed = self._counted(self._by_key, f"key:{number + 1}")
+        return passed if isinstance(passed, Refusal) else replace(passed, collections=bound)
 
     def _from_address(self, address: str) -> Pass | Refusal:
         if self._spares_this_machine and is_this_machine(address):

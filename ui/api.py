@@ -28,7 +28,18 @@ from ui.mcp_api import PATH as MCP_PATH
 from ui.mcp_api import mcp_app
 from ui.metrics import Metrics
 from ui.openai_api import add_openai, error_of
-from ui.schema import TEXT_LIMIT, AnswerOut, ArticleOut, AskRequest, Date, HealthOut, SearchOut, described
+from ui.schema import (
+    COLLECTIONS_LIMIT,
+    TEXT_LIMIT,
+    AnswerOut,
+    ArticleOut,
+    AskRequest,
+    Date,
+    HealthOut,
+    SearchOut,
+    described,
+)
+from ui.scoped import Scoped
 from ui.settings import Settings
 from ui.streams import SSE, Utf8Response, named_events, started
 from ui.watched import Watched
@@ -51,10 +62,16 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
     import; requests for them wait. ``app.state.watched`` knows of answers in the making.
     """
     metrics = Metrics()
-    watched = Watched(engine, metrics, with_questions=settings.log_questions)
+    whole = engine
+    # What keys bound to collections may not ask does not exist for their requests.
+    watched = Watched(cast("Engine", Scoped(engine)), metrics, with_questions=settings.log_questions)
     engine = cast("Engine", watched)
     # With keys alone there is no window: a browser cannot send them.
-    late = [Late("chat window", lambda: _window(engine, settings))] if window and _has_window(settings) else []
+    late = (
+        [Late("chat window", lambda: _window(watched.over(whole), settings))]
+        if window and _has_window(settings)
+        else []
+    )
     protocol = Late("Model Context Protocol", lambda: mcp_app(engine, lambda name: _article(engine, name)))
 
     @asynccontextmanager
@@ -81,7 +98,7 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
     _add_error_handlers(app)
     _add_ask(app, engine)
     _add_reading(app, engine)
-    _add_health(app, engine, metrics)
+    _add_health(app, whole, settings, metrics)
     add_openai(app, engine)
     add_docs(app)
     add_embed(app, settings)
@@ -107,6 +124,8 @@ def _add_ask(app: FastAPI, engine: Engine) -> None:
     async def ask(asked: AskRequest) -> Response:
         """Answer a question: one JSON object, or with `stream` server-sent events `token`…, `answer`."""
         options: dict[str, Any] = {"history": asked.history, "since": asked.since, "until": asked.until}
+        if asked.collection is not None:
+            options["collection"] = asked.collection
         if not asked.stream:
             answer = await run_in_threadpool(lambda: engine.ask(asked.question, **options))
             return Utf8Response(answer.to_json())
@@ -121,9 +140,10 @@ def _add_reading(app: FastAPI, engine: Engine) -> None:
         k: Annotated[int, Query(ge=1, le=100)] = 10,
         since: Date | None = None,
         until: Date | None = None,
+        collection: Annotated[list[str] | None, Query(max_length=COLLECTIONS_LIMIT)] = None,
     ) -> Response:
         """Return the chunks that fit best, best first."""
-        hits = engine.search(q, k, since=since, until=until)
+        hits = engine.search(q, k, since=since, until=until, collection=collection)
         return Utf8Response({"query": q, "hits": [hit.to_json() for hit in hits]})
 
     @app.get(
@@ -160,14 +180,16 @@ def _article(engine: Engine, article_id: str) -> dict[str, Any]:
     }
 
 
-def _add_health(app: FastAPI, engine: Engine, metrics: Metrics) -> None:
+def _add_health(app: FastAPI, engine: Engine, settings: Settings, metrics: Metrics) -> None:
     def counts() -> dict[str, int]:
         return {name: value for name, value in engine.archive.stats().items() if type(value) is int}
 
     @app.get("/healthz", response_model=None, responses=described(HealthOut), tags=["health"])
     def healthz() -> Response:
         """Say that the server lives, with the archive's counts."""
-        return Utf8Response({"status": "ok", **counts()})
+        # Open to everyone: where some may not ask all, nobody is told how much there is.
+        bound = any(getattr(key, "collections", None) is not None for key in settings.api_keys)
+        return Utf8Response({"status": "ok", **({} if bound else counts())})
 
     @app.get(
         "/metrics",

@@ -11,6 +11,7 @@ from ui.access import Access, Fields, Pass, Refusal, Source
 from ui.areas import Area, area_of, headers_of, routed_path
 from ui.metrics import Metrics
 from ui.render import dump_json
+from ui.scoped import asked_within
 from ui.settings import Settings
 
 Scope = MutableMapping[str, Any]
@@ -69,7 +70,8 @@ class Guard:
             await _refuse(send, used_up)
             return
         scope[PASS_KEY] = let_in
-        await self._answered(scope, receive, send)
+        with asked_within(let_in.collections):
+            await self._answered(scope, receive, send)
 
     async def _let_in(self, scope: Scope, fields: Fields, area: Area | None, source: Source) -> Pass | Refusal:
         refusal = self._access.wrong_host(fields)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 HISTORY_LIMIT = 50
 TEXT_LIMIT = 20_000
+COLLECTIONS_LIMIT = 100
 Date = Annotated[str, Field(max_length=40, description="A day, month or year, such as 2023-02-11 or 2023.")]
 
 
@@ -26,6 +27,9 @@ class AskRequest(Strict):
     )
     since: Date | None = None
     until: Date | None = None
+    collection: str | Annotated[list[str], Field(max_length=COLLECTIONS_LIMIT)] | None = Field(
+        default=None, description="The collection to ask, or several; without it all that the key may ask."
+    )
     stream: bool = Field(default=False, description="Answer by server-sent events: `token`…, then one `answer`.")
 
 

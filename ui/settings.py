@@ -250,10 +250,27 @@ def _list(value: Any) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
+class ApiKey(str):
+    """A bearer key; with ``collections`` it may ask these alone, None is all that is served."""
+
+    __slots__ = ("collections",)
+    collections: frozenset[str] | None
+
+    @classmethod
+    def read(cls, text: str) -> ApiKey:
+        """Read ``KEY`` or ``KEY:COLLECTION+COLLECTION``."""
+        key, colon, names = text.partition(":")
+        made = cls(key)
+        made.collections = frozenset(name.strip() for name in names.split("+")) if colon else None
+        return made
+
+
 def _keys(value: Any) -> tuple[str, ...]:
-    keys = _list(value)
-    if any(not key.isascii() or not key.isprintable() or " " in key for key in keys):
-        raise ValueError("keys of ASCII characters without spaces, separated by commas")
+    keys = tuple(ApiKey.read(text) for text in _list(value))
+    if any(not key or not key.isascii() or not key.isprintable() or " " in key for key in keys):
+        raise ValueError("keys of ASCII characters without spaces or ':', separated by commas")
+    if any(key.collections is not None and "" in key.collections for key in keys):
+        raise ValueError("keys as KEY or KEY:COLLECTION+COLLECTION, separated by commas")
     return keys
 
 

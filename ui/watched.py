@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rag.types import Answer
 from ui.metrics import Metrics
@@ -54,6 +54,12 @@ class Watched:
         other = Watched(self._engine.within(sources), self._metrics, with_questions=self._with_questions)
         other._flight = self._flight
         return other
+
+    def over(self, engine: Engine) -> Engine:
+        """Return another engine, watched as this one is."""
+        other = Watched(engine, self._metrics, with_questions=self._with_questions)
+        other._flight = self._flight
+        return cast("Engine", other)
 
     @property
     def unfinished(self) -> int:

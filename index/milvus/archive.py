@@ -257,6 +257,11 @@ class MilvusArchive:
         """Return for each name the ids of the articles that it means, as ``resolve`` does."""
         return {name: self.store.resolve(name) for name in names}
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some of its collections are seen."""
+        return self.store.collections is not None
+
     def collections(self) -> dict[str, int]:
         """Return the names of the collections with how many articles each holds; "" is the one without a name."""
         named = sorted(self._collections_named() & (self.store.collections or self._collections_named()))

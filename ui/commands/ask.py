@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @common.llm_option
 @common.reranker_option
 @common.threshold_option
+@common.collection_option
 @common.shared_options
 def ask(
     question: str,
@@ -32,6 +33,7 @@ def ask(
     llm: str | None,
     reranker: str | None,
     threshold: float | None,
+    collections: tuple[str, ...],
 ) -> int:
     """Answer QUESTION from the archive, with citations.
 
@@ -39,7 +41,8 @@ def ask(
     written, sentence by sentence, each after it is verified; where the model fails, the answer without one serves.
     """
     common.check_text(question, "question")
-    with common.open_engine(common.read_settings(llm=llm, reranker=reranker, threshold=threshold)) as engine:
+    settings = common.read_settings(llm=llm, reranker=reranker, threshold=threshold)
+    with common.open_engine(settings, collections=collections) as engine:
         if as_json:
             answer = engine.ask(question, since=since, until=until, hits=top_k or 0)
             common.write_json(answer.to_json())

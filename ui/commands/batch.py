@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @common.llm_option
 @common.reranker_option
 @common.threshold_option
+@common.collection_option
 @common.shared_options
 def batch(
     source: Path,
@@ -42,6 +43,7 @@ def batch(
     llm: str | None,
     reranker: str | None,
     threshold: float | None,
+    collections: tuple[str, ...],
 ) -> int:
     """Answer the questions of IN into OUT; each is .jsonl, .csv or .xlsx.
 
@@ -54,13 +56,15 @@ def batch(
     settings = common.read_settings(llm=llm, reranker=reranker, threshold=threshold)
     # A language model is waited for; without one the processor is the limit.
     asked_at_once = workers or (4 if settings.llm else min(2, os.cpu_count() or 1))
-    made_with = {"model": settings.llm, "reranker": settings.reranker, "threshold": settings.threshold}
+    made_with: dict[str, Any] = {"model": settings.llm, "reranker": settings.reranker, "threshold": settings.threshold}
+    if collections:
+        made_with["collections"] = sorted(collections)
     options = Options(workers=asked_at_once, resume=resume, hits=hits or 0, by=by, made_with=made_with)
     # A file of Milvus Lite can be open in one process only; and a reranking model takes all cores as it is.
     alone = settings.llm or settings.reranker or (settings.archive or "").startswith(MILVUS)
-    open_engine = None if alone else partial(common.open_engine, settings)
+    open_engine = None if alone else partial(common.open_engine, settings, collections=collections)
     try:
-        with common.open_engine(settings) as engine, common.progress("asking") as progress:
+        with common.open_engine(settings, collections=collections) as engine, common.progress("asking") as progress:
             outcome = run(engine, source, out, options, progress=progress, open_engine=open_engine)
     except KeyboardInterrupt:
         common.complain(f"{out}.partial keeps what is answered; run the command again with --resume")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -67,6 +67,13 @@ def date_options(command: Decorated) -> Decorated:
     return since(until(command))
 
 
+collection_option = click.option(
+    "--collection",
+    "collections",
+    multiple=True,
+    metavar="NAME",
+    help="Ask only this collection of the archive; may be given several times.",
+)
 llm_option = click.option(
     "--llm", metavar="MODEL", help="Answer with a language model: openai:NAME or provider:NAME (or WENYUAN_LLM)."
 )
@@ -182,8 +189,13 @@ def open_archive(settings: Settings, *, create: bool = False, any_encoder: bool 
 
 
 @contextmanager
-def open_engine(settings: Settings, *, with_llm: bool = True, with_reranker: bool = True) -> Iterator[Engine]:
-    """Open the archive with an engine over it, with the language model and the reranker that are set and wanted."""
+def open_engine(
+    settings: Settings, *, with_llm: bool = True, with_reranker: bool = True, collections: Sequence[str] = ()
+) -> Iterator[Engine]:
+    """Open the archive with an engine over it, with the language model and the reranker that are set and wanted.
+
+    Where ``collections`` are named, the engine knows nothing else.
+    """
     from rag.engine import Engine
 
     llm = None
@@ -204,6 +216,8 @@ def open_engine(settings: Settings, *, with_llm: bool = True, with_reranker: boo
         reranker = CrossEncoder(settings.reranker, device=settings.device, backend=settings.backend)
     with open_archive(settings) as archive:
         engine = Engine(archive, llm=llm, reranker=reranker, reranker_depth=settings.reranker_depth)
+        if collections:
+            engine = engine.in_collections(collections)
         yield engine if settings.threshold is None else engine.with_threshold(settings.threshold)
         for warning in archive.warnings:
             complain(f"warning: {warning}")

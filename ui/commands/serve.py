@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from index.errors import InputError
 from ui.commands import common
 
 
@@ -20,6 +21,7 @@ from ui.commands import common
 @common.llm_option
 @common.reranker_option
 @common.threshold_option
+@common.collection_option
 @common.shared_options
 def serve(
     host: str | None,
@@ -29,6 +31,7 @@ def serve(
     llm: str | None,
     reranker: str | None,
     threshold: float | None,
+    collections: tuple[str, ...],
 ) -> None:
     """Open the chat window and the HTTP API on one port, until Ctrl-C or SIGTERM.
 
@@ -43,8 +46,10 @@ def serve(
         reranker=reranker,
         threshold=threshold,
     )
+    if collections and settings.allow_upload:
+        raise InputError("files cannot be added where only --collection is served; leave --allow-upload out")
     # uvicorn and FastAPI are for this command alone.
     from ui.server import listen, run
 
-    with listen(settings) as listener, common.open_engine(settings) as engine:
+    with listen(settings) as listener, common.open_engine(settings, collections=collections) as engine:
         run(engine, settings, listener, announce=common.say)

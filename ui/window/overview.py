@@ -24,7 +24,8 @@ _WIDTH, _HEIGHT, _BASE, _TOP = 720, 170, 140, 22
 def overview_html(archive: Archive, feedback: Feedback, say: Words = ZH, *, check: bool = False) -> str:
     """Return the page; with ``check`` both indexes and the text are read through first, which takes a while."""
     parts = [_held(archive, say), _months(archive.months(), say), _sources(archive, say)]
-    parts += [_refused(feedback, say), _health(archive, say, check=check)]
+    if not archive.narrowed:  # what others asked and what is wrong elsewhere are not for who sees a part
+        parts += [_refused(feedback, say), _health(archive, say, check=check)]
     return f'<div class="wy-archive">{"".join(parts)}</div>'
 
 
