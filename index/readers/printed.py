@@ -23,6 +23,7 @@ _HANGING = "，。、；：！？”’）》】"
 _DEPTH = 40
 _RAGGED = 1.3  # how much a full line may fall short of its column's edge
 _OVER = 0.1  # the share of a column's lines that may hang over its edge
+_FRAME = 0.025  # of the printed area: what is smaller is a cell of a table
 _LEAST = 20  # characters in a frame
 
 
@@ -119,7 +120,9 @@ def stories(segments: Sequence[Segment], drawn: Sequence[Box], body: float) -> l
     body : the size of running text, as ``body_size`` tells it.
     """
     rules = [box for box in drawn if min(box.width, box.height) < _THIN and max(box.width, box.height) > 4 * body]
-    free, boxed = _boxed(segments, [box for box in drawn if min(box.width, box.height) >= 4 * body], body)
+    least = _FRAME * _area(segments)
+    frames = [box for box in drawn if min(box.width, box.height) >= 4 * body and box.width * box.height >= least]
+    free, boxed = _boxed(segments, frames, body)
     told: list[Story] = []
     for group in (free, *(inner for _, inner in boxed)):
         current = Story()
@@ -134,6 +137,14 @@ def stories(segments: Sequence[Segment], drawn: Sequence[Box], body: float) -> l
     for story in told:
         _mark_full_heads(story.rows, body)
     return told
+
+
+def _area(segments: Sequence[Segment]) -> float:
+    """Return the area of what is printed, margins left out."""
+    if not segments:
+        return 0.0
+    width = max(one.x1 for one in segments) - min(one.x0 for one in segments)
+    return width * (max(one.bottom for one in segments) - min(one.top for one in segments))
 
 
 def _mark_full_heads(rows: Sequence[Row], body: float) -> None:
@@ -207,7 +218,10 @@ def _halves(
         upper = [one for one in segments if one.middle < rule.top]
         lower = [one for one in segments if one.middle >= rule.top]
         if upper and lower:
-            return upper, lower, any(one.size < _HEAD * body for one in upper)
+            # A rule under a headline parts nothing, nor does one of a table.
+            highest = min(lower, key=lambda one: one.top)
+            opens = highest.size >= _HEAD * body and any(one.size < _HEAD * body for one in upper)
+            return upper, lower, opens
     for upper, lower in _falls(segments, 0.0):
         edge = min(one.top for one in lower)
         first = [one for one in lower if one.top < edge + 0.8 * body]

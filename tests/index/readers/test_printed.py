@@ -51,6 +51,15 @@ def test_a_table_is_no_columns():
     assert story[0] == "0-0\t80-0\t160-0" and len(story) == 5
 
 
+def test_rules_and_frames_of_a_table_part_no_story():
+    cells = [Segment(x, 200 + 15 * i, x + 50, 210 + 15 * i, 10.0, f"{x}中{i}") for x in (0, 90, 200) for i in range(5)]
+    text = [head(0, 0, 340, "头条"), *[one._replace(x1=340.0) for one in column(0, 40, 8)], *cells]
+    rules = [Box(0, 197 + 15 * i, 340, 198 + 15 * i) for i in range(6)]
+    frames = [Box(x, 197, x + 68, 227) for x in (0, 90, 200)]
+    (story,) = order(text, rules + frames)
+    assert story[-5:] == ["\t".join(f"{x}中{i}" for x in (0, 90, 200)) for i in range(5)]
+
+
 def test_a_line_that_hangs_over_its_column_parts_none():
     left, right = column(0, 0, 20), column(112, 0, 20)
     left[3] = left[3]._replace(x1=118.0)
