@@ -14,8 +14,9 @@ from index.day_evidence import masthead
 from index.jumps import join_jumps, joined
 from index.newspaper import article_id, read_page
 from index.numerals import plain_digits
-from index.readers.printed import Box, Row, Segment, Story, body_size, stories
+from index.readers.printed import Story, body_size, stories
 from index.readers.prose import clean
+from index.readers.rows import Box, Row, Segment
 from index.types import Article
 
 _OUTER = 2  # lines at the head and foot of a page that may be no text

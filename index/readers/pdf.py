@@ -18,8 +18,8 @@ from index.errors import ReadError
 from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_FAILURES, MOST_SECONDS_OCR
 from index.readers.pages import Page, articles_of
-from index.readers.printed import Box, Segment
 from index.readers.prose import told_author, told_title
+from index.readers.rows import Box, Segment
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage

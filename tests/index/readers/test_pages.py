@@ -1,7 +1,7 @@
 """Printed pages: what at their edges is text and what is not, and what makes a newspaper."""
 
 from index.readers.pages import Page, articles_of
-from index.readers.printed import Segment
+from index.readers.rows import Segment
 
 
 def line(y, text, x=80.0, size=10.0):

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers.printed import Box, Segment, body_size, stories
+from index.readers.printed import body_size, stories
+from index.readers.rows import Box, Segment
 
 
 def column(x, top, lines, *, size=10.0, text="一二三四五六七八九十"):
