@@ -114,6 +114,12 @@ class Archive(Protocol):
     def context_before(self, article: Article) -> str:
         """Return the last sentence of what an article continues; "" where it continues none."""
 
+    def stories(self, ids: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Return the keys (``index.stories``) of those of these articles that have some: reprints share one."""
+
+    def reprints(self, article_id: str, most: int) -> list[Article]:
+        """Return at most so many other articles that tell the very story of one, by date."""
+
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that is not there is left out."""
 

@@ -18,6 +18,7 @@ from index.derived import Derived
 from index.errors import InputError
 from index.lexical import LexicalIndex
 from index.store import ChunkText, Store
+from index.stories import same
 from index.types import Article, Chunk, TimeSpan
 
 if TYPE_CHECKING:
@@ -124,6 +125,19 @@ class Reading:
             return links.last_words(self.article(article.continues))
         except InputError:
             return ""  # removed in the meantime
+
+    def stories(self, ids: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Return the keys (``index.stories``) of those of these articles that have some: reprints share one."""
+        return self._store.stories(list(ids))
+
+    def reprints(self, article_id: str, most: int) -> list[Article]:
+        """Return at most so many other articles that tell the very story of one, by date."""
+        likely = self._store.sharing(article_id)
+        if not likely:
+            return []
+        text = self.article(article_id).text
+        found = [one for one in self.articles_named(likely).values() if same(text, one.text)]
+        return sorted(found, key=lambda one: (one.date or "~", one.id))[:most]
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
