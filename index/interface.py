@@ -171,7 +171,7 @@ class Archive(Protocol):
         """Return how many chunks hold a word (all of its parts, where the index cuts it)."""
 
     def word_counter(self) -> tuple[Callable[[str], int], int]:
-        """Return what ``word_frequency`` does and how many chunks that is out of, both of this moment."""
+        """Return what ``word_frequency`` does and how many chunks that is out of, both as of the last search."""
 
     def months(self) -> dict[str, int]:
         """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""

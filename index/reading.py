@@ -238,7 +238,7 @@ class Reading:
 
         lexical = partial(self.search_lexical, query, k, also=also, period=period, sources=sources, about=about)
         dense = partial(self.search_dense, query, k, period=period, sources=sources, about=about)
-        if isinstance(self.encoder, StaticEncoder) and len(self._lexical.current()) < TOGETHER_FROM:
+        if isinstance(self.encoder, StaticEncoder) and len(self._lexical.held()) < TOGETHER_FROM:
             return lexical(), dense()
         found = self._helper.submit(lexical)
         nearest = dense()
@@ -249,11 +249,11 @@ class Reading:
         return self._lexical.current().frequency(word)
 
     def word_counter(self) -> tuple[Callable[[str], int], int]:
-        """Return what ``word_frequency`` does and how many chunks that is out of, both of this moment: for many words.
+        """Return what ``word_frequency`` does and how many chunks that is out of, both as of the last search.
 
-        Each word costs a tenth of what ``word_frequency`` takes, which looks for a later state of the archive.
+        For many words: each costs a tenth of what ``word_frequency`` takes, which looks for a later state.
         """
-        index = self._lexical.current()
+        index = self._lexical.held()
         return index.frequency, len(index)
 
     @property
