@@ -23,7 +23,9 @@ _BOTH = re.compile(
 )
 # "各是多少，哪个高": the figures side by side tell.
 _WHICH_MORE = re.compile(r"(?:哪|谁)[个边里家]?的?(?:更|最)?[高低多少大小快慢好]")
-_ITEMS = re.compile(r"[一-鿿“”]{1,12}(?:[、和与及][一-鿿“”]{1,12})+?(?=(?:各|分别))")
+# An item holds none of what separates items: else a row of 和 could be parted in more ways than can be tried.
+_ITEM = "(?:(?![、和与及])[一-鿿“”]){1,12}"
+_ITEMS = re.compile(rf"{_ITEM}(?:[、和与及]{_ITEM})+?(?=(?:各|分别))")
 MAX_PARTS = 6
 
 

@@ -117,7 +117,10 @@ _FILLER = frozenset(
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
 _ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
-_CODE = re.compile(r"[A-Za-z]+\d*|\d+号线?|第[一二三四五六七八九十百\d]+[次届期批号个]|[A-Za-z0-9.+]*\d+[A-Za-z]+")
+# Bounded, so that a thousand digits are read in no more time than a thousand other characters.
+_CODE = re.compile(
+    r"[A-Za-z]+\d*|\d{1,20}号线?|第[一二三四五六七八九十百\d]{1,20}[次届期批号个]|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
+)
 _MEANINGFUL = re.compile(r"[\w]")
 
 
