@@ -25,7 +25,7 @@ PUBLIC_PATHS = frozenset(
 ASK_PATH = "/api/ask"
 API_PREFIXES = ("/api", "/v1", "/mcp", "/metrics")
 
-_NAME = r"[\w@-][\w.@-]*"  # no "..", no drive, no backslash, nothing empty
+_NAME = r"[\w@-][\w.@-]{0,99}"  # no "..", no drive, no backslash, nothing empty, nothing that no file could be called
 # Closed by default: of what Gradio serves, only what the window asks for. Not among them, whatever a version of Gradio
 # does there: /file= and /proxy= (files and addresses by path), /upload, /component_server, /run, /call, /deep_link,
 # /custom_component, /stream, /run-history, /vibe-code, /monitoring, /profiling. Of /run only what the window's own
@@ -33,7 +33,9 @@ _NAME = r"[\w@-][\w.@-]*"  # no "..", no drive, no backslash, nothing empty
 _PAGE_PATHS = re.compile(
     rf"/|/(?:config|login|logout|theme\.css|favicon\.ico|manifest\.json|robots\.txt)/?|/pwa_icon(?:/\d+)?"
     rf"|/(?:assets|static)(?:/{_NAME})+"
-    rf"|/gradio_api/(?:queue/join|queue/data|queue/status|startup-events|heartbeat/{_NAME}|cancel|reset|run/wy_[a-z]+)/?"
+    rf"|/gradio_api/(?:queue/join|queue/data|queue/status|startup-events|heartbeat/{_NAME}|cancel|reset)/?"
+    rf"|/gradio_api/run/wy_[a-z]+/?",
+    re.ASCII,
 )
 
 PAGE_POLICY = (

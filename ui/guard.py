@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 from index.errors import WenyuanError
 from ui.access import Access, Fields, Pass, Refusal, Source
 from ui.areas import Area, area_of, headers_of, routed_path
@@ -99,7 +101,11 @@ class Guard:
 
         try:
             await self._app(scope, receive, noting)
-        except Exception:  # the outer boundary of a request
+        except Exception as problem:  # the outer boundary of a request
+            if started and isinstance(problem.__cause__, HTTPException):
+                # Gradio's stream for a session that it does not know (any more) has said so, and need only be ended.
+                await send({"type": "http.response.body", "body": b""})
+                return
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if started:
                 raise  # the server closes the connection, so that the client sees that something is missing
