@@ -77,6 +77,11 @@ class Derived(Generic[IndexT]):
         """
         return self.in_step()[0]
 
+    def held(self) -> IndexT:
+        """Return the index that the last search was of, without looking for a later state of the archive."""
+        held = self._held
+        return self.current() if held is None else held.index
+
     def in_step(self) -> tuple[IndexT, bool]:
         """Return the index, and whether it holds all that the store held when this was called."""
         target = self._store.change()

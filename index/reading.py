@@ -18,6 +18,7 @@ from index.derived import Derived
 from index.errors import InputError
 from index.lexical import LexicalIndex
 from index.store import ChunkText, Store
+from index.stories import same
 from index.types import Article, Chunk, TimeSpan
 
 if TYPE_CHECKING:
@@ -125,6 +126,19 @@ class Reading:
         except InputError:
             return ""  # removed in the meantime
 
+    def stories(self, ids: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Return the keys (``index.stories``) of those of these articles that have some: reprints share one."""
+        return self._store.stories(list(ids))
+
+    def reprints(self, article_id: str, most: int) -> list[Article]:
+        """Return at most so many other articles that tell the very story of one, by date."""
+        likely = self._store.sharing(article_id)
+        if not likely:
+            return []
+        text = self.article(article_id).text
+        found = [one for one in self.articles_named(likely).values() if same(text, one.text)]
+        return sorted(found, key=lambda one: (one.date or "~", one.id))[:most]
+
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""
         return self._store.chunks(ids)
@@ -224,7 +238,7 @@ class Reading:
 
         lexical = partial(self.search_lexical, query, k, also=also, period=period, sources=sources, about=about)
         dense = partial(self.search_dense, query, k, period=period, sources=sources, about=about)
-        if isinstance(self.encoder, StaticEncoder) and len(self._lexical.current()) < TOGETHER_FROM:
+        if isinstance(self.encoder, StaticEncoder) and len(self._lexical.held()) < TOGETHER_FROM:
             return lexical(), dense()
         found = self._helper.submit(lexical)
         nearest = dense()
@@ -235,11 +249,11 @@ class Reading:
         return self._lexical.current().frequency(word)
 
     def word_counter(self) -> tuple[Callable[[str], int], int]:
-        """Return what ``word_frequency`` does and how many chunks that is out of, both of this moment: for many words.
+        """Return what ``word_frequency`` does and how many chunks that is out of, both as of the last search.
 
-        Each word costs a tenth of what ``word_frequency`` takes, which looks for a later state of the archive.
+        For many words: each costs a tenth of what ``word_frequency`` takes, which looks for a later state.
         """
-        index = self._lexical.current()
+        index = self._lexical.held()
         return index.frequency, len(index)
 
     @property

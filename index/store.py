@@ -18,6 +18,7 @@ from index.records import ARTICLE_COLUMNS, days, read_article, read_chunk, read_
 from index.types import Article, Chunk, TimeSpan
 
 _PAGE = 500
+_ALIKE = 32  # articles of one key that are compared: forms and tables have thousands
 _CHUNK = "SELECT article, id, start, end, times, crc FROM chunks"
 _RECENT_CHARACTERS = 8_000_000
 
@@ -177,6 +178,22 @@ class Store:
         """Return the articles whose date means exactly the days of a span."""
         rows = self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE first = ? AND last = ?", days(span))
         return [read_article(row) for row in rows]
+
+    def stories(self, ids: Sequence[str]) -> dict[str, frozenset[int]]:
+        """Return the keys (``index.stories``) of those of these articles that have some."""
+        rows = self._by_names("SELECT id, story FROM articles WHERE story IS NOT NULL AND id IN ", ids)
+        return {article_id: frozenset(np.frombuffer(story, np.int64).tolist()) for article_id, story in rows}
+
+    def sharing(self, article_id: str) -> list[str]:
+        """Return the ids of other articles that share a key with one: of each key the first few."""
+        found: dict[str, None] = {}
+        for key in sorted(self.stories([article_id]).get(article_id, ())):
+            rows = self._all(
+                "SELECT a.id FROM stories AS s JOIN articles AS a ON a.n = s.article WHERE s.key = ? LIMIT ?",
+                (key, _ALIKE),
+            )
+            found.update(dict.fromkeys(row[0] for row in rows))
+        return [one for one in found if one != article_id]
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""

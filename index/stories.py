@@ -22,11 +22,10 @@ _SHINGLE = 4
 _BANDS, _ROWS = 4, 3
 _LONGEST = 4000  # characters that are looked at: a reprint is known by its beginning
 _CONTAINED, _LENGTHS = 0.85, 0.6
-_MOST = 32  # articles of one key that are compared; forms and tables have thousands
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _SHIFT = np.uint64(29)
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]{2,}")
 _DATELINE = re.compile(r"^[^。！？\n]{0,40}?[讯电訊電][)）】]?")
 
 

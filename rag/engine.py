@@ -30,6 +30,7 @@ from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_question
 from rag.refuse import doubt, refuse
+from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
@@ -311,7 +312,7 @@ class Engine:
             widen=True,
             sources=self._sources,
         )
-        return self._reordered(parsed.text, found)[:k]
+        return one_of_each(self.archive, self._reordered(parsed.text, found)[:k])
 
     def _reordered(self, query: str, hits: list[Hit]) -> list[Hit]:
         if self._reranker is None:
@@ -333,7 +334,7 @@ class Engine:
             status=draft.status,
             answer=draft.text,
             short_answer=draft.short if draft.status == "answered" else None,
-            citations=tuple(draft.citations),
+            citations=tuple(with_reprints(self.archive, draft.citations)),
             hits=tuple(rows),
             partial=draft.partial,
             warnings=tuple(dict.fromkeys(draft.warnings)),

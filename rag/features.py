@@ -120,7 +120,14 @@ class Wanted:
 
     def held(self, text: str) -> list[float]:
         """Return how much of each term's weight a text holds."""
-        return [term.held(text) for term in self.terms]
+        return [
+            weight if word in text else 0.0 if term is None else term.held(text) for word, weight, term in self._sought
+        ]
+
+    @cached_property
+    def _sought(self) -> tuple[tuple[str, float, Word | None], ...]:
+        """Each term's text and weight, and the term itself where its text alone does not tell."""
+        return tuple((term.text, term.weight, term if term.alike or term.parts else None) for term in self.terms)
 
     @cached_property
     def total(self) -> float:
@@ -139,6 +146,11 @@ class Wanted:
                 runs.append(word)
             reached = end
         return tuple(runs)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The runs, each with its pairs of neighbouring characters."""
+        return tuple((run, tuple(run[i : i + 2] for i in range(len(run) - 1))) for run in self.runs)
 
     @cached_property
     def bigrams(self) -> dict[str, float]:
@@ -182,15 +194,16 @@ def features(found: Candidates) -> NDArray[np.float64]:
     least = min(dense.values(), default=0.0)
     spread = max(max(dense.values(), default=1.0) - least, LEAST_SPREAD)
     bigrams_weigh, runs_long = sum(wanted.bigrams.values()) or 1.0, sum(map(len, wanted.runs)) or 1
-    sought = tuple(wanted.bigrams.items())
+    sought, nothing = tuple(wanted.bigrams.items()), [0.0] * len(wanted.terms)
     of_article: dict[str, list[float]] = {}
     measured: list[tuple[float, ...]] = []
     timely: list[float] = []
     for chunk in chunks:
         text = fold_words(chunk.text)
-        if chunk.article_id not in of_article:
-            of_article[chunk.article_id] = wanted.held(fold_words(chunk.title or ""))
-        of_article[chunk.article_id] = list(map(max, of_article[chunk.article_id], wanted.held(text)))
+        before = of_article.get(chunk.article_id)
+        if before is None:
+            before = wanted.held(fold_words(chunk.title)) if chunk.title else nothing
+        of_article[chunk.article_id] = list(map(max, before, wanted.held(text)))
         timely.append(sum([w for span, said, w in wanted.times if chunk.id in told.get(span, ()) or said in text]))
         bigrams = {bigram: weight for bigram, weight in sought if bigram in text}
         in_one, answer = _best_sentence(wanted, text, bigrams)
@@ -200,7 +213,7 @@ def features(found: Candidates) -> NDArray[np.float64]:
                 (dense.get(chunk.id, least) - least) / spread,
                 sum(bigrams.values()) / bigrams_weigh,
                 in_one / bigrams_weigh,
-                _shared(wanted.runs, text, bigrams) ** 0.5 / runs_long,
+                _shared(wanted.pairs, text, bigrams) ** 0.5 / runs_long,
                 0.0,
                 answer,
             )
@@ -223,7 +236,7 @@ def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> t
     most, best, whole = 0.0, "", sum(bigrams.values())
     held = tuple(bigrams.items())
     for sentence in _SENTENCE_END.split(text) if held else ():
-        weight = sum([weight for bigram, weight in held if bigram in sentence])
+        weight = sum([weight for bigram, weight in held if bigram in sentence]) if sentence else 0.0
         if weight > most:
             most, best = weight, sentence
             if most >= whole:
@@ -231,13 +244,13 @@ def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> t
     return most, 0.5 if wanted.answer is None else float(bool(wanted.answer.search(best)))
 
 
-def _shared(runs: Sequence[str], text: str, present: Container[str]) -> int:
+def _shared(runs: Sequence[tuple[str, Sequence[str]]], text: str, present: Container[str]) -> int:
     """Return the sum of squared lengths of the longest stretches of the runs that the text holds, found greedily."""
     total = 0
-    for run in runs:
+    for run, pairs in runs:
         start = 0
-        while start < len(run) - 1:
-            if run[start : start + 2] not in present:
+        while start < len(pairs):
+            if pairs[start] not in present:
                 start += 1
                 continue
             end = start + 2

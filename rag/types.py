@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index.types import TimeSpan
@@ -35,6 +35,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Reprint:
+    """An article that tells the very story of a cited one."""
+
+    article_id: str
+    title: str | None
+    date: str | None
+    source: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return its fields as a JSON object."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A slice ``[start, end)`` of an article's text, with what a reader needs to find it."""
 
@@ -49,6 +63,7 @@ class Citation:
     resolved_time: str | None
     quote: str
     page: int | None = None
+    reprints: tuple[Reprint, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object."""
@@ -64,6 +79,8 @@ class Citation:
         }
         if self.page is not None:
             row["page"] = self.page
+        if self.reprints:
+            row["reprints"] = [one.to_json() for one in self.reprints]
         return row
 
 

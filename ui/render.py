@@ -114,7 +114,9 @@ def _citation(citation: Citation, colour: bool) -> str:
     meaning = f"  （所指时间：{citation.resolved_time}）" if citation.resolved_time else ""
     head = _styled(f"[{citation.n}] {title}", "cyan", colour)
     where = _styled(f"{readable_date(citation.date)}  {place(citation)}{meaning}", "dim", colour)
-    return f"{head}\n{_INDENT}{where}\n{_INDENT}“{one_line(citation.quote)}”"
+    others = "；".join(f"{one_line(one.source)}（{readable_date(one.date)}）" for one in citation.reprints)
+    also = f"\n{_INDENT}{_styled(f'同文另见：{others}', 'dim', colour)}" if others else ""
+    return f"{head}\n{_INDENT}{where}\n{_INDENT}“{one_line(citation.quote)}”{also}"
 
 
 def _styled(text: str, style: str, colour: bool) -> str:

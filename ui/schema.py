@@ -33,6 +33,15 @@ class AskRequest(Strict):
     stream: bool = Field(default=False, description="Answer by server-sent events: `token`…, then one `answer`.")
 
 
+class ReprintOut(BaseModel):
+    """An article that tells the very story of a cited one."""
+
+    article_id: str
+    title: str | None
+    date: str | None
+    source: str
+
+
 class CitationOut(BaseModel):
     """A slice of a source, with what a reader needs to find it."""
 
@@ -45,6 +54,9 @@ class CitationOut(BaseModel):
     resolved_time: str | None = Field(description="What 今年, 去年, 三季度… in the quote mean.")
     quote: str
     page: int | None = Field(default=None, description="Only where the source has pages.")
+    reprints: list[ReprintOut] | None = Field(
+        default=None, description="Only where other articles tell the very story: it is one source all the same."
+    )
 
 
 class HitOut(BaseModel):

@@ -308,6 +308,14 @@ class MilvusArchive:
             return links.last_words(self.article(article.continues))
         return ""
 
+    def stories(self, ids: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Return no keys: reprints are not told from other articles here."""
+        return {}
+
+    def reprints(self, article_id: str, most: int) -> list[Article]:
+        """Return none."""
+        return []
+
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that is not there is left out."""
         return self.store.chunks(ids)

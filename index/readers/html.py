@@ -171,7 +171,7 @@ def _skipped(node: Any) -> bool:
 def page_title(root: Any, lines: Sequence[str]) -> str | None:
     """Return the headline: the only h1 at the top, else what the page calls itself without the site's name."""
     heads = [told for head in root.iter("h1") if (told := told_title(head.text_content()))]
-    title = _meta(root, ("og:title",)) or root.findtext(".//title") or ""
+    title = _meta(root, ("articletitle", "og:title")) or root.findtext(".//title") or ""
     named = told_title(_SITE.sub("", title) or title)
     above = next((place for place, line in enumerate(lines) if line == heads[0]), 0) if heads else 0
     if len(heads) == 1 and (above < _TOP or heads[0] in title):

@@ -16,7 +16,7 @@ from index.errors import ReadError
 from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_MEMORY_OCR, MOST_SECONDS_OCR
 from index.readers.pages import Page, articles_of
-from index.readers.printed import Segment
+from index.readers.rows import Segment
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -14,10 +14,12 @@ from index.day_evidence import masthead
 from index.jumps import join_jumps, joined
 from index.newspaper import article_id, read_page
 from index.numerals import plain_digits
-from index.readers.printed import Box, Row, Segment, Story, body_size, stories
+from index.readers.printed import Story, body_size, stories
 from index.readers.prose import clean
+from index.readers.rows import Box, Row, Segment
 from index.types import Article
 
+_OUTER = 2  # lines at the head and foot of a page that may be no text
 _MARGIN = 0.1  # of the height: where running heads and page numbers stand
 _NUMBER = re.compile(
     r"[\s\-—–·.第页共/|]*(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十]{1,4})[\s\-—–·.第页共/|\d]*", re.IGNORECASE
@@ -64,21 +66,44 @@ def articles_of(pages: Sequence[Page], source: str, title: str | None, author: s
     if any(_newspaper(one, body) for one in laid):
         found = [article for one in laid for article in _page_articles(one, body, source)]
         return _distinct([_numbered(article) for article in join_jumps(found)])
+    laid = [_laid(page, body, repeated, heads=False) for page in pages]
     return _document(laid, body, source, title, author)
 
 
-def _laid(page: Page, body: float, repeated: set[str]) -> _Laid:
+def _laid(page: Page, body: float, repeated: set[str], *, heads: bool = True) -> _Laid:
+    """Lay a page out without running heads and page numbers; ``heads`` says to take a newspaper's head off too."""
+    edge = {id(one): alone for line, alone in _edges(page) for one in line}
     kept, head = [], []
     for one in page.segments:
-        edge = one.bottom < _MARGIN * page.height or one.top > (1 - _MARGIN) * page.height
-        if edge and _is_head(one.text):
+        running = id(one) in edge and _key(one.text) in repeated
+        number = edge.get(id(one), False) and _NUMBER.fullmatch(one.text.strip())
+        if heads and not running and _is_head(one.text) and _in_margin(one, page):
             head.append(one)
-        elif not edge or not (_key(one.text) in repeated or _NUMBER.fullmatch(one.text.strip())):
+        elif not running and not number:
             kept.append(one)
     told = [
         Row(one.text, one.size, one.x0, one.x1, one.top, one.bottom) for one in sorted(head, key=lambda one: one.top)
     ]
     return _Laid(page, told, stories(kept, page.drawn, body))
+
+
+def _in_margin(one: Segment, page: Page) -> bool:
+    return one.bottom < _MARGIN * page.height or one.top > (1 - _MARGIN) * page.height
+
+
+def _edges(page: Page) -> list[tuple[list[Segment], bool]]:
+    """Return the two outermost lines at the head and at the foot of a page, and whether each is one piece.
+
+    What stands further in, or in pieces as the cells of a table do, may be a figure that belongs to the text.
+    """
+    lines: list[list[Segment]] = []
+    for one in sorted(page.segments, key=lambda one: one.middle):
+        if lines and one.middle - lines[-1][-1].middle < 0.5 * one.size:
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    outer = lines[:_OUTER] + lines[max(_OUTER, len(lines) - _OUTER) :]
+    return [(line, len(line) == 1) for line in outer if all(_in_margin(one, page) for one in line)]
 
 
 def _is_head(text: str) -> bool:
@@ -89,12 +114,12 @@ def _is_head(text: str) -> bool:
 
 
 def _repeated(pages: Sequence[Page]) -> set[str]:
-    """Return what stands at the edge of at least half of three pages or more."""
+    """Return what stands at the edge of at least half of three pages or more; a figure alone is none of it."""
     counts: Counter[str] = Counter()
     for page in pages:
-        edges = (page.height * _MARGIN, page.height * (1 - _MARGIN))
-        counts.update({_key(one.text) for one in page.segments if one.bottom < edges[0] or one.top > edges[1]})
-    return {text for text, count in counts.items() if count >= max(3, len(pages) / 2)}
+        counts.update({_key(one.text) for line, _ in _edges(page) for one in line})
+    enough = max(3, len(pages) / 2)
+    return {key for key, count in counts.items() if count >= enough and any(char.isalpha() for char in key)}
 
 
 def _key(text: str) -> str:

@@ -18,8 +18,8 @@ from index.errors import ReadError
 from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_FAILURES, MOST_SECONDS_OCR
 from index.readers.pages import Page, articles_of
-from index.readers.printed import Box, Segment
 from index.readers.prose import told_author, told_title
+from index.readers.rows import Box, Segment
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -67,20 +67,58 @@ def read(data: bytes | Path, name: str, source: str) -> Iterator[Found]:
     yield from found
 
 
+class _Sheet:
+    """A page as it is shown: turned, cut to its visible part, counted from the top left corner."""
+
+    def __init__(self, page: PdfPage) -> None:
+        self.width, self.height = page.get_size()
+        self._turn = page.get_rotation()
+        left, bottom, right, top = page.get_cropbox()
+        self._left, self._bottom, self._right, self._top = (
+            min(left, right),
+            min(bottom, top),
+            max(left, right),
+            max(bottom, top),
+        )
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return where a rectangle of the file's own coordinates is shown."""
+        corners = [self._shown(x, y) for x, y in ((left, bottom), (right, top))]
+        xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+        return Box(xs[0], ys[0], xs[1], ys[1])
+
+    def runs(self, across: float, up: float) -> tuple[float, float]:
+        """Return where writing runs to that runs ``across`` and ``up`` in the file's own coordinates."""
+        return {0: (across, -up), 90: (up, across), 180: (-across, up), 270: (-up, -across)}[self._turn]
+
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        if self._turn == 90:
+            return y - self._bottom, x - self._left
+        if self._turn == 180:
+            return self._right - x, y - self._bottom
+        if self._turn == 270:
+            return self._top - y, self._right - x
+        return x - self._left, self._top - y
+
+    def shows(self, box: Box) -> bool:
+        """Whether any of it is to be seen."""
+        return box.x0 < self.width and box.x1 > 0 and box.top < self.height and box.bottom > 0
+
+
 def _page(document: PdfDocument, number: int) -> tuple[Page, bool]:
     """Return what a page prints, and whether its text is only to be had from its picture."""
     import pypdfium2.raw as raw
 
     page = document[number - 1]
     try:
-        width, height = page.get_size()
-        glyphs, odd = _glyphs(page, width, height)
+        sheet = _Sheet(page)
+        glyphs, odd = _glyphs(page, sheet)
         pictures = (
             sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
             if (len(glyphs) < _FEW or odd)
             else 0
         )
-        return Page(number, width, height, _segments(glyphs), _drawn(page, height)), odd or pictures > 0
+        return Page(number, sheet.width, sheet.height, _segments(glyphs), _drawn(page, sheet)), odd or pictures > 0
     finally:
         page.close()
 
@@ -97,7 +135,7 @@ def _recognised(document: PdfDocument, number: int, place: str) -> Page:
         page.close()
 
 
-def _glyphs(page: PdfPage, width: float, height: float) -> tuple[list[Segment], bool]:
+def _glyphs(page: PdfPage, sheet: _Sheet) -> tuple[list[Segment], bool]:
     """Return the characters of a page in the order of the file, and whether most stand for no known character."""
     import pypdfium2.raw as raw
 
@@ -115,20 +153,21 @@ def _glyphs(page: PdfPage, width: float, height: float) -> tuple[list[Segment], 
             if not raw.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
                 continue
             raw.FPDFText_GetMatrix(handle, i, ctypes.byref(matrix))
-            if abs(matrix.b) > 0.2 * abs(matrix.a):
+            across, down = sheet.runs(matrix.a, matrix.b)
+            if abs(down) > 0.2 * across:
                 turned += 1  # a watermark, or the line along a picture
                 continue
             size = raw.FPDFText_GetFontSize(handle, i) * math.hypot(matrix.c, matrix.d)
-            if not 2 <= size <= 400 or not (-width < box.left < 2 * width and -height < box.bottom < 2 * height):
+            place = sheet.box(box.left, box.bottom, box.right, box.top)
+            if not 2 <= size <= 400 or not sheet.shows(place):
                 continue
             odd += unicodedata.category(char) in ("Co", "Cn", "Cc") or char == "\ufffd"
-            base = height - box.bottom
-            glyph = Segment(box.left, base - size, box.right, base, size, char)
-            across, down = round(glyph.x0 / size), round(base / size)
-            near = (seen.get((char, across + i, down + j)) for i in (-1, 0, 1) for j in (-1, 0, 1))
+            glyph = Segment(place.x0, place.bottom - size, place.x1, place.bottom, size, char)
+            column, row = round(glyph.x0 / size), round(glyph.bottom / size)
+            near = (seen.get((char, column + i, row + j)) for i in (-1, 0, 1) for j in (-1, 0, 1))
             if char.strip() and any(other is not None and _over(glyph, other) for other in near):
                 continue
-            seen[char, across, down] = glyph
+            seen[char, column, row] = glyph
             glyphs.append(glyph)
     finally:
         textpage.close()
@@ -205,15 +244,14 @@ def _spaced(run: list[Segment]) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _drawn(page: PdfPage, height: float) -> list[Box]:
+def _drawn(page: PdfPage, sheet: _Sheet) -> list[Box]:
     """Return the frames of what is drawn on a page."""
     import pypdfium2.raw as raw
 
     drawn: list[Box] = []
     for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
         bounds: Any = path.get_bounds() if hasattr(path, "get_bounds") else path.get_pos()
-        left, bottom, right, top = bounds
-        drawn.append(Box(left, height - top, right, height - bottom))
+        drawn.append(sheet.box(*bounds))
         if len(drawn) >= _MOST_DRAWN:
             break
     return drawn

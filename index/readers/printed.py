@@ -13,70 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from index.readers.rows import HEAD, RAGGED, Box, Row, Segment, rows_of
+
 _GUTTER = 0.7  # of the size of running text: the least room between two columns
 _NARROW = 6.0  # characters: what is narrower is a cell of a table, no column
-_HEAD = 1.15  # how much larger a line is that is no running text
 _OPENS, _OPENS_ALONE = 1.25, 1.4  # the same for a headline over several columns, and over one
 _COVERS = 0.45  # how much of the width headlines take up that end what stands above them
 _THIN = 3.0
 _HANGING = "，。、；：！？”’）》】"
 _DEPTH = 40
-_RAGGED = 1.3  # how much a full line may fall short of its column's edge
 _OVER = 0.1  # the share of a column's lines that may hang over its edge
+_FRAME = 0.025  # of the printed area: what is smaller is a cell of a table
 _LEAST = 20  # characters in a frame
-
-
-class Box(NamedTuple):
-    """A rectangle: a drawn frame or line."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """Its width."""
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        """Its height."""
-        return self.bottom - self.top
-
-
-class Segment(NamedTuple):
-    """Characters that stand together on a line; ``size`` is the height of its letters."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-    text: str
-
-    @property
-    def middle(self) -> float:
-        """Half way down."""
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(slots=True)
-class Row:
-    """A printed line: its text, how far it is set in (characters), whether it stands apart from the one above.
-
-    ``full`` says that it reaches the edge of its column, so that it may go on in the next line.
-    """
-
-    text: str
-    size: float
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    indent: int = 0
-    apart: bool = False
-    full: bool = False
 
 
 @dataclass(slots=True)
@@ -88,7 +36,7 @@ class Story:
 
     def headline(self, body: float) -> list[Row]:
         """Return the rows of the largest letters over the text; [] where it has no headline."""
-        above = list(itertools.takewhile(lambda row: row.size >= _HEAD * body, self.rows))
+        above = list(itertools.takewhile(lambda row: row.size >= HEAD * body, self.rows))
         largest = max((row.size for row in above), default=0.0)
         return [row for row in above if row.size > 0.95 * largest]
 
@@ -119,7 +67,9 @@ def stories(segments: Sequence[Segment], drawn: Sequence[Box], body: float) -> l
     body : the size of running text, as ``body_size`` tells it.
     """
     rules = [box for box in drawn if min(box.width, box.height) < _THIN and max(box.width, box.height) > 4 * body]
-    free, boxed = _boxed(segments, [box for box in drawn if min(box.width, box.height) >= 4 * body], body)
+    least = _FRAME * _area(segments)
+    frames = [box for box in drawn if min(box.width, box.height) >= 4 * body and box.width * box.height >= least]
+    free, boxed = _boxed(segments, frames, body)
     told: list[Story] = []
     for group in (free, *(inner for _, inner in boxed)):
         current = Story()
@@ -136,12 +86,20 @@ def stories(segments: Sequence[Segment], drawn: Sequence[Box], body: float) -> l
     return told
 
 
+def _area(segments: Sequence[Segment]) -> float:
+    """Return the area of what is printed, margins left out."""
+    if not segments:
+        return 0.0
+    width = max(one.x1 for one in segments) - min(one.x0 for one in segments)
+    return width * (max(one.bottom for one in segments) - min(one.top for one in segments))
+
+
 def _mark_full_heads(rows: Sequence[Row], body: float) -> None:
     """Say of each line of a headline whether it takes up the story's width."""
     width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
     for row in rows:
-        if row.size >= _HEAD * body:
-            row.full = width - (row.x1 - row.x0) < _RAGGED * row.size
+        if row.size >= HEAD * body:
+            row.full = width - (row.x1 - row.x0) < RAGGED * row.size
 
 
 def _boxed(
@@ -188,7 +146,7 @@ def _cut(segments: Sequence[Segment], rules: Sequence[Box], body: float, depth: 
         yield from _cut(fall[0], rules, body, depth - 1)
         yield from _cut(fall[1], rules, body, depth - 1)
         return
-    yield _Part(_rows(segments, body), False, 1)
+    yield _Part(rows_of(segments, body), False, 1)
 
 
 def _opening(parts: Iterator[_Part], opens: bool) -> Iterator[_Part]:
@@ -207,7 +165,10 @@ def _halves(
         upper = [one for one in segments if one.middle < rule.top]
         lower = [one for one in segments if one.middle >= rule.top]
         if upper and lower:
-            return upper, lower, any(one.size < _HEAD * body for one in upper)
+            # A rule under a headline parts nothing, nor does one of a table.
+            highest = min(lower, key=lambda one: one.top)
+            opens = highest.size >= HEAD * body and any(one.size < HEAD * body for one in upper)
+            return upper, lower, opens
     for upper, lower in _falls(segments, 0.0):
         edge = min(one.top for one in lower)
         first = [one for one in lower if one.top < edge + 0.8 * body]
@@ -217,13 +178,13 @@ def _halves(
         foot = max(one.bottom for one in upper)
         last = [one for one in upper if one.bottom > foot - 0.8 * body]
         alone = len(heads) == 1 and not _side_by_side(lower, body)
-        if any(one.size < _HEAD * body for one in last) and (not alone or heads[0].size >= _OPENS_ALONE * body):
+        if any(one.size < HEAD * body for one in last) and (not alone or heads[0].size >= _OPENS_ALONE * body):
             return upper, lower, True
     return None
 
 
 def _side_by_side(segments: Sequence[Segment], body: float) -> bool:
-    under = [one for one in segments if one.size < _HEAD * body]
+    under = [one for one in segments if one.size < HEAD * body]
     return len(under) > 1 and len(_columns(under, body)) > 1
 
 
@@ -266,49 +227,3 @@ def _falls(segments: Sequence[Segment], least: float) -> list[tuple[list[Segment
             gaps.append((one.top - reach, i))
         reach = max(reach, one.bottom)
     return [(ordered[:i], ordered[i:]) for _, i in sorted(gaps, key=lambda gap: (-gap[0], gap[1]))]
-
-
-def _rows(segments: Sequence[Segment], body: float) -> list[Row]:
-    """Join what stands on the same line of a column, and see how each line is set in."""
-    lines: list[list[Segment]] = []
-    for one in sorted((one for one in segments if one.text), key=lambda one: (one.middle, one.x0)):
-        same = lines[-1][0] if lines else None
-        if same is not None and abs(one.middle - same.middle) < 0.45 * min(one.size, same.size):
-            lines[-1].append(one)
-        else:
-            lines.append([one])
-    rows = [_row(sorted(line, key=lambda one: one.x0)) for line in lines]
-    plain = [row for row in rows if row.size < _HEAD * body] or rows
-    left, right = _left(plain, body), max(row.x1 for row in plain)
-    steps = sorted(below.top - above.top for above, below in itertools.pairwise(plain))
-    leading = steps[len(steps) // 2] if steps else 2 * body
-    for row in rows:
-        row.indent = max(0, round((row.x0 - left) / body)) if row.size < _HEAD * body else 0
-        row.full = row.x1 > right - _RAGGED * body and row.size < _HEAD * body
-    for above, row in itertools.pairwise(rows):
-        other = abs(above.size - row.size) > 0.08 * body and max(above.size, row.size) >= _HEAD * body
-        row.apart = other or row.top - above.top > 1.6 * max(leading, row.size)
-    return rows
-
-
-def _left(rows: Sequence[Row], body: float) -> float:
-    """Return where the lines of a column begin: the place of most, of places alike the left one."""
-    counts = Counter(round(2 * row.x0 / body) for row in rows)
-    most = max(counts.values())
-    edge = min(place for place, count in counts.items() if count >= max(1, 0.4 * most))
-    return edge * body / 2
-
-
-def _row(line: Sequence[Segment]) -> Row:
-    text = line[0].text
-    for left, right in itertools.pairwise(line):
-        text += ("\t" if right.x0 - left.x1 > 1.6 * left.size else "\u3000") + right.text
-    weight = sum(len(one.text) for one in line)
-    return Row(
-        text,
-        sum(one.size * len(one.text) for one in line) / weight,
-        line[0].x0,
-        max(one.x1 for one in line),
-        min(one.top for one in line),
-        max(one.bottom for one in line),
-    )

@@ -84,6 +84,7 @@ def test_history_survives_a_reload_and_can_be_searched_renamed_and_deleted(serve
     expect(tools(page)).to_have_count(0)
     ask_whole(page, TARGET)
     expect(talks(page)).to_have_count(2)
+    assert page.evaluate("(side => side.scrollWidth <= side.clientWidth)(document.getElementById('wy-side'))")
     page.reload()
     expect(tools(page)).to_have_count(1)
     expect(page.locator(".wy-question")).to_have_text(TARGET)

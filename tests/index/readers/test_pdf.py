@@ -51,7 +51,7 @@ def text_of(parts) -> str:
     return plain(title + "".join(others) + "".join(lines))
 
 
-@pytest.mark.parametrize(("columns", "width", "height"), [(4, 1000, 2400), (2, 700, 4200)])
+@pytest.mark.parametrize(("columns", "width", "height"), [(4, 1000, 3600), (2, 700, 7000)])
 def test_a_newspaper_is_read_back_into_its_articles(tmp_path, articles, columns, width, height):
     whole, half = width - 120, (width - 120 - GUTTER) / 2
     right = 60 + half + GUTTER
@@ -177,3 +177,40 @@ def test_what_cannot_be_read_has_its_reason(tmp_path):
     ]:
         with pytest.raises(ReadError, match=reason):
             list(read_file(put(tmp_path / "a.pdf", data)))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_that_is_turned_or_cut_is_read_as_it_is_shown(tmp_path, turn):
+    import pypdfium2
+
+    pages = [
+        [
+            (80, 100, "第一行，会议讨论投资问题，", 11),
+            (80, 118, "第二行，全年增长8%。", 11),
+            (80, 400, "剪去的字。", 11),
+        ]
+    ]
+    document = pypdfium2.PdfDocument(drawn(pages))
+    page = document[0]
+    if turn:
+        # What a program writes that turns a page: its content lies on the side, the page is shown upright.
+        held = io.BytesIO()
+        canvas = Canvas(held, pagesize=A4 if turn == 180 else (A4[1], A4[0]))
+        canvas.setFont(FONT, 11)
+        width, height = A4
+        turned = {90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height), 270: (0, -1, 1, 0, 0, width)}[turn]
+        canvas.transform(*turned)
+        for x, y, text, _ in pages[0]:
+            canvas.drawString(x, height - y, text)
+        canvas.save()
+        document.close()
+        document = pypdfium2.PdfDocument(held.getvalue())
+        page = document[0]
+        page.set_rotation(turn)
+    else:
+        page.set_cropbox(60, 500, 500, 830)
+    document.save(tmp_path / "a.pdf")
+    document.close()
+    (article,) = read_file(tmp_path / "a.pdf")
+    expected = "第一行，会议讨论投资问题，第二行，全年增长8%。"
+    assert plain(article.text) == expected + ("剪去的字。" if turn else "")

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers.printed import Box, Segment, body_size, stories
+from index.readers.printed import body_size, stories
+from index.readers.rows import Box, Segment
 
 
 def column(x, top, lines, *, size=10.0, text="一二三四五六七八九十"):
@@ -49,6 +50,15 @@ def test_a_table_is_no_columns():
     cells = [Segment(x, 15 * i, x + 30, 15 * i + 10, 10.0, f"{x}-{i}") for x in (0, 80, 160) for i in range(5)]
     (story,) = order(cells)
     assert story[0] == "0-0\t80-0\t160-0" and len(story) == 5
+
+
+def test_rules_and_frames_of_a_table_part_no_story():
+    cells = [Segment(x, 200 + 15 * i, x + 50, 210 + 15 * i, 10.0, f"{x}中{i}") for x in (0, 90, 200) for i in range(5)]
+    text = [head(0, 0, 340, "头条"), *[one._replace(x1=340.0) for one in column(0, 40, 8)], *cells]
+    rules = [Box(0, 197 + 15 * i, 340, 198 + 15 * i) for i in range(6)]
+    frames = [Box(x, 197, x + 68, 227) for x in (0, 90, 200)]
+    (story,) = order(text, rules + frames)
+    assert story[-5:] == ["\t".join(f"{x}中{i}" for x in (0, 90, 200)) for i in range(5)]
 
 
 def test_a_line_that_hangs_over_its_column_parts_none():
