@@ -8,9 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
-import anyio.to_thread
 from fastapi import FastAPI, Query, Request, Security
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from fastapi.security import HTTPBearer
@@ -48,7 +46,8 @@ if TYPE_CHECKING:
     from index.types import Article
     from rag.engine import Engine
 
-_AT_ONCE = 2 * (os.cpu_count() or 1)
+# Answers without a language model are work for the processor: many at once make each of them late.
+_AT_ONCE, _AT_ONCE_WITH_LLM = 2 * (os.cpu_count() or 1), 40
 # Nothing of these is the chat window's, however wrong a path under them is.
 _OURS = ("/api", "/v1", "/mcp", "/metrics", "/healthz", "/docs", "/embed")
 
@@ -63,8 +62,10 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
     """
     metrics = Metrics()
     whole = engine
+    at_once = _AT_ONCE_WITH_LLM if settings.llm else _AT_ONCE
     # What keys bound to collections may not ask does not exist for their requests.
-    watched = Watched(cast("Engine", Scoped(engine)), metrics, with_questions=settings.log_questions)
+    scoped = cast("Engine", Scoped(engine))
+    watched = Watched(scoped, metrics, at_once=at_once, with_questions=settings.log_questions)
     engine = cast("Engine", watched)
     # With keys alone there is no window: a browser cannot send them.
     late = (
@@ -72,13 +73,10 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
         if window and _has_window(settings)
         else []
     )
-    protocol = Late("Model Context Protocol", lambda: mcp_app(engine, lambda name: _article(engine, name)))
+    protocol = Late("Model Context Protocol", lambda: mcp_app(watched, lambda name: _article(engine, name)))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        if not settings.llm:
-            # Answers without a language model are work for the processor: many at once make each of them late.
-            anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         async with made_in_turn([*late, protocol]):
             yield
 
@@ -96,10 +94,10 @@ def build_app(engine: Engine, settings: Settings, *, window: bool = True) -> Fas
     )
     app.state.watched = watched
     _add_error_handlers(app)
-    _add_ask(app, engine)
+    _add_ask(app, watched)
     _add_reading(app, engine)
     _add_health(app, whole, settings, metrics)
-    add_openai(app, engine)
+    add_openai(app, watched)
     add_docs(app)
     add_embed(app, settings)
     app.router.routes.append(Route(MCP_PATH, endpoint=protocol, include_in_schema=False))
@@ -119,7 +117,7 @@ def _window(engine: Engine, settings: Settings) -> FastAPI:
     return web.mount(FastAPI(docs_url=None, redoc_url=None, openapi_url=None), engine, settings)
 
 
-def _add_ask(app: FastAPI, engine: Engine) -> None:
+def _add_ask(app: FastAPI, engine: Watched) -> None:
     @app.post("/api/ask", response_model=None, responses=described(AnswerOut, "text/event-stream"), tags=["API"])
     async def ask(asked: AskRequest) -> Response:
         """Answer a question: one JSON object, or with `stream` server-sent events `token`…, `answer`."""
@@ -127,7 +125,7 @@ def _add_ask(app: FastAPI, engine: Engine) -> None:
         if asked.collection is not None:
             options["collection"] = asked.collection
         if not asked.stream:
-            answer = await run_in_threadpool(lambda: engine.ask(asked.question, **options))
+            answer = await engine.in_turn(lambda: engine.ask(asked.question, **options))
             return Utf8Response(answer.to_json())
         pieces = await started(engine, asked.question, **options)
         return StreamingResponse(named_events(pieces), media_type="text/event-stream", headers=SSE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from index.errors import WenyuanError
 from ui.schema import HISTORY_LIMIT, TEXT_LIMIT, AnswerOut, ArticleOut, Date, SearchOut
 
 if TYPE_CHECKING:
-    from rag.engine import Engine
+    from ui.watched import Watched
 
 PATH = "/mcp"
 _INSTRUCTIONS = (
@@ -23,7 +23,7 @@ _INSTRUCTIONS = (
 Tool = TypeVar("Tool", bound=Callable[..., Any])
 
 
-def mcp_app(engine: Engine, article: Callable[[str], dict[str, Any]]) -> Any:
+def mcp_app(engine: Watched, article: Callable[[str], dict[str, Any]]) -> Any:
     """Return the Starlette application that serves ``/mcp``; ``article`` gives an article by its id.
 
     Each request stands alone and is answered by one JSON object, so it works behind any proxy.
@@ -33,10 +33,11 @@ def mcp_app(engine: Engine, article: Callable[[str], dict[str, Any]]) -> Any:
     from mcp.types import ToolAnnotations
 
     server = MCPServer("wenyuan", title="文渊", instructions=_INSTRUCTIONS, log_level="WARNING")
+    told = partial(_told, engine)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
     @server.tool(title="问答", annotations=reads)
-    @_told
+    @told
     def ask(
         question: Annotated[str, Field(max_length=TEXT_LIMIT, description="The question, in Chinese.")],
         history: Annotated[
@@ -50,7 +51,7 @@ def mcp_app(engine: Engine, article: Callable[[str], dict[str, Any]]) -> Any:
         return AnswerOut.model_validate(answer.to_json())
 
     @server.tool(title="检索", annotations=reads)
-    @_told
+    @told
     def search(
         query: Annotated[str, Field(max_length=TEXT_LIMIT)],
         k: Annotated[int, Field(ge=1, le=100, description="How many passages.")] = 10,
@@ -62,7 +63,7 @@ def mcp_app(engine: Engine, article: Callable[[str], dict[str, Any]]) -> Any:
         return SearchOut.model_validate({"query": query, "hits": [hit.to_json() for hit in hits]})
 
     @server.tool(title="读文章", annotations=reads)
-    @_told
+    @told
     def read_article(article_id: Annotated[str, Field(max_length=TEXT_LIMIT)]) -> ArticleOut:
         """Return one article by the `article_id` of a citation or passage: text, date with its evidence, source."""
         return ArticleOut.model_validate(article(article_id))
@@ -74,14 +75,17 @@ def mcp_app(engine: Engine, article: Callable[[str], dict[str, Any]]) -> Any:
     )
 
 
-def _told(tool: Tool) -> Tool:
-    """Return a tool whose errors of ours are told to the model; the protocol's kit tells nothing of others."""
+def _told(engine: Watched, tool: Tool) -> Tool:
+    """Return a tool that waits for its turn, and whose errors of ours are told to the model.
+
+    Of other errors the protocol's kit tells nothing.
+    """
     from mcp.server.mcpserver.exceptions import ToolError
 
     @wraps(tool)
-    def telling(*args: Any, **named: Any) -> Any:
+    async def telling(*args: Any, **named: Any) -> Any:
         try:
-            return tool(*args, **named)
+            return await engine.in_turn(lambda: tool(*args, **named))
         except WenyuanError as problem:
             raise ToolError(str(problem)) from problem
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from index.errors import InputError
@@ -20,13 +19,13 @@ from ui.streams import SSE, Pieces, Utf8Response, started
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from rag.engine import Engine
+    from ui.watched import Watched
 
 MODEL = "wenyuan"
 _KINDS = ("application/json", "text/event-stream")
 
 
-def add_openai(app: FastAPI, engine: Engine) -> None:
+def add_openai(app: FastAPI, engine: Watched) -> None:
     """Add the routes; the archive is the one model, whatever name a client asks for."""
     made = int(time.time())
     about: dict[str, Any] = {"response_model": None, "tags": ["OpenAI's protocol"]}
@@ -52,7 +51,7 @@ def add_openai(app: FastAPI, engine: Engine) -> None:
         question, history = _conversation(chat)
         head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": MODEL}
         if not chat.stream:
-            answer = await run_in_threadpool(lambda: engine.ask(question, history=history))
+            answer = await engine.in_turn(lambda: engine.ask(question, history=history))
             return Utf8Response(_completion(head, answer))
         pieces = await started(engine, question, history=history)
         return StreamingResponse(_chunks(head, pieces), media_type="text/event-stream", headers=SSE)

@@ -127,7 +127,7 @@ class HealthOut(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     status: Literal["ok"]
-    articles: int
+    articles: int = Field(default=0, description="Absent, as all counts, where keys are bound to collections.")
 
 
 class OpenAIError(BaseModel):

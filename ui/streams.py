@@ -15,7 +15,7 @@ from ui.guard import INTERNAL
 from ui.render import dump_json
 
 if TYPE_CHECKING:
-    from rag.engine import Engine
+    from ui.watched import Watched
 
 # A proxy must not hold events back.
 SSE = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -31,13 +31,13 @@ class Utf8Response(JSONResponse):
         return dump_json(content)
 
 
-async def started(engine: Engine, question: str, *, history: Sequence[str], **options: Any) -> Pieces:
+async def started(engine: Watched, question: str, *, history: Sequence[str], **options: Any) -> Pieces:
     """Return an answer's pieces: its text, at least once, then the ``Answer``; an error if it breaks off.
 
     The first is waited for here, so that a question that cannot be asked has its status code.
     """
     pieces = iter(engine.stream(question, history=history, **options))
-    first = await run_in_threadpool(next, pieces, None)
+    first = await engine.in_turn(lambda: next(pieces, None))
     return _pieces(first, pieces)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import anyio.to_thread
 
 from rag.types import Answer
 from ui.metrics import Metrics
@@ -14,6 +16,7 @@ from ui.metrics import Metrics
 if TYPE_CHECKING:
     from rag.engine import Engine
 
+Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
@@ -36,15 +39,18 @@ class Watched:
         What answers.
     metrics
         Where answers are counted.
+    at_once
+        How many answers are made at once of those that are asked for ``in_turn``.
     with_questions
         Whether the log shall hold the text of questions; they may be confidential, so not unless asked for.
     """
 
-    def __init__(self, engine: Engine, metrics: Metrics, *, with_questions: bool = False) -> None:
+    def __init__(self, engine: Engine, metrics: Metrics, *, at_once: int = 4, with_questions: bool = False) -> None:
         self._engine = engine
         self._metrics = metrics
         self._with_questions = with_questions
         self._flight = _Flight()
+        self._turns = anyio.CapacityLimiter(at_once)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
@@ -52,14 +58,18 @@ class Watched:
     def within(self, sources: Collection[str] | None) -> Watched:
         """Return ``Engine.within``, watched as this one is."""
         other = Watched(self._engine.within(sources), self._metrics, with_questions=self._with_questions)
-        other._flight = self._flight
+        other._flight, other._turns = self._flight, self._turns
         return other
 
     def over(self, engine: Engine) -> Engine:
         """Return another engine, watched as this one is."""
         other = Watched(engine, self._metrics, with_questions=self._with_questions)
-        other._flight = self._flight
+        other._flight, other._turns = self._flight, self._turns
         return cast("Engine", other)
+
+    async def in_turn(self, work: Callable[[], Result]) -> Result:
+        """Return what some work with the engine gives; a thread does it when it is its turn."""
+        return await anyio.to_thread.run_sync(work, limiter=self._turns)
 
     @property
     def unfinished(self) -> int:

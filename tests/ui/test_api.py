@@ -387,3 +387,24 @@ def test_the_page_of_the_api_needs_nothing_from_elsewhere(api):
         assert len(body) > 100_000
     inlined = json.loads(re.search(r'id="description">(.*?)</script>', text)[1])
     assert inlined == api.json("GET", "/api/openapi.json")[1]
+
+
+def test_the_server_lives_while_more_ask_than_are_answered_at_once(demo_archive):
+    go_on = threading.Event()
+    asked = threading.Semaphore(0)
+
+    class Slow:
+        archive = demo_archive
+
+        def ask(self, question, **_rest):
+            asked.release()
+            assert go_on.wait(20)
+            return Answer(question, question, "answered", "一二")
+
+    with serving(Slow()) as client, ThreadPoolExecutor(64) as pool:
+        answers = [pool.submit(client.json, "POST", "/api/ask", {"question": "q"}) for _ in range(60)]
+        assert asked.acquire(timeout=20)
+        assert client.json("GET", "/healthz")[0] == 200
+        assert client.ask("GET", "/metrics")[0] == 200
+        go_on.set()
+        assert {answer.result(20)[0] for answer in answers} == {200}
