@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ from index.readers import read_file
 from tests.documents import BYLINE, END, GOAL, LEAD, TABLE, TITLE, docx_bytes, page, put, xlsx_bytes
 
 OFFICE = shutil.which("soffice")
+ALL = bool(os.environ.get("ALL_EXPORTS"))  # each start of LibreOffice takes seconds
 BROWSER = shutil.which("chromium")
 LINES = [TITLE, BYLINE, LEAD, "一、主要目标", GOAL, *(" ".join(row) for row in TABLE), END]
 
@@ -29,7 +31,7 @@ def exported(source: Path, suffix: str) -> Path:
 def test_what_libreoffice_exports_is_read_back(tmp_path: Path) -> None:
     written = put(tmp_path / "会议.docx", docx_bytes())
     opened = exported(written, "odt")
-    for suffix in ("docx", "pdf", "html", "epub"):
+    for suffix in ("docx", "pdf", "html", "epub") if ALL else ("docx", "pdf"):
         articles = list(read_file(exported(opened, suffix)))
         assert "\n".join(article.text for article in articles).split("\n") == LINES, suffix
         assert (articles[0].author, articles[0].date) == ("李涛", "2023-02-11"), suffix
@@ -37,8 +39,8 @@ def test_what_libreoffice_exports_is_read_back(tmp_path: Path) -> None:
     rows = [["标题", "日期", "正文"], ["会议", "2023-02-11", LEAD + GOAL]]
     book = put(tmp_path / "文章.xlsx", xlsx_bytes({"文章": rows}))
     csv = "csv:Text - txt - csv (StarCalc):44,34,76"
-    for path in (exported(book, "xlsx"), exported(book, csv)):
-        (article,) = read_file(path)
+    for kind in ("xlsx", csv) if ALL else ("xlsx",):
+        (article,) = read_file(exported(book, kind))
         assert (article.title, article.date, article.text) == ("会议", "2023-02-11", LEAD + GOAL)
 
 

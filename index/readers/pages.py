@@ -183,7 +183,7 @@ def _document(laid: Sequence[_Laid], body: float, source: str, title: str | None
 
 def _text(rows: Sequence[tuple[Row, int, int]]) -> tuple[str, list[list[Place]]]:
     """Return rows, each with its page and line, as a page of text, and where the parts of each of its lines stand."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     places: list[list[Place]] = []
     indented = any(row.indent for row, *_ in rows)
     above: Row | None = None
@@ -191,16 +191,16 @@ def _text(rows: Sequence[tuple[Row, int, int]]) -> tuple[str, list[list[Place]]]
         text = clean(row.text).replace("\n", " ").replace("\r", " ").strip()
         place = (page, line, len("".join(text.split())))
         if above is not None and _goes_on(above, row, indented):
-            lines[-1] += (" " if above.text[-1:].isascii() and text[:1].isascii() else "") + text
+            lines[-1].append((" " if above.text[-1:].isascii() and text[:1].isascii() else "") + text)
             places[-1].append(place)
         else:
             if above is not None and (row.apart or _other_size(above, row)):
-                lines.append("")
+                lines.append([])
                 places.append([place])
-            lines.append("\u3000" * min(row.indent, 4) + text)
+            lines.append(["\u3000" * min(row.indent, 4), text])
             places.append([place])
         above = row
-    return "\n".join(lines), places
+    return "\n".join(map("".join, lines)), places
 
 
 def _other_size(above: Row, row: Row) -> bool:

@@ -11,6 +11,7 @@ import itertools
 import math
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _JOINED = 0.6  # of the letters' size: the most room within a word or justified line
 _PIECES = 0.3  # the same between pieces of a line that the file does not tell one after the other
 _SPACE, _SPACE_LATIN = 0.3, 0.15  # of their size: the least room that is a space
+_HAIR, _CELL = 0.12, 0.5  # of the letters' size: how far apart a character is printed twice to look bold
 _FEW = 12
 _UNKNOWN = 0.3
 _MOST_DRAWN = 3000
@@ -72,33 +74,28 @@ class _Sheet:
 
     def __init__(self, page: PdfPage) -> None:
         self.width, self.height = page.get_size()
-        self._turn = page.get_rotation()
-        left, bottom, right, top = page.get_cropbox()
-        self._left, self._bottom, self._right, self._top = (
-            min(left, right),
-            min(bottom, top),
-            max(left, right),
-            max(bottom, top),
-        )
+        x0, y0, x1, y1 = page.get_cropbox()
+        left, bottom, right, top = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        # What is shown at x: across[0] * x + across[1] * y + across[2]; down likewise.
+        self._across, self._down = {
+            0: ((1, 0, -left), (0, -1, top)),
+            90: ((0, 1, -bottom), (1, 0, -left)),
+            180: ((-1, 0, right), (0, 1, -bottom)),
+            270: ((0, -1, top), (-1, 0, right)),
+        }[page.get_rotation()]
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Return where a rectangle of the file's own coordinates is shown."""
-        corners = [self._shown(x, y) for x, y in ((left, bottom), (right, top))]
-        xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
-        return Box(xs[0], ys[0], xs[1], ys[1])
+        a, b, c = self._across
+        d, e, f = self._down
+        x0, x1 = a * left + b * bottom + c, a * right + b * top + c
+        y0, y1 = d * left + e * bottom + f, d * right + e * top + f
+        return Box(x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
 
     def runs(self, across: float, up: float) -> tuple[float, float]:
         """Return where writing runs to that runs ``across`` and ``up`` in the file's own coordinates."""
-        return {0: (across, -up), 90: (up, across), 180: (-across, up), 270: (-up, -across)}[self._turn]
-
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
-        if self._turn == 90:
-            return y - self._bottom, x - self._left
-        if self._turn == 180:
-            return self._right - x, y - self._bottom
-        if self._turn == 270:
-            return self._top - y, self._right - x
-        return x - self._left, self._top - y
+        (a, b, _), (d, e, _) = self._across, self._down
+        return a * across + b * up, d * across + e * up
 
     def shows(self, box: Box) -> bool:
         """Whether any of it is to be seen."""
@@ -142,7 +139,7 @@ def _glyphs(page: PdfPage, sheet: _Sheet) -> tuple[list[Segment], bool]:
     textpage = page.get_textpage()
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     glyphs: list[Segment] = []
-    seen: dict[tuple[str, int, int], Segment] = {}
+    seen: dict[tuple[str, int, int], list[Segment]] = {}
     odd = turned = 0
     try:
         handle = textpage.raw
@@ -161,23 +158,34 @@ def _glyphs(page: PdfPage, sheet: _Sheet) -> tuple[list[Segment], bool]:
             place = sheet.box(box.left, box.bottom, box.right, box.top)
             if not 2 <= size <= 400 or not sheet.shows(place):
                 continue
-            odd += unicodedata.category(char) in ("Co", "Cn", "Cc") or char == "\ufffd"
+            odd += _is_odd(char)
             glyph = Segment(place.x0, place.bottom - size, place.x1, place.bottom, size, char)
-            column, row = round(glyph.x0 / size), round(glyph.bottom / size)
-            near = (seen.get((char, column + i, row + j)) for i in (-1, 0, 1) for j in (-1, 0, 1))
-            if char.strip() and any(other is not None and _over(glyph, other) for other in near):
+            if char != " " and _printed_before(glyph, seen):
                 continue
-            seen[char, column, row] = glyph
             glyphs.append(glyph)
     finally:
         textpage.close()
     return glyphs, odd > _UNKNOWN * (len(glyphs) + 1) or (not glyphs and turned > _FEW)
 
 
-def _over(glyph: Segment, other: Segment) -> bool:
-    """Whether a character is printed over the same one, a hair apart, to make it bold."""
-    hair = min(0.12 * glyph.size, 0.4 * (glyph.x1 - glyph.x0))
-    return abs(glyph.x0 - other.x0) < hair and abs(glyph.bottom - other.bottom) < 0.12 * glyph.size
+@cache
+def _is_odd(char: str) -> bool:
+    return unicodedata.category(char) in ("Co", "Cn", "Cc") or char == "\ufffd"
+
+
+def _printed_before(glyph: Segment, seen: dict[tuple[str, int, int], list[Segment]]) -> bool:
+    """Whether a character is printed over the same one, a hair apart, to make it bold; note it where it is not."""
+    x, y, cell = glyph.x0, glyph.bottom, _CELL * glyph.size
+    hair = min(_HAIR * glyph.size, 0.4 * (glyph.x1 - x))
+    columns = {int((x - hair) // cell), int((x + hair) // cell)}
+    rows = {int((y - hair) // cell), int((y + hair) // cell)}
+    for column in columns:
+        for row in rows:
+            for other in seen.get((glyph.text, column, row), ()):
+                if abs(x - other.x0) < hair and abs(y - other.bottom) < hair:
+                    return True
+    seen.setdefault((glyph.text, int(x // cell), int(y // cell)), []).append(glyph)
+    return False
 
 
 def _segments(glyphs: list[Segment]) -> list[Segment]:

@@ -57,6 +57,8 @@ class _Process:
             self._files += 1
             try:
                 return self._exchange(self._process, request, MOST_SECONDS + (_START_SECONDS if fresh else 0))
+            except InputError:  # what the process says of a file: it is ready for the next
+                raise
             except BaseException:
                 self.stop()
                 raise

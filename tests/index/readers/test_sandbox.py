@@ -74,6 +74,14 @@ def test_the_next_file_is_read_after_a_crash(tmp_path, harmed, monkeypatch):
     assert LEAD in article.text and isinstance(article.line_map[0], tuple)
 
 
+def test_a_file_that_is_refused_does_not_end_the_process(tmp_path):
+    list(read_file(put(tmp_path / "a.docx", docx_bytes())))
+    before = sandbox._process._process.pid
+    with pytest.raises(ReadError):
+        list(read_file(put(tmp_path / "b.docx", docx_bytes()[:99])))
+    assert sandbox._process._process.pid == before
+
+
 def test_a_wrong_encoding_is_bad_input(tmp_path):
     with pytest.raises(InputError, match="no encoding") as caught:
         list(read_file(put(tmp_path / "a.md", "今天开会。"), encoding="utf-99"))
