@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import backup, database, manifest, reencode, updating, upkeep, withdraw, writing
+from index import backup, copying, database, manifest, reencode, updating, upkeep, withdraw, writing
+from index.copying import Copy
 from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, EncoderMismatch, InputError
@@ -225,6 +226,18 @@ class Archive(Reading):
         with self._changing() as encoder, self._growing() as growth:
             intake = Intake(writing.Keeper(self._store), encoder, growth)
             intake.add_articles(articles)
+            self._settle(growth=growth)
+        return intake.report()
+
+    def copies(self, *, vectors: bool) -> Iterator[Copy]:
+        """Yield all articles to be copied into another archive, with their vectors where these are wanted."""
+        return copying.of_store(self._store, vectors=vectors)
+
+    def take(self, copies: Iterable[Copy]) -> AddReport:
+        """Add articles of another archive, each in the place of the one with its id; one that is there stays."""
+        with self._changing() as encoder, self._growing() as growth:
+            intake = Intake(writing.Keeper(self._store), encoder, growth)
+            copying.fill(intake, copies)
             self._settle(growth=growth)
         return intake.report()
 

@@ -181,6 +181,12 @@ class Intake:
                 places[one.source] += 1
         self.flush()
 
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Add articles that are prepared already, with their places."""
+        for entry in entries:
+            self._enqueue(entry)
+        self.flush()
+
     def flush(self) -> None:
         """Encode what is waiting and store it, in one transaction."""
         entries = list(self._queue.values())

@@ -15,6 +15,7 @@ from index.types import Article, Chunk, EncoderChoice, TimeSpan
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from index.copying import Copy
     from index.encode import Encoder
     from index.intake import AddReport, Progress
     from index.reencode import ReencodeReport
@@ -92,6 +93,12 @@ class Archive(Protocol):
 
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add articles as they are, each in the place of the one with its id."""
+
+    def copies(self, *, vectors: bool) -> Iterator[Copy]:
+        """Yield all articles to be copied into another archive, with their vectors where these are wanted."""
+
+    def take(self, copies: Iterable[Copy]) -> AddReport:
+        """Add articles of another archive, each in the place of the one with its id; one that is there stays."""
 
     def remove(self, ids_or_sources: Sequence[str]) -> int:
         """Take articles out, named by id, source, file or folder; return how many."""

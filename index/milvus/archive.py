@@ -11,7 +11,8 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import links, manifest, upkeep
+from index import copying, links, manifest, upkeep
+from index.copying import Copy
 from index.errors import ArchiveError, ArchiveMissing, EncoderMismatch, InputError
 from index.intake import AddReport, Found, Intake, Progress, files_in, timed
 from index.milvus import checking, lexical, schema
@@ -178,6 +179,17 @@ class MilvusArchive:
         with self._changing() as (ledger, encoder):
             intake = Intake(_Keeper(self, ledger), encoder, _Words())
             intake.add_articles(articles)
+        return intake.report()
+
+    def copies(self, *, vectors: bool) -> Iterator[Copy]:
+        """Yield all articles to be copied into another archive, with their vectors where these are wanted."""
+        return self.store.copies(vectors=vectors)
+
+    def take(self, copies: Iterable[Copy]) -> AddReport:
+        """Add articles of another archive, each in the place of the one with its id; one that is there stays."""
+        with self._changing() as (ledger, encoder):
+            intake = Intake(_Keeper(self, ledger), encoder, _Words())
+            copying.fill(intake, copies)
         return intake.report()
 
     def remove(self, ids_or_sources: Sequence[str]) -> int:

@@ -83,7 +83,7 @@ def mend(ledger: Ledger, words: Words, encoder: Encoder) -> None:
     for start in range(0, len(found.lacking), _PAGE):
         page = store.stored(found.lacking[start : start + _PAGE])
         whole = [whole_again(packed(one.article, ()), words=True) for one in page.values()]
-        files = ledger.files({one.head["file"] for one in page.values()})
+        files = store.files({one.head["file"] for one in page.values()})
         entries = [
             Entry(made, files.get(one.head["file"]), one.head["position"])
             for made, one in zip(encoded(whole, encoder), page.values(), strict=True)

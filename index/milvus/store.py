@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from index.copying import Copy
 from index.errors import ArchiveDamaged, InputError
 from index.milvus import schema
 from index.milvus.client import Client, Row, text
 from index.milvus.notes import Notes
-from index.records import days, read_article, read_chunk
+from index.records import days, read_article, read_chunk, vector_rows
 from index.store import ChunkText
 from index.types import Article, Chunk, TimeSpan
+from index.writing import FileNote
 
 NO_DAYS = (1, 0)
 """The first and last day of what has no year, which no period overlaps."""
@@ -36,6 +40,11 @@ class Stored:
     def chunk(self, number: int) -> Chunk:
         """Return the chunk of a number that ``owns`` is true of."""
         return read_chunk((number, *self.chunks[number - self.head["base"]]), self.article)
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its chunks."""
+        return range(self.head["base"], self.head["base"] + len(self.chunks))
 
     def owns(self, number: int) -> bool:
         """Whether a chunk is of the article as it is now."""
@@ -119,13 +128,37 @@ class MilvusStore:
 
     def each_stored(self, where: str = "") -> Iterator[Stored]:
         """Yield all articles that a filter lets through, with their chunks, ordered by source and place."""
+        return (one for page in self.pages(where) for one in page)
+
+    def pages(self, where: str = "") -> Iterator[list[Stored]]:
+        """Yield the same, many at a time."""
         rows = self.client.each(schema.ARTICLES, self.inside(where), _PLACE)
         # The keys alone are put in order here: Milvus gives rows in the order of their ids.
         places = sorted((row["source"], row["position"], row["id"]) for row in rows)
         for start in range(0, len(places), _PAGE):
             page = [key for *_, key in places[start : start + _PAGE]]
             found = self.stored(page)
-            yield from (found[key] for key in page if key in found)
+            yield [found[key] for key in page if key in found]
+
+    def copies(self, *, vectors: bool) -> Iterator[Copy]:
+        """Yield all articles to be copied into another archive."""
+        for page in self.pages():
+            files = self.files({one.head["file"] for one in page})
+            numbers = [n for one in page for n in one.numbers] if vectors else []
+            rows = {row["id"]: row["vector"] for row in self.client.get(schema.CHUNKS, numbers, ["id", "vector"])}
+            for one in page:
+                made = None
+                if vectors and all(n in rows for n in one.numbers):
+                    matrix = np.array([rows[n] for n in one.numbers], dtype=np.float32)
+                    made = vector_rows(matrix) if len(matrix) else []
+                borders = [(start, end) for start, end, *_ in one.chunks]
+                yield Copy(one.article, files.get(one.head["file"]), one.head["position"], borders, made)
+
+    def files(self, names: Iterable[str]) -> dict[str, FileNote]:
+        """Return what is noted of files, by their names."""
+        found = self.notes.get([file_key(name) for name in names if name])
+        rows = [json.loads(value) for value in found.values()]
+        return {row["path"]: FileNote(**{**row, "path": Path(row["path"])}) for row in rows}
 
     def _articles(self, where: str) -> Iterator[Article]:
         return (one.article for one in self.each_stored(where))
@@ -197,6 +230,11 @@ class MilvusStore:
             if row["source"] == name or row["file"] == path or row["file"].startswith(folder):
                 found[row["id"]] = None
         return list(found)
+
+
+def file_key(path: Path | str) -> str:
+    """Return the key of what is noted of a file."""
+    return f"file:{path}"
 
 
 def body_keys(row: Row) -> list[str]:

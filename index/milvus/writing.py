@@ -20,7 +20,7 @@ import numpy as np
 from index.milvus import schema
 from index.milvus.client import Row, text
 from index.milvus.notes import pieces
-from index.milvus.store import NO_DAYS, MilvusStore, Stored, body_keys
+from index.milvus.store import NO_DAYS, MilvusStore, Stored, body_keys, file_key
 from index.milvus.words import Tally
 from index.milvus.writers import Writer
 from index.records import Packed, article_row, chunk_row, days, packed
@@ -57,7 +57,7 @@ class Ledger:
 
     def known_source(self, path: Path) -> str | None:
         """Return the name under which a file was added before."""
-        note = self.store.notes.get([_file_key(path)]).get(_file_key(path))
+        note = self.store.notes.get([file_key(path)]).get(file_key(path))
         return None if note is None else str(json.loads(note)["source"])
 
     def paths_of_source(self, source: str) -> list[Path]:
@@ -132,7 +132,7 @@ class Ledger:
         self._remove(rows)
         for file in {row["file"] for row in rows if row["file"]}:
             if not self.store.client.count(schema.ARTICLES, f"file == {text(file)}"):
-                self.store.notes.delete([_file_key(Path(file))])
+                self.store.notes.delete([file_key(Path(file))])
         return len(rows)
 
     def redate(self, articles: Iterable[Article], timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> int:
@@ -145,12 +145,6 @@ class Ledger:
                     self._redate(stored[article.id], article, timed)
                     done += 1
         return done
-
-    def files(self, names: Iterable[str]) -> dict[str, FileNote]:
-        """Return what is noted of files, by their names."""
-        found = self.store.notes.get([_file_key(Path(name)) for name in names if name])
-        rows = [json.loads(value) for value in found.values()]
-        return {row["path"]: FileNote(**{**row, "path": Path(row["path"])}) for row in rows}
 
     def save(self) -> None:
         """Write what was counted of words, and note that only what comes after it is not counted."""
@@ -215,7 +209,7 @@ class Ledger:
     def _finish(self, note: FileNote) -> int:
         kept = self._of_file.pop(str(note.path), set())
         rows = self.store.client.query(schema.ARTICLES, f"file == {text(str(note.path))}", ["id"])
-        self.store.notes.put(_KIND, {_file_key(note.path): _file_note(note)})
+        self.store.notes.put(_KIND, {file_key(note.path): _file_note(note)})
         gone = [row["id"] for row in rows if row["id"] not in kept]
         self._remove(list(self.store.heads(gone).values()))
         return len(gone)
@@ -268,7 +262,7 @@ class Ledger:
         if new:
             self.store.notes.put(COLLECTION, {f"{COLLECTION}:{name}": name for name in new})
             self._collections |= new
-        self.store.notes.put(_KIND, {_file_key(note.path): _file_note(note) for note in notes})
+        self.store.notes.put(_KIND, {file_key(note.path): _file_note(note) for note in notes})
 
 
 def _chunk_rows(one: Packed, base: int) -> list[Row]:
@@ -319,10 +313,6 @@ def _undated(row: Sequence[Any]) -> bool:
 
 def _file(entry: Entry) -> str:
     return str(entry.file.path) if entry.file else ""
-
-
-def _file_key(path: Path) -> str:
-    return f"{_KIND}:{path}"
 
 
 def _file_note(note: FileNote) -> str:

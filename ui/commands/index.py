@@ -9,7 +9,7 @@ import click
 
 from index.errors import InputError
 from ui import render
-from ui.commands import common, keeping
+from ui.commands import common, copying, keeping
 
 if TYPE_CHECKING:
     from index.intake import Progress
@@ -91,7 +91,7 @@ def remove(names: tuple[str, ...]) -> int:
     return 1 if missing else 0
 
 
-for command in (keeping.update, keeping.watch, keeping.backup, keeping.restore, keeping.compact):
+for command in (copying.copy_archive, keeping.update, keeping.watch, keeping.backup, keeping.restore, keeping.compact):
     index_commands.add_command(command)
 
 
