@@ -19,6 +19,7 @@ from index.lexical import LexicalBackend
 from index.lock import WriterLock
 from index.reading import Part, Reading
 from index.reencode import ReencodeReport
+from index.shards import Shard
 from index.store import Store
 from index.types import Article, EncoderChoice
 from index.updating import UpdateReport
@@ -182,6 +183,7 @@ class Archive(Reading):
         date: str | None = None,
         encoding: str | None = None,
         collection: str = "",
+        shard: Shard | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, and folders with all that is in them.
@@ -199,6 +201,8 @@ class Archive(Reading):
             How the files are encoded; None finds out.
         collection : str
             The part of the archive that they go into.
+        shard : (int, int) or None
+            Only the share of one of several processes: which, from 1, of how many.
         progress : callable or None
             Is told how far it has come, often.
 
@@ -216,7 +220,7 @@ class Archive(Reading):
         with self._changing() as encoder, self._growing() as growth:
             intake = Intake(writing.Keeper(self._store), encoder, growth, progress, failed)
             files = files_in(paths, failed, suffixes=readable, skip=self.path)
-            intake.add_files([Found(path, root, date, encoding, collection) for path, root in files])
+            intake.add_files([Found(path, root, date, encoding, collection, shard) for path, root in files])
             updating.remember_folders(self._store, paths, date, encoding, collection)
             self._settle(growth=growth)
         return intake.report()

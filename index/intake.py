@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from index import withdraw
 from index.errors import InputError
 from index.preparing import Preparer, Result, articles_job, block_job, encoded, whole_again
+from index.shards import Shard, owned
 from index.store import Store
 from index.types import Article, Chunk
 from index.writing import Entry, FileNote, Written
@@ -54,6 +55,12 @@ class Found:
     date: str | None = None
     encoding: str | None = None
     collection: str = ""
+    shard: Shard | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called below the folder."""
+        return self.path.name if self.root is None else self.path.relative_to(self.root).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +241,13 @@ class Intake:
             part.file = noted(path, source, *given)
             size = part.file.size
             for block in blocks(path, encoding=found.encoding):
+                if block.content is not None:
+                    part.file = replace(part.file, shard=found.shard)
+                elif not owned(found.name, found.shard):
+                    return
                 weight = size if block.content is None else len(block.content)
-                job = block_job(path, source, *given, block.first, block.content, words=self.growth.open)
+                of = (part.file.shard, block.first, block.content)
+                job = block_job(path, source, *given, *of, words=self.growth.open)
                 end = block.end or size
                 yield (part, end - at), Task(job, weight)
                 at = end
@@ -270,7 +282,7 @@ class Intake:
 
     def _end_file(self, part: _File) -> None:
         if part.file is not None:
-            if part.count == 0 and not part.failures:
+            if part.count == 0 and not part.failures and part.file.shard is None:
                 name = part.file.source
                 self._fail(part, str(part.file.path), f"{name} holds no article; give a file with text in it")
             # Of a file with bad rows it is not known whether they are among the earlier articles: those stay.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.intake import AddReport, Progress
     from index.reencode import ReencodeReport
+    from index.shards import Shard
 
 Hits = list[tuple[int, float]]
 """Chunk ids with their scores, best first."""
@@ -87,6 +88,7 @@ class Archive(Protocol):
         date: str | None = None,
         encoding: str | None = None,
         collection: str = "",
+        shard: Shard | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, and folders with all that is in them; a file that was added before is read again."""

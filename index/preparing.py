@@ -21,16 +21,18 @@ from index.chunk import chunk_article
 from index.errors import ArchiveError, InputError
 from index.ids import article_id
 from index.records import Packed, packed, read_article, unit_rows, vector_rows
+from index.shards import owned
 from index.types import Article
 from index.writing import stored_hashes
 
 if TYPE_CHECKING:
     from index.encode import Encoder
+    from index.shards import Shard
     from index.store import Store
 
 Job = tuple[Any, ...]
-"""``("block", words, path, source, date, encoding, collection, first line, content)``, ``("articles", words, fields of
-each)`` or ``("words", texts)``, where ``words`` says whether words are wanted."""
+"""``("block", words, path, source, date, encoding, collection, shard, first line, content)``, ``("articles", words,
+fields of each)`` or ``("words", texts)``, where ``words`` says whether words are wanted."""
 
 _FIELDS = tuple(Article.__dataclass_fields__)
 _article_fields = attrgetter(*_FIELDS)
@@ -79,13 +81,14 @@ def block_job(
     date: str | None,
     encoding: str | None,
     collection: str,
+    shard: Shard | None,
     first: int,
     content: bytes | str | None,
     *,
     words: bool,
 ) -> Job:
-    """Return the job of reading a part of a file."""
-    return "block", words, str(path), source, date, encoding, collection, first, content
+    """Return the job of reading a part of a file, but for the articles that are not of the shard."""
+    return "block", words, str(path), source, date, encoding, collection, shard, first, content
 
 
 def articles_job(articles: Iterable[Article], *, words: bool) -> Job:
@@ -126,6 +129,7 @@ class Preparer:
         date: str | None,
         encoding: str | None,
         collection: str,
+        shard: Sequence[int] | None,
         first: int,
         content: bytes | str | None,
     ) -> list[Article]:
@@ -134,7 +138,9 @@ class Preparer:
         block = Block(first, content)
         try:
             read = read_block(block, Path(path), source=source, date=date, encoding=encoding, failures=failed)
-            return [_collected(article, collection) for article in read]
+            whole = (_collected(article, collection) for article in read)
+            part = None if shard is None else (shard[0], shard[1])
+            return [article for article in whole if owned(article.id, part)]
         except OSError as error:
             failed.append((path, f"{path} cannot be read ({error.strerror or error})"))
         except InputError as error:

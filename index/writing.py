@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index import stories, withdraw
 from index.errors import ArchiveLocked
 from index.records import ARTICLE_COLUMNS, Packed, article_row, chunk_row, days, facets, row_hash, vector_rows
+from index.shards import Shard, owned
 from index.store import Store
 from index.types import Article, Chunk
 
@@ -32,7 +33,8 @@ class FileNote:
     """A file and how it was read, so that it can be read again.
 
     ``size``, ``mtime`` and ``changed`` (the inode's) are the file's when it was read, times in nanoseconds; ``changed``
-    is 0 where the file was too young for them to tell a later change. ``hash`` is that of its bytes.
+    is 0 where the file was too young for them to tell a later change. ``hash`` is that of its bytes. Where only the
+    articles of a ``shard`` were read, it is that.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class FileNote:
     changed: int = 0
     hash: str = ""
     collection: str = ""
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +196,12 @@ def put(store: Store, entries: Sequence[Entry], finished: Iterable[FileNote], ru
                 "UPDATE files SET changed = ?, hash = ? WHERE path = ?", (note.changed, note.hash, str(note.path))
             )
             rows = connection.execute(
-                "SELECT n FROM articles WHERE file = (SELECT n FROM files WHERE path = ?) AND run <> ?",
+                "SELECT n, id FROM articles WHERE file = (SELECT n FROM files WHERE path = ?) AND run <> ?",
                 (str(note.path), run),
             ).fetchall()
-            removed += len(rows)
-            _drop(connection, [n for (n,) in rows])
+            gone = [n for n, article_id in rows if owned(article_id, note.shard)]
+            removed += len(gone)
+            _drop(connection, gone)
     return Written(len(known), removed, ids, bool(replaced) or removed > 0)
 
 

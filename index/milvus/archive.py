@@ -22,6 +22,7 @@ from index.milvus.survey import Survey
 from index.milvus.words import Words
 from index.milvus.writers import Writer
 from index.milvus.writing import COLLECTION, Ledger
+from index.shards import Shard
 from index.store import ChunkText
 from index.types import Article, Chunk, EncoderChoice, TimeSpan
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from index.reencode import ReencodeReport
 
 _META = "manifest"
+_SHARD = "shard"
 _BUCKETS_IN_FILE, _BUCKETS_ON_SERVER = 256, 4096
 _FLUSHED = 2000  # chunks written from which a server is told to index them now
 _SAVED = 65_536  # chunks after which the counts of words are written, so that they take no more memory
@@ -160,18 +162,23 @@ class MilvusArchive:
         date: str | None = None,
         encoding: str | None = None,
         collection: str = "",
+        shard: Shard | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
-        """Add files, and folders with all that is in them; a file that was added before is read again."""
+        """Add files, and folders with all that is in them; a file that was added before is read again.
+
+        Of a ``shard`` (which, from 1, of how many) any number of processes may run at a time, on any machines. The
+        dates that articles give each other are found by the one that is done last.
+        """
         from index.readers import readable
 
         upkeep.check_options(date, encoding, collection)
         failed: list[tuple[str, str]] = []
-        with self._changing() as (ledger, encoder):
+        with self._changing(shard=shard) as (ledger, encoder):
             intake = Intake(_Keeper(self, ledger), encoder, _Words(), progress, failed)
             skip = Path(self.client.where).expanduser()
             files = files_in(paths, failed, suffixes=readable, skip=skip)
-            intake.add_files([Found(path, root, date, encoding, collection) for path, root in files])
+            intake.add_files([Found(path, root, date, encoding, collection, shard) for path, root in files])
         return intake.report()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
@@ -230,26 +237,36 @@ class MilvusArchive:
         return self.verify()
 
     @contextmanager
-    def _changing(self, *, number: int = 0, encoding: bool = True) -> Iterator[tuple[Ledger, Encoder]]:
+    def _changing(self, *, shard: Shard | None = None, encoding: bool = True) -> Iterator[tuple[Ledger, Encoder]]:
         # The encoder is loaded before anything is changed, so that one that is missing changes nothing.
         if self.readonly:
             raise ArchiveError(f"the archive {self.name!r} is open for reading only; open it for writing")
         encoder = self.encoder if encoding else None
+        number = shard[0] if shard else 0
         writer = self._writers.setdefault(number, Writer(self.store.notes, self.client.where, number))
         with writer.hold(self.lock_wait):
             ledger = Ledger(self.store, writer, self._manifest["buckets"])
             if writer.interrupted:
                 checking.sweep(ledger, self.words, writer.interrupted)
+            if shard is not None:
+                self.store.notes.put(_SHARD, {_shard_key(*shard): "at work"})
             yield ledger, encoder  # type: ignore[misc]
-            self._settle(ledger)
+            self._settle(ledger, shard)
 
-    def _settle(self, ledger: Ledger) -> None:
+    def _settle(self, ledger: Ledger, shard: Shard | None = None) -> None:
         from index.date_links import dated_by_others
 
-        if ledger.dirty:
+        last = True
+        if shard is not None:
+            self.store.notes.put(_SHARD, {_shard_key(*shard): "done"})
+            keys = [_shard_key(n, shard[1]) for n in range(1, shard[1] + 1)]
+            last = list(self.store.notes.get(keys).values()) == ["done"] * shard[1]
+            ledger.dirty = True  # the others' articles may date those that this one left undated
+        if ledger.dirty and last:
             # Each collection by itself: what dates an article is quoted as the evidence of its date.
             for name in self._collections_named():
                 ledger.redate(dated_by_others(MilvusStore(self.client, [name])), timed)
+        if ledger.dirty:
             ledger.save()
             if self.client.embedded or ledger.written > _FLUSHED:
                 # What lies in the server's memory is indexed anew at each search (Milvus Lite), or scanned (a cluster).
@@ -474,6 +491,10 @@ MOST_REACH = 16_000
 """Hits that a search looks through for those that speak of a time."""
 
 _COPY = "make a new archive with that encoder by `wenyuan index copy FROM TO --encoder NAME`"
+
+
+def _shard_key(number: int, of: int) -> str:
+    return f"{_SHARD}:{number}/{of}"
 
 
 class _Keeper:

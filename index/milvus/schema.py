@@ -9,8 +9,10 @@ readers. ``wenyuan_notes`` has texts by key: the manifest, files, how often word
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from index.errors import ArchiveError
 from index.milvus.client import Client
 
 FORMAT = 1
@@ -25,6 +27,7 @@ LONGEST_NAME = 4000
 """Bytes of a source's or a file's name."""
 
 _NONE = {"none": [0.0, 0.0]}
+_TRIES, _BETWEEN = 20, 0.25
 
 ARTICLES, CHUNKS, NOTES = "wenyuan_articles", "wenyuan_chunks", "wenyuan_notes"
 ALL = (ARTICLES, CHUNKS, NOTES)
@@ -46,7 +49,25 @@ def create(client: Client, dimension: int) -> None:
     makers = ((CHUNKS, _chunks), (ARTICLES, _articles), (NOTES, _notes))
     for name, maker in makers:
         if not client.has(name):
-            client.create(name, *maker(client, dimension))
+            try:
+                client.create(name, *maker(client, dimension))
+            except ArchiveError:
+                # Of several processes that begin at once, one makes it.
+                if not client.has(name):
+                    raise
+    for name in ALL:
+        _load(client, name)
+
+
+def _load(client: Client, name: str) -> None:
+    for tries in range(_TRIES, -1, -1):
+        try:
+            client.load(name)
+            return
+        except ArchiveError:
+            if not tries:
+                raise
+        time.sleep(_BETWEEN)  # another process is still making its indexes
 
 
 def _articles(client: Client, dimension: int) -> tuple[Any, Any]:

@@ -24,6 +24,7 @@ from index.milvus.store import NO_DAYS, MilvusStore, Stored, body_keys, file_key
 from index.milvus.words import Tally
 from index.milvus.writers import Writer
 from index.records import Packed, article_row, chunk_row, days, packed
+from index.shards import owned
 from index.types import Article, Chunk
 from index.writing import Entry, FileNote, Written, of_another
 
@@ -210,7 +211,7 @@ class Ledger:
         kept = self._of_file.pop(str(note.path), set())
         rows = self.store.client.query(schema.ARTICLES, f"file == {text(str(note.path))}", ["id"])
         self.store.notes.put(_KIND, {file_key(note.path): _file_note(note)})
-        gone = [row["id"] for row in rows if row["id"] not in kept]
+        gone = [row["id"] for row in rows if row["id"] not in kept and owned(row["id"], note.shard)]
         self._remove(list(self.store.heads(gone).values()))
         return len(gone)
 
@@ -316,5 +317,5 @@ def _file(entry: Entry) -> str:
 
 
 def _file_note(note: FileNote) -> str:
-    fields = {name: getattr(note, name) for name in FileNote.__dataclass_fields__}
+    fields = {name: getattr(note, name) for name in FileNote.__dataclass_fields__ if name != "shard"}
     return json.dumps({**fields, "path": str(note.path)}, ensure_ascii=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from index import shards
 from index.errors import InputError
 from ui import render
 from ui.commands import common, copying, keeping
@@ -25,6 +26,11 @@ def index_commands() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--date", metavar="DATE", help="The date of these articles: a day, a month or a year.")
 @click.option("--collection", default="", metavar="NAME", help="The part of the archive that they go into.")
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Only the I-th of N shares of the articles; N processes, each with its own I, add all of them once.",
+)
 @click.option("--encoding", metavar="ENC", help="The files' encoding, where it cannot be told: gb18030, big5, utf-8…")
 @click.option(
     "--encoder",
@@ -37,7 +43,13 @@ def index_commands() -> None:
 @common.encoder_options
 @common.shared_options
 def add(
-    paths: tuple[Path, ...], date: str | None, encoding: str | None, collection: str, strict: bool, **encoder: Any
+    paths: tuple[Path, ...],
+    date: str | None,
+    encoding: str | None,
+    collection: str,
+    shard: str | None,
+    strict: bool,
+    **encoder: Any,
 ) -> int:
     """Add files, and folders with all that is in them, to the archive; make it where there is none.
 
@@ -51,6 +63,7 @@ def add(
         from index.given_dates import parse_date
 
         date = parse_date(date)  # before an archive is made for nothing
+    share = shards.parsed(shard) if shard is not None else None
     with common.open_archive(settings, create=True) as archive, common.progress("articles") as show:
 
         def tell(so_far: Progress) -> None:
@@ -63,6 +76,7 @@ def add(
             date=date,
             encoding=encoding,
             collection=collection,
+            shard=share,
             progress=tell,
         )
     for name, reason in report.failed:

@@ -96,6 +96,15 @@ def test_reencoding_is_told_to_be_a_copy(archive: MilvusArchive) -> None:
 
 # --- one server, many processes ----------------------------------------------------------------------------------
 
+SHARD = """
+import sys
+from pathlib import Path
+from index.opening import open_archive
+from tests.archives import HashEncoder
+with open_archive(sys.argv[1], encoder=HashEncoder(), create=True) as archive:
+    print(archive.add_paths([Path(sys.argv[2])], shard=(int(sys.argv[3]), 3)).added)
+"""
+
 ADD = """
 import sys
 from index.opening import open_archive
@@ -146,3 +155,20 @@ def test_processes_share_a_server(server: str, monkeypatch: pytest.MonkeyPatch) 
             archive.remove(["甲00"])
         monkeypatch.setattr(writers, "SILENT", 0.1)
         assert archive.remove(["甲00"]) == 1
+
+
+def test_shards_share_a_server_from_its_first_moment(server: str, tmp_path: Path) -> None:
+    told = "第八次全国民间工艺交流会于2023年5月6日在海州召开。"
+    rows = [{"id": f"r{n}", "text": f"第{n}号港口。"} for n in range(30)]
+    rows += [{"id": "told", "text": told, "date": "2023-05-08"}]
+    rows += [{"id": f"u{n}", "text": f"5月6日，第八次全国民间工艺交流会在海州召开。{n}"} for n in range(4)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    command = [sys.executable, "-c", SHARD, f"milvus:{server}", str(tmp_path / "rows.jsonl")]
+    running = [subprocess.Popen([*command, str(n)], cwd=ROOT, stdout=subprocess.PIPE, text=True) for n in (1, 2, 3)]
+    added = [int(one.communicate(timeout=100)[0]) for one in running]
+    assert sum(added) == 35
+    assert all(added)
+    with MilvusArchive.open(server, encoder=HashEncoder()) as archive:
+        assert len(archive) == archive.chunk_count == 35
+        assert {archive.article(f"u{n}").date for n in range(4)} == {"2023-05-06"}
+        assert archive.verify() == []
