@@ -243,7 +243,9 @@ class MilvusArchive:
             raise ArchiveError(f"the archive {self.name!r} is open for reading only; open it for writing")
         encoder = self.encoder if encoding else None
         number = shard[0] if shard else 0
-        writer = self._writers.setdefault(number, Writer(self.store.notes, self.client.where, number))
+        writer = self._writers.setdefault(
+            number, Writer(self.store.notes, self.client.where, number, alone=self.client.embedded)
+        )
         with writer.hold(self.lock_wait):
             ledger = Ledger(self.store, writer, self._manifest["buckets"])
             if writer.interrupted:

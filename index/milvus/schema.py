@@ -10,6 +10,8 @@ readers. ``wenyuan_notes`` has texts by key: the manifest, files, how often word
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from index.errors import ArchiveError
@@ -48,26 +50,26 @@ def create(client: Client, dimension: int) -> None:
     """Make the collections that are missing."""
     makers = ((CHUNKS, _chunks), (ARTICLES, _articles), (NOTES, _notes))
     for name, maker in makers:
-        if not client.has(name):
-            try:
-                client.create(name, *maker(client, dimension))
-            except ArchiveError:
-                # Of several processes that begin at once, one makes it.
-                if not client.has(name):
-                    raise
+        _patiently(partial(_made, client, name, maker, dimension))
     for name in ALL:
-        _load(client, name)
+        _patiently(partial(client.load, name))
 
 
-def _load(client: Client, name: str) -> None:
+def _made(client: Client, name: str, maker: Callable[[Client, int], tuple[Any, Any]], dimension: int) -> None:
+    if not client.has(name):
+        client.create(name, *maker(client, dimension))
+
+
+def _patiently(what: Callable[[], None]) -> None:
+    """Do something again where it fails: of several processes that begin at once, another may be doing it."""
     for tries in range(_TRIES, -1, -1):
         try:
-            client.load(name)
+            what()
             return
         except ArchiveError:
             if not tries:
                 raise
-        time.sleep(_BETWEEN)  # another process is still making its indexes
+        time.sleep(_BETWEEN)
 
 
 def _articles(client: Client, dimension: int) -> tuple[Any, Any]:

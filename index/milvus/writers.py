@@ -24,14 +24,18 @@ SILENT = 60.0
 
 _BLOCK = 65_536
 _NUMBERS = 1 << 50
-_PAUSE = 0.1
+_PAUSE = 0.3
+_TIMES = 5
 _KIND = "writer"
 
 
 class Writer:
-    """The right to write as one of an archive's writers; re-entrant within a thread."""
+    """The right to write as one of an archive's writers; re-entrant within a thread.
 
-    def __init__(self, notes: Notes, where: str, number: int = 0) -> None:
+    ``alone`` says that no other process can have the archive open.
+    """
+
+    def __init__(self, notes: Notes, where: str, number: int = 0, *, alone: bool = False) -> None:
         self.number = number
         self.interrupted: range | None = None
         self._notes = notes
@@ -39,6 +43,7 @@ class Writer:
         self._key = f"{_KIND}:{number}"
         self._me = f"{socket.gethostname()} {os.getpid()} {os.urandom(4).hex()}"
         self._mutex = threading.RLock()
+        self._pause = 0.0 if alone else _PAUSE
         self._depth = 0
         self._state: dict[str, Any] = {}
         self._next = self._end = 0
@@ -76,7 +81,10 @@ class Writer:
         return first
 
     def heard(self) -> None:
-        """Tell that this writer is at work, where it is time to."""
+        """Tell that this writer is at work, where it is time to; ArchiveLocked where another has taken its place."""
+        now = self._read()
+        if now.get("holder") != self._me:
+            raise self._locked(f"{_named(now)} as writer {self.number}")
         if time.time() - self._state.get("beat", 0.0) > SILENT / 6:
             self._note(beat=time.time())
 
@@ -112,7 +120,10 @@ class Writer:
             if not _alive(self._state):
                 before = self._state.get("from")
                 self._next = self._end = 0
+                began = time.monotonic()
                 self._note(holder=self._me, beat=time.time())
+                # Another may have looked just before this was written, and write a moment later: the last one has it.
+                time.sleep(max(self._pause, _TIMES * (time.monotonic() - began)))
                 if self._read().get("holder") == self._me:
                     self.interrupted = None if before is None else range(before, self._state.get("next", before))
                     return

@@ -149,6 +149,7 @@ class Ledger:
 
     def save(self) -> None:
         """Write what was counted of words, and note that only what comes after it is not counted."""
+        self.writer.heard()
         self.tally.save(self.store.notes, self.writer.number, self._buckets)
         self.tally = Tally()
         self.writer.counted()
