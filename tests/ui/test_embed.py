@@ -299,10 +299,11 @@ def test_the_keyboard_alone_is_enough(host_page):
         page.keyboard.press("Shift+Tab")
         if frame.evaluate("document.activeElement.matches('.cite')"):
             break
+    expect(frame.locator(".cite:focus")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(frame.locator("li details[open] blockquote")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.tagName") == "WENYUAN-ASK"
+    page.wait_for_function("document.activeElement.tagName === 'WENYUAN-ASK'")
     page.keyboard.press("Enter")
     expect(frame.locator("li details[open] blockquote")).to_be_visible()  # the conversation is still there
     expect(frame.locator("#box")).to_be_focused()
