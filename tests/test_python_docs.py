@@ -85,8 +85,8 @@ PUBLIC = {
 PARAMETERS = {
     "Engine": "archive llm reranker reranker_depth threshold today",
     "Engine.open": "name options",
-    "Engine.ask": "question history since until hits id",
-    "Engine.search": "query k by since until",
+    "Engine.ask": "question history since until hits id collection",
+    "Engine.search": "query k by since until collection",
     "load_model": "name base_url api_key timeout context",
     "langchain.archive_tool": "engine name description",
 }

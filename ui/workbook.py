@@ -26,7 +26,9 @@ _WIDTHS = {"question": 40, "问题": 40, "status": 13, "answer": 60, "short_answ
 _WIDTHS |= {"source": 28, "date": 12, "warnings": 30, "error": 30, "hits": 60}
 _NARROWEST, _WIDEST = 8, 36
 _SAMPLED = 200
-_REFUSED_COLUMNS = ("row", "id", "question", "status", "answer", "warnings", "error")
+_OF_REFUSED = ("status", "answer", "warnings", "error")
+_FONT = "Calibri"
+_LINE, _HIGHEST = 17.0, 408.0  # points
 _FILLS = {"no_evidence": "FFF2CC", "error": "F8CBAD"}
 _TOP = Alignment(vertical="top", wrap_text=True)
 
@@ -47,16 +49,22 @@ def write_workbook(
     sheet.title = ANSWERS
     _fill(sheet, columns, rows)
     if refused:
-        own = [
-            [place, row.id, row.question, *(cells.get(name, "") for name in _REFUSED_COLUMNS[3:])]
-            for place, row, cells in refused
-        ]
         other = book.create_sheet(REFUSED)
-        _fill(other, _REFUSED_COLUMNS, own)
+        _fill(other, *_of_refused(refused))
         for cell in other["A"][1:]:
             cell.hyperlink = Hyperlink(cell.coordinate, location=f"'{ANSWERS}'!A{cell.value}")
-            cell.font = Font(color="0563C1", underline="single")
+            cell.font = Font(name=_FONT, color="0563C1", underline="single")
     book.save(handle)
+
+
+def _of_refused(refused: Sequence[tuple[int, Row, Payload]]) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns and rows of the sheet of refused questions, with ids where there are any."""
+    ids = any(row.id is not None for _, row, _ in refused)
+    rows = [
+        [place, *([row.id] if ids else []), row.question, *(cells.get(name, "") for name in _OF_REFUSED)]
+        for place, row, cells in refused
+    ]
+    return ["row", *(["id"] if ids else []), "question", *_OF_REFUSED], rows
 
 
 def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -71,16 +79,21 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Any]
                 cell.data_type = "s"
                 cell.quotePrefix = int(cell.value.startswith(FORMULA))
     for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBF7")
+        cell.font, cell.fill = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="DDEBF7")
     status = list(columns).index("status")
     if "status" in columns[status + 1 :]:  # a column of the questions' own was called so
         status = len(columns) - 1 - list(reversed(columns)).index("status")
     for cells in sheet.iter_rows(min_row=2):
         if colour := _FILLS.get(cells[status].value):
             cells[status].fill = PatternFill("solid", fgColor=colour)
+    widths = []
     for place, name in enumerate(columns):
-        width = _WIDTHS.get(name) or _width([name, *(row[place] for row in rows[:_SAMPLED])])
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+        widths.append(_WIDTHS.get(name) or _width([name, *(row[place] for row in rows[:_SAMPLED])]))
+        sheet.column_dimensions[get_column_letter(place + 1)].width = widths[-1]
+    for number, row in enumerate(rows, 2):
+        # Not every program makes room for wrapped text by itself.
+        lines = max(_lines(cell, width) for cell, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = min(_LINE * lines, _HIGHEST)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
@@ -89,12 +102,19 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Any]
 
 
 def _width(cells: Sequence[Any]) -> int:
-    """Return the width of a column in digits, of which a Chinese character takes two."""
-    widest = 0
-    for cell in cells:
-        line = max(as_text(cell).split("\n"), key=len)
-        widest = max(widest, sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line))
+    """Return the width of a column in digits."""
+    widest = max(_digits(line) for cell in cells for line in as_text(cell).split("\n"))
     return min(max(widest + 2, _NARROWEST), _WIDEST)
+
+
+def _digits(line: str) -> int:
+    """Return how wide a line is in digits, of which a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in line)
+
+
+def _lines(cell: Any, width: int) -> int:
+    """Return into how many lines a cell's text is wrapped, rather one too many than one too few."""
+    return sum(1 + _digits(line) // max(width - 2, 1) for line in as_text(cell).split("\n"))
 
 
 def _value(value: Any) -> Any:

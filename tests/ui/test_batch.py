@@ -426,13 +426,15 @@ def test_a_workbook_is_readable_as_it_opens(tmp_path, engine):
     assert cited.startswith("[1] 《锁定目标")
     assert "（2020）" in cited
     assert "“今年规上工业增加值要增长11%" in cited
+    assert sheet.row_dimensions[answered[0].row].height == 34  # two lines of citation
     refused = list(book["未回答"].iter_rows(min_row=2))
-    assert [(row[0].value, row[2].value, row[3].value) for row in refused] == [
+    assert [cell.value for cell in book["未回答"][1]] == ["row", "question", "status", "answer", "warnings", "error"]
+    assert [(row[0].value, row[1].value, row[2].value) for row in refused] == [
         (4, QUESTIONS[2], "no_evidence"),
         (5, "？", "error"),
     ]
     assert [row[0].hyperlink.location for row in refused] == ["'答案'!A4", "'答案'!A5"]
-    assert refused[0][4].value == sheet.cell(4, header.index("answer") + 1).value
+    assert refused[0][3].value == sheet.cell(4, header.index("answer") + 1).value
 
 
 def test_a_workbook_without_refusals_has_one_sheet_and_a_column_named_status_stays(tmp_path):
