@@ -60,7 +60,7 @@ _WIDE_PAGE = re.compile(r"^\ufeff?\s*<(?:!doctype\s+html|html[\s>])", re.I)
 def readable(name: str) -> bool:
     """Whether a folder's file of this name is read; pictures are where there is what reads them (the extra ``ocr``)."""
     name = name.lower()
-    return name.endswith(SUFFIXES) and (find_spec("rapidocr") is not None or not bare(name).endswith(IMAGES))
+    return name.endswith(SUFFIXES) and (not bare(name).endswith(IMAGES) or find_spec("rapidocr") is not None)
 
 
 def bare(name: str) -> str:
@@ -87,7 +87,8 @@ def kind_of(name: str, head: bytes) -> Kind:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
-    if b"%PDF-" in head[:1024]:
+    # Programs put other bytes before it; a text may speak of it.
+    if head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and _suffix(bare(name)) == ".pdf"):
         return "pdf"
     if head[:2] == b"BM" and b"\0" in head[:32]:
         return "image"

@@ -12,6 +12,8 @@ from index.readers.kinds import kind_of, readable
     ("name", "head", "kind"),
     [
         ("a.txt", b"%PDF-1.7", "pdf"),
+        ("a.pdf", b"junk\n%PDF-1.7", "pdf"),
+        ("a.txt", "文件以 %PDF- 开头".encode(), "text"),
         ("a.pdf", b"PK\x03\x04", "zip"),
         ("a.docx", b"plain", "text"),
         ("a.jsonl", b"<html>", "jsonl"),
