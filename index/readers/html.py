@@ -63,16 +63,21 @@ def read(data: bytes, name: str, source: str, encoding: str | None = None) -> It
 
 
 def page_text(data: bytes, name: str, encoding: str | None) -> str:
-    """Decode a page: by what is asked for, by what it says of itself, or by its characters."""
-    told = _CHARSET.search(data[:4096]) or _XML_CHARSET.search(data[:200])
-    if encoding is None and told is not None and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    """Decode a page: by what is asked for, by its characters, and where they leave it open by what it says of itself.
+
+    What a page says is often what its template said: of GB18030 as ISO-8859-1, of UTF-8 as GB2312.
+    """
+    try:
+        return decode(data, name, encoding)
+    except ReadError as error:
+        told = _CHARSET.search(data[:4096]) or _XML_CHARSET.search(data[:200])
+        if encoding is not None or told is None:
+            raise
         named = told[1].decode("ascii").lower()
         try:
             return decode(data, name, _WIDER.get(named, named))
-        except InputError as error:  # what it says of itself is wrong: its characters decide
-            if "binary" in str(error) or "empty" in str(error):
-                raise
-    return decode(data, name, encoding)
+        except InputError:
+            raise error from None
 
 
 def parse(text: str, name: str) -> Any:

@@ -52,7 +52,7 @@ _MANY = 1000
 
 
 def read_csv(data: bytes, name: str, source: str, encoding: str | None = None) -> Iterator[Found]:
-    """Yield the articles of a CSV file, the delimiter being the one that most of its first lines share."""
+    """Yield the articles of a CSV file, the delimiter being the one that its first line holds most of."""
     text = decode(data, name, encoding)
     try:
         rows = list(_csv_rows(text, name))
@@ -63,19 +63,18 @@ def read_csv(data: bytes, name: str, source: str, encoding: str | None = None) -
 
 
 def _csv_rows(text: str, name: str) -> Iterator[Row]:
-    sample = [line for line in text.split("\n", 30)[:30] if line.strip()]
-    counts = {mark: [line.count(mark) for line in sample] for mark in "\t,;，"}
-    delimiter = max(
-        ",\t;，", key=lambda mark: (sum(count > 0 for count in counts[mark]), sum(counts[mark]), mark == ",")
-    )
+    head = next((line for line in text.split("\n") if line.strip()), "")
+    delimiter = max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
     if name.lower().endswith(".tsv"):
         delimiter = "\t"
     csv.field_size_limit(MOST_LINE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    first = 1
+    first, width = 1, 0
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            yield first, cells
+            width = width or len(cells)
+            # What nobody put in quotes belongs to the last column.
+            yield first, [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
         first = reader.line_num + 1
 
 

@@ -44,6 +44,8 @@ def test_a_page_of_text_alone_is_read_whole(tmp_path):
         ("utf-8", "utf-8"),
         ("utf-8", "gb18030"),
         ("nonsense", "gb18030"),
+        ("iso-8859-1", "gb18030"),
+        ("gb2312", "utf-8"),
         (None, "gb18030"),
     ],
 )

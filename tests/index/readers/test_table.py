@@ -27,6 +27,14 @@ def test_the_delimiter_is_found(tmp_path, name, mark):
     assert (article.title, article.text) == ("甲", "今天开会，讨论投资。")
 
 
+def test_text_that_is_in_no_quotes_is_whole(tmp_path):
+    for text in ("今年投资增长8%，工业增长9%；出口增长7%。", "投资增长8%, 工业增长9%。"):
+        (article,) = read_file(put(tmp_path / "a.csv", f"正文\n{text}\n"))
+        assert "".join(article.text.split()) == "".join(text.split())
+    (article,) = read_file(put(tmp_path / "b.csv", "标题,正文\n甲,投资增长8%,工业增长9%。\n"))
+    assert (article.title, article.text) == ("甲", "投资增长8%,工业增长9%。")
+
+
 def test_a_column_of_sentences_is_the_text_whatever_its_name(tmp_path):
     (article,) = read_file(put(tmp_path / "a.csv", f"编号,摘录,部门\nn-7,{LONG},人大\n"))
     assert (article.id, article.text) == ("n-7", LONG)
