@@ -19,6 +19,7 @@ __all__ = ["demo", "opened", "playwright"]  # fixtures
 pytestmark = pytest.mark.browser
 
 QUESTION = "2023年投资目标是多少"
+JSON = {"Content-Type": "application/json"}
 HOSTILE = (
     "<script>window.hit=1</script><img src='http://evil.example/x.png' onerror='window.hit=1'>"
     "[点我](http://evil.example/a)![图](http://evil.example/y.png)**粗**"
@@ -57,7 +58,7 @@ def test_a_question_is_answered_and_its_citation_opens_the_article(demo: str, op
     expect(answer).to_contain_text("2270亿元")
     expect(answer).to_contain_text(re.compile("2490亿元是2020年的目标"))
     expect(answer.locator(".wy-label")).to_have_text("部分回答")
-    assert page.evaluate("[...growing].some(text => text.includes('亿元'))")  # shown before it was whole
+    assert page.evaluate("growing.size > 0")  # something was shown before the answer was whole
     expect(page.locator(".wy-question")).to_have_text(QUESTION)
     link = answer.locator(":scope > p a.wy-cite").first
     expect(link).to_have_text(re.compile(r"^\[\d+\]$"))
@@ -230,6 +231,11 @@ def test_users_are_asked_for_their_password(opened: Opener, tmp_path: Path) -> N
     with serving(tmp_path / "archive", tmp_path, WENYUAN_AUTH="bianji:mima") as address:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{address}config", timeout=SECONDS)
+        refused.value.close()
+        assert refused.value.code == 401
+        asked = urllib.request.Request(f"{address}gradio_api/run/wy_suggest", b'{"data": []}', JSON)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked, timeout=SECONDS)
         refused.value.close()
         assert refused.value.code == 401
         page = opened(address, ready="button")

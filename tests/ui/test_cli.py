@@ -151,6 +151,10 @@ def test_an_archive_that_is_a_file_missing_or_damaged_is_status_3(tmp_path, demo
             refused(run(*command, "--archive", tmp_path / name), 3, name)
 
 
+def test_files_are_added_to_a_named_archive_only():
+    refused(run("serve", "--allow-upload", "--port", "0"), 2, "--allow-upload", "--archive")
+
+
 def test_without_a_subcommand_the_help_is_shown():
     result = run()
     assert result.exit_code == 2

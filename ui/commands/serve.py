@@ -48,6 +48,11 @@ def serve(
     )
     if collections and settings.allow_upload:
         raise InputError("files cannot be added where only --collection is served; leave --allow-upload out")
+    if settings.allow_upload and settings.archive is None:
+        raise InputError(
+            "files can be added to an archive of yours only, and none is named; name one by --archive DIR or "
+            "WENYUAN_ARCHIVE, or leave out --allow-upload"
+        )
     # uvicorn and FastAPI are for this command alone.
     from ui.server import listen, run
 

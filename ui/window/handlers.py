@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError, WenyuanError
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 MAX_SOURCES = 2000
 MAX_HISTORY = 20  # earlier questions that a follow-up is understood by
+_COUNTED_SECONDS = 60.0
 _SEPARATORS = re.compile(r"[,，、;；\n]+")
 
 Message = dict[str, str]
@@ -36,6 +38,7 @@ class Handlers:
 
     engine: Engine
     feedback: Feedback
+    counted: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
     def answered(
         self, question: str, kept: Sequence[Message], filters: Filters, say: Words = ZH
@@ -132,7 +135,14 @@ class Handlers:
 
     def heading(self, language: str = "zh") -> str:
         """Return the title with what archive is open."""
-        return webtext.heading_html(self.engine.archive.stats(), words_of(language))
+        return webtext.heading_html(self._counts(), words_of(language))
+
+    def _counts(self) -> dict[str, Any]:
+        """Return the archive's counts, at most a minute old: a large one takes long to count, and every page asks."""
+        now = time.monotonic()
+        if not self.counted or now - self.counted[0][0] > _COUNTED_SECONDS:
+            self.counted[:] = [(now, self.engine.archive.stats())]
+        return self.counted[0][1]
 
     def overview(self, language: str) -> str:
         """Return the archive page."""

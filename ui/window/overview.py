@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from html import escape as escape_xml
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ui import charts
 from ui.webtext import escape
@@ -23,14 +23,14 @@ _WIDTH, _HEIGHT, _BASE, _TOP = 720, 170, 140, 22
 
 def overview_html(archive: Archive, feedback: Feedback, say: Words = ZH, *, check: bool = False) -> str:
     """Return the page; with ``check`` both indexes and the text are read through first, which takes a while."""
-    parts = [_held(archive, say), _months(archive.months(), say), _sources(archive, say)]
+    stats = archive.stats()
+    parts = [_held(stats, say), _months(archive.months(), say), _sources(archive, say)]
     if not archive.narrowed:  # what others asked and what is wrong elsewhere are not for who sees a part
-        parts += [_refused(feedback, say), _health(archive, say, check=check)]
+        parts += [_refused(feedback, say), _health(archive, stats, say, check=check)]
     return f'<div class="wy-archive">{"".join(parts)}</div>'
 
 
-def _held(archive: Archive, say: Words) -> str:
-    stats = archive.stats()
+def _held(stats: dict[str, Any], say: Words) -> str:
     days = [stats[key] for key in ("first_day", "last_day") if stats.get(key)]
     rows = [
         (say["articles"], f"{stats['articles']:,}"),
@@ -41,8 +41,7 @@ def _held(archive: Archive, say: Words) -> str:
     return f"<h2>{say['held']}</h2>{_facts(rows)}"
 
 
-def _health(archive: Archive, say: Words, *, check: bool) -> str:
-    stats = archive.stats()
+def _health(archive: Archive, stats: dict[str, Any], say: Words, *, check: bool) -> str:
     rows = [
         (say["chunks"], f"{stats['chunks']:,}"),
         (say["vectors"], f"{stats['vectors']:,}"),

@@ -174,3 +174,11 @@ def test_a_conversation_is_restored_and_said_in_another_language(handlers: Handl
 def test_what_is_no_conversation_is_a_sentence(handlers: Handlers, payload: str) -> None:
     (only,) = handlers.restored(payload, "zh")
     assert "wy-error" in only["content"]
+
+
+def test_the_archive_is_not_counted_for_every_page(handlers: Handlers, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "2篇文章" in handlers.heading()
+    monkeypatch.setattr(type(handlers.engine.archive), "stats", lambda _: {"articles": 9})
+    assert "2 articles" in handlers.heading("en")
+    monkeypatch.setattr(module, "_COUNTED_SECONDS", -1.0)
+    assert "9篇文章" in handlers.heading()

@@ -66,7 +66,8 @@ async function call(name, ...data) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ data }),
     });
-    reply = (await response.json()).data[0];
+    const body = await response.json();
+    reply = body.data ? body.data[0] : { error: body.error || say("unreachable") };
   } catch {
     throw new Error(say("unreachable"));
   }
