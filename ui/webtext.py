@@ -207,6 +207,9 @@ def _citation(citation: Citation, say: Words) -> str:
     facts = [date_text(citation.date, say), citation.source, lines_text(citation.lines, citation.page, say)]
     if citation.resolved_time:
         facts.append(say["told_time"].format(time_text(citation.resolved_time, say)))
+    if citation.reprints:
+        others = "；".join(f"{one.source}（{date_text(one.date, say)}）" for one in citation.reprints)
+        facts.append(say["reprinted"].format(others))
     title = escape(citation.title or say["untitled"])
     fragment = target(citation)
     return (

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from index.errors import InputError
 from index.types import Article
+from rag.types import Reprint
 from tests.turns import HOSTILE, answer, citation, turn
 from ui import webtext
 from ui.window.records import Filters
@@ -109,6 +110,13 @@ def test_a_finished_turn_says_what_it_was_limited_to_and_carries_its_record() ->
     assert "限于：2020– · 日报" in plain(page)
     assert page.count('<span class="wy-record">') == 1
     assert "限于" not in plain(webtext.turn_html(turn()))
+
+
+def test_a_citation_names_the_reprints_of_what_it_cites() -> None:
+    shown = plain(
+        webtext.answer_html(answer(citations=(citation(reprints=(Reprint("b", HOSTILE, "2020-03", "晚报"),)),)))
+    )
+    assert "同文另见：晚报（2020年3月）" in shown
 
 
 def test_english_words_stand_around_the_archives_own() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from index.errors import InputError
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Reprint
 
 MAX_TOKEN = 200_000
 MAX_TURNS = 200
@@ -117,12 +117,15 @@ def _turn(row: Any) -> Turn:
 
 
 def _citation(row: Any) -> Citation:
-    one = Citation(**{**row, "lines": tuple(_listed(row["lines"]))})
+    reprints = tuple(Reprint(**other) for other in _listed(row.get("reprints", [])))
+    one = Citation(**{**row, "lines": tuple(_listed(row["lines"])), "reprints": reprints})
     numbers = (one.n, one.start, one.end, *one.lines, 0 if one.page is None else one.page)
     _require(all(type(number) is int and 0 <= number < 10**9 for number in numbers))
     _require(len(one.lines) == 2 and all(_is_text(text) for text in (one.article_id, one.source, one.quote)))
     _require(one.title is None or _is_text(one.title))
-    _require(one.date is None or bool(_DATE.fullmatch(one.date)))
+    _require(all(date is None or _DATE.fullmatch(date) for date in (one.date, *(other.date for other in reprints))))
+    _require(all(_is_text(text) for other in reprints for text in (other.article_id, other.source)))
+    _require(all(other.title is None or _is_text(other.title) for other in reprints))
     _require(one.resolved_time is None or bool(_SPAN.fullmatch(one.resolved_time)))
     return one
 

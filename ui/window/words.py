@@ -21,6 +21,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "nearest": ("最接近的资料", "The nearest there is"),
     "open_citation": ("打开引文{}的原文", "Open the article of citation {}"),
     "untitled": ("（无标题）", "(untitled)"),
+    "reprinted": ("同文另见：{}", "Also in: {}"),
     "told_time": ("所述时间：{}", "Time told of: {}"),
     "within": ("限于：{}", "Only: {}"),
     "chart": ("图：{}", "Chart: {}"),

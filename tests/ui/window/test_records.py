@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError
+from rag.types import Reprint
 from tests.turns import answer, citation, turn
 from ui import webtext
 from ui.window import records
@@ -34,7 +35,8 @@ def as_token(row: object) -> str:
 def test_a_turn_comes_back_as_it_was(
     one: str, two: str, three: str, date: str | None, page: int, warnings: list[str], follows: bool
 ) -> None:
-    cited = citation(title=one, date=date, source=two, quote=three, page=page)
+    reprints = (Reprint("b", one, date, two),) if follows else ()
+    cited = citation(title=one, date=date, source=two, quote=three, page=page, reprints=reprints)
     sent = turn(Filters(one, two, three), follows=follows, answer=two, citations=(cited,), warnings=tuple(warnings))
     assert unpack(pack(sent)) == sent
     assert pack(unpack(pack(sent))) == pack(sent)
