@@ -20,7 +20,7 @@ from index import stories, tokens
 from index.chunk import chunk_article
 from index.errors import ArchiveError, InputError
 from index.ids import article_id
-from index.records import Packed, packed, read_article, unit_rows, vector_rows
+from index.records import Packed, packed, read_article, unit_rows, vector_rows, with_chunks
 from index.shards import owned
 from index.types import Article
 from index.writing import stored_hashes
@@ -165,7 +165,7 @@ class Preparer:
                 failed.append((article.id, str(error)))
                 continue
             same = known.get(article.id) == bare.digest
-            done.append(bare._replace(chunks=None) if same else _whole(article, words=words))
+            done.append(bare._replace(chunks=None) if same else _whole(article, bare, words=words))
         return encoded(done, self.encoder) if self.encoder is not None else done
 
 
@@ -183,7 +183,7 @@ def encoded(articles: Sequence[Packed], encoder: Encoder) -> list[Packed]:
 
 def whole_again(one: Packed, *, words: bool) -> Packed:
     """Return an article with its chunks, whether or not the very same is stored."""
-    return _whole(read_article(one.row), words=words)
+    return _whole(read_article(one.row), one, words=words)
 
 
 def body(text: str) -> str:
@@ -200,9 +200,10 @@ def _collected(article: Article, collection: str) -> Article:
     return replace(article, id=own, collection=collection)
 
 
-def _whole(article: Article, *, words: bool) -> Packed:
+def _whole(article: Article, bare: Packed, *, words: bool) -> Packed:
+    """Return an article's rows, those of its chunks with the ones that ``bare`` has of itself."""
     chunks = chunk_article(article)
-    one = packed(article, chunks)._replace(story=stories.keys(article.text))
+    one = with_chunks(bare, chunks)._replace(story=stories.keys(article.text))
     if not words:
         return one
     return one._replace(words=[body(chunk.text) for chunk in chunks], heading=body(article.title or ""))

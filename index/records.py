@@ -156,17 +156,14 @@ def packed(article: Article, chunks: Sequence[Chunk], vectors: NDArray[np.float3
     """Return an article with its chunks as rows, without words; ``vectors`` has a row for each chunk."""
     row = article_row(article)
     first, last = days(article.date_span)
-    return Packed(
-        row,
-        row_hash(row),
-        first,
-        last,
-        [chunk_row(chunk) for chunk in chunks],
-        [sorted(facets(chunk)) for chunk in chunks],
-        None if vectors is None else vector_rows(vectors),
-        [],
-        "",
-    )
+    made = None if vectors is None else vector_rows(vectors)
+    return with_chunks(Packed(row, row_hash(row), first, last, [], [], made, [], ""), chunks)
+
+
+def with_chunks(one: Packed, chunks: Sequence[Chunk]) -> Packed:
+    """Return a packed article with the rows of these chunks."""
+    rows = [chunk_row(chunk) for chunk in chunks]
+    return one._replace(chunks=rows, facets=[sorted(facets(chunk)) for chunk in chunks])
 
 
 def embedding_text(title: str | None, text: str) -> str:
