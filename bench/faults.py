@@ -205,7 +205,7 @@ def small_disk(folder: Path, mebibytes: int) -> Iterator[tuple[Path, str]]:
             subprocess.run(["umount", str(folder)], check=False)
 
 
-def mixed(changes: int, folder: Path, *, batch: int = 100) -> dict[str, Any]:
+def mixed(changes: int, folder: Path, *, batch: int = 100, readers: int = READERS) -> dict[str, Any]:
     """Change articles in one process while readers ask in others; return what they saw."""
     from multiprocessing import get_context
 
@@ -214,12 +214,14 @@ def mixed(changes: int, folder: Path, *, batch: int = 100) -> dict[str, Any]:
     with Archive.create(archive) as made:
         made.add_paths([rewritten(folder, count, dict.fromkeys(range(count), 1))])
     committed = context.Array("i", [1] * count)
-    stop, results = context.Event(), context.Queue()
-    readers = [
-        context.Process(target=_read, args=(str(archive), committed, stop, results, seed)) for seed in range(READERS)
+    stop, results, ready = context.Event(), context.Queue(), context.Barrier(readers + 1)
+    asking = [
+        context.Process(target=_read, args=(str(archive), committed, stop, results, ready, seed))
+        for seed in range(readers)
     ]
-    for reader in readers:
+    for reader in asking:
         reader.start()
+    ready.wait(120)
     versions, rng, took = dict.fromkeys(range(count), 1), random.Random(3), []
     try:
         with Archive.open(archive) as writer:
@@ -235,8 +237,8 @@ def mixed(changes: int, folder: Path, *, batch: int = 100) -> dict[str, Any]:
             problems = writer.verify()
     finally:
         stop.set()
-    seen = [results.get(timeout=120) for _ in readers]
-    for reader in readers:
+    seen = [results.get(timeout=120) for _ in asking]
+    for reader in asking:
         reader.join()
     return {
         "changed": changes // batch * batch,
@@ -259,13 +261,15 @@ def rewritten(folder: Path, count: int, versions: dict[int, int]) -> Path:
     return path
 
 
-def _read(archive: str, committed: Any, stop: Any, results: Any, seed: int) -> None:
+def _read(archive: str, committed: Any, stop: Any, results: Any, ready: Any, seed: int) -> None:
     from rag.engine import Engine
 
     rng = random.Random(seed)
     told: dict[str, Any] = {"asked": 0, "stale": 0, "unanswered": 0, "errors": [], "memory": []}
     with Archive.open(Path(archive)) as opened:
         engine = Engine(opened)
+        engine.ask("代号00000项目2023年投资多少亿元？")
+        ready.wait(120)
         while not stop.is_set():
             number = rng.randrange(len(committed))
             least = committed[number]

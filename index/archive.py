@@ -319,7 +319,8 @@ class Archive(Reading):
 
     def verify(self) -> list[str]:
         """Return what is wrong with the archive, a sentence each; nothing is changed."""
-        return upkeep.problems(self._store, self._manifest, (self._lexical, self._dense))
+        kinds = (self._lexical, self._dense)
+        return upkeep.problems(self._store, self._manifest, kinds, alone=self.readonly or self._lock.is_free())
 
     def repair(self) -> list[str]:
         """Make the indexes anew, and the vectors that are missing, damaged or of another encoder; return what is left.
@@ -330,6 +331,7 @@ class Archive(Reading):
         with self._lock.hold(self.lock_wait):
             self._check_vectors()
             encoder = self._encoder or manifest.loaded(self._asked)
+            upkeep.mend_rows(self._store)
             upkeep.encode_anew(self._store, self._manifest, encoder)
             self._adopt(encoder)
             writing.scrub(self._store, self.lock_wait)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from index.errors import ArchiveDamaged
+from index.feedback import Feedback
+from index.generations import Generations
 from index.records import ARTICLE_COLUMNS, read_article, read_chunk, read_vectors
 from index.store import Store
 
@@ -24,6 +26,39 @@ def integrity(store: Store) -> list[str]:
             "SELECT c.id FROM chunks AS c LEFT JOIN vectors AS v ON v.chunk = c.id WHERE v.chunk IS NULL"
         ).fetchall()
     return problems + [f"chunk {row[0]} has no vector" for row in rows]
+
+
+def remains(store: Store, kinds: Iterable[Generations]) -> list[str]:
+    """Return where something may lie that was removed, a sentence each."""
+    found = []
+    for kind in kinds:
+        newest = kind.newest()
+        found += [
+            f"{path.name} is left of an earlier index" for path in kind.folders() if newest and path != newest.folder
+        ]
+    cited = {name for entry in Feedback(store.folder).entries() for name in entry.articles}
+    there = set(store.stored_ids(sorted(cited)))
+    found += [f"a reader's remark quotes the article {name!r}, which was removed" for name in sorted(cited - there)]
+    return [f"{one}; run `wenyuan index verify --repair`" for one in found]
+
+
+def indexed_rows(store: Store) -> list[str]:
+    """Return a sentence for each kind of row that is found by other days or keys than it says itself."""
+    with store.database.reading() as connection:
+        (facets,) = connection.execute(
+            "SELECT count(*) FROM (SELECT c.id, json_extract(m.value, '$[2]') AS first, json_extract(m.value, '$[3]') "
+            "AS last FROM chunks AS c, json_each(c.times) AS m WHERE first IS NOT NULL "
+            "GROUP BY 1, 2, 3) AS said LEFT JOIN facets AS f ON f.chunk = said.id AND f.first = said.first "
+            "AND f.last = said.last WHERE f.chunk IS NULL"
+        ).fetchone()
+        (more,) = connection.execute(
+            "SELECT (SELECT count(*) FROM facets) - (SELECT count(*) FROM (SELECT DISTINCT c.id, "
+            "json_extract(m.value, '$[2]') AS first, json_extract(m.value, '$[3]') FROM chunks AS c, "
+            "json_each(c.times) AS m WHERE first IS NOT NULL))"
+        ).fetchone()
+    if not (facets or more):
+        return []
+    return ["the times by which chunks are found are not those of their texts; run `wenyuan index verify --repair`"]
 
 
 def damaged_rows(store: Store, dimension: int) -> Iterator[str]:

@@ -92,9 +92,14 @@ class Derived(Generic[IndexT]):
         return held.index, held.change >= target
 
     def behind(self) -> bool:
-        """Whether a writer was interrupted before it wrote the files of the last change; nothing is loaded for this."""
+        """Whether a writer was interrupted before it wrote the files of the last change, or left others behind.
+
+        Nothing is loaded for this.
+        """
         newest = self.generations.newest()
-        return newest is not None and newest.change < self._store.change()
+        if newest is None:
+            return False
+        return newest.change < self._store.change() or self.generations.folders() != [newest.folder]
 
     def publish(self, *, anew: bool = False) -> int:
         """Write what the store holds now as the newest generation; return the last change in it.

@@ -62,6 +62,10 @@ class Generations:
                 return Generation(folder, number, state["change"], state["mark"], state["stamp"], files)
         return None
 
+    def folders(self) -> list[Path]:
+        """Return all folders of this kind, whole generations or not."""
+        return sorted(self.root.glob(f"{self.kind}-*"))
+
     @contextmanager
     def staged(self) -> Iterator[Path]:
         """Give an empty folder to write a generation into; what is not published is deleted."""

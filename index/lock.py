@@ -51,6 +51,16 @@ class WriterLock:
                 self._owner_file.unlink()
             lock.release()
 
+    def is_free(self) -> bool:
+        """Whether nobody else holds the lock, as far as can be told."""
+        try:
+            with self.hold(0):
+                return True
+        except ArchiveLocked:
+            return False
+        except ArchiveError:
+            return True  # a folder that cannot be written to has no writer
+
     def _holder(self) -> str:
         try:
             return f"process {int(self._owner_file.read_text(encoding='ascii'))}"

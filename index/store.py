@@ -179,6 +179,10 @@ class Store:
         rows = self._all(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE first = ? AND last = ?", days(span))
         return [read_article(row) for row in rows]
 
+    def stored_ids(self, ids: Sequence[str]) -> list[str]:
+        """Return those of these ids that articles have."""
+        return [row[0] for row in self._by_names("SELECT id FROM articles WHERE id IN ", ids)]
+
     def stories(self, ids: Sequence[str]) -> dict[str, frozenset[int]]:
         """Return the keys (``index.stories``) of those of these articles that have some."""
         rows = self._by_names("SELECT id, story FROM articles WHERE story IS NOT NULL AND id IN ", ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -103,13 +103,18 @@ def _published(derived: Sequence[Derived[Any]], growth: Growth | None, *, anew: 
     """Publish each index; return the last change in each."""
     # The words that were taken in while articles were added are written by threads of tantivy's own, which leave this
     # one free for the other indexes.
+    # An index that is made anew is mostly cut by other processes, which leaves room for the others as well.
+    lexical, *others = derived
+
+    def publish_words() -> int:
+        if growth is not None:
+            growth.finish()
+        return lexical.publish(anew=anew)
+
     with ThreadPoolExecutor(1, thread_name_prefix="growth") as helper:
-        finished = helper.submit(growth.finish) if growth is not None else None
-        lexical, *others = derived
+        words = helper.submit(publish_words)
         published = [one.publish(anew=anew) for one in others]
-        if finished is not None:
-            finished.result()
-        return [lexical.publish(anew=anew), *published]
+        return [words.result(), *published]
 
 
 def stats(path: Path, store: Store, made_with: dict[str, Any]) -> dict[str, Any]:
@@ -137,19 +142,38 @@ def size(path: Path) -> int:
     return whole
 
 
-def problems(store: Store, made_with: dict[str, Any], derived: Iterable[Derived[Any]]) -> list[str]:
-    """Return what is wrong with an archive, a sentence each."""
+def problems(
+    store: Store, made_with: dict[str, Any], derived: Sequence[Derived[Any]], *, alone: bool = True
+) -> list[str]:
+    """Return what is wrong with an archive, a sentence each; where not ``alone``, a writer is at work on its files."""
     found: list[str] = []
     try:
         found += checking.integrity(store)
         found += checking.damaged_rows(store, made_with["dimension"])
         if unfinished(store):
             found.append("a change was interrupted; open the archive once with the right to write and it is finished")
+        found += checking.indexed_rows(store)
         for one in derived:
             found += one.problems()
+        if alone:
+            found += checking.remains(store, [one.generations for one in derived])
     except ArchiveDamaged as error:
         found.append(str(error))
     return found
+
+
+def mend_rows(store: Store) -> None:
+    """Make anew what the truth's own tables are searched by, and forget remarks on what is no longer there."""
+    with store.database.writing() as connection:
+        connection.execute("REINDEX")
+        connection.execute("DELETE FROM facets")
+        connection.execute(
+            "INSERT OR IGNORE INTO facets SELECT c.id, json_extract(m.value, '$[2]'), json_extract(m.value, '$[3]') "
+            "FROM chunks AS c, json_each(c.times) AS m WHERE json_extract(m.value, '$[2]') IS NOT NULL"
+        )
+    feedback = Feedback(store.folder)
+    cited = {name for entry in feedback.entries() for name in entry.articles}
+    feedback.forget(cited - set(store.stored_ids(sorted(cited))))
 
 
 def encode_anew(store: Store, made_with: dict[str, Any], encoder: Encoder) -> None:

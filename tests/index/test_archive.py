@@ -29,6 +29,7 @@ from index.errors import (
     EncoderMismatch,
     InputError,
 )
+from index.feedback import Feedback
 from index.types import Article, TimeSpan
 from tests.archives import HashEncoder, article
 
@@ -872,3 +873,34 @@ def test_publishing_again_without_a_change_writes_nothing(archive: Archive, monk
     archive.add([dataclasses.replace(archive.article("a"))])
     assert len(written) == 2
     assert {path: path.stat().st_mtime_ns for path in index_files(archive)} == before
+
+
+def test_wrong_facets_and_remains_are_found_and_mended(archive: Archive) -> None:
+    archive.add([article(f"a{n}", f"{2000 + n}年投资增长。", date="2023") for n in range(9)])
+    Feedback(archive.path).rate("t", question="问", answer="增长", verdict=1, articles=["a1", "gone"])
+    with archive._store.database.writing() as connection:
+        connection.execute("UPDATE facets SET first = first + 1 WHERE chunk = 3")
+    (archive.path / "lexical-new-0a").mkdir()
+    problems = archive.verify()
+    assert [word for word in ("times by which", "lexical-new-0a", "'gone'") if word not in " ".join(problems)] == []
+    assert len(problems) == 3
+    assert archive.repair() == []
+    assert Feedback(archive.path).entries() == []
+    found = archive.chunks([number for number, _ in archive.search_lexical("投资", 9, about=TimeSpan.of(2002))])
+    assert [chunk.article_id for chunk in found] == ["a2"]
+
+
+def test_removed_article_takes_readers_remarks_along(archive: Archive) -> None:
+    archive.add([article("a", secret(1)), article("b", "保留的文章")])
+    remarks = Feedback(archive.path)
+    remarks.rate("t", question="问", answer=secret(1)[:60], verdict=1, articles=["a"])
+    remarks.rate("u", question="另问", answer="保留", verdict=1, articles=["b"])
+    assert holding(archive.path, SECRET)
+    archive.remove(["a"])
+    assert [entry.question for entry in remarks.entries()] == ["另问"]
+    assert holding(archive.path, SECRET) == []
+    # Pieces of it are nowhere either: every run of eight characters of the text, in every file.
+    text = secret(1)
+    pieces = {text[at : at + 8] for at in range(len(text) - 8)}
+    assert [piece for piece in pieces if holding(archive.path, piece)] == []
+    assert archive.verify() == []
