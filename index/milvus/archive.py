@@ -11,7 +11,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import copying, links, manifest, upkeep
+from index import copying, links, manifest, stories, upkeep
 from index.copying import Copy
 from index.errors import ArchiveError, ArchiveMissing, EncoderMismatch, InputError
 from index.intake import AddReport, Found, Intake, Progress, files_in, timed
@@ -39,6 +39,7 @@ _BUCKETS_IN_FILE, _BUCKETS_ON_SERVER = 256, 4096
 _FLUSHED = 2000  # chunks written from which a server is told to index them now
 _SAVED = 65_536  # chunks after which the counts of words are written, so that they take no more memory
 _MORE = 40
+_NEAR, _ALIKE = 24, 0.8  # chunks that are looked through for reprints, and how alike the first chunks of two are
 
 
 class MilvusArchive:
@@ -340,12 +341,28 @@ class MilvusArchive:
         return ""
 
     def stories(self, ids: Iterable[str]) -> dict[str, frozenset[int]]:
-        """Return no keys: reprints are not told from other articles here."""
-        return {}
+        """Return the keys (``index.stories``) of those of these articles that have some: reprints share one."""
+        found = {key: frozenset(stories.keys(one.article.text)) for key, one in self.store.stored(ids).items()}
+        return {key: keys for key, keys in found.items() if keys}
 
     def reprints(self, article_id: str, most: int) -> list[Article]:
-        """Return none."""
-        return []
+        """Return at most so many other articles that tell the very story of one, by date.
+
+        They are looked for among those with the nearest beginning: no key is stored here.
+        """
+        one = self.store.stored([article_id]).get(article_id)
+        if one is None or not one.chunks or not stories.keys(one.article.text):
+            return []
+        beginning = self.client.get(schema.CHUNKS, one.numbers[:1], ["vector"])
+        if not beginning:
+            return []
+        (hits,) = self.client.search(
+            schema.CHUNKS, "vector", [beginning[0]["vector"]], _NEAR, where=self.store.inside(), fields=("article",)
+        )
+        near = dict.fromkeys(hit["entity"]["article"] for hit in hits if hit["distance"] > _ALIKE)
+        near.pop(article_id, None)
+        told = [other for other in self.articles_named(near).values() if stories.same(one.article.text, other.text)]
+        return sorted(told, key=lambda other: (other.date or "~", other.id))[:most]
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that is not there is left out."""

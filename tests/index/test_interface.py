@@ -212,6 +212,24 @@ def test_a_long_article_comes_back_whole(archive: Archive) -> None:
     assert archive.verify() == []
 
 
+def test_reprints_of_a_story_are_known(archive: Archive) -> None:
+    story = "".join(f"海州港第{n}号码头今年吞吐{n}万吨，工人{n * 3}名，货物运往{n}个国家。" for n in range(11, 31))
+    others = "".join(f"音乐节第{n}天来了{n}千名观众，演出{n}场，志愿者{n * 2}人在现场。" for n in range(11, 31))
+    archive.add(
+        [
+            article("a", story, source="日报.txt", date="2023-05-06"),
+            article("b", story + "（据新华社电）", source="晚报.txt", date="2023-05-05"),
+            article("c", others, source="晨报.txt"),
+        ]
+    )
+    keys = archive.stories(["a", "b", "c", "none"])
+    assert set(keys) == {"a", "b", "c"}
+    assert keys["a"] & keys["b"]
+    assert not keys["a"] & keys["c"]
+    assert [one.id for one in archive.reprints("a", 5)] == ["b"]
+    assert archive.reprints("c", 5) == archive.reprints("none", 5) == []
+
+
 def test_counts(archive: Archive) -> None:
     assert (archive.stats()["articles"], archive.stats()["first_day"], archive.months()) == (0, None, {})
     archive.add(
