@@ -86,8 +86,8 @@ def run(engine: Engine, settings: Settings, listener: socket.socket, *, announce
     server = uvicorn.Server(config)
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    announce(f"wenyuan: http://{host}:{port}/  (Ctrl-C stops)")
-    with _quiet_signals():
+    with _stopped_by_signals(server):
+        announce(f"wenyuan: http://{host}:{port}/  (Ctrl-C stops)")
         asyncio.run(_serve(server, listener, app.state.watched))
 
 
@@ -113,13 +113,16 @@ async def _let_go(server: uvicorn.Server, watched: Watched) -> None:
 
 
 @contextmanager
-def _quiet_signals() -> Iterator[None]:
-    """Swallow the signal that uvicorn raises again after its graceful stop, so that the stop ends with status 0."""
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Have signals stop the server also before uvicorn listens to them, and end the process with status 0.
 
-    def ignore(_number: int, _frame: FrameType | None) -> None:
-        return None
+    uvicorn raises the signal again after its graceful stop.
+    """
 
-    before = {number: signal.signal(number, ignore) for number in (signal.SIGINT, signal.SIGTERM)}
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

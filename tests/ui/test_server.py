@@ -74,3 +74,18 @@ def test_answers_in_flight_are_finished_and_open_connections_let_go(demo_path):
     assert "Cancel" not in err
     assert "Traceback" not in err
     assert all(json.loads(line) for line in err.splitlines())
+
+
+@pytest.mark.slow
+def test_a_signal_is_heard_from_the_moment_that_the_address_is_told(demo_path):
+    command = [sys.executable, "-m", "ui.cli", "serve", "--port", "0", "--archive", str(demo_path)]
+    own = os.environ | {"PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own, cwd=ROOT)
+    try:
+        assert server.stdout.readline()
+        server.send_signal(signal.SIGTERM)
+        _, err = server.communicate(timeout=30)
+    finally:
+        server.kill()
+    assert server.returncode == 0, err
+    assert "Traceback" not in err
