@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def keys(text: str) -> tuple[int, ...]:
 def same(first: str, second: str) -> bool:
     """Whether two texts are one story: nearly all words of the shorter in the longer, and no figure that differs."""
     shorter, longer = sorted((first, second), key=len)
-    mine, other = set(_shingles(_letters(shorter)).tolist()), set(_shingles(_letters(longer)).tolist())
+    mine, other = _shingles_of(shorter), _shingles_of(longer)
     if not mine or len(mine) < _LENGTHS * len(other) or len(mine & other) < _CONTAINED * len(mine):
         return False
     figures = set(_FIGURE.findall(_DATELINE.sub("", longer)))
@@ -72,6 +73,12 @@ def drop_in(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
         connection.executemany(
             "DELETE FROM stories WHERE key = ? AND article = ?", rows(number, np.frombuffer(story, np.int64).tolist())
         )
+
+
+@lru_cache(maxsize=64)
+def _shingles_of(text: str) -> frozenset[int]:
+    # An article is compared with several others as a rule.
+    return frozenset(_shingles(_letters(text)).tolist())
 
 
 def _letters(text: str) -> NDArray[np.uint64]:
