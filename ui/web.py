@@ -106,7 +106,7 @@ def _until_other(articles: Iterable[Article], names: set[str]) -> Iterator[Artic
 
 
 def _theme() -> Any:
-    """Return a theme that names fonts of the reader's system only; colours are in chat.css."""
+    """Return a theme that names fonts of the reader's system only; colours are in static/window/base.css."""
     import gradio as gr
 
     fonts = ["PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
