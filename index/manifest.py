@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from index.encode import Encoder
 
 _COMMIT = re.compile("[0-9a-f]{40}")
-_OWN_NAMES = (f"{database.FILE_NAME}*", "writer.lock", "writer.pid", "lexical-*", "dense-*")
+_KEPT_BESIDE = ("feedback.sqlite*", "tokens.sqlite*")  # what may be there before the archive, or outlive it
+_OWN_NAMES = (f"{database.FILE_NAME}*", "writer.lock", "writer.pid", "lexical-*", "dense-*", *_KEPT_BESIDE)
 
 
 def existing(path: Path) -> Path:

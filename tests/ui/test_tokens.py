@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from index.archive import Archive
 from index.errors import ArchiveError, ArchiveMissing, InputError
 from tests.conftest import ROOT
 from ui import tokens
@@ -134,6 +135,12 @@ def test_the_command_makes_lists_and_revokes(tmp_path):
     assert Tokens(tmp_path / "tokens.sqlite").find(text) is None
     again = run(tmp_path, "add", "--origin", PAGE, WENYUAN_EMBED_ORIGINS=PAGE)
     assert "WENYUAN_EMBED_ORIGINS" not in again.stderr
+
+
+def test_an_archive_can_be_made_beside_its_tokens(tmp_path, seeds):
+    assert run(tmp_path, "add", "--origin", PAGE).returncode == 0
+    with Archive.create(tmp_path) as archive:
+        assert archive.add_paths([seeds]).added
 
 
 @pytest.mark.parametrize(
