@@ -50,7 +50,7 @@ def write_answers(path: Path, questions: Questions, payloads: Sequence[Payload],
         inputs, as_given = len(questions.columns), questions.kind == ".csv"
         replace_file(path, lambda handle: _write_csv(handle, columns, rows, inputs, as_given=as_given))
     else:
-        from ui.workbook import write_workbook  # openpyxl is for workbooks alone
+        from ui.workbook import write_workbook  # it imports this module
 
         refused = [(place, row, cells) for place, (row, cells) in enumerate(pairs, 2) if cells["status"] != "answered"]
         replace_file(path, lambda handle: write_workbook(handle, columns, rows, refused))

@@ -7,12 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-
 from ui.outputs import FORMULA, Payload, as_text
 from ui.tables import Row
 
@@ -30,7 +24,6 @@ _OF_REFUSED = ("status", "answer", "warnings", "error")
 _FONT = "Calibri"
 _LINE, _HIGHEST = 17.0, 408.0  # points
 _FILLS = {"no_evidence": "FFF2CC", "error": "F8CBAD"}
-_TOP = Alignment(vertical="top", wrap_text=True)
 
 
 def write_workbook(
@@ -43,6 +36,10 @@ def write_workbook(
 
     ``refused`` are these: the row's place in the first sheet (from 1), the question, the cells of its answer.
     """
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
     book = Workbook()
     book.properties.creator = "wenyuan"
     sheet = book.active
@@ -69,11 +66,15 @@ def _of_refused(refused: Sequence[tuple[int, Row, Payload]]) -> tuple[list[str],
 
 def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write a header and rows; the header stays in sight and filters, and is printed on every page."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     for row in (columns, *rows):
         sheet.append([_value(cell) for cell in row])
+    top = Alignment(vertical="top", wrap_text=True)
     for cells in sheet.iter_rows():
         for cell in cells:
-            cell.alignment = _TOP
+            cell.alignment = top
             if isinstance(cell.value, str):
                 # Text even where it begins with "=", and text still after someone has edited the cell.
                 cell.data_type = "s"
@@ -119,6 +120,8 @@ def _lines(cell: Any, width: int) -> int:
 
 def _value(value: Any) -> Any:
     """Return a value as a sheet's cell can hold it: no control characters, not too long, no time zone."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(value, (datetime, time)) and value.tzinfo is not None:
         return value.isoformat()
     if value is None or isinstance(value, (bool, float, datetime, date, time)):
