@@ -37,6 +37,16 @@ _LINE = re.compile(
     + r"(?:印发|发布|公布|刊发|出版)?[）)】]?(?:[\s　]*星期[一二三四五六日天])?(?:[\s　]*\d{1,2}:\d{2}(?::\d{2})?)?"
     r"(?:[\s　]*(?:来源|作者|编辑|第?\s?[0-9A-Z]{1,3}\s?版)[^\n]{0,30})?[\s　]*"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+# Web pages that were saved or found by search begin with their day in English: "Oct 31, 2022 ... ", "31 October 2022".
+_ENGLISH = re.compile(
+    rf"[\s　]*(?:(?P<mon>{_MONTH})\.?\s(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?|"
+    rf"(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s(?P<mon2>{_MONTH})\.?,?)\s(?P<y>(?:19|20)\d\d)(?=\s*(?:\.{{2,}}|…|[—|·]|$))"
+)
 # A line that says what was done that day with the text: （2023年2月11日市党代会通过）, ——2019年1月15日在…会议上.
 _NOTED = re.compile(
     r"[\s　]*[（(—－-]*[^。；！？\n]{0,24}?"
@@ -97,6 +107,8 @@ def days_of(folded: str, text: str) -> list[Day]:
         end_matter = index >= len(paragraphs) - 4
         if note := _source_note(line):
             found.append(_day_from(note, 1, start, text))
+        elif english := _ENGLISH.match(line) if not body_seen or end_matter else None:
+            found.append(_english_day(english, start, text))
         elif (
             (match := _LINE.fullmatch(line))
             and (match["k"] or match["y"] or "月" in match[0])
@@ -170,6 +182,16 @@ def _tells(sentence: str, *, named: bool) -> bool:
     happening = (_CEREMONY if named else _HAPPENING).search(sentence)
     ahead = sentence.find("将")
     return happening is not None and not (0 <= ahead < happening.start() + 4)
+
+
+def _english_day(match: re.Match[str], start: int, text: str) -> Day:
+    month = _MONTHS.index((match["mon"] or match["mon2"])[:3].lower()) + 1
+    year, day = int(match["y"]), int(match["d"] or match["d2"])
+    try:
+        date(year, month, day)
+    except ValueError:
+        month = 0
+    return Day(1, year, month, day, _clip(text, start + match.start(), match[0]))
 
 
 def _day_from(match: re.Match[str], rank: int, start: int, text: str) -> Day:

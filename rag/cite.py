@@ -19,6 +19,7 @@ from rag.types import Citation
 
 MAX_QUOTE, MAX_LIST_QUOTE = 200, 300
 COMFORTABLE_QUOTE = 90  # a sentence up to this long is quoted whole
+COMFORTABLE_TELLING = 120  # the same where neither a figure nor a time is asked, which a clause would tell
 MAX_REACH = 100  # how far a quote reaches for the time and the words of the question
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
@@ -47,7 +48,8 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
     """Return the slice of the article to quote: a short sentence whole, of a long one the clauses that say it."""
     text = passage.text
     explains = question.kind in ("definition", "how", "why", "yesno")
-    if len(text) <= COMFORTABLE_QUOTE or (explains and len(text) <= limit):
+    comfortable = COMFORTABLE_QUOTE if question.kind in ("figure", "date") else COMFORTABLE_TELLING
+    if len(text) <= comfortable or (explains and len(text) <= limit):
         return trimmed(passage.article.text, passage.start, passage.end)
     held = [(text.find(t.text), text.find(t.text) + len(t.text)) for t in question.terms if t.text in text]
     if span:

@@ -21,17 +21,20 @@ from rag.draft import (
     told,
     warn_of_undated,
 )
-from rag.extract import BOUND, Candidate
+from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.lists import write_list
 from rag.polarity import denies
 from rag.query import Parsed
-from rag.reader_spans import CLEAR, may_be
+from rag.reader_spans import CLEAR, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
-SECOND = 0.6  # of the best score: what a second sentence has to have to be quoted beside the first
+MAY_ANSWER_FIGURE = 0.2  # the same of a figure or a time
+NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
+LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
+MOST_OTHERS = 2  # such sentences
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -48,7 +51,7 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
         if lines:
             return _lines(draft, lines)
     if whole:
-        return _best(draft, whole)
+        return _best(draft, whole, candidates)
     parts = [c for c in sound if c.part]
     if parts:
         return _parts(draft, parts, candidates)
@@ -60,12 +63,16 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
 
     ``candidates`` are whole sentences; None where it finds nothing in a sound one.
     """
-    found = (c for c in candidates if c.sound and c.odds >= CLEAR and c.told and may_be(c.told, question))
-    best = next(found, None)
+    found = [c for c in candidates if c.sound and c.odds >= CLEAR and c.told]
+    best = next((c for c in found if c.told and may_be(c.told, question)), None)
+    form = best is not None
+    if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
+        # Who and where may be told by what is no name: 小西湾居民, 在《刑事诉讼法》.
+        best = max(found, key=lambda c: c.odds, default=None)
     if best is None or question.identity or question.kind == "yesno":
         return None
     draft = Draft(question)
-    draft.text = sentence_of(draft, replace(best, question=question, span=best.told))
+    draft.text = sentence_of(draft, replace(best, question=question, span=best.told if form else None))
     draft.short = told(best)
     return draft
 
@@ -128,14 +135,18 @@ def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
     return candidate.question.target == first.question.target and clause == first.passage.clause_at(first.offset)
 
 
-def _best(draft: Draft, whole: list[Candidate]) -> Draft:
+def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate]) -> Draft:
     question, best = draft.question, latest_word(whole)
     if question.kind in ("figure", "date", "person", "place"):
         beside = rivals(question, best, whole)
         if len(beside) > 1:
             return _lines(draft, beside)
     if question.kind == "list":
-        return write_list(draft, whole)
+        draft = write_list(draft, whole)
+        listed = best.span is not None and len(best.span.items) > 1 and best.likelihood >= LIKELIEST
+        if draft.status == "answered" and draft.candidates and not listed:
+            _add_others(draft, best, candidates)
+        return draft
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
     if question.kind == "yesno":
@@ -144,27 +155,38 @@ def _best(draft: Draft, whole: list[Candidate]) -> Draft:
     elif draft.short is None:
         clause = phrase(draft, best) if question.kind in ("what", "how", "definition") else None
         draft.short = told(best) or clause
-    if question.kind not in ("figure", "date", "yesno"):
-        _add_second(draft, best, whole)
+    if question.kind != "yesno":
+        _add_others(draft, best, candidates)
     warn_of_undated(draft, [best])
     return draft
 
 
-def _add_second(draft: Draft, best: Candidate, whole: Sequence[Candidate]) -> None:
-    """Quote the next best sentence too, where it may be that one which answers."""
-    others = (c for c in whole if _place(c) != _place(best))
-    second = next((c for c in others if c.score >= SECOND * best.score), None)
-    if second is None or second.fit < best.fit:
-        return
-    before = len(draft.citations)
-    cited = draft.cite(second)
-    text = f"{draft.text}；另见“{cited.quote}”[{cited.n}]"
-    if len(draft.citations) == before:
-        return  # the first quote holds it
-    if len(text) <= MAX_ANSWER:
+def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) -> None:
+    """Quote the sentences too that the learned reader takes for likely to answer, as far as there is room."""
+    others = {_place(c): c for c in reversed(candidates) if _may_stand_beside(best, c)}
+    others.pop(_place(best), None)
+    for other in sorted(others.values(), key=lambda c: -c.likelihood)[:MOST_OTHERS]:
+        before = len(draft.citations)
+        cited = draft.cite(other)
+        if len(draft.citations) == before:
+            continue  # another quote holds it
+        text = f"{draft.text}{'、' if before > 1 else '；另见'}“{cited.quote}”[{cited.n}]"
+        if len(text) > MAX_ANSWER:
+            draft.citations.pop()
+            return
         draft.text = text
-    else:
-        draft.citations.pop()
+
+
+def _may_stand_beside(best: Candidate, other: Candidate) -> bool:
+    """Whether a sentence may answer as well as the best one, as far as its time, its subject and its words go."""
+    text = other.passage.text
+    if not other.timely or other.fit < best.fit or (text[-1:] not in "。！？；”…" and len(text) < LONG_HEADLINE):
+        return False
+    question = best.question
+    if question.kind in EXACT_KINDS and (question.spans or other.likelihood < MAY_ANSWER_FIGURE):
+        return False  # another figure beside one of the asked time would only raise doubts
+    sure = question.kind in SPAN_KINDS and best.worded
+    return other.likelihood >= MAY_ANSWER and (not sure or other.share >= best.share - NEARLY_AS_MUCH)
 
 
 def _place(candidate: Candidate) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
-TOLD = 1.0  # log-odds from which the learned reader's span is the short answer
+TOLD = -2.0  # log-odds from which the learned reader's span is the short answer
 UNKNOWN_YEAR = "文章年份不详"
 _RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
 

@@ -288,13 +288,15 @@ class Engine:
         if told is not None:
             return told
         draft = compose(parsed, candidates)
-        if draft.status == "no_evidence" and not draft.citations and parsed.kind != "what":
+        names = parsed.kind in ("person", "place")
+        if draft.status == "no_evidence" and parsed.kind != "what" and (names or not draft.citations):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.
             sentences = replace(parsed, kind="what")
             again = read(sentences, near, matcher.asking(sentences))
             told_of = parsed.kind != "figure" or parsed.premises
-            draft = compose_told(parsed, again) or refuse(parsed, again if told_of else [])
+            refused = draft if draft.citations else refuse(parsed, again if told_of else [])
+            draft = compose_told(parsed, again) or refused
 
         def ask(text: str) -> list[Candidate]:
             part = parse_question(text, self._today())

@@ -7,7 +7,7 @@ its subject and its modality (target or outcome) are those asked, and sort. Deci
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -22,22 +22,29 @@ from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
 from rag.query import Parsed, Term
 from rag.reader import Reading
-from rag.reader_spans import STRONG, UNREAD, echoes, odds_of, readings_of, told_span, told_spans
+from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.spans import Span, asks_amount, spans_of
 
 READ_CLOSELY = 20  # sentences that are measured with word vectors, best lexical share first
-SURE = -2.0  # log-odds from which its answer counts though the text says it in other words than the question
+SURE = -4.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 4.0  # the same of a figure or a time: another one of its kind is never far
+SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
 # by little else, figures by their clause.
 WEIGHED = {"figure": 0.0, "date": 0.03, "person": 0.1, "place": 0.1, "yesno": 0.02, "list": 0.03, "definition": 0.03}
 WEIGHED_WHEN_STRONG = 0.03  # of figures and times, what is above STRONG, where the question names no time itself
 OTHERS_WEIGHED = 0.08
+# What the probability that a sentence answers adds to its candidates' scores.
+LIKELIHOOD_WEIGHED = {"figure": 0.0, "date": 0.1, "yesno": 0.0}
+OTHERS_LIKELIHOOD = 0.4
+LIKELIEST = 0.5  # or the probability that it is this sentence that answers
+MAY_ANSWER = 0.05  # the same from which a sentence without a span of the asked kind may stand beside an answer
 OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, whatever else it names
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
+SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
@@ -63,6 +70,7 @@ class Candidate:
     odds: float = UNREAD  # the learned reader's log-odds that the span, or the sentence's best one, is the answer
     any_odds: float = UNREAD  # the same that any sentence holds an answer
     told: Span | None = None  # what the learned reader takes for the answer in this sentence
+    likelihood: float = 0.0  # that, of the sentences it reads, this one answers
 
     @cached_property
     def modality(self) -> bool:
@@ -105,9 +113,21 @@ class Candidate:
         return about.name or f"全{about.level}" if about else ""
 
     @property
+    def answers(self) -> bool:
+        """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
+        return self.span is not None or self.question.kind not in SPAN_KINDS
+
+    @property
+    def timely(self) -> bool:
+        """Whether it speaks of the asked time and subject, and of what is asked as a target or as an outcome."""
+        if self.fit < 0.5 or self.other or not self.modality:
+            return False
+        return self.subject >= 0.5 or (self.odds >= OVERRULES and self.question.kind not in EXACT_KINDS)
+
+    @property
     def relevant(self) -> bool:
         """Whether it speaks of the asked attribute at all, whatever its time and subject."""
-        if self.focus < FOCUSED:
+        if self.focus < FOCUSED or not self.answers:
             return False
         # In other words than the text's: fewer terms do where the attribute itself is named close by.
         return self.share >= 0.5 or (
@@ -124,12 +144,15 @@ class Candidate:
     @property
     def sound(self) -> bool:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
-        if self.fit < 0.5 or self.other or not self.modality:
+        if not self.answers or not self.timely:
             return False
-        if self.subject < 0.5 and (self.odds < OVERRULES or self.question.kind in EXACT_KINDS):
-            return False
-        sure = SURE_OF_FIGURES if self.question.kind in EXACT_KINDS else SURE
-        return self.worded or (self.odds >= sure and not self.missing)
+        if self.question.kind in EXACT_KINDS:
+            sure = self.odds >= SURE_OF_FIGURES
+        elif self.question.kind == "yesno":
+            sure = self.odds >= SURE_OF_CLAIMS
+        else:
+            sure = self.odds >= SURE or self.likelihood >= LIKELIEST
+        return self.worded or (sure and not self.missing)
 
 
 def read(
@@ -186,12 +209,13 @@ def _candidates(
         if named is None or (focus >= FOCUSED and share >= HELD_CLOSE_BY):
             return True
         reading = readings.get(id(passage))
-        if reading is not None and reading.odds >= SURE:
+        if reading is not None and (reading.odds >= SURE or likelihoods[id(passage)] >= MAY_ANSWER):
             return True
         return share >= CORRECTS and any(name in passage.text for name in named)
 
     readings = readings_of(question, passages, matcher)
-    with_spans = [(p, spans) for p in passages if (spans := _spans(question, p, readings.get(id(p))))]
+    likelihoods = likelihoods_of(readings)
+    with_spans = [(p, spans) for p in passages if (spans := _spans(question, p, readings.get(id(p)), likelihoods))]
     matcher.prepare(p for p, _ in with_spans)
     measured = [(p, spans, shares) for p, spans in with_spans if matters(p, *(shares := _shares(question, p, matcher)))]
     if not measured:
@@ -204,15 +228,21 @@ def _candidates(
         missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
-        found += [_judge(question, passage, matcher, span, base, shares, missing, reading) for span in spans]
-    return sorted(found, key=lambda c: -c.score)
+        likelihood = likelihoods.get(id(passage), 0.0)
+        told = (_judge(question, passage, matcher, span, base, shares, missing, reading) for span in spans)
+        more = LIKELIHOOD_WEIGHED.get(question.kind, OTHERS_LIKELIHOOD) * likelihood
+        found += [replace(one, likelihood=likelihood, score=one.score + more) for one in told]
+    return sorted(found, key=lambda c: (not c.answers, -c.score))
 
 
-def _spans(question: Parsed, passage: Passage, reading: Reading | None) -> list[Span | None]:
-    """Return the spans that may answer, or the whole sentence (None) where the kind wants no span."""
+def _spans(
+    question: Parsed, passage: Passage, reading: Reading | None, likelihoods: Mapping[int, float]
+) -> list[Span | None]:
+    """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
     spans: list[Span | None] = [*found, *told_spans(question, passage, reading, found)]
-    if not spans and question.kind not in SPAN_KINDS and not question.identity:
+    whole = question.kind not in SPAN_KINDS or likelihoods.get(id(passage), 0.0) >= MAY_ANSWER
+    if not spans and whole and not question.identity:
         spans = [None]
     return spans
 
@@ -251,6 +281,13 @@ def _judge(
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
+    if span is None and fit < 1:
+        # A whole sentence tells of every time that it names.
+        for mention in passage.times:
+            if (other := time_fit(question.spans, mention.span, "sentence")) > fit:
+                time, source, fit = mention.span, "sentence", other
+    if source == "none" and question.kind not in EXACT_KINDS and _tells_year(question, passage):
+        fit = SAME_STORY
     if source == "article" and passage.reviewed and question.kind == "figure":
         # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone.
         time, fit = passage.reviewed, time_fit(question.spans, passage.reviewed, source)
@@ -285,6 +322,12 @@ def _judge(
         any_odds=max(UNREAD, reading.any_odds) if reading else UNREAD,
         told=told_span(question, passage, reading),
     )
+
+
+def _tells_year(question: Parsed, passage: Passage) -> bool:
+    """Whether the words before a sentence, or its article's beginning, name an asked year."""
+    years = {f"{span.first.year}年" for span in question.spans}
+    return any(year in passage.before or year in passage.title + passage.lead for year in years)
 
 
 def _as_written(span: Span | None, passage: Passage) -> Span | None:

@@ -14,7 +14,7 @@ from rag.antecedent import needs_answer, with_answer
 from rag.outline import ASKING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
-from rag.query import Parsed, parse_question
+from rag.query import ALL_YEARS, Parsed, parse_question
 from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
 from rag.turns import asked_of, with_year
 
@@ -82,6 +82,14 @@ def standalone(question: str, history: Sequence[str], archive: Archive | None = 
     return previous
 
 
+def _of_any_year(asked: Parsed) -> Parsed:
+    """Return a question without its times: who then asks 历年 asks of all years."""
+    text = asked.text
+    for mention in reversed(asked.mentions):
+        text = text[: mention.start] + text[mention.end :]
+    return parse_question(text) if re.search(r"\w", text) else asked
+
+
 def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
     said = asked_of(turn)
     if not re.search(r"\w", re.sub(r"[呢吗啊？?]+$", "", said.text)):
@@ -103,6 +111,11 @@ def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
     if inner:
         thing = outline(before).thing or outline(before).phrase
         return now.text[: inner.start()] + thing + now.text[inner.end() :]
+    if now.all_years and before.mentions:
+        before = _of_any_year(before)
+        alone = ALL_YEARS.search(now.text)
+        if alone and not now.focus:
+            return f"{alone.group()}{before.text}"
     if _elliptic(now) or (said.corrects and not ASKING.search(now.text)) or _another(now, before):
         return fold(now, before)
     if (said.opened and not names_a_thing(now)) or _leans_on(now, before, archive):

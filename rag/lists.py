@@ -13,6 +13,7 @@ from rag.extract import Candidate
 from rag.query import Parsed
 
 LOOKED_AT = 6  # statements whose articles are looked through for a list
+COUNTED = 3  # statements of which one may say how many there are without naming them
 NEARLY = 0.6  # of the best score: an enumeration of the asked number of items is still taken
 MAX_ITEMS = 14  # each with a quote of its own
 MAX_SHORT = 200
@@ -30,8 +31,10 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
-    if wanted and best.span is None and _only_counts(best, wanted):
-        return _not_listed(draft, best)
+    if wanted and best.span is None:
+        counts = next((c for c in whole[:COUNTED] if c.span is None and _only_counts(c, wanted)), None)
+        if counts is not None:
+            return _not_listed(draft, counts)
     draft.text = sentence_of(draft, best)
     short = shown(draft.question, best) or told(best) or phrase(draft, best) or ""
     bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short

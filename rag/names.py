@@ -28,6 +28,14 @@ _TITLES = "|".join(
 员工 学生
 """.split()
 )
+# The characters that foreign names are written with.
+_FOREIGN = """
+阿埃艾爱安奥巴贝本比彼宾波博勃布查茨察达黛戴丹德登邓迪蒂丁东杜顿多厄恩尔法菲费芬弗福夫盖甘格戈哥古哈海汉赫亨霍吉加贾杰金卡凯
+坎康考柯科克肯库奎拉莱兰朗劳勒雷蕾里丽利莉列林琳龙伦罗洛吕玛马迈麦曼梅门蒙米密莫默姆穆娜纳南内尼妮涅纽努诺欧帕派潘庞佩彭皮
+珀普奇齐乔切琴丘琼让热日荣若瑞萨塞赛桑森沙莎山舍什史斯丝苏索塔泰坦汤唐特提廷图托瓦万威韦维温文沃乌西希肖谢辛休雅娅亚扬杨耶叶
+伊易因英尤约泽扎詹珍芝朱茨兹祖佐嘉贡
+""".replace("\n", "")
+_MORE_OF_FOREIGN = re.compile(rf"[{_FOREIGN}]*(?:[·.・•][{_FOREIGN}]+)*")
 # 清宪书记: a given name before an office, as officials call each other.
 _GIVEN = re.compile(r"(?<![一-鿿])([一-鿿]{2})(?:书记|同志|市长|省长|主席)(?=在|说|强调|指出|多次|要求|表示|[，：])")
 # What may stand right before a person's name, and right after it.
@@ -82,10 +90,29 @@ def persons(text: str) -> list[tuple[str, int, int]]:
             and word[0] not in "一二三四五六七八九十"
             and tag in ("nr", "nrt", "nrfg")
             and 2 <= len(word) <= 4
-            and (word[0] in _SURNAMES or len(word) > 2)
+            and (word[0] in _SURNAMES or (len(word) > 2 and (_is_foreign(word) or not known_word(word))))
         ):
             found[start, end] = word
-    return [(found[place], *place) for place in sorted(found)]
+    whole = [_whole_name(text, start, end) for start, end in sorted(found)]
+    return [(text[start:end], start, end) for start, end in dict.fromkeys(whole)]
+
+
+def _is_foreign(name: str) -> bool:
+    return all(character in _FOREIGN for character in name)
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a foreign name begins and ends of which a piece is known: 科维奇 of 德约科维奇."""
+    if not _is_foreign(text[start:end]):
+        return start, end
+    low, high = start, end
+    while low and text[low - 1] in _FOREIGN + "·":
+        low -= 1
+    more = _MORE_OF_FOREIGN.match(text, end)
+    high = more.end() if more else end
+    added = (start - low) + (high - end)
+    # One character more may be the next word's.
+    return (low, high) if added > 1 or (added and text[start] not in _SURNAMES) else (start, end)
 
 
 @lru_cache(maxsize=10_000)
@@ -181,7 +208,13 @@ def places(text: str) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda p: p.start))
 
 
+# Sorts of places, whatever stands before them: 中国城镇 is no 镇.
+_SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市)$")
+
+
 def _is_region(name: str) -> bool:
+    if _SORT.search(name):
+        return False
     return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
 
 

@@ -40,20 +40,20 @@ _SAFE_UNIT = "|".join(unit for unit in _UNIT.split("|") if unit not in _PLACE_UN
 _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么")),
     ("list", re.compile(
-        r"哪[“\"]?[一二两三四五六七八九十几\d]+(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道)"
+        r"哪[“\"]?(?:[二两三四五六七八九几]|[一二三四五六七八九]?十[一二三四五六七八九]?|\d+)(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道)"
         r"|哪[两三四五六七八九十](?![年月日天次])[一-鿿]{1,3}[？?]?$|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
     )),
     ("date", re.compile(
-        r"什么时候|什么时间|啥时候?|几时|何时|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
+        r"什么时候|什么时间|啥时候?|几时|何时|(?:民国|公元前?|在|是|于)几年(?![级内来里间])|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
         r"|是几几年|(?:在|是|于)?几点"
     )),
     ("figure", re.compile(
         rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_SAFE_UNIT}|(?:{_UNIT})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
     )),
-    ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪[名个]人|叫什么名字|姓名")),
+    ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪一?[名个]人|叫什么名字|姓名")),
     ("place", re.compile(
-        r"在?哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|哪里|哪儿|何处|何地|啥地方|什么地方|哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|在哪"
+        r"在?哪一?[个座]?(?:地方|城市|省|市|区(?![别分])|县|镇|乡|村|街道|国(?!际)|国家)|哪里|哪边|哪儿|何处|何地|啥地方|什么地方|哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|在哪"
     )),
     ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
     ("definition", re.compile(r"^(?:什么是|何谓|何为)|(?:是什么意思|指的?是什么|是指什么|的含义|的定义)")),
@@ -96,7 +96,7 @@ ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
 _TARGET = re.compile(
-    r"目标|计划|预期|力争|指标|任务|规划|拟|将要?|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
+    r"目标|计划|预期|力争|指标|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
 _OUTCOME = re.compile(
     r"实际|(?<!要)(?:完成|实现)多少|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|了多少|了几"
@@ -116,6 +116,7 @@ _FILLER = frozenset(
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
 _ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
+_ORDINAL = re.compile(r"第几|排(?:名|行|在|列)?(?:多少|几)[位名]")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
@@ -177,7 +178,7 @@ def clean_question(text: str) -> str:
 
 def parse_question(text: str, today: date | None = None) -> Parsed:
     """Take a standalone question apart; relative times (今年) count from ``today``."""
-    question = simplify(clean_question(text))
+    question = simplify(clean_question(text)).replace("甚么", "什么")
     body = _COURTESY.sub("", question) or question
     now = today or date.today()
     mentions = _asked_times(body, now)
@@ -196,7 +197,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         mentions=mentions,
         unit=_asked_unit(body),
         measures=next((found for word, found in _BY_ADJECTIVE.items() if word in body), ()),
-        ordinal="第几" in body,
+        ordinal=_ORDINAL.search(body) is not None,
         target=bool(_TARGET.search(body)),
         outcome=bool(_OUTCOME.search(body)),
         growth=bool(_GROWTH.search(body)),

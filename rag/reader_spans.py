@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.figures import find_figures
 from index.tokens import known_word, tagged
@@ -16,15 +17,18 @@ from rag.spans import Span
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
 STRONG = 4.0  # log-odds from which it is rarely wrong
+TOLD_ALONE = 0.0  # log-odds from which it tells a time in a sentence that has none known by its form
 MOST_ODDS, UNREAD = 14.0, -8.0  # the bounds of log-odds; the lower one is of sentences that it does not read
-MAX_TIME = 16  # characters of a time in other words than those known
+MAX_TIME = 24  # characters of a time in other words than those known
 _HAN = re.compile(r"[一-鿿]{2,3}")
 # Names in foreign letters, set with points, or long.
 _PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
-_OFFICE = re.compile(r"长|书记|主任|主席|经理|总裁|负责人")
+_OFFICE = re.compile(r"长(?![子女孙兄姐])|书记|主任|主席|经理|总裁|负责人")
 _PLACE = re.compile(r"[^\d，。；：、！？“”（）《》]{2,24}")
 _COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万两半](?=[一-鿿])")
-_TIMES = re.compile(r"\d|[一二三四五六七八九十元][年月日]|世纪|年代|[春夏秋冬]天|[朝代]|时期")
+_TIMES = re.compile(
+    r"\d|[一二三四五六七八九十元][年月日]|世纪|年代|[春夏秋冬][天季]|[朝代]|时期|期间|[年代民清明宋唐元汉]末|[末民清]初|[岁后前]$"
+)
 _BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
 
 
@@ -36,6 +40,23 @@ def readings_of(question: Parsed, passages: Sequence[Passage], matcher: Matcher)
         texts = [text_of(passage) for passage in passages[:most]]
         matcher.read = key, load_reader().read(question.text, texts)
     return dict(zip(map(id, passages), matcher.read[1], strict=False))
+
+
+def likelihoods_of(readings: Mapping[int, Reading]) -> dict[int, float]:
+    """Return for each sentence that is read the probability that it answers, if one of them does.
+
+    It is the mean of what the two heads say: that which orders sentences, and that which finds answers in them.
+    """
+    by_sentence = _shares({one: reading.telling for one, reading in readings.items()})
+    by_answer = _shares({one: reading.odds for one, reading in readings.items()})
+    return {one: (share + by_answer[one]) / 2 for one, share in by_sentence.items()}
+
+
+def _shares(logits: Mapping[int, float]) -> dict[int, float]:
+    top = max(logits.values(), default=0.0)
+    weights = {one: math.exp(logit - top) if logit > -math.inf else 0.0 for one, logit in logits.items()}
+    total = sum(weights.values()) or 1.0
+    return {one: weight / total for one, weight in weights.items()}
 
 
 def odds_of(span: Span | None, reading: Reading | None) -> float:
@@ -75,7 +96,8 @@ def told_spans(question: Parsed, passage: Passage, reading: Reading | None, foun
         case "person":
             wanted = reading.odds >= CLEAR and may_be(told, question)
         case "date" | "list":
-            wanted = not meets and reading.odds >= STRONG and may_be(told, question)
+            least = TOLD_ALONE if question.kind == "date" and not found else STRONG
+            wanted = not meets and reading.odds >= least and may_be(told, question)
         case _:
             wanted = False
     return [told] if wanted else []
@@ -93,7 +115,7 @@ def may_be(span: Span, question: Parsed) -> bool:
     """Whether a span may be of the asked kind, though it is not known to be by its form."""
     match question.kind:
         case "person":
-            return _OFFICE.search(question.text) is None and _may_be_person(span.short)
+            return not asks_office(question) and _may_be_person(span.short)
         case "place":
             named = _PLACE.fullmatch(span.short) is not None
             return named and all(tag[:1] != "v" for _, tag, _, _ in tagged(span.short))
@@ -103,6 +125,11 @@ def may_be(span: Span, question: Parsed) -> bool:
         case "date":
             return _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
     return True
+
+
+def asks_office(question: Parsed) -> bool:
+    """Whether the holder of an office is asked for, who is known by its name beside his."""
+    return question.kind == "person" and _OFFICE.search(question.text) is not None
 
 
 def _may_be_person(name: str) -> bool:

@@ -15,6 +15,10 @@ from rag.synonyms import forms
 
 # A word counts where it stands in the sentence; less where only its surroundings hold it.
 IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
+# Marks as Chinese text writes them, which a question has as ASCII (NFKC).
+_WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "!?:;,()~&"}
+# Counters of persons, which a text exchanges freely.
+_ALIKE = {"名": "人", "位": "人"}
 WITHIN = 0.3  # of a word that stands only inside a longer one
 
 
@@ -34,9 +38,9 @@ class Sought:
         figures = find_figures(term.text) if term.pos == "m" else []
         return cls(
             text,
-            (text, *map(fold_case, forms(text))),
+            tuple(dict.fromkeys((text, text.translate(_WIDE), *map(fold_case, forms(text))))),
             frozenset(text[i : i + 2] for i in range(len(text) - 1)),
-            (figures[0].value, figures[0].unit) if figures else None,
+            (figures[0].value, _ALIKE.get(figures[0].unit, figures[0].unit)) if figures else None,
         )
 
 
@@ -70,7 +74,7 @@ def holds_figure(sought: Sought, passage: Passage) -> float:
         if sought.text in plain:
             return value
         # The unit stands in the text as it is, but for 百分之.
-        may = sought.value is not None and (sought.value[1] in text or sought.value[1] == "%")
+        may = sought.value is not None and (sought.value[1] in ("%", "人") or sought.value[1] in text)
         if may and sought.value in _values(text):
             return value
     return 0.0
@@ -99,4 +103,4 @@ def longest_common(term: str, text: str) -> int:
 
 @lru_cache(maxsize=2_000)
 def _values(text: str) -> frozenset[tuple[Decimal | None, str]]:
-    return frozenset((figure.value, figure.unit) for figure in find_figures(text))
+    return frozenset((figure.value, _ALIKE.get(figure.unit, figure.unit)) for figure in find_figures(text))

@@ -90,7 +90,9 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         asked = UNIT_OF.get(question.unit, "")
         if figure.unit == question.unit or (asked and asked == figure.measure and asked != "count"):
             return True
-        return question.unit in _LOOSE_COUNTERS and figure.unit in _LOOSE_COUNTERS
+        if question.unit not in _LOOSE_COUNTERS:
+            return False
+        return figure.unit in _LOOSE_COUNTERS or (figure.unit == "" and figure.text[-1:] in "万亿")
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
     if re.search(r"人数|人口|多少人", text):
@@ -140,8 +142,9 @@ def identity_spans(passage: Passage, name: str) -> list[Span]:
 
 def _office_of(text: str, span: Span) -> str:
     """Return the office named right before or right after a person."""
-    before = list(_OFFICE.finditer(text[max(0, span.start - 14) : span.start].rstrip()))
-    if before and text[: span.start].rstrip().endswith(before[-1].group()):
+    told = text[max(0, span.start - 14) : span.start].rstrip(" 　为是：:")
+    before = list(_OFFICE.finditer(told))
+    if before and told.endswith(before[-1].group()):
         return before[-1].group()
     after = _OFFICE.match(text[span.end :].lstrip("，（任为是"))
     return after.group() if after else ""
@@ -150,7 +153,7 @@ def _office_of(text: str, span: Span) -> str:
 def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what stands where a place is named (在…召开, 位于…, 落户…), and the places named at all."""
     text = passage.text
-    sort = re.search(r"哪一?[个座](省|市|区|县|镇|乡|村|街道|国家|城市)", question.text)
+    sort = re.search(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)", question.text)
     spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in _PLACE.finditer(text)]
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
@@ -169,6 +172,8 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
             return [
                 s for s in spans if s.short.endswith("市") or (s.short in towns and s.short[-1] not in "省县区镇乡村")
             ]
+        if sort[1][0] == "国":  # 墨西哥 has no 国 at its end
+            return [span for span in spans if span.short[-1] not in "省市县区镇乡村"]
         return [span for span in spans if span.short.endswith(sort[1])]
     return spans
 

@@ -62,6 +62,19 @@ def test_parse_date_refuses(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Nov 9, 2022 ... 今年7月，平江大桥通车。", "2022-11-09"),
+        ("平江大桥通车\n31 October 2022\n大桥今天通车。", "2022-10-31"),
+        ("Feb 31, 2022 ... 平江大桥通车。", None),
+        ("May 5, 2022 2022年的大桥", None),
+    ],
+)
+def test_a_web_page_begins_with_its_day_in_english(text, known):
+    assert own_date(text)[0] == known
+
+
+@pytest.mark.parametrize(
     ("page", "dates"),
     [
         ("000", ["2022"]),

@@ -126,3 +126,14 @@ def test_none_of_the_parts_is_a_refusal(engine: Engine) -> None:
     parsed = parse_question("2017年和2018年安宁市粮食总产量分别是多少", TODAY)
     parts = decompose(parsed)
     assert compose_parts(parsed, parts, [reading(engine, part)[1] for part in parts]).status == "no_evidence"
+
+
+def test_another_sentence_that_may_answer_is_quoted_beside_the_first_but_no_other_figure_of_an_asked_year() -> None:
+    pages = (
+        ("郑学士", "2019-03-01", "郑学士是平江人。郑学士擅长水墨山水。郑学士早年在杭州学画，晚年专攻花鸟。"),
+        ("计划", "2019-03-02", "2019年平江县计划投资45亿元。2019年平江县计划投资交通项目12亿元。"),
+    )
+    with engine_over(*pages) as engine:
+        answer = engine.ask("郑学士擅长画什么")
+        assert "水墨山水" in answer.answer and len(answer.citations) <= 3
+        assert "另见" not in engine.ask("2019年平江县计划投资多少").answer

@@ -89,3 +89,14 @@ def test_odd_turns_fold_or_are_refused(question: str, history: list[str]) -> Non
 def test_any_conversation_folds_or_is_refused(question: str, history: list[str]) -> None:
     with suppress(InputError):
         assert standalone(question, history)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("历年呢？", "历年投资目标是多少"),
+        ("历年粮食总产量分别是多少？", "历年粮食总产量分别是多少？"),
+    ],
+)
+def test_all_years_are_not_of_the_year_before(question: str, asked: str) -> None:
+    assert standalone(question, ["2023年投资目标是多少"]) == asked
