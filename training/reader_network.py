@@ -113,6 +113,28 @@ class Network(nn.Module):
             x = x + functional.relu(y)
         return x
 
+    def restore(self, found: dict[str, NDArray[np.float32]]) -> None:
+        """Take the weights that ``exported`` returned, with those of words as ``embedding.rows`` at full precision."""
+        state = {
+            "rows.weight": found["embedding.rows"],
+            "align.weight": found["align"],
+            "pool.weight": found["question.pool"][None],
+        }
+        for name in ("start", "end", "sentence"):
+            state[f"{name}_question.weight"] = found[f"{name}.question"]
+            state[f"{name}.weight"] = found[f"{name}.weight"][None]
+        for name in ("input", "film"):
+            state[f"{name}.weight"] = found[f"{name}.weight"].T
+        for name, count in (("question", 2), ("look", len(DILATIONS))):
+            for number in range(count):
+                kernel = found[f"{name}.{number}.weight"]  # (3 * in, out)
+                shaped = kernel.reshape(3, -1, kernel.shape[1]).transpose(2, 1, 0)
+                state[f"{name}.{number}.weight"] = shaped
+        state |= {"none.0.weight": found["none.0.weight"].T, "none.2.weight": found["none.2.weight"][None]}
+        state["none.2.bias"] = found["none.2.bias"].reshape(-1)
+        state |= {name: found[name] for name in self.state_dict() if name not in state}  # biases and norms
+        self.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in state.items()})
+
     def exported(self) -> dict[str, NDArray[np.float32]]:
         """Return the weights by the names that ``rag.reader.Network`` reads, ready for ``x @ weight``."""
         state = {name: tensor.detach().numpy() for name, tensor in self.state_dict().items()}

@@ -9,6 +9,7 @@ from collections import defaultdict
 from index.figures import find_figures
 from index.times import find_times
 from index.tokens import cutter, tagged
+from rag.names import persons
 
 _CLAUSE = re.compile(r"[^，；：。！？]+")
 _OPENING = re.compile(r"^(?:其中|同时|此外|但|而|并|据悉|据了解|因此)")
@@ -24,7 +25,19 @@ _ASKED = {
 _BY_ENDING = {"公司": "哪家公司", "大学": "哪所大学", "医院": "哪家医院", "集团": "哪家公司", "银行": "哪家银行"}
 _BY_ENDING |= {"队": "哪支球队", "国": "哪个国家", "部门": "哪个部门", "局": "哪个部门"}
 _BY_LAST_WORDS = {"date": "的时间", "person": "是谁", "place": "的地点"}
+# What the words of a search box end in.
+_BOX_ENDINGS = {
+    "figure": ("", "", "是多少", "有多少", "数量"),
+    "date": ("时间", "的时间", "日期", "是什么时候", "时间是什么时候", "是哪天"),
+    "person": ("是谁", "是谁", "", "名字"),
+    "place": ("地点", "在哪里", "的地点", "在哪", "举办地"),
+    "title": ("", "是什么", "叫什么", "名称"),
+    "name": ("", "是什么", "叫什么", "名称", "是哪个"),
+}
+_BOX_SHARE, _BOX_WORDS = 0.3, (2, 6)
 _SHORTEST, _LONGEST = 8, 70
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|(?!\d))")
+_NAMES = frozenset({"nr", "ns", "nt", "nz", "nrt"})
 
 
 def made_up(sentence: str, rng: random.Random) -> tuple[str, str] | None:
@@ -36,6 +49,9 @@ def made_up(sentence: str, rng: random.Random) -> tuple[str, str] | None:
         return None
     kind = rng.choices(list(by_kind), [_WEIGHTS[name] for name in by_kind])[0]
     start, end, unit = rng.choice(by_kind[kind])
+    if kind in _BOX_ENDINGS and rng.random() < _BOX_SHARE:
+        question = _searched(sentence, start, end, rng)
+        return (question + rng.choice(_BOX_ENDINGS[kind]), sentence[start:end]) if question else None
     clauses = [match.span() for match in _CLAUSE.finditer(sentence)]
     number = next((n for n, (low, high) in enumerate(clauses) if low <= start < high), None)
     if number is None:
@@ -66,6 +82,23 @@ def made_up(sentence: str, rng: random.Random) -> tuple[str, str] | None:
     return question + rng.choice(("？", "?", "")), sentence[start:end]
 
 
+def _searched(sentence: str, start: int, end: int, rng: random.Random) -> str | None:
+    """Return some of the sentence's words, those near the answer first, as one would type them into a search box."""
+    told = [
+        (min(abs(low - end), abs(start - high)) * (0.4 if tag in _NAMES else 1.0) * rng.uniform(0.5, 1.5), low, word)
+        for word, tag, low, high in tagged(sentence)
+        if (high <= start or low >= end) and (tag[:1] in "nvj" or tag == "eng") and len(word) > 1
+    ]
+    if len(told) < _BOX_WORDS[0]:
+        return None
+    kept = sorted(told)[: rng.randint(*_BOX_WORDS)]
+    question = "".join(word for _, word in sorted((low, word) for _, low, word in kept))
+    year = _YEAR.search(sentence)
+    if year and not (year.start() < end and year.end() > start) and rng.random() < 0.5:
+        question = f"{year.group()}年{question}"
+    return question if len(question) >= _SHORTEST - 2 else None
+
+
 def _targets(sentence: str) -> list[tuple[str, int, int, str]]:
     """Return what can be asked for: kind, start, end, and the unit of a figure."""
     times = find_times(sentence, None)
@@ -74,12 +107,11 @@ def _targets(sentence: str) -> list[tuple[str, int, int, str]]:
     found += [("figure", figure.start, figure.end, figure.unit) for figure in figures if len(figure.text) > 1]
     found += [("title", *match.span(), "") for match in re.finditer(r"《[^》]{2,24}》", sentence)]
     found += [("quotation", *match.span(1), "") for match in re.finditer(r"“([^”]{2,14})”", sentence)]
+    found += [("person", start, end, "") for _, start, end in persons(sentence)]
     for word, tag, start, end in tagged(sentence):
         if len(word) < 2:
             continue
-        if tag == "nr" and len(word) <= 4:
-            found.append(("person", start, end, ""))
-        elif tag == "ns":
+        if tag == "ns":
             found.append(("place", start, end, ""))
         elif tag in ("nt", "nz") or (tag == "n" and len(word) > 2):
             found.append(("name", start, end, ""))
@@ -100,10 +132,6 @@ def _asking_word(kind: str, answer: str, unit: str, rng: random.Random) -> str:
 def _thinned(text: str, rate: float, rng: random.Random) -> str:
     """Leave out a share of the words, long ones kept."""
     return "".join(word for word in cutter.cut(text) if len(word) > 3 or rng.random() >= rate)
-
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|(?!\d))")
-_NAMES = frozenset({"nr", "ns", "nt", "nz", "nrt"})
 
 
 def altered(question: str, names: dict[str, list[str]], rng: random.Random) -> str | None:

@@ -35,6 +35,7 @@ WORDS, CHARACTERS, MOST_LETTERS = 18_000, 8_000, 6
 DIMENSION, SIZE, DROPOUT = 96, 96, 0.25
 PASSAGE = 300  # characters that count as a document for the inverse document frequency
 BATCH, RATE, CLIP = 24, 2e-3, 2.0
+MADE, MADE_AT_LEAST = 0.5, 0.15  # share of made-up questions at first, and in the end
 WITHOUT = 0.3  # share of the times that a question is asked with the sentences that answer it taken away
 READ = 16  # sentences that are read
 WARM_UP, AVERAGED = 200, 0.01  # steps; share of the newest weights in their running mean
@@ -49,7 +50,8 @@ def main() -> None:
     news, pairs = read_news(options.data), read_questions(options.data)
     pairs = [pair for pair in pairs if len(pair.question.strip()) > 2]
     texts = [*news[:20_000], *(3 * list(dict.fromkeys(pair.context for pair in pairs))), *(p.question for p in pairs)]
-    words, weights = vocabulary(texts)
+    started = stored(options.start) if options.start else None
+    words, weights = started[:2] if started else vocabulary(texts)
     _report(f"{len(words)} words and characters, {len(pairs)} questions, {len(news)} articles")
     held = in_fold([pair.context for pair in pairs], 0, FOLDS) if options.held_out else set()
     bags = _bags(options, Vocabulary(words, weights), pairs, news)
@@ -58,7 +60,11 @@ def main() -> None:
     asked = [bag for bag in bags if context_of.get(bag.context) in held and not bag.altered]
     _report(f"{len(trained)} bags to train on, {len(asked)} held out")
     network = Network(first_rows(words), SIZE, DROPOUT)
-    _train(network, trained, asked, (options.out, words, weights), options.steps, rng)
+    if started:
+        network.restore(started[2])
+    _train(network, trained, asked, (options.out, words, weights), options.steps, rng, options.rate)
+    if started:
+        _halfway(network, started[2])
     network.eval()
     save(options.out, words, weights, network)
     _report(f"written to {options.out}")
@@ -71,6 +77,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder of news.jsonl.xz and qa_train.jsonl.xz")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the reader to")
     parser.add_argument("--steps", type=int, default=5_000)
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
+    parser.add_argument(
+        "--start", type=Path, help="folder of a reader to go on from; what is written lies halfway from it to the new"
+    )
     parser.add_argument(
         "--news", type=int, default=12_000, help="articles in the archive, of which questions are made up"
     )
@@ -92,7 +102,7 @@ def vocabulary(texts: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         for start in range(0, len(folded), PASSAGE):
             piece = folded[start : start + PASSAGE]
             total += 1
-            documents.update({*cutter.cut(piece), *piece})
+            documents.update(dict.fromkeys((*cutter.cut(piece), *piece)))  # in order, so that ties fall alike
     frequent = (word for word, _ in counts.most_common() if _fits(word) and len(word) <= MOST_LETTERS)
     words = [word for word, _ in zip(frequent, range(WORDS), strict=False)]
     taken = set(words)
@@ -129,27 +139,27 @@ def _bags(options: argparse.Namespace, words: Vocabulary, pairs: Sequence, news:
 
 
 def _train(
-    network: Network, bags: Sequence[Bag], held: Sequence[Bag], kept: tuple, steps: int, rng: random.Random
+    network: Network, bags: Sequence[Bag], held: Sequence[Bag], kept: tuple, steps: int, rng: random.Random, rate: float
 ) -> None:
-    """Train, real and made-up questions by turns, the real ones alone near the end; leave the running mean."""
+    """Train, real and made-up questions by turns, mostly real ones near the end; leave the running mean."""
     real, made = [bag for bag in bags if not bag.made_up], [bag for bag in bags if bag.made_up]
     rows = [network.rows.weight]
     others = [weight for name, weight in network.named_parameters() if name != "rows.weight"]
     groups = [
-        {"params": rows, "lr": RATE / 2, "weight_decay": 0.0},
-        {"params": others, "lr": RATE, "weight_decay": 0.01},
+        {"params": rows, "lr": rate / 2, "weight_decay": 0.0},
+        {"params": others, "lr": rate, "weight_decay": 0.01},
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     rates = [group["lr"] for group in groups]
     mean = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     began, lost = time.monotonic(), 0.0
     for step in range(1, steps + 1):
-        made_share = 0.5 * max(0.0, 1 - step / (0.75 * steps))
+        made_share = max(MADE_AT_LEAST, MADE * (1 - step / (0.75 * steps)))
         chosen = [rng.choice(made if made and rng.random() < made_share else real) for _ in range(BATCH)]
         batch = in_batch([bag.asked for bag in chosen], [_drawn(bag, rng) for bag in chosen])
         pace = min(1.0, step / WARM_UP) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.02)
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * pace
+        for group, highest in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = highest * pace
         error = loss(network, batch)
         optimiser.zero_grad()
         error.backward()
@@ -200,6 +210,23 @@ def save(folder: Path, words: Sequence[str], weights: NDArray[np.float32], netwo
     arrays["embedding.rows"] = np.rint(rows / scales[:, None]).astype(np.int8)
     arrays["embedding.scale"] = scales.astype(np.float32)
     np.savez_compressed(folder / "weights.npz", frequency=weights.astype(np.float32), **arrays)
+
+
+def stored(folder: Path) -> tuple[list[str], NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+    """Return a reader's words, their weights, and the network's weights by name at full precision."""
+    with np.load(folder / "weights.npz", allow_pickle=False) as file:
+        found = {name: file[name].astype(np.float32) for name in file.files}
+    found["embedding.rows"] *= found.pop("embedding.scale")[:, None]
+    words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+    return words, found.pop("frequency"), found
+
+
+def _halfway(network: Network, start: dict[str, NDArray[np.float32]]) -> None:
+    """Leave the mean of a network's weights and of those that it was trained on from."""
+    ended = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    network.restore(start)
+    begun = network.state_dict()
+    network.load_state_dict({name: (ended[name] + begun[name]) / 2 for name in begun})
 
 
 def _report(line: str) -> None:
