@@ -233,10 +233,10 @@ def batch(count: int, kills: int, folder: Path) -> dict[str, Any]:
         texts = [text for article in archive.articles() for text in re.findall(r"[\u4e00-\u9fff]{4,10}", article.text)]
     chance = random.Random(3)
     kinds = ("{}年{}是多少？", "{}年{}有哪些？", "{}年{}在哪里？")
-    rows = [
-        {"id": n, "question": chance.choice(kinds).format(chance.randint(2009, 2024), chance.choice(texts))}
-        for n in range(count)
-    ]
+    asked: dict[str, None] = {}  # each once, so that an answer kept twice was asked twice
+    while len(asked) < count:
+        asked[chance.choice(kinds).format(chance.randint(2009, 2024), chance.choice(texts))] = None
+    rows = [{"id": n, "question": question} for n, question in enumerate(asked)]
     source = folder / "in.jsonl"
     source.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
