@@ -18,7 +18,7 @@ from index.derived import Derived
 from index.errors import InputError
 from index.lexical import LexicalIndex
 from index.store import ChunkText, Store
-from index.stories import same
+from index.stories import retellings
 from index.types import Article, Chunk, TimeSpan
 
 if TYPE_CHECKING:
@@ -135,9 +135,7 @@ class Reading:
         likely = self._store.sharing(article_id)
         if not likely:
             return []
-        text = self.article(article_id).text
-        found = [one for one in self.articles_named(likely).values() if same(text, one.text)]
-        return sorted(found, key=lambda one: (one.date or "~", one.id))[:most]
+        return retellings(self.article(article_id).text, self.articles_named(likely).values(), most)
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that was removed in the meantime is left out."""

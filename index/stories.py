@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.types import Article
 
 SHORTEST = 100
 """Characters (Chinese ones, letters, digits) that an article must have to be told from another by its words."""
@@ -53,6 +55,12 @@ def same(first: str, second: str) -> bool:
         return False
     mine, other = _shingles_of(shorter), _shingles_of(longer)
     return bool(mine) and len(mine) >= _LENGTHS * len(other) and len(mine & other) >= _CONTAINED * len(mine)
+
+
+def retellings(text: str, others: Iterable[Article], most: int) -> list[Article]:
+    """Return at most so many of other articles that tell the very story of a text, by date; undated ones last."""
+    found = [one for one in others if same(text, one.text)]
+    return sorted(found, key=lambda one: (one.date or "~", one.id))[:most]
 
 
 def packed_keys(story: Sequence[int]) -> bytes | None:

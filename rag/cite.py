@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from index.types import Article
+from rag.extract import EXACT_KINDS
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.spans import Span
@@ -48,7 +49,7 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
     """Return the slice of the article to quote: a short sentence whole, of a long one the clauses that say it."""
     text = passage.text
     explains = question.kind in ("definition", "how", "why", "yesno")
-    comfortable = COMFORTABLE_QUOTE if question.kind in ("figure", "date") else COMFORTABLE_TELLING
+    comfortable = COMFORTABLE_QUOTE if question.kind in EXACT_KINDS else COMFORTABLE_TELLING
     if len(text) <= comfortable or (explains and len(text) <= limit):
         return trimmed(passage.article.text, passage.start, passage.end)
     held = [(text.find(t.text), text.find(t.text) + len(t.text)) for t in question.terms if t.text in text]

@@ -31,7 +31,7 @@ from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
-MAY_ANSWER_FIGURE = 0.2  # the same of a figure or a time
+MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
 MOST_OTHERS = 2  # such sentences

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -155,6 +155,14 @@ class Candidate:
         return self.worded or (sure and not self.missing)
 
 
+class _Seen(NamedTuple):
+    """What the learned reader says of one sentence; see ``Candidate``."""
+
+    reading: Reading | None
+    likelihood: float
+    told: Span | None
+
+
 def read(
     question: Parsed,
     passages: Sequence[Passage],
@@ -228,10 +236,8 @@ def _candidates(
         missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
-        likelihood = likelihoods.get(id(passage), 0.0)
-        told = (_judge(question, passage, matcher, span, base, shares, missing, reading) for span in spans)
-        more = LIKELIHOOD_WEIGHED.get(question.kind, OTHERS_LIKELIHOOD) * likelihood
-        found += [replace(one, likelihood=likelihood, score=one.score + more) for one in told]
+        seen = _Seen(reading, likelihoods.get(id(passage), 0.0), told_span(question, passage, reading))
+        found += [_judge(question, passage, matcher, span, base, shares, missing, seen) for span in spans]
     return sorted(found, key=lambda c: (not c.answers, -c.score))
 
 
@@ -272,7 +278,7 @@ def _judge(
     base: float,
     shares: tuple[float, float],
     missing: tuple[str, ...],
-    reading: Reading | None,
+    seen: _Seen,
 ) -> Candidate:
     offset = span.start if span else 0
     close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
@@ -300,10 +306,11 @@ def _judge(
         * _measure_prior(question, span)
         * (span.prior if span else 1.0)
     )
-    odds = odds_of(span, reading)
+    odds = odds_of(span, seen.reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
         score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
+    score += LIKELIHOOD_WEIGHED.get(question.kind, OTHERS_LIKELIHOOD) * seen.likelihood
     return Candidate(
         question=question,
         passage=passage,
@@ -319,8 +326,9 @@ def _judge(
         fit=fit,
         missing=missing,
         odds=odds,
-        any_odds=max(UNREAD, reading.any_odds) if reading else UNREAD,
-        told=told_span(question, passage, reading),
+        any_odds=max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD,
+        told=seen.told,
+        likelihood=seen.likelihood,
     )
 
 

@@ -361,8 +361,7 @@ class MilvusArchive:
         )
         near = dict.fromkeys(hit["entity"]["article"] for hit in hits if hit["distance"] > _ALIKE)
         near.pop(article_id, None)
-        told = [other for other in self.articles_named(near).values() if stories.same(one.article.text, other.text)]
-        return sorted(told, key=lambda other: (other.date or "~", other.id))[:most]
+        return stories.retellings(one.article.text, self.articles_named(near).values(), most)
 
     def chunks(self, ids: Sequence[int]) -> list[Chunk]:
         """Return chunks in the order of ``ids``; one that is not there is left out."""
