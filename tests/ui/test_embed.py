@@ -44,6 +44,7 @@ class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_args) -> None: ...
 
     def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")  # else a page rewritten within its second stays
         policy = Path(self.translate_path(self.path) + ".policy")
         if policy.is_file():
             self.send_header("Content-Security-Policy", policy.read_text(encoding="utf-8"))
@@ -149,7 +150,7 @@ def open_panel(page: Page) -> Frame:
 def frame_of(page: Page) -> Frame:
     for _ in range(200):
         frame = next((one for one in page.frames if urlsplit(one.url).path == "/embed"), None)
-        if frame and frame.locator("#send").count():
+        if frame and frame.locator("#send:enabled").count():
             return frame
         page.wait_for_timeout(50)
     raise AssertionError("the panel does not show our page")

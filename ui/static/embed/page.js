@@ -318,5 +318,6 @@
     if (event.data.wenyuan === "open") box.focus();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!options.has("scheme")) paint(); });
+  send.disabled = false; // not before: a question sent until here would go nowhere
   tell("ready");
 })();
