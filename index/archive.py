@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import backup, copying, database, manifest, reencode, updating, upkeep, withdraw, writing
+from index import backup, copying, database, manifest, reencode, updating, upkeep, writing
 from index.copying import Copy
 from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, EncoderMismatch, InputError
+from index.files import Files
 from index.intake import AddReport, Found, Intake, Progress, files_in
 from index.lexical import LexicalBackend
 from index.lock import WriterLock
@@ -66,6 +67,7 @@ class Archive(Reading):
         full = f"the disk of the archive {str(path)!r} is full: it is open for reading only"
         super().__init__(path, store, [full] if store.database.full else [])
         self.lock_wait = LOCK_WAIT
+        self._files = Files(store)
         self._lock = WriterLock(path)
         self._encoder: Encoder | None = None
         self._encoder_mutex = threading.Lock()
@@ -221,7 +223,7 @@ class Archive(Reading):
             intake = Intake(writing.Keeper(self._store), encoder, growth, progress, failed)
             files = files_in(paths, failed, suffixes=readable, skip=self.path)
             intake.add_files([Found(path, root, date, encoding, collection, shard) for path, root in files])
-            updating.remember_folders(self._store, paths, date, encoding, collection)
+            self._files.learn(updating.folders_among(paths, date, encoding, collection))
             self._settle(growth=growth)
         return intake.report()
 
@@ -277,21 +279,19 @@ class Archive(Reading):
         """
         self._store.database.require_writable()
         # Looked at before the lock is taken: mostly there is nothing to do, and who watches a folder asks often.
-        plan = updating.planned(self._store, paths, skip=self.path, settled=settled)
+        plan = updating.planned(self._files.known(), paths, skip=self.path, settled=settled)
         if plan.nothing_to_do(prune=prune) and not plan.seen:
             return plan.report(AddReport(0, 0, plan.failed))
         with self._changing() as encoder:
-            plan = updating.planned(self._store, paths, skip=self.path, settled=settled)
+            known = self._files.known()
+            plan = updating.planned(known, paths, skip=self.path, settled=settled)
             if plan.nothing_to_do(prune=prune):
-                updating.note_seen(self._store, plan)
+                self._files.see(plan.seen)
                 return plan.report(AddReport(0, 0, plan.failed))
             with self._growing() as growth:
-                gone = withdraw.withdrawn(self._store)
-                intake = Intake(writing.Keeper(self._store), encoder, growth, progress, plan.failed, withdrawn=gone)
-                updating.move(self._store, plan, intake.source_name)
-                intake.add_files(plan.files)
-                pruned = updating.prune(self._store, plan) if prune else 0
-                updating.note_seen(self._store, plan)
+                keeper, gone = writing.Keeper(self._store), known.withdrawn
+                intake = Intake(keeper, encoder, growth, progress, plan.failed, withdrawn=gone)
+                pruned = updating.carry_out(self._files, plan, intake, prune=prune)
                 self._settle(growth=growth)
             return plan.report(intake.report(), pruned)
 
@@ -312,7 +312,7 @@ class Archive(Reading):
                 )
             self._check_vectors()
             ids = list(dict.fromkeys(i for ids in found.values() for i in ids))
-            updating.forget_folders(self._store, ids_or_sources)
+            self._files.forget(updating.folders_in(self._files.known(), ids_or_sources))
             count = writing.remove(self._store, ids, for_good=True)
             self._settle()
         return count

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index import withdraw, writing
+from index import withdraw
 from index.errors import InputError
+from index.files import Kept, Known
 from index.intake import AddReport, Found, digest, files_in, noted, timed
-from index.store import Store
 from index.types import Article
 from index.writing import FileNote
 
-_KNOWN = "SELECT path, source, date, encoding, size, mtime, changed, hash, collection FROM files ORDER BY path"
+if TYPE_CHECKING:
+    from index.intake import Intake
+
 _UNKNOWN = "?"  # of archives of format 2
 
 
@@ -70,17 +73,16 @@ class Plan:
         )
 
 
-def planned(store: Store, paths: Sequence[Path], *, skip: Path, settled: float = 0.0) -> Plan:
+def planned(archived: Known, paths: Sequence[Path], *, skip: Path, settled: float = 0.0) -> Plan:
     """Look at the files of ``paths`` (empty: all files and folders that were added) and return what is to be done.
 
     ``skip`` is the archive's own folder; files that changed within ``settled`` seconds are left for later.
     """
     plan = Plan()
-    known, folders = _known(store), _folders(store)
-    out = withdraw.withdrawn(store)
+    known, out = archived.files, archived.withdrawn
     paths = [_whole(path) for path in paths]
     fresh: list[Found] = []
-    for found in _looked_at(known, folders, paths, plan.failed, skip):
+    for found in _looked_at(known, archived.folders, paths, plan.failed, skip):
         before = known.get(found.path)
         try:
             status = found.path.stat()
@@ -102,29 +104,45 @@ def planned(store: Store, paths: Sequence[Path], *, skip: Path, settled: float =
     return plan
 
 
-def move(store: Store, plan: Plan, named: Callable[[Path, Path | None], str]) -> None:
-    """Give the moved files' articles their new place; ``named`` tells the source that a file is cited as."""
+def carry_out(kept: Kept, plan: Plan, intake: Intake, *, prune: bool) -> int:
+    """Do what was planned; return how many articles were removed because their files are gone."""
+    _move(kept, plan, intake)
+    intake.add_files(plan.files)
+    pruned = _prune(kept, plan) if prune else 0
+    kept.see(plan.seen)
+    return pruned
+
+
+def folders_among(paths: Sequence[Path], date: str | None, encoding: str | None, collection: str) -> Known:
+    """Return what is to be noted of the folders among ``paths``, whose new files an update reads in the same way."""
+    whole = [_whole(path) for path in paths if Path(path).expanduser().is_dir()]
+    return Known(folders=[Found(path, None, date, encoding, collection) for path in whole])
+
+
+def folders_in(known: Known, names: Iterable[str]) -> list[Path]:
+    """Return those folders that are named, and the folders in them."""
+    wanted = [_whole(Path(name)) for name in names]
+    noted_ = (found.path for found in known.folders)
+    return [path for path in noted_ if any(one == path or one in path.parents for one in wanted)]
+
+
+def _move(kept: Kept, plan: Plan, intake: Intake) -> None:
+    """Give the moved files' articles their new place, and the source that the files are cited as there."""
     for at, (old, new, root) in enumerate(plan.moved):
-        source = old.source if old.path.name == new.path.name and "/" not in old.source else named(new.path, root)
-        whole = replace(new, source=source)
+        same = old.path.name == new.path.name and "/" not in old.source
+        whole = replace(new, source=old.source if same else intake.source_name(new.path, root))
         plan.moved[at] = (old, whole, root)
-        renamed = list(_renamed(store, old, whole)) if source != old.source else []
-        writing.move(store, old.path, whole, [(one, timed(one, store.chunks_of(one.id))) for one in renamed])
+        renamed = list(_renamed(kept, old, whole)) if whole.source != old.source else []
+        kept.move(old.path, whole, [(one, timed(one, kept.chunks_of(one.id))) for one in renamed])
 
 
-def note_seen(store: Store, plan: Plan) -> None:
-    """Note the times of the files whose bytes are what they were, so that they are not read again."""
-    if plan.seen:
-        writing.see(store, plan.seen)
-
-
-def prune(store: Store, plan: Plan) -> int:
+def _prune(kept: Kept, plan: Plan) -> int:
     """Remove the articles of the missing files but for those whose folder is gone or empty; return how many.
 
     A folder without any file is rather a disk that is not mounted than one whose articles are all withdrawn.
     """
-    folders = sorted(_folders(store), key=lambda found: -len(found.path.parts))
-    kept, gone = [], list[str]()
+    folders = sorted(kept.known().folders, key=lambda found: -len(found.path.parts))
+    left, gone = [], list[str]()
     alive: dict[Path, bool] = {}
     for one in plan.missing:
         root = next((found.path for found in folders if found.path in one.path.parents), one.path.parent)
@@ -133,53 +151,18 @@ def prune(store: Store, plan: Plan) -> int:
         if alive[root]:
             gone.append(str(one.path))
         else:
-            kept.append(one)
+            left.append(one)
             reason = (
                 f"the folder {root} is gone or empty, so its articles stay; mount it, or `wenyuan index remove` them"
             )
             plan.failed.append((str(one.path), reason))
-    plan.missing = kept
-    ids = [article for ids in store.resolve_all(gone).values() for article in ids]
-    return writing.remove(store, ids) if ids else 0
-
-
-def remember_folders(
-    store: Store, paths: Sequence[Path], date: str | None, encoding: str | None, collection: str
-) -> None:
-    """Note the folders among ``paths``, whose new files an update is to read in the same way."""
-    rows = [(str(_whole(path)), date, encoding, collection) for path in paths if Path(path).expanduser().is_dir()]
-    if rows:
-        with store.database.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?, ?, ?)", rows)
-
-
-def forget_folders(store: Store, names: Iterable[str]) -> None:
-    """Forget those folders, and the folders in them, that are removed by name."""
-    wanted = [_whole(Path(name)) for name in names]
-    gone = [
-        (str(found.path),)
-        for found in _folders(store)
-        if any(path == found.path or path in found.path.parents for path in wanted)
-    ]
-    if gone:
-        with store.database.writing() as connection:
-            connection.executemany("DELETE FROM folders WHERE path = ?", gone)
-
-
-def _known(store: Store) -> dict[Path, FileNote]:
-    with store.database.reading() as connection:
-        rows = connection.execute(_KNOWN).fetchall()
-    return {Path(path): FileNote(Path(path), *rest) for path, *rest in rows}
-
-
-def _folders(store: Store) -> list[Found]:
-    with store.database.reading() as connection:
-        rows = connection.execute("SELECT path, date, encoding, collection FROM folders ORDER BY path").fetchall()
-    return [Found(Path(path), None, *rest) for path, *rest in rows]
+    plan.missing = left
+    ids = [article for path in gone for article in kept.resolve(path)]
+    return kept.remove(ids) if ids else 0
 
 
 def _looked_at(
-    known: dict[Path, FileNote],
+    known: Mapping[Path, FileNote],
     folders: Sequence[Found],
     paths: Sequence[Path],
     failed: list[tuple[str, str]],
@@ -233,7 +216,7 @@ def _compare(plan: Plan, before: FileNote) -> None:
         plan.files.append(Found(before.path, None, before.date, before.encoding, before.collection))
 
 
-def _match(plan: Plan, fresh: Sequence[Found], known: dict[Path, FileNote], paths: Sequence[Path]) -> None:
+def _match(plan: Plan, fresh: Sequence[Found], known: Mapping[Path, FileNote], paths: Sequence[Path]) -> None:
     """Tell the moved files from the new ones, by their bytes."""
     gone: dict[str, list[FileNote]] = {}
     for one in plan.missing:
@@ -261,9 +244,9 @@ def _match(plan: Plan, fresh: Sequence[Found], known: dict[Path, FileNote], path
         plan.files.append(found)
 
 
-def _renamed(store: Store, old: FileNote, new: FileNote) -> Iterator[Article]:
+def _renamed(kept: Kept, old: FileNote, new: FileNote) -> Iterator[Article]:
     """Yield a moved file's articles under its new name; where a name may tell a date, the file is read for it again."""
-    stored = [store.article(article_id) for article_id in store.resolve(str(old.path))]
+    stored = [kept.article(article_id) for article_id in kept.resolve(str(old.path))]
     try:
         again = list(_read(new)) if ".jsonl" not in new.path.suffixes else []
     except InputError:

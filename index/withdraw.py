@@ -25,7 +25,12 @@ def withdrawn(store: Store) -> frozenset[bytes]:
 
 def note_in(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Note, inside a transaction, ids and paths that are to stay out."""
-    connection.executemany("INSERT OR IGNORE INTO withdrawn VALUES (?)", [(digest(name),) for name in names])
+    note_digests_in(connection, map(digest, names))
+
+
+def note_digests_in(connection: sqlite3.Connection, digests: Iterable[bytes]) -> None:
+    """Note, inside a transaction, the digests of such names."""
+    connection.executemany("INSERT OR IGNORE INTO withdrawn VALUES (?)", [(one,) for one in digests])
 
 
 def forget_in(connection: sqlite3.Connection, names: Iterable[str]) -> None:
