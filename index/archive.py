@@ -14,7 +14,7 @@ from index.copying import Copy
 from index.dense import DenseBackend
 from index.derived import Derived
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, EncoderMismatch, InputError
-from index.files import Files
+from index.files import Files, Known
 from index.intake import AddReport, Found, Intake, Progress, files_in
 from index.lexical import LexicalBackend
 from index.lock import WriterLock
@@ -239,11 +239,18 @@ class Archive(Reading):
         """Yield all articles to be copied into another archive, with their vectors where these are wanted."""
         return copying.of_store(self._store, vectors=vectors)
 
-    def take(self, copies: Iterable[Copy]) -> AddReport:
-        """Add articles of another archive, each in the place of the one with its id; one that is there stays."""
+    def known(self) -> Known:
+        """Return what an update goes by: files, folders, and what is to stay out."""
+        return self._files.known()
+
+    def take(self, copies: Iterable[Copy], known: Known | None = None) -> AddReport:
+        """Add articles of another archive, each in the place of the one with its id; one that is there stays.
+
+        What an update goes by there is taken over.
+        """
         with self._changing() as encoder, self._growing() as growth:
             intake = Intake(writing.Keeper(self._store), encoder, growth)
-            copying.fill(intake, copies)
+            copying.fill(intake, copies, self._files, known, first=not len(self))
             self._settle(growth=growth)
         return intake.report()
 

@@ -8,7 +8,7 @@ already is passed over, so that a copy that was interrupted goes on when it is r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from index.types import Article
 from index.writing import Entry, FileNote
 
 if TYPE_CHECKING:
+    from index.files import Kept, Known
     from index.intake import AddReport, Intake
     from index.interface import Archive
     from index.store import Store
@@ -65,12 +66,20 @@ def copy(source: Archive, target: Archive, progress: Callable[[int, int], None] 
             if progress is not None:
                 progress(done, max(done, total))
 
-    return target.take(told())
+    return target.take(told(), source.known())
 
 
-def fill(intake: Intake, copies: Iterable[Copy]) -> None:
-    """Put copies in; those that are there already, as they are, are only noted to be there."""
+def fill(intake: Intake, copies: Iterable[Copy], kept: Kept, known: Known | None, *, first: bool) -> None:
+    """Put copies in; those that are there already, as they are, are only noted to be there.
+
+    What an update goes by is taken over: the folders and what was removed by name only where nothing is there
+    (``first``), since what is there is not for the other archive to withdraw.
+    """
+    if known is not None and first:
+        kept.learn(replace(known, files={}))
     intake.add_entries(_entries(intake, copies))
+    if known is not None:
+        kept.see(known.files.values())
 
 
 def _entries(intake: Intake, copies: Iterable[Copy]) -> Iterator[Entry]:

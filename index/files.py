@@ -50,8 +50,8 @@ class Kept(Protocol):
     def remove(self, ids: Sequence[str]) -> int:
         """Remove articles, and the notes of files that have none left; return how many articles."""
 
-    def resolve(self, name: str) -> list[str]:
-        """Return the ids of the articles that a name means."""
+    def resolve_all(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return for each name the ids of the articles that it means."""
 
     def article(self, article_id: str) -> Article:
         """Return one article."""
@@ -65,7 +65,7 @@ class Files:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.resolve = store.resolve
+        self.resolve_all = store.resolve_all
 
     def known(self) -> Known:
         """Return all that is noted."""

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from index.copying import Copy
     from index.encode import Encoder
+    from index.files import Known
     from index.intake import AddReport, Progress
     from index.reencode import ReencodeReport
     from index.shards import Shard
+    from index.updating import UpdateReport
 
 Hits = list[tuple[int, float]]
 """Chunk ids with their scores, best first."""
@@ -99,8 +101,24 @@ class Archive(Protocol):
     def copies(self, *, vectors: bool) -> Iterator[Copy]:
         """Yield all articles to be copied into another archive, with their vectors where these are wanted."""
 
-    def take(self, copies: Iterable[Copy]) -> AddReport:
-        """Add articles of another archive, each in the place of the one with its id; one that is there stays."""
+    def known(self) -> Known:
+        """Return what an update goes by: files, folders, and what is to stay out."""
+
+    def take(self, copies: Iterable[Copy], known: Known | None = None) -> AddReport:
+        """Add articles of another archive, each in the place of the one with its id; one that is there stays.
+
+        What an update goes by there is taken over.
+        """
+
+    def update(
+        self,
+        paths: Sequence[Path] = (),
+        *,
+        prune: bool = False,
+        settled: float = 0.0,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> UpdateReport:
+        """Read again what changed in the files and folders that were added, and what is new in these folders."""
 
     def remove(self, ids_or_sources: Sequence[str]) -> int:
         """Take articles out, named by id, source, file or folder; return how many."""

@@ -157,7 +157,7 @@ def _prune(kept: Kept, plan: Plan) -> int:
             )
             plan.failed.append((str(one.path), reason))
     plan.missing = left
-    ids = [article for path in gone for article in kept.resolve(path)]
+    ids = [article for found in kept.resolve_all(gone).values() for article in found]
     return kept.remove(ids) if ids else 0
 
 
@@ -246,7 +246,8 @@ def _match(plan: Plan, fresh: Sequence[Found], known: Mapping[Path, FileNote], p
 
 def _renamed(kept: Kept, old: FileNote, new: FileNote) -> Iterator[Article]:
     """Yield a moved file's articles under its new name; where a name may tell a date, the file is read for it again."""
-    stored = [kept.article(article_id) for article_id in kept.resolve(str(old.path))]
+    name = str(old.path)
+    stored = [kept.article(article_id) for article_id in kept.resolve_all([name])[name]]
     try:
         again = list(_read(new)) if ".jsonl" not in new.path.suffixes else []
     except InputError:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.archive import Archive
 from index.errors import ArchiveDamaged, ArchiveError
+from index.interface import Archive
 from index.updating import UpdateReport
 
 _SHARE = 20

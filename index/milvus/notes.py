@@ -49,8 +49,10 @@ class Notes:
 
     def of_kind(self, kind: str) -> dict[str, str]:
         """Return all texts of a kind by their keys."""
-        rows = self._client.query(schema.NOTES, f"kind == {text(kind)}", ["key"])
-        return self.get([row["key"] for row in rows])
+        rows = self._client.query(schema.NOTES, f"kind == {text(kind)}", _FIELDS)
+        found = {row["key"]: row["value"].partition("\n") for row in rows}
+        whole = {key: value for key, (count, _, value) in found.items() if count == "0"}
+        return whole | self.get([key for key in found if key not in whole])
 
     def put(self, kind: str, values: Mapping[str, str]) -> None:
         """Store texts, each in the place of the one with its key."""

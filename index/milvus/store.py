@@ -26,6 +26,7 @@ NO_DAYS = (1, 0)
 
 _OWNERS = 200_000
 _PAGE = 256
+_NAMES = 50  # looked for in one query
 _PLACE = ("id", "source", "position")
 
 
@@ -157,8 +158,7 @@ class MilvusStore:
     def files(self, names: Iterable[str]) -> dict[str, FileNote]:
         """Return what is noted of files, by their names."""
         found = self.notes.get([file_key(name) for name in names if name])
-        rows = [json.loads(value) for value in found.values()]
-        return {row["path"]: FileNote(**{**row, "path": Path(row["path"])}) for row in rows}
+        return {str(one.path): one for one in map(read_file_note, found.values())}
 
     def _articles(self, where: str) -> Iterator[Article]:
         return (one.article for one in self.each_stored(where))
@@ -214,27 +214,63 @@ class MilvusStore:
         found = [(number, stored.get(owners.get(number, ""))) for number in numbers]
         return [(number, one) for number, one in found if one is not None and one.owns(number)]
 
-    def resolve(self, name: str) -> list[str]:
-        """Return the ids of the articles that ``name`` means: an id, a source, a file, or a folder of files."""
-        if not name.strip():
-            return []
+    def resolve_all(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return for each name the ids of the articles that it means: an id, a source, a file, or a folder of files."""
+        wanted = [name for name in dict.fromkeys(names) if name.strip()]
+        of_id = self.heads(wanted, ["id"])
+        found = {name: dict.fromkeys([name] if name in of_id else []) for name in wanted}
+        for start in range(0, len(wanted), _NAMES):
+            part = [one for one in map(_Name.of, wanted[start : start + _NAMES]) if one.fits]
+            where = " or ".join(one.where for one in part)
+            rows = (
+                self.client.query(schema.ARTICLES, self.inside(f"({where})"), ["id", "source", "file"]) if part else []
+            )
+            for row in rows:
+                for one in part:
+                    if one.means(row):
+                        found[one.name][row["id"]] = None
+        return {name: list(found.get(name, ())) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a user may mean by a name besides an id: a source, a file, or a folder."""
+
+    name: str
+    path: str
+    folder: str
+
+    @classmethod
+    def of(cls, name: str) -> _Name:
         path = str(Path(name).resolve())
-        folder = path.rstrip("/\\") + ("\\" if "\\" in path else "/")
-        found = dict.fromkeys(self.heads([name], ["id"]))
-        if any(len(one.encode("utf-8", "replace")) > schema.LONGEST_NAME for one in (name, folder)):
-            return list(found)
-        # A pattern's own signs stand for themselves only after a backslash; sources are compared again below.
-        pattern = text(folder.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
-        where = f"source == {text(name)} or file == {text(path)} or file like {pattern}"
-        for row in self.client.query(schema.ARTICLES, self.inside(f"({where})"), ["id", "source", "file"]):
-            if row["source"] == name or row["file"] == path or row["file"].startswith(folder):
-                found[row["id"]] = None
-        return list(found)
+        return cls(name, path, path.rstrip("/\\") + ("\\" if "\\" in path else "/"))
+
+    @property
+    def fits(self) -> bool:
+        """Whether anything of that length is stored."""
+        return all(len(one.encode("utf-8", "replace")) <= schema.LONGEST_NAME for one in (self.name, self.folder))
+
+    @property
+    def where(self) -> str:
+        """A filter that lets through all that is meant, and perhaps more."""
+        # A pattern's own signs stand for themselves only after a backslash.
+        pattern = text(self.folder.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+        return f"source == {text(self.name)} or file == {text(self.path)} or file like {pattern}"
+
+    def means(self, row: Row) -> bool:
+        """Whether an article is meant."""
+        return row["source"] == self.name or row["file"] == self.path or str(row["file"]).startswith(self.folder)
 
 
 def file_key(path: Path | str) -> str:
     """Return the key of what is noted of a file."""
     return f"file:{path}"
+
+
+def read_file_note(value: str) -> FileNote:
+    """Return the file of a note."""
+    fields = json.loads(value)
+    return FileNote(**{**fields, "path": Path(fields["path"])})
 
 
 def body_keys(row: Row) -> list[str]:

@@ -15,22 +15,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from index import withdraw
 from index.milvus import schema
 from index.milvus.client import Row, text
+from index.milvus.files import Files, admit, note, withdrawn, withhold
 from index.milvus.notes import pieces
+from index.milvus.rows import body_of, chunk_rows, filter_rows, undated
 from index.milvus.store import NO_DAYS, MilvusStore, Stored, body_keys, file_key
 from index.milvus.words import Tally
 from index.milvus.writers import Writer
-from index.records import Packed, article_row, chunk_row, days, packed
+from index.records import Packed, article_row, chunk_row, packed, row_hash
 from index.shards import owned
 from index.types import Article, Chunk
 from index.writing import Entry, FileNote, Written, of_another
 
 _PAGE = 500
+_FILES = 100  # named in one filter
 _CHUNK_FIELDS = ("id", "words", "vector")
-_KIND = "file"
 COLLECTION = "collection"
 """The kind of the notes that name the archive's collections."""
 
@@ -55,6 +56,10 @@ class Ledger:
         self._buckets = buckets
         self._of_file: dict[str, set[str]] = {}
         self._collections: set[str] = set()
+        self._noted: set[Path] = set()
+        self._first: set[Path] = set()
+        self._paths: dict[str, set[Path]] | None = None
+        self._withdrawn: set[bytes] | None = None
 
     def known_source(self, path: Path) -> str | None:
         """Return the name under which a file was added before."""
@@ -63,8 +68,20 @@ class Ledger:
 
     def paths_of_source(self, source: str) -> list[Path]:
         """Return the files that are stored under a name."""
-        rows = self.store.client.query(schema.ARTICLES, f"source == {text(source)}", ["file"])
-        return [Path(file) for file in {row["file"] for row in rows} if file]
+        if not self.store.client.embedded:
+            rows = self.store.client.query(schema.ARTICLES, f"source == {text(source)}", ["file"])
+            return [Path(file) for file in {row["file"] for row in rows} if file]
+        if self._paths is None:
+            # Milvus Lite looks at every row for each query, and this is asked for each file.
+            self._paths = {}
+            for path, note in self.files.known().files.items():
+                self._paths.setdefault(note.source, set()).add(path)
+        return list(self._paths.get(source, ()))
+
+    @property
+    def files(self) -> Files:
+        """What is noted of files, to be changed."""
+        return Files(self.store, self)
 
     def next_position(self, source: str) -> int:
         """Return the place after the last article of a source."""
@@ -99,7 +116,9 @@ class Ledger:
         self._move(moved)
         replaced = [known[entry.packed.id] for entry in fresh if entry.packed.id in known]
         self._drop(replaced)
-        removed = sum(self._finish(note) for note in finished)
+        finished = list(finished)
+        self._admit([*(entry.packed.id for entry in entries), *(str(note.path) for note in finished)])
+        removed = self._finish(finished)
         return Written(len(known), removed, [range(0)] * len(entries), bool(replaced) or removed > 0)
 
     def refused(self, entries: Sequence[Entry]) -> dict[str, str]:
@@ -127,14 +146,38 @@ class Ledger:
                     )
         return reasons
 
-    def remove(self, ids: Iterable[str]) -> int:
-        """Remove articles, and the notes of files that have none left; return how many articles."""
+    def remove(self, ids: Iterable[str], *, for_good: bool = False) -> int:
+        """Remove articles, and the notes of files that have none left; return how many articles.
+
+        ``for_good`` has updates leave them out from now on, with the files that they were all of.
+        """
         rows = list(self.store.heads(list(ids)).values())
+        if for_good:
+            self._withhold(row["id"] for row in rows)
         self._remove(rows)
-        for file in {row["file"] for row in rows if row["file"]}:
-            if not self.store.client.count(schema.ARTICLES, f"file == {text(file)}"):
-                self.store.notes.delete([file_key(Path(file))])
+        files = sorted({row["file"] for row in rows if row["file"]})
+        left = {row["file"] for row in self._of_files(files)}
+        empty = [file for file in files if file not in left]
+        if for_good:
+            self._withhold(empty)
+        self.store.notes.delete([file_key(file) for file in empty])
         return len(rows)
+
+    def move(self, old: Path, new: FileNote, articles: Sequence[tuple[Article, list[Chunk]]]) -> None:
+        """Note that a file lies elsewhere now, and what that changes of its articles."""
+        self.dirty = True
+        self.writer.begin()
+        before = self.store.stored([article.id for article, _ in articles])
+        for article, chunks in articles:
+            if article.id in before:
+                place = {"file": str(new.path), "digest": row_hash(article_row(article))}
+                self._rewrite(before[article.id], article, chunks, **place)
+        # Last, so that an update that was interrupted here finds the file moved once more.
+        rest = [row["id"] for row in self._of_files([str(old)])]
+        rows = self.store.heads(rest, (*schema.HEAD, "body", "none")).values()
+        self.store.client.put(schema.ARTICLES, [{**row, "file": str(new.path)} for row in rows])
+        note(self.store.notes, [new])
+        self.store.notes.delete([file_key(old)])
 
     def redate(self, articles: Iterable[Article], timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> int:
         """Store new dates of articles and, by ``timed``, the times that their chunks now speak of; return how many."""
@@ -143,7 +186,8 @@ class Ledger:
             stored = self.store.stored([article.id for article in page])
             for article in page:
                 if article.id in stored:
-                    self._redate(stored[article.id], article, timed)
+                    before = stored[article.id]
+                    self._rewrite(before, article, timed(article, [before.chunk(number) for number in before.numbers]))
                     done += 1
         return done
 
@@ -166,7 +210,7 @@ class Ledger:
             head, rest = self._head(entry.packed, entry)
             heads.append(head)
             bodies |= rest
-            chunks += _chunk_rows(entry.packed, head["base"])
+            chunks += chunk_rows(entry.packed, head["base"])
         client = self.store.client
         client.put(schema.CHUNKS, chunks, new=True)
         self.store.notes.put("body", bodies)
@@ -180,7 +224,7 @@ class Ledger:
         chunks = one.chunks or []
         version = self.writer.reserve(max(1, len(chunks)))
         article = one.row
-        body, *rest = pieces(_body(article, chunks))
+        body, *rest = pieces(body_of(article, chunks))
         head = schema.row(
             id=one.id,
             source=one.source,
@@ -193,7 +237,7 @@ class Ledger:
             digest=one.digest,
             first=NO_DAYS[0] if one.first is None else one.first,
             last=NO_DAYS[1] if one.last is None else one.last,
-            undated=int(_undated(article)),
+            undated=int(undated(article)),
             runs=str(article[8]).count(",") // 2 + 1,
             parts=len(rest),
             body=body,
@@ -203,18 +247,45 @@ class Ledger:
     def _move(self, entries: Sequence[Entry]) -> None:
         """Note another file or place of articles that are what they were."""
         rows = self.store.heads([entry.packed.id for entry in entries], (*schema.HEAD, "body", "none"))
-        for entry in entries:
-            if entry.packed.id in rows:
-                place = {"file": _file(entry), "position": entry.position}
-                self.store.client.put(schema.ARTICLES, [{**rows[entry.packed.id], **place}])
+        self.store.client.put(
+            schema.ARTICLES,
+            [
+                {**rows[entry.packed.id], "file": _file(entry), "position": entry.position}
+                for entry in entries
+                if entry.packed.id in rows
+            ],
+        )
 
-    def _finish(self, note: FileNote) -> int:
-        kept = self._of_file.pop(str(note.path), set())
-        rows = self.store.client.query(schema.ARTICLES, f"file == {text(str(note.path))}", ["id"])
-        self.store.notes.put(_KIND, {file_key(note.path): _file_note(note)})
-        gone = [row["id"] for row in rows if row["id"] not in kept and owned(row["id"], note.shard)]
+    def _finish(self, notes: Sequence[FileNote]) -> int:
+        """Take out what files no longer hold that were now read whole; return how many articles."""
+        kept = {str(one.path): self._of_file.pop(str(one.path), set()) for one in notes}
+        shard = {str(one.path): one.shard for one in notes}
+        rows = self._of_files([str(one.path) for one in notes if one.path not in self._first])
+        gone = [
+            row["id"] for row in rows if row["id"] not in kept[row["file"]] and owned(row["id"], shard[row["file"]])
+        ]
+        note(self.store.notes, notes)
         self._remove(list(self.store.heads(gone).values()))
         return len(gone)
+
+    def _of_files(self, files: Sequence[str]) -> list[Row]:
+        """Return the ids and files of all articles of these files."""
+        rows: list[Row] = []
+        for start in range(0, len(files), _FILES):
+            named = ", ".join(map(text, files[start : start + _FILES]))
+            rows += self.store.client.query(schema.ARTICLES, f"file in [{named}]", ["id", "file"])
+        return rows
+
+    def _withhold(self, names: Iterable[str]) -> None:
+        digests = {withdraw.digest(name) for name in names}
+        withhold(self.store.notes, digests)
+        if self._withdrawn is not None:
+            self._withdrawn |= digests
+
+    def _admit(self, names: Sequence[str]) -> None:
+        if self._withdrawn is None:
+            self._withdrawn = withdrawn(self.store.notes)
+        self._withdrawn -= admit(self.store.notes, names, self._withdrawn)
 
     def _remove(self, rows: Sequence[Row]) -> None:
         if rows:
@@ -233,22 +304,26 @@ class Ledger:
             self.store.client.delete(schema.CHUNKS, part)
         self.store.notes.delete([key for row in rows for key in body_keys(row)])
 
-    def _redate(self, before: Stored, article: Article, timed: Callable[[Article, list[Chunk]], list[Chunk]]) -> None:
+    def _rewrite(self, before: Stored, article: Article, chunks: list[Chunk], **place: Any) -> None:
+        """Store what is told of an article, and of its chunks, anew; the chunks' words and vectors stay."""
         base, count = before.head["base"], before.head["chunks"]
         numbers = range(base, base + count)
-        chunks = timed(article, [before.chunk(number) for number in numbers])
         bare = packed(article, chunks)
         self.dirty = True
         self.writer.begin()
         rows = {row["id"]: row for row in self.store.client.get(schema.CHUNKS, list(numbers), _CHUNK_FIELDS)}
-        fresh = [{**row, **rows[number]} for number, row in zip(numbers, _filters(bare), strict=True) if number in rows]
+        fresh = [
+            {**row, **rows[number]} for number, row in zip(numbers, filter_rows(bare), strict=True) if number in rows
+        ]
         self.store.client.put(schema.CHUNKS, fresh)
-        body, *rest = pieces(_body(article_row(article), [chunk_row(chunk) for chunk in chunks]))
-        first, last = days(article.date_span)
+        body, *rest = pieces(body_of(bare.row, [chunk_row(chunk) for chunk in chunks]))
         head = schema.row(**before.head) | {
+            **place,
+            "source": article.source,
             "version": self.writer.reserve(1),
-            "first": NO_DAYS[0] if first is None else first,
-            "last": NO_DAYS[1] if last is None else last,
+            "first": NO_DAYS[0] if bare.first is None else bare.first,
+            "last": NO_DAYS[1] if bare.last is None else bare.last,
+            "undated": int(undated(bare.row)),
             "parts": len(rest),
             "body": body,
         }
@@ -258,65 +333,21 @@ class Ledger:
         self.store.notes.delete(body_keys(before.head))
 
     def _note_files(self, entries: Sequence[Entry]) -> None:
-        # What tells whether a file has changed is only noted when all of it is read.
-        notes = {replace(entry.file, changed=0, hash="") for entry in entries if entry.file is not None}
         new = {entry.packed.collection for entry in entries} - self._collections
         if new:
             self.store.notes.put(COLLECTION, {f"{COLLECTION}:{name}": name for name in new})
             self._collections |= new
-        self.store.notes.put(_KIND, {file_key(note.path): _file_note(note) for note in notes})
-
-
-def _chunk_rows(one: Packed, base: int) -> list[Row]:
-    codes = np.array([np.frombuffer(blob, dtype=np.int8) for blob, _ in one.vectors or ()], dtype=np.float32)
-    lengths = np.linalg.norm(codes, axis=-1, keepdims=True)
-    vectors = codes / np.where(lengths == 0, 1, lengths)
-    rows = []
-    for n, (row, words, vector) in enumerate(zip(_filters(one), one.words, vectors, strict=True)):
-        rows.append({**row, "id": base + n, "words": _fitting(words, one.heading), "vector": vector})
-    return rows
-
-
-def _filters(one: Packed) -> list[Row]:
-    """Return the fields of an article's chunks that filters look at."""
-    span = NO_DAYS if one.first is None or one.last is None else (one.first, one.last)
-    rows = []
-    for times in one.facets:
-        told = (min(first for first, _ in times), max(last for _, last in times)) if times else NO_DAYS
-        rows.append(
-            {
-                "article": one.id,
-                "source": one.source,
-                "collection": one.collection,
-                "first": span[0],
-                "last": span[1],
-                "told_first": told[0],
-                "told_last": told[1],
-            }
-        )
-    return rows
-
-
-def _fitting(words: str, heading: str) -> str:
-    whole = f"{words}\n{heading}"
-    if len(whole.encode()) <= schema.LONGEST:
-        return whole
-    return pieces(words)[0].rpartition(" ")[0] + "\n"
-
-
-def _body(row: Sequence[Any], chunks: Sequence[Sequence[Any]]) -> str:
-    return json.dumps([list(row), [list(chunk) for chunk in chunks]], ensure_ascii=False, separators=(",", ":"))
-
-
-def _undated(row: Sequence[Any]) -> bool:
-    own = row[11]
-    return own is None or str(own).startswith("--")
+        notes = {entry.file.path: entry.file for entry in entries if entry.file is not None}
+        unseen = [path for path in notes if path not in self._noted]
+        known = self.store.notes.get([file_key(path) for path in unseen])
+        self._first |= {path for path in unseen if file_key(path) not in known}
+        self._noted |= set(unseen)
+        # What tells whether a file has changed is only noted when all of it is read.
+        note(self.store.notes, [replace(one, changed=0, hash="") for one in notes.values()])
+        for one in notes.values():
+            if self._paths is not None:
+                self._paths.setdefault(one.source, set()).add(one.path)
 
 
 def _file(entry: Entry) -> str:
     return str(entry.file.path) if entry.file else ""
-
-
-def _file_note(note: FileNote) -> str:
-    fields = {name: getattr(note, name) for name in FileNote.__dataclass_fields__ if name != "shard"}
-    return json.dumps({**fields, "path": str(note.path)}, ensure_ascii=False)

@@ -46,6 +46,34 @@ def names(tmp_path: Path, *kinds: str) -> Iterator[str]:
         yield str(tmp_path / f"archive{n}") if kind == "folder" else f"milvus:{tmp_path / f'archive{n}.db'}"
 
 
+@pytest.mark.parametrize("kinds", [("folder", "milvus"), ("milvus", "folder")])
+def test_a_copy_is_kept_in_step_with_the_same_files(
+    tmp_path: Path, kinds: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.intake._TICK", 0)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("a", "b", "c"):
+        (pages / f"{name}.txt").write_text(f"标题\n{name}写到港口。\n", encoding="utf-8")
+    first, second = names(tmp_path, *kinds)
+    with (
+        open_archive(first, encoder=HashEncoder(), create=True) as source,
+        open_archive(second, encoder=HashEncoder(), create=True) as target,
+    ):
+        source.add_paths([pages], collection="内部")
+        source.remove([str(pages / "c.txt")])
+        copy(source, target)
+        assert target.known() == source.known()
+        (pages / "d.txt").write_text("标题\n后来的文章。\n", encoding="utf-8")
+        report = target.update()
+        assert (report.added, report.unchanged, report.withheld) == (1, 2, 1)
+        assert target.within(["内部"]).resolve("d.txt")
+        # What is there is not for another archive to withdraw.
+        target.add_paths([pages / "c.txt"], collection="内部")
+        copy(source, target)
+        assert target.update().unchanged == 4
+
+
 @pytest.mark.parametrize("kinds", [("folder", "milvus"), ("milvus", "folder"), ("milvus", "milvus")])
 def test_a_copy_holds_and_finds_the_same(tmp_path: Path, kinds: tuple[str, str]) -> None:
     first, second = names(tmp_path, *kinds)

@@ -10,7 +10,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from index.archive import Archive
+from index.opening import open_archive
 from index.updating import UpdateReport
 from index.watching import watched
 from tests.archives import HashEncoder
@@ -25,10 +28,11 @@ def until(true: Callable[[], bool], seconds: float = 20) -> bool:
     return True
 
 
-def test_folder_is_followed_and_half_a_file_is_not_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["", "milvus:"])
+def test_folder_is_followed_and_half_a_file_is_not_read(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    with Archive.create(tmp_path / "archive", encoder=HashEncoder()) as archive:
+    with open_archive(f"{kind}{tmp_path / 'archive.db'}", encoder=HashEncoder(), create=True) as archive:
         archive.add_paths([folder])
         stopped, told = threading.Event(), list[UpdateReport | str]()
         loop = watched(archive, [folder], stopped, every=0.05, settled=0.6, prune=True)

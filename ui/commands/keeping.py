@@ -32,7 +32,7 @@ def update(paths: tuple[Path, ...], prune: bool) -> int:
     articles, one that was removed by `wenyuan index remove` stays out. The articles of a file that is gone stay, unless
     --prune is given.
     """
-    with common.folder_archive() as archive, common.progress("articles") as show:
+    with common.open_archive(common.own_settings(), any_encoder=True) as archive, common.progress("articles") as show:
         report = archive.update(
             list(paths), prune=prune, progress=lambda so_far: show(so_far.articles, so_far.expected)
         )
@@ -61,7 +61,7 @@ def watch(paths: tuple[Path, ...], prune: bool, every: float, settled: float) ->
     """
     from index.watching import watched
 
-    with common.folder_archive() as archive, _until_stopped() as stopped:
+    with common.open_archive(common.own_settings(), any_encoder=True) as archive, _until_stopped() as stopped:
         common.complain(f"watching {', '.join(map(str, paths))}")
         for told in watched(archive, list(paths), stopped, every=every, settled=settled, prune=prune):
             if isinstance(told, str):
