@@ -163,6 +163,14 @@ class Matcher:
         named = subject_names(self._without_times())
         return tuple(name for name in named if name not in regions and core(name))
 
+    @cached_property
+    def lands(self) -> tuple[str, ...]:
+        """The countries and the like that the question names, which ``places`` has no level for: 中国, 重庆."""
+        text = self._without_times()
+        known = {place.name for place in self.places}
+        named = [(word, text[end:]) for word, tag, _, end in tagged(text) if tag == "ns" and len(word) > 1]
+        return tuple(word for word, after in named if word not in known and not _OF_EVENT.match(after))
+
     def _without_times(self) -> str:
         text = self.question.text
         for mention in reversed(self.question.mentions):
@@ -296,8 +304,14 @@ class Matcher:
                 self._same_place(asked, about, passage) if self._known(asked.name, passage) else 0.2
                 for asked in self.places
             )
+            if worst < 0.5 and _opens_with(self.places, passage, offset):
+                worst = 0.9
         for body in self.bodies:
             worst = min(worst, _same_body(body, passage, offset))
+        if self.question.kind == "figure" and self.lands and not any(land in passage.text for land in self.lands):
+            other = _opening_land(passage.text[: passage.clause_at(offset)[1]])
+            if other and other not in self.question.text:
+                worst = min(worst, 0.3)
         return worst
 
     def _known(self, name: str, passage: Passage) -> bool:
@@ -337,6 +351,27 @@ def place_of(passage: Passage, offset: int) -> Place | None:
             return found[-1]
     levels = {place.level for place in topics(passage.whole[:1500]) if not place.name}
     return Place("", levels.pop(), 0) if len(levels) == 1 else None
+
+
+def _opens_with(asked: Sequence[Place], passage: Passage, offset: int) -> bool:
+    """Whether an article is about the asked place by its first words, and the sentence of none by its own."""
+    beginning = passage.title or passage.lead
+    named = all(place.name and beginning.startswith(place.name) for place in asked)
+    return named and not topics(passage.text[: passage.clause_at(offset)[1]])
+
+
+@lru_cache(maxsize=2_000)
+def _opening_land(text: str) -> str:
+    """Return the country, or other place without a level, that the last clause opening with one is about."""
+    found, opening = "", True
+    for word, tag, _, end in tagged(text):
+        if tag == "x":
+            opening = opening or word in "，。；：！？"
+        elif opening and tag == "ns" and len(word) > 1 and not text.startswith("时间", end):
+            found, opening = word, False
+        elif opening and tag[:1] not in "mtlcpdr":
+            opening = False
+    return found
 
 
 def _same_body(asked: str, passage: Passage, offset: int) -> float:

@@ -23,7 +23,7 @@ _OUTCOME = re.compile(
 # Words of outcomes that stand in plans as well ("今年要…，高质量完成22项").
 _EITHER = re.compile(r"完成(?!投资|目标)|建成|形成|取得|成效|实现(?!新)")
 _REPORTS_TARGET = re.compile(
-    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
+    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|超出了?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
 )
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划)")
@@ -64,7 +64,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     if _IS_TARGET.match(passage.text[offset : offset + 30]):
         return "target"
     rest = passage.text[clause_end : clause_end + 24]
-    if _REPORTS_TARGET.search(clause + rest[:20]):
+    if _REPORTS_TARGET.search(clause + rest):
         return "outcome"
     time, _ = passage.time_at(offset)
     written = passage.article.date_span

@@ -40,12 +40,15 @@ _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|�
 
 UNLIKELY = 9.0  # log-odds below the best chunk's at which a chunk's rank says nothing for it
 FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
+_WIDE_LETTER = re.compile("[ａ-ｚ]")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("ａ"), ord("ｚ") + 1)}
 LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 
 
 def fold_case(text: str) -> str:
-    """Return the text in lower case without spaces."""
-    return text.lower().replace(" ", "")
+    """Return the text in lower case without spaces, letters of full width as others."""
+    folded = text.lower().replace(" ", "")
+    return folded.translate(_NARROW) if _WIDE_LETTER.search(folded) else folded
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
 from index.times import Anchor, find_times
-from index.tokens import simplify, stop_words, tagged
+from index.tokens import fold_in_place, known_word, segments, simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from rag.enumerations import count_of
 from rag.names import persons
@@ -38,7 +38,9 @@ _SAFE_UNIT = "|".join(unit for unit in _UNIT.split("|") if unit not in _PLACE_UN
 
 # The asking words of each kind, tried in this order; what stands in the question first and most specific decides.
 _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
-    ("why", re.compile(r"为什么|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么")),
+    ("why", re.compile(
+        r"(?<![称名誉评译])为什么|[称名誉评译]为什么(?=[叫要会是不没能可])|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么"
+    )),
     ("list", re.compile(
         r"哪[“\"]?(?:[二两三四五六七八九几]|[一二三四五六七八九]?十[一二三四五六七八九]?|\d+)(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道)"
         r"|哪[两三四五六七八九十](?![年月日天次])[一-鿿]{1,3}[？?]?$|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
@@ -53,7 +55,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("person", re.compile(r"谁|哪位|哪一位|何人|什么人|哪一?[名个]人|叫什么名字|姓名")),
     ("place", re.compile(
-        r"在?哪一?[个座]?(?:地方|城市|省|市|区(?![别分])|县|镇|乡|村|街道|国(?!际)|国家)|哪里|哪边|哪儿|何处|何地|啥地方|什么地方|哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|在哪"
+        r"在?哪一?[个座]?(?:地方|城市|省|市|区(?![别分])|县|镇|乡|村|街道|国(?!际)|国家)|哪里|哪边|哪儿|何处|何地|啥地方|什么地方|哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|在哪(?!一|[部本个家份种款篇首期届次场年月日天项所条支类些])"
     )),
     ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
     ("definition", re.compile(r"^(?:什么是|何谓|何为)|(?:是什么意思|指的?是什么|是指什么|的含义|的定义)")),
@@ -96,7 +98,7 @@ ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
 _TARGET = re.compile(
-    r"目标|计划|预期|力争|指标|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
+    r"目标|计划|预期|力争|指标(?!.{0,4}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
 _OUTCOME = re.compile(
     r"实际|(?<!要)(?:完成|实现)多少|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|了多少|了几"
@@ -106,7 +108,7 @@ _FILLER = frozenset(
     """
 是 为 有 达 达到 同比 环比 目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 数据 数字 数值 一共 总共 共 大概
-大约 左右 现在 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
+大约 左右 现在 现今 如今 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他
 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代 年 月
 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要 定 设定
@@ -214,6 +216,8 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
     places: list[tuple[int, int]] = []
     for kind, pattern in _ASKING:
         spans = [match.span() for match in pattern.finditer(text) if match.group()]
+        if kind == "figure":
+            spans = [span for span in spans if not _within_words(text, *span)]
         if spans and not places:
             found = kind
         places += [span for span in spans if not any(s < span[1] and span[0] < e for s, e in places)]
@@ -222,7 +226,16 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
     return found, sorted(places)
 
 
-_VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|至今|今天|以来$")
+def _within_words(text: str, start: int, end: int) -> bool:
+    """Whether a slice begins and ends within words: 多大 of 科罗拉多大学, 几 of 几乎."""
+    borders = {0}
+    for _, _, after in segments(fold_in_place(text)):
+        borders.add(after)
+    inner = text[start:end] == "几" and end not in borders and known_word(text[start : end + 1])
+    return inner or (start not in borders and end not in borders)
+
+
+_VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")
 
 
 def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
@@ -335,7 +348,7 @@ def _asked_unit(text: str) -> str:
 
 
 _WHO_IS = re.compile(
-    r"(\w{2,4}?)(?:是谁|是什么人|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
+    r"(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
 )
 
 

@@ -24,6 +24,7 @@ _HAN = re.compile(r"[一-鿿]{2,3}")
 # Names in foreign letters, set with points, or long.
 _PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
 _OFFICE = re.compile(r"长(?![子女孙兄姐])|书记|主任|主席|经理|总裁|负责人")
+_TITLE = re.compile(r"《[^》]*》")
 _PLACE = re.compile(r"[^\d，。；：、！？“”（）《》]{2,24}")
 _COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万两半](?=[一-鿿])")
 _TIMES = re.compile(
@@ -129,7 +130,7 @@ def may_be(span: Span, question: Parsed) -> bool:
 
 def asks_office(question: Parsed) -> bool:
     """Whether the holder of an office is asked for, who is known by its name beside his."""
-    return question.kind == "person" and _OFFICE.search(question.text) is not None
+    return question.kind == "person" and _OFFICE.search(_TITLE.sub("", question.text)) is not None
 
 
 def _may_be_person(name: str) -> bool:

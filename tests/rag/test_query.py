@@ -63,6 +63,12 @@ def test_wide_characters_are_folded_and_commas_kept_apart_from_numbers() -> None
         ("是否已经通车", "yesno"),
         ("大桥通车了吗？", "yesno"),
         ("会议的主题是什么", "what"),
+        ("他从工业大学获得了什么学位", "what"),
+        ("几乎所有重要奖项出自哪部影片", "what"),
+        ("全市有几个开发区", "figure"),
+        ("县城后来被称为什么？", "what"),
+        ("这个村为什么叫石桥", "why"),
+        ("大会在哪一届改名", "what"),
     ],
 )
 def test_kind(question: str, kind: str) -> None:
@@ -102,6 +108,10 @@ def test_times_asked(question: str, spans: list[str]) -> None:
         ("“三大工程”是哪三个", "count", 3),
         ("有哪些产业", "count", None),
         ("2015年全年投资是多少", "whole_year", True),
+        ("如今的校址在什么地方", "spans", ()),
+        ("王秀英是谁", "identity", "王秀英"),
+        ("王秀英是谁的老师", "identity", ""),
+        ("家庭指标有多少个", "target", False),
     ],
 )
 def test_what_is_asked(question: str, field: str, value: object) -> None:
