@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -327,7 +327,12 @@ class Archive(Reading):
     def verify(self) -> list[str]:
         """Return what is wrong with the archive, a sentence each; nothing is changed."""
         kinds = (self._lexical, self._dense)
-        return upkeep.problems(self._store, self._manifest, kinds, alone=self.readonly or self._lock.is_free())
+        found = upkeep.problems(self._store, self._manifest, kinds, alone=self.readonly or self._lock.is_free())
+        if found and not self.readonly:
+            # What a writer is in the middle of looks like damage; what is damaged still is when nobody writes.
+            with suppress(ArchiveError), self._lock.hold(self.lock_wait):
+                return upkeep.problems(self._store, self._manifest, kinds)
+        return found
 
     def repair(self) -> list[str]:
         """Make the indexes anew, and the vectors that are missing, damaged or of another encoder; return what is left.

@@ -14,16 +14,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright, expect, sync_playwright
 
 from index.archive import Archive
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --disable-dev-shm-usage"  # /dev/shm is small in most containers
 ).split()
-SECONDS = 20
+SECONDS = 60  # how long what must come may take on a slow machine
 
 
 def chromium() -> str:
@@ -47,7 +47,7 @@ def serving(archive: Path, folder: Path, **environment: str) -> Iterator[str]:
     with said.open("w") as output, log.open("w") as errors:
         server = subprocess.Popen(command, stdout=output, stderr=errors, env=environ)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 3 * SECONDS
         while not (address := re.search(r"http://[\d.]+:\d+/", said.read_text(encoding="utf-8"))):
             if server.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"the server does not say where it listens: {log.read_text(encoding='utf-8')}")
@@ -111,6 +111,15 @@ def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Opener]:
         context.close()
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in {"data", "blob", "about"}}
     assert hosts == homes
+
+
+def becomes(where: Page | Frame, expression: str, given: object = None) -> None:
+    """Wait until a script's expression is true; by asking again, as the page's policy forbids Playwright's own way."""
+    for _ in range(10 * SECONDS):
+        if where.evaluate(expression, given):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"it never became true: {expression}")
 
 
 def ask(page: Page, question: str) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+Piece = str | bytes | threading.Event
+_MOST_SECONDS = 120
+
 
 @dataclass
 class Reply:
     """One reply: ``pieces`` streamed as chunks, or, where given, a status and body sent as they are.
 
-    Bytes among the pieces are sent as they are. ``delay`` is seconds before each piece; ``cut`` breaks the connection
-    after the pieces, ``finish`` is the reason that the end gives, and with None the stream just ends.
+    Bytes among the pieces are sent as they are, an event is waited for. ``delay`` is seconds before each piece;
+    ``cut`` breaks the connection after the pieces, ``finish`` is the reason that the end gives, and with None the
+    stream just ends.
     """
 
-    pieces: Sequence[str | bytes] = ()
+    pieces: Sequence[Piece] = ()
     status: int = 200
     body: bytes | None = None
     delay: float = 0.0
@@ -33,18 +36,18 @@ class Reply:
 class LlmServer:
     """What the server was asked and what it will say; the last reply stays for further requests.
 
-    ``sent`` has each piece with the time (``time.monotonic``) at which it left, ``broken`` counts the replies that
-    nobody wanted to hear to their end.
+    ``sent`` has each piece that has left, ``broken`` counts the replies that nobody wanted to hear to their end.
     """
 
     url: str = ""
     replies: deque[Reply] = field(default_factory=deque)
     requests: list[dict] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
-    sent: list[tuple[str, float]] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     broken: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
 
-    def say(self, *pieces: str | bytes, **rest) -> LlmServer:
+    def say(self, *pieces: Piece, **rest) -> LlmServer:
         """Queue a reply."""
         self.replies.append(Reply(pieces, **rest))
         return self
@@ -75,8 +78,9 @@ class _Handler(BaseHTTPRequestHandler):
             script.broken += 1
 
     def _send(self, reply: Reply) -> None:
+        script = self.server.script
         if reply.body is not None:
-            time.sleep(reply.delay)
+            script.ended.wait(reply.delay)
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", str(len(reply.body)))
@@ -90,9 +94,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(_chunk({"role": "assistant", "content": ""}))
         for piece in reply.pieces:
-            time.sleep(reply.delay)
+            script.ended.wait(reply.delay)
+            if isinstance(piece, threading.Event):
+                piece.wait(_MOST_SECONDS)
+                continue
             if isinstance(piece, str):
-                self.server.script.sent.append((piece, time.monotonic()))
+                script.sent.append(piece)
             self.wfile.write(piece if isinstance(piece, bytes) else _chunk({"content": piece}))
             self.wfile.flush()
         if reply.finish and not reply.cut:
@@ -119,5 +126,6 @@ def serve() -> Iterator[LlmServer]:
         try:
             yield script
         finally:
+            script.ended.set()
             server.shutdown()
             thread.join()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 import socket
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -31,7 +32,8 @@ TRUE = "2020年规上工业增加值要增长11%"
 SHOWN = f"{TRUE}[1]。"  # the evidence of the extractive answer is shown first
 # Every figure that the scripted models make up, or take from another year or subject.
 FALSE = re.compile(r"99|77|1056|2023年")
-TIMEOUT = 1.5
+TIMEOUT = 60.0
+SHORT = 1.5  # where the server is not to be in time, whatever it takes to ask it
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Case:
     script: Callable[[LlmServer], LlmServer]
     text: str | None = None  # the answer; None for the extractive one
     warns: str = ""
+    timeout: float = TIMEOUT
 
 
 def says(*pieces: str | bytes, **rest) -> Callable[[LlmServer], LlmServer]:
@@ -73,10 +76,10 @@ CASES = [
     Case("invented person", says("区长李建国说，2020年规上工业增加值要增长11%[1]。"), None, "没有依据"),
     Case("invented quotation", says("“增长99个项目”是要求[1]。"), None, "没有依据"),
     Case("nothing", says(), None, "no text"),
-    Case("slow", says(f"{TRUE}[1]。", delay=2 * TIMEOUT), None, "in time"),
-    Case("trickles", says(*(TRUE + "，" * 60), delay=0.1), None, "in time"),
-    Case("trickles after the answer", says(f"{TRUE}[1]。", *("它" * 60), delay=0.1), SHOWN, "in time"),
-    Case("lives, but says nothing", says(*[b": ping\n\n"] * 60, delay=0.1), None, "in time"),
+    Case("slow", says(f"{TRUE}[1]。", delay=120), None, "in time", SHORT),
+    Case("trickles", says(*(TRUE + "，" * 1200), delay=0.1), None, "in time", SHORT),
+    Case("trickles after the answer", says(f"{TRUE}[1]。", *("它" * 1200), delay=0.1), SHOWN, "in time", 4.0),
+    Case("lives, but says nothing", says(*[b": ping\n\n"] * 1200, delay=0.1), None, "in time", SHORT),
     Case("cut off in a figure", says(f"{TRUE[:-1]}", cut=True), None, "broke off"),
     Case("cut off after the answer", says(f"{TRUE}[1]。又增长7", cut=True), SHOWN, "broke off"),
     Case("ends without an end", says(f"{TRUE}[1]。又增长", finish=None), SHOWN, "broke off"),
@@ -100,9 +103,13 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture
-def asked(demo_archive: Archive, llm_server: LlmServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def asked(
+    request: pytest.FixtureRequest, demo_archive: Archive, llm_server: LlmServer, monkeypatch: pytest.MonkeyPatch
+) -> Engine:
     monkeypatch.setattr(llm, "RETRY_AFTER", 0.01)
-    yield Engine(demo_archive, llm=load_model("openai:scripted", base_url=llm_server.url, api_key="k", timeout=TIMEOUT))
+    timeout = request.getfixturevalue("case").timeout if "case" in request.fixturenames else TIMEOUT
+    model = load_model("openai:scripted", base_url=llm_server.url, api_key="k", timeout=timeout)
+    return Engine(demo_archive, llm=model)
 
 
 def holds(case: Case, answer: Answer, plain: Answer) -> None:
@@ -125,7 +132,7 @@ def test_no_false_figure_and_one_answer(case: Case, asked: Engine, engine: Engin
     case.script(llm_server)
     began = time.monotonic()
     *released, answer = asked.stream(QUESTION)
-    assert time.monotonic() - began < TIMEOUT + 3  # the trickling ones would take seven seconds and more
+    assert time.monotonic() - began < TIMEOUT  # the trickling ones would take twice as long
     assert isinstance(answer, Answer)
     holds(case, answer, engine.ask(QUESTION))
     assert "".join(map(str, released)) == answer.answer
@@ -164,33 +171,29 @@ def test_no_server_at_all(demo_archive: Archive, engine: Engine) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    model = load_model("openai:x", base_url=f"http://127.0.0.1:{port}/v1", timeout=5)
+    model = load_model("openai:x", base_url=f"http://127.0.0.1:{port}/v1", timeout=60)
     answer = Engine(demo_archive, llm=model).ask(QUESTION)
     assert (answer.answer, answer.mode) == (engine.ask(QUESTION).answer, "extractive")
     assert "cannot be reached" in answer.warnings[-1]
 
 
 def test_a_sentence_is_released_at_its_end(asked: Engine, llm_server: LlmServer) -> None:
-    """While the server still writes the next one; bench/llm.py measures how soon."""
-    llm_server.say("2020年规上工业增加值", "要增长11%[1]", "。", *"以下是没有依据的话", delay=0.05)
-    waits = []
-    for _ in range(3):
-        llm_server.sent.clear()
-        stream = asked.stream(QUESTION)
-        assert next(stream) == SHOWN
-        released = time.monotonic()
-        end = next(at for piece, at in llm_server.sent if piece == "。")
-        waits.append(released - end)
-        stream.close()
-    assert min(waits) <= 0.05
+    """Before the server has written any of the next one; bench/llm.py measures how soon."""
+    go_on = threading.Event()
+    llm_server.say("2020年规上工业增加值", "要增长11%[1]", "。", go_on, "以下是没有依据的话")
+    stream = asked.stream(QUESTION)
+    assert next(stream) == SHOWN
+    assert llm_server.sent == ["2020年规上工业增加值", "要增长11%[1]", "。"]
+    go_on.set()
+    stream.close()
 
 
 def test_who_hears_enough_hangs_up(asked: Engine, llm_server: LlmServer) -> None:
-    llm_server.say(f"{TRUE}[1]。", *("它" * 200), delay=0.01)
+    llm_server.say(f"{TRUE}[1]。", *("它" * 12_000), delay=0.01)
     stream = asked.stream(QUESTION)
     next(stream)
     stream.close()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not llm_server.broken and time.monotonic() < until:
         time.sleep(0.02)
     assert llm_server.broken == 1

@@ -22,7 +22,7 @@ def exported(source: Path, suffix: str) -> Path:
     folder = source.parent / "out"
     home = f"-env:UserInstallation={(source.parent / 'home').as_uri()}"
     command = [OFFICE, home, "--headless", "--convert-to", suffix, "--outdir", folder, source]
-    subprocess.run([str(one) for one in command], check=True, capture_output=True, timeout=120)
+    subprocess.run([str(one) for one in command], check=True, capture_output=True, timeout=300)
     return folder / f"{source.stem}.{suffix.partition(':')[0]}"
 
 
@@ -60,8 +60,13 @@ def test_what_a_browser_prints_is_read_back(tmp_path: Path, seeds: Path) -> None
         f'<div style="display:flex;gap:24px">{shown(3, 2, "border:1px solid;padding:8px")}{shown(4, 2)}</div>'
     )
     put(tmp_path / "a.html", page("版面", style + shown(1, 3) + side_by_side))
-    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    command += [f"--print-to-pdf={tmp_path / 'a.pdf'}", (tmp_path / "a.html").as_uri()]
-    subprocess.run([str(one) for one in command], check=True, capture_output=True, timeout=120)
+    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    command += [
+        "--no-pdf-header-footer",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        f"--print-to-pdf={tmp_path / 'a.pdf'}",
+        (tmp_path / "a.html").as_uri(),
+    ]
+    subprocess.run([str(one) for one in command], check=True, capture_output=True, timeout=300)
     found = ["".join(article.text.split()) for article in read_file(tmp_path / "a.pdf")]
     assert sorted(found) == sorted("".join(articles[i].text.split()) for i in (1, 3, 4))

@@ -19,7 +19,7 @@ connection.close()
 def counted_elsewhere(path) -> int:
     """Count the articles in a process that opens the file, reads it and closes it."""
     words = [sys.executable, "-c", READ, str(path / "archive.sqlite")]
-    return int(subprocess.run(words, capture_output=True, check=True, timeout=60).stdout)
+    return int(subprocess.run(words, capture_output=True, check=True, timeout=300).stdout)
 
 
 def test_another_process_that_closes_the_file_does_not_take_its_log_away(tmp_path):

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from index.intake import Found, Intake
 from index.interface import Archive as AnyArchive
 from index.opening import open_archive
 from tests.archives import HashEncoder
+from tests.pace import within
 
 LONG_AGO = 1_600_000_000
 
@@ -237,16 +237,15 @@ def as_format_2(path: Path) -> None:
 
 
 def test_ten_thousand_names_are_resolved_in_no_time(folder: Archive) -> None:
-    began = time.perf_counter()
-    found = folder.resolve_all([f"name {number}" for number in range(10_000)] + ["a.txt"])
-    assert time.perf_counter() - began < 2
+    with within(2):
+        found = folder.resolve_all([f"name {number}" for number in range(10_000)] + ["a.txt"])
     assert [len(ids) for name, ids in found.items() if ids] == [1]
 
 
 def test_update_by_command(pages: Path, tmp_path: Path) -> None:
     def wenyuan(*words: object) -> tuple[int, str, str]:
         command = [sys.executable, "-m", "ui.cli", *map(str, words), "--archive", str(tmp_path / "by-command")]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         return done.returncode, done.stdout, done.stderr
 
     assert wenyuan("index", "add", pages)[0] == 0

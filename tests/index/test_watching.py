@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from index import updating
 from index.archive import Archive
 from index.opening import open_archive
 from index.updating import UpdateReport
@@ -19,7 +21,7 @@ from index.watching import watched
 from tests.archives import HashEncoder
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+def until(true: Callable[[], bool], seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
@@ -28,10 +30,21 @@ def until(true: Callable[[], bool], seconds: float = 20) -> bool:
     return True
 
 
+def put(path: Path, text: str) -> None:
+    """Write a file that is whole from its first moment."""
+    new = path.parent.with_name("new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+
+
 @pytest.mark.parametrize("kind", ["", "milvus:"])
-def test_folder_is_followed_and_half_a_file_is_not_read(tmp_path: Path, kind: str) -> None:
+def test_folder_is_followed_and_half_a_file_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
+    began, ahead = time.time_ns(), [0.0]
+    monkeypatch.setattr(updating, "time", SimpleNamespace(time_ns=lambda: began + int(ahead[0] * 1e9)))
     with open_archive(f"{kind}{tmp_path / 'archive.db'}", encoder=HashEncoder(), create=True) as archive:
         archive.add_paths([folder])
         stopped, told = threading.Event(), list[UpdateReport | str]()
@@ -40,16 +53,17 @@ def test_folder_is_followed_and_half_a_file_is_not_read(tmp_path: Path, kind: st
         thread.start()
         try:
             with (folder / "slow.txt").open("w", encoding="utf-8") as file:
-                for number in range(6):  # written for 1.2 seconds, never still for 0.6
+                for number in range(6):  # however slowly the test goes on, the file was never still for 0.6 seconds
                     file.write(f"第{number}段。\n")
                     file.flush()
                     assert len(archive) == 0
                     time.sleep(0.2)
+            ahead[0] = 3600.0
             assert until(lambda: len(archive) == 1)
             assert "第5段" in next(archive.articles()).text
-            (folder / "slow.txt").write_text("改写了。\n", encoding="utf-8")
+            put(folder / "slow.txt", "改写了。\n")
             assert until(lambda: len(archive) == 1 and "改写" in next(archive.articles()).text)
-            (folder / "other.txt").write_text("另一篇。\n", encoding="utf-8")
+            put(folder / "other.txt", "另一篇。\n")
             assert until(lambda: len(archive) == 2)
             (folder / "slow.txt").unlink()
             assert until(lambda: len(archive) == 1)
@@ -87,7 +101,7 @@ def test_command_ends_when_told(tmp_path: Path) -> None:
     (folder / "a.txt").write_text("第一篇。\n", encoding="utf-8")
     command = [sys.executable, "-m", "ui.cli", "index"]
     archive = ["--archive", str(tmp_path / "archive")]
-    subprocess.run([*command, "add", folder, *archive], check=True, capture_output=True, timeout=60)
+    subprocess.run([*command, "add", folder, *archive], check=True, capture_output=True, timeout=300)
     with subprocess.Popen(
         [*command, "watch", folder, "--every", "0.1", "--settled", "0", *archive],
         stdout=subprocess.PIPE,
@@ -97,7 +111,7 @@ def test_command_ends_when_told(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stdout is not None
         assert process.stderr.readline().startswith("watching ")
-        (folder / "b.txt").write_text("第二篇。\n", encoding="utf-8")
+        put(folder / "b.txt", "第二篇。\n")
         assert process.stdout.readline().startswith("1 articles added")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0

@@ -139,7 +139,7 @@ def test_several_processes_store_what_one_does(
 
 
 ADDING = """
-import sys
+import sys, time
 from pathlib import Path
 from index import intake, workers
 from index.archive import Archive
@@ -148,6 +148,8 @@ workers.START = 20_000
 workers.cores = lambda: 2
 def show(progress):
     print(progress.articles, flush=True)
+    if progress.articles > 1000:  # else it may have ended before the test has got round to killing it
+        time.sleep(float(sys.argv[3]))
 with Archive.create(Path(sys.argv[1])) as archive:
     report = archive.add_paths([Path(sys.argv[2])], progress=show)
     print("done", report.added, report.replaced, flush=True)
@@ -159,15 +161,15 @@ with Archive.create(Path(sys.argv[1])) as archive:
 def test_interrupted_adding_goes_on_where_it_stopped(tmp_path: Path, how: str) -> None:
     source = written(tmp_path / "news.jsonl", 1500)
     command = [sys.executable, "-c", ADDING, str(tmp_path / "archive"), str(source)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*command, "300"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     for line in process.stdout:
         if int(line) > 400:
             break
     process.send_signal(getattr(signal, how))
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     assert process.returncode != 0
-    for _ in range(100):
+    for _ in range(1200):
         if not left_behind(tmp_path / "archive"):
             break
         time.sleep(0.05)
@@ -177,7 +179,7 @@ def test_interrupted_adding_goes_on_where_it_stopped(tmp_path: Path, how: str) -
         assert 300 < stored < 1500
         assert archive.search_lexical("港口", 1), "what is stored is found"
         before = {one.id: chunk.id for one in archive.articles() for chunk in archive.chunks_of(one.id)[:1]}
-    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    again = subprocess.run([*command, "0"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
     assert again.stdout.splitlines()[-1] == f"done {1500 - stored} {stored}"
     with Archive.open(tmp_path / "archive") as archive:
         after = {one.id: chunk.id for one in archive.articles() for chunk in archive.chunks_of(one.id)[:1]}

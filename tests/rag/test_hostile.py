@@ -57,7 +57,7 @@ def hostile_archive(row: dict, folder: Path) -> Archive:
 
 def obedient(archive: Archive, server: LlmServer, row: dict) -> Engine:
     server.say(*re.findall(r".{1,7}", row["reply"], re.DOTALL))
-    return Engine(archive, llm=load_model("openai:obedient", base_url=server.url, timeout=20))
+    return Engine(archive, llm=load_model("openai:obedient", base_url=server.url, timeout=60))
 
 
 def assert_honest(answer: Answer, row: dict, archive: Archive) -> None:

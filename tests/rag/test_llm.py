@@ -84,10 +84,10 @@ def test_white_space_is_no_answer(llm_server: LlmServer) -> None:
 
 
 def test_a_slow_server_times_out(llm_server: LlmServer) -> None:
-    llm_server.say("迟", delay=3.0)
+    llm_server.say("迟", delay=90.0)
     began = time.monotonic()
     assert "in time" in failure(llm_server, timeout=0.3)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 45
 
 
 def test_a_connection_cut_in_the_middle_is_a_model_error(llm_server: LlmServer) -> None:

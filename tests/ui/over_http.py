@@ -54,7 +54,7 @@ class Server(NamedTuple):
         if body is not None:
             names.setdefault("Content-Type", "application/json")
         raw = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             connection.request(method, path, raw, names)
             response = connection.getresponse()
@@ -74,7 +74,7 @@ def serving(engine: Any, *, window: bool = False, **settings: Any) -> Iterator[S
         yield Server(listener.getsockname()[1])
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -86,7 +86,7 @@ def window_serving(archive: Path, folder: Path, **environment: str) -> Iterator[
     with said.open("w") as output, log.open("w") as errors:
         process = subprocess.Popen(command, stdout=output, stderr=errors, env=os.environ | environment, cwd=ROOT)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not (address := re.search(r"http://[\d.]+:(\d+)/", said.read_text(encoding="utf-8"))):
             assert process.poll() is None, log.read_text(encoding="utf-8")
             assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
@@ -94,5 +94,5 @@ def window_serving(archive: Path, folder: Path, **environment: str) -> Iterator[
         yield Server(int(address[1]))
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
     assert "Traceback" not in log.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from index.archive import Archive
-from tests.browsing import SECONDS, SEEDS, Opener, ask, demo, opened, playwright, serving
+from tests.browsing import SECONDS, SEEDS, Opener, ask, becomes, demo, opened, playwright, serving
 
 __all__ = ["demo", "opened", "playwright"]  # fixtures
 pytestmark = pytest.mark.browser
@@ -26,15 +26,20 @@ HOSTILE = (
 )
 
 
-def in_view(page: Page, selector: str) -> bool:
-    return bool(
-        page.evaluate(
-            """selector => {
+def comes_into_view(page: Page, selector: str) -> None:
+    """Wait until an element is wholly in view, and stays there."""
+    becomes(
+        page,
+        """async selector => {
+            const inside = () => {
                 const box = document.querySelector(selector).getBoundingClientRect();
                 return box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
-            }""",
-            selector,
-        )
+            };
+            if (!inside()) return false;
+            await new Promise(done => setTimeout(done, 300));
+            return inside();
+        }""",
+        selector,
     )
 
 
@@ -70,9 +75,8 @@ def test_a_question_is_answered_and_its_citation_opens_the_article(demo: str, op
     mark = page.locator("#wy-panel mark").first
     expect(mark).to_be_visible()
     assert squeezed("".join(page.locator("#wy-panel mark").all_inner_texts())) == squeezed(quote)
-    page.wait_for_timeout(800)
-    assert in_view(page, "#quote")
-    assert in_view(page, "#article-title")
+    comes_into_view(page, "#quote")
+    comes_into_view(page, "#article-title")
     facts = page.locator("#wy-panel .wy-article")
     expect(facts).to_contain_text("2023年")
     expect(facts).to_contain_text("推断依据")
@@ -93,12 +97,11 @@ def test_a_series_is_a_table_with_a_plot(demo: str, opened: Opener) -> None:
     ask(page, "历年规上工业增加值的增长目标分别是多少？")
     rows = page.locator(".wy-table tbody tr")
     expect(rows.first).to_contain_text(re.compile(r"20\d\d年\d"))
-    assert rows.count() > 1
+    expect(rows.nth(1)).to_be_visible()
     expect(rows.first.locator("a.wy-cite")).to_have_text("[1]")
     plot = page.locator("img.wy-plot")
     expect(plot).to_have_attribute("alt", re.compile(r"图：20\d\d年\d"))
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('img.wy-plot').naturalWidth") == 560  # drawn, not only placed
+    becomes(page, "document.querySelector('img.wy-plot').naturalWidth === 560")  # drawn, not only placed
     rows.last.locator("a.wy-cite").click()
     expect(page.locator("#wy-panel mark").first).to_be_visible()
 
@@ -125,7 +128,7 @@ def test_an_example_starts_the_conversation_and_a_follow_up_goes_on(demo: str, o
     expect(page.locator(".wy-answer").last).to_contain_text("理解为")
     expect(page.locator(".wy-answer").last).to_contain_text("规上工业增加值")
     # Left alone, the new answer is read from its question on.
-    assert in_view(page, ".message-row:nth-last-child(2) .wy-question")
+    comes_into_view(page, ".message-row:nth-last-child(2) .wy-question")
     page.get_by_role("button", name="新对话").click()
     expect(page.locator(".wy-question")).to_have_count(0)
     expect(page.locator(".wy-example").first).to_be_visible()
@@ -167,8 +170,7 @@ def test_a_phone_shows_the_article_below_without_sideways_scrolling(demo: str, o
     expect(page.locator(".wy-citations").first).to_be_visible()
     page.locator(".wy-answer > p a.wy-cite").first.click()
     expect(page.locator("#quote")).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert in_view(page, "#quote")
+    comes_into_view(page, "#quote")
     assert page.evaluate(fits)
     edges = "['left', 'right'].map(side => document.getElementById(`wy-${side}`).getBoundingClientRect())"
     chat, article = page.evaluate(edges)
@@ -179,7 +181,8 @@ def test_a_phone_shows_the_article_below_without_sideways_scrolling(demo: str, o
 
 def test_the_keyboard_alone_opens_a_citation(demo: str, opened: Opener) -> None:
     page = opened(demo)
-    page.keyboard.type(QUESTION)  # the box has the focus from the start
+    expect(page.get_by_placeholder("输入问题")).to_be_focused()  # by itself
+    page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator(".wy-citations")).to_be_visible()
     for _ in range(40):

@@ -125,7 +125,7 @@ def test_a_question_is_limited_to_a_time_and_to_sources(server: Server, opened: 
     page.locator("#wy-clear").click()
     expect(page.locator("#wy-since input")).to_have_value("")
     page.locator("#wy-sources input").fill("003_")
-    expect(page.locator("#wy-names option")).to_have_count(5)
+    expect(page.locator("#wy-names option[value^='003_']")).to_have_count(1)
     ask_whole(page, FIRST)
     expect(page.locator(".wy-answer").last).to_contain_text("11%")
     page.locator("#wy-sources input").fill("没有这家报")
@@ -264,6 +264,7 @@ def test_language_and_colours_are_chosen_and_kept(server: Server, opened: Opener
 def test_the_keyboard_alone_does_it_all(server: Server, opened: Opener) -> None:
     page = opened(server.address)
     keys = page.keyboard
+    expect(page.get_by_placeholder("输入问题")).to_be_focused()
     keys.type(FIRST)
     keys.press("Enter")
     expect(tools(page)).to_have_count(1)

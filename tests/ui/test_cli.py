@@ -33,7 +33,7 @@ def process(*arguments, **environment):
         env=os.environ | environment,
         cwd=ROOT,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
 from index.archive import Archive
 from index.errors import ArchiveError
 from tests.conftest import ROOT
+from tests.pace import within
 from ui import demo
 from ui.commands.common import open_archive
 from ui.settings import Settings
@@ -24,9 +25,8 @@ def data(tmp_path, monkeypatch):
 
 
 def test_it_holds_the_bundled_pages_and_is_built_in_under_three_seconds(data):
-    began = time.perf_counter()
-    path = demo.ensure_demo()
-    assert time.perf_counter() - began < 3
+    with within(3):
+        path = demo.ensure_demo()
     with Archive.open(path) as archive:
         assert {article.source for article in archive.articles()} == {page.name for page in demo.pages()}
         assert not archive.verify()
@@ -65,7 +65,7 @@ def test_of_old_ones_the_last_two_are_kept(data):
     data.mkdir()
     for place in range(5):
         (data / f"demo-{place}").mkdir()
-        time.sleep(0.01)
+        os.utime(data / f"demo-{place}", (10**9 + place, 10**9 + place))
     path = demo.ensure_demo()
     assert sorted(one.name for one in data.iterdir() if one.is_dir()) == sorted(["demo-3", "demo-4", path.name])
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browsing import FLAGS, SECONDS, chromium
 from tests.ui.over_http import serving
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_page_draws_itself_from_its_own_origin(engine):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    assert chromium, "no Chromium on the PATH: apt-get install chromium"
     with serving(engine, api_keys=("k",)) as (port,), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
+        page.set_default_timeout(SECONDS * 1000)
         asked: list[str] = []
         problems: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.goto(f"http://127.0.0.1:{port}/docs")
-        page.get_by_text("/v1/chat/completions", exact=True).first.wait_for(timeout=20_000)
+        page.get_by_text("/v1/chat/completions", exact=True).first.wait_for()
         page.get_by_role("button", name="Authorize").wait_for()
         browser.close()
     assert all(url.startswith((f"http://127.0.0.1:{port}/", "data:")) for url in asked), asked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 from index.archive import Archive
 from rag.engine import Engine
+from tests.browsing import FLAGS, SECONDS, becomes, chromium
 from tests.ui.over_http import serving
 from ui.settings import Settings
 from ui.tokens import Tokens, tokens_path
@@ -26,11 +26,6 @@ from ui.tokens import Tokens, tokens_path
 pytestmark = pytest.mark.browser
 
 QUESTION = "2023年投资目标是多少"
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-SECONDS = 20
 STYLED = """
 * { letter-spacing: 1px; }
 button, section, p, iframe, div { background: rgb(0, 250, 0) !important; position: static !important; }
@@ -67,13 +62,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("no Chromium on the PATH; the browser tests need Debian's package chromium")
     with sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
+        launched = running.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +140,7 @@ def open_panel(page: Page) -> Frame:
 
 
 def frame_of(page: Page) -> Frame:
-    for _ in range(200):
+    for _ in range(20 * SECONDS):
         frame = next((one for one in page.frames if urlsplit(one.url).path == "/embed"), None)
         if frame and frame.locator("#send:enabled").count():
             return frame
@@ -157,6 +149,7 @@ def frame_of(page: Page) -> Frame:
 
 
 def ask(frame: Frame, question: str) -> None:
+    frame.locator("#send:enabled").wait_for()  # not before the page's script runs
     frame.locator("#box").fill(question)
     frame.locator("#box").press("Enter")
 
@@ -319,8 +312,7 @@ def test_it_follows_the_pages_language_colour_and_scheme(host_page):
     assert frame.locator("#send").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(11, 87, 164)"
     assert frame.evaluate(shade) < 200
     page.evaluate("document.body.style.background = '#fff'")
-    page.wait_for_timeout(700)
-    assert frame.evaluate(shade) > 700
+    becomes(frame, f"{shade} > 700")
     page = host_page(title="问档案", style=":root { color-scheme: dark }", color="red;} * {display:none")
     frame = open_panel(page)
     expect(frame.locator("h1")).to_have_text("问档案")

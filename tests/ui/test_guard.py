@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from datetime import datetime, timezone
 from urllib.parse import quote
 
 import pytest
@@ -94,7 +95,7 @@ def test_there_is_no_window_where_only_keys_are_set(quick):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "intranet.example"])
 def test_others_are_let_in_only_with_keys_or_passwords_or_on_purpose(demo_path, host):
     command = [sys.executable, "-m", "ui.cli", "serve", "--port", "0", "--archive", str(demo_path), "--host", host]
-    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=300)
     assert ended.returncode == 2
     assert "WENYUAN_API_KEYS" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -203,8 +204,10 @@ def test_a_token_is_revoked_at_once(quick, folder):
             assert text not in reply.text
 
 
-def test_a_quota_is_429_with_the_time_to_wait_and_counts_only_what_is_let_in(quick, folder):
+def test_a_quota_is_429_with_the_time_to_wait_and_counts_only_what_is_let_in(quick, folder, monkeypatch):
     tokens = Tokens(tokens_path(Settings(archive=folder)))
+    now = datetime(2026, 3, 1, 22, 59, 30, tzinfo=timezone.utc)  # not a real one, which may end an hour meanwhile
+    monkeypatch.setattr("ui.tokens._now", lambda: now)
     _, text = tokens.add(PAGE, 2, "hour")
     with serving(quick, archive=folder, api_keys=(KEY,), embed_origins=(PAGE, OTHER)) as server:
         assert server.ask(token=text, Origin=OTHER).status == 403
@@ -212,7 +215,7 @@ def test_a_quota_is_429_with_the_time_to_wait_and_counts_only_what_is_let_in(qui
         assert used_now(tokens.list()[0]) == 0
         assert [server.ask(token=text, Origin=PAGE).status for _ in range(3)] == [200, 200, 429]
         reply = server.ask(token=text, Origin=PAGE)
-        assert 1 <= int(reply.headers["Retry-After"]) <= 3600
+        assert reply.headers["Retry-After"] == "30"
     assert quick.asked == 2
 
 
@@ -269,7 +272,7 @@ def test_what_is_too_large_is_413(quick, path):
 
 
 def test_a_websocket_is_refused(quick):
-    with serving(quick) as server, socket.create_connection(("127.0.0.1", server.port), 10) as line:
+    with serving(quick) as server, socket.create_connection(("127.0.0.1", server.port), 120) as line:
         line.sendall(
             b"GET /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"

@@ -14,7 +14,7 @@ from tests.ui.over_http import serving
 
 def get(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=20) as response:
+        with urllib.request.urlopen(url, timeout=120) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as problem:
         return problem.code, problem.read().decode()
@@ -34,7 +34,7 @@ def test_the_api_answers_while_the_window_is_made_and_the_windows_visitors_wait(
     go_on = threading.Event()
 
     def slow(*_rest):
-        assert go_on.wait(20)
+        assert go_on.wait(120)
         return small_window()
 
     monkeypatch.setattr("ui.api._window", slow)
@@ -44,7 +44,7 @@ def test_the_api_answers_while_the_window_is_made_and_the_windows_visitors_wait(
         assert get(f"{base}/api/search?q=%E6%8A%95%E8%B5%84")[0] == 200
         assert not early.done()
         go_on.set()
-        assert early.result(20) == (200, '"window "')
+        assert early.result(120) == (200, '"window "')
         assert get(f"{base}/static/some.js") == (200, '"window static/some.js"')
 
 

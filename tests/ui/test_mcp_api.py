@@ -26,7 +26,7 @@ def calls(port: int, *wanted, key: str | None = None):
 
     async def run():
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
+        async with httpx2.AsyncClient(headers=headers, timeout=120) as http:
             transport = streamable_http_client(f"http://127.0.0.1:{port}/mcp", http_client=http)
             async with Client(transport) as client:
                 return [await client.call_tool(name, arguments) for name, arguments in wanted]

@@ -43,7 +43,7 @@ def test_a_process_says_what_it_has_to_say_and_no_more(tmp_path: Path) -> None:
 
     def process(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ui.cli", *arguments, "--archive", name]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 
     missing = process("ask", QUESTION)
     assert (missing.returncode, missing.stderr.count("\n")) == (3, 1)

@@ -44,7 +44,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def evaluated(archive: Path, folder: Path, gold: str, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / "gold.csv").write_text(gold, encoding="utf-8-sig")
     command = [sys.executable, "-m", "ui.cli", "eval", str(folder / "gold.csv"), "--archive", str(archive), *options]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False, timeout=120)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def _placed(gr: Any, handlers: Handlers, examples: tuple[str, ...]) -> dict[str,
     for name in ("target", "kept-turns"):
         made[name] = gr.Textbox(elem_id=f"wy-{name}", visible="hidden")
     made["speaks"] = gr.Textbox("zh", elem_id="wy-speaks", visible="hidden")
-    for name in ("open", "restore", "again", "relabel", "reset", "overview"):
+    for name in ("open", "restore", "again", "relabel", "reset", "overview", "settle"):
         made[f"do-{name}"] = gr.Button(name, elem_id=f"wy-do-{name}", visible="hidden")
     made["kept"], made["asking"] = gr.State([]), gr.State(("", ""))
     return made
@@ -128,9 +128,9 @@ def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[st
     made["do-open"].click(
         handlers.opened, [made["target"], made["speaks"]], made["panel"], concurrency_limit=8, **QUIET
     )
+    made["do-settle"].click(lambda kept: kept, made["kept"], made["chat"], **QUIET)
     made["do-overview"].click(handlers.overview, made["speaks"], made["overview"], **QUIET)
     made["check"].click(handlers.checked, made["speaks"], made["overview"], concurrency_limit=1, **QUIET)
-    made["clear"].click(lambda: ("", "", ""), None, [made[name] for name in _FIELDS], **QUIET)
     names, relabel = _relabeller(gr, handlers, examples)
     made["do-relabel"].click(
         relabel, [made["speaks"], made["kept"]], [*(made[name] for name in names), made["kept"]], **QUIET

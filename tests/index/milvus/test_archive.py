@@ -124,7 +124,8 @@ def server(tmp_path: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(tmp_path / "s"), "--host", "127.0.0.1"]
     process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
+        for _ in range(1200):
+            assert process.poll() is None, "the server has ended"
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
@@ -165,7 +166,7 @@ def test_shards_share_a_server_from_its_first_moment(server: str, tmp_path: Path
     (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     command = [sys.executable, "-c", SHARD, f"milvus:{server}", str(tmp_path / "rows.jsonl")]
     running = [subprocess.Popen([*command, str(n)], cwd=ROOT, stdout=subprocess.PIPE, text=True) for n in (1, 2, 3)]
-    added = [int(one.communicate(timeout=100)[0]) for one in running]
+    added = [int(one.communicate(timeout=300)[0]) for one in running]
     assert sum(added) == 35
     assert all(added)
     with MilvusArchive.open(server, encoder=HashEncoder()) as archive:

@@ -89,6 +89,33 @@ function textWithCitations(turn) {
   return [answer.question, ...short, answer.answer || answer.error || "", ...answer.warnings, rows.join("\n")].filter(Boolean).join("\n\n");
 }
 
+const answering = () => Boolean(document.getElementById("wy-stop")?.getClientRects().length);
+
+// Gradio takes no question while it has not heard that the last one is done, which is a moment after its answer is
+// there: what was sent in that moment stays in the box, and is sent again.
+let sending = 0;
+function insist(times = 5) {
+  const text = box() && !answering() ? box().value : "";
+  clearTimeout(sending);
+  if (!text.trim()) return;
+  sending = setTimeout(() => {
+    if (answering() || !box() || box().value !== text) return;
+    press("wy-send");
+    if (times > 1) insist(times - 1);
+  }, 400);
+}
+
+// A slow page may draw a piece of an answer after that answer was stopped: what is kept is then drawn in its place.
+let settling = 0;
+function settle() {
+  const stray = () => !answering() && !archiveShown() && find("#wy-chat .wy-writing");
+  if (settling || !stray()) return;
+  settling = setTimeout(() => {
+    settling = 0;
+    if (stray()) press("wy-do-settle");
+  }, 500);
+}
+
 // Gradio reads a message's source aloud, which here is HTML; a finished answer is said once, by its first words.
 let told = "";
 function nameMessages() {

@@ -83,6 +83,11 @@ function nextTheme() {
   note(`${say("theme")}：${say(`theme_${theme}`)}`);
 }
 
+function clearFilters() {
+  for (const name of ["since", "until", "sources"]) put(`wy-${name}`, "");
+  nameFilters();
+}
+
 // What is limited stays in sight when the filters are folded.
 function nameFilters() {
   const label = find("#wy-filter > button > span");

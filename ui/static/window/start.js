@@ -13,13 +13,14 @@ const TOOLS = {
   "wy-language": () => speak(language === "zh" ? "en" : "zh"),
   "wy-theme": nextTheme,
   "wy-check": () => note(say("checking")),
-  "wy-clear": () => setTimeout(nameFilters, 300),
+  "wy-clear": clearFilters,
 };
 
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest && event.target.closest("button");
   if (pressed && TOOLS[pressed.id]) TOOLS[pressed.id]();
   else if (!(event.target.closest && event.target.closest("#wy-kinds"))) closeMenu();
+  if (event.isTrusted && pressed && pressed.id === "wy-send") insist();
   followLink(event);
 }, true);
 
@@ -35,6 +36,7 @@ for (const name of ["keydown", "keypress"]) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey) return;
+  if (event.key === "Enter" && !event.shiftKey && event.target === box()) insist();
   if (event.key === "Escape") {
     if (document.getElementById("wy-kinds")) closeMenu();
     else if (document.activeElement.closest("#wy-side") && matchMedia("(max-width: 1199.9px)").matches) showHistory(false);
@@ -94,6 +96,7 @@ new MutationObserver(() => {
   if (!begun) return;
   saveShown();
   showQuestion();
+  settle();
   addTools();
   nameMessages();
   showQuote();
