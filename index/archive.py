@@ -22,6 +22,7 @@ from index.reading import Part, Reading
 from index.reencode import ReencodeReport
 from index.shards import Shard
 from index.store import Store
+from index.transaction import Draft
 from index.types import Article, EncoderChoice
 from index.updating import UpdateReport
 
@@ -35,6 +36,9 @@ __all__ = ["AddReport", "Archive", "Progress", "UpdateReport"]
 
 LOCK_WAIT = 10.0
 """Seconds that a change waits for another writer by default."""
+
+READERS_WAIT = 3
+"""How many times as long removal waits for readers of an earlier state."""
 
 
 class Archive(Reading):
@@ -67,7 +71,6 @@ class Archive(Reading):
         full = f"the disk of the archive {str(path)!r} is full: it is open for reading only"
         super().__init__(path, store, [full] if store.database.full else [])
         self.lock_wait = LOCK_WAIT
-        self._files = Files(store)
         self._lock = WriterLock(path)
         self._encoder: Encoder | None = None
         self._encoder_mutex = threading.Lock()
@@ -219,20 +222,22 @@ class Archive(Reading):
 
         upkeep.check_options(date, encoding, collection)
         failed: list[tuple[str, str]] = []
-        with self._changing() as encoder, self._growing() as growth:
-            intake = Intake(writing.Keeper(self._store), encoder, growth, progress, failed)
+        encoder = self._writable_encoder()
+        with self._changing() as store, self._growing(store) as growth:
+            intake = Intake(writing.Keeper(store), encoder, growth, progress, failed)
             files = files_in(paths, failed, suffixes=readable, skip=self.path)
             intake.add_files([Found(path, root, date, encoding, collection, shard) for path, root in files])
-            self._files.learn(updating.folders_among(paths, date, encoding, collection))
-            self._settle(growth=growth)
+            Files(store).learn(updating.folders_among(paths, date, encoding, collection))
+            self._settle(store, growth=growth)
         return intake.report()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add articles as they are, each in the place of the one with its id; one that cannot be stored is reported."""
-        with self._changing() as encoder, self._growing() as growth:
-            intake = Intake(writing.Keeper(self._store), encoder, growth)
+        encoder = self._writable_encoder()
+        with self._changing() as store, self._growing(store) as growth:
+            intake = Intake(writing.Keeper(store), encoder, growth)
             intake.add_articles(articles)
-            self._settle(growth=growth)
+            self._settle(store, growth=growth)
         return intake.report()
 
     def copies(self, *, vectors: bool) -> Iterator[Copy]:
@@ -241,17 +246,18 @@ class Archive(Reading):
 
     def known(self) -> Known:
         """Return what an update goes by: files, folders, and what is to stay out."""
-        return self._files.known()
+        return Files(self._store).known()
 
     def take(self, copies: Iterable[Copy], known: Known | None = None) -> AddReport:
         """Add articles of another archive, each in the place of the one with its id; one that is there stays.
 
         What an update goes by there is taken over.
         """
-        with self._changing() as encoder, self._growing() as growth:
-            intake = Intake(writing.Keeper(self._store), encoder, growth)
-            copying.fill(intake, copies, self._files, known, first=not len(self))
-            self._settle(growth=growth)
+        encoder = self._writable_encoder()
+        with self._changing() as store, self._growing(store) as growth:
+            intake = Intake(writing.Keeper(store), encoder, growth)
+            copying.fill(intake, copies, Files(store), known, first=not len(self))
+            self._settle(store, growth=growth)
         return intake.report()
 
     def update(
@@ -286,20 +292,23 @@ class Archive(Reading):
         """
         self._store.database.require_writable()
         # Looked at before the lock is taken: mostly there is nothing to do, and who watches a folder asks often.
-        plan = updating.planned(self._files.known(), paths, skip=self.path, settled=settled)
+        plan = updating.planned(self.known(), paths, skip=self.path, settled=settled)
         if plan.nothing_to_do(prune=prune) and not plan.seen:
             return plan.report(AddReport(0, 0, plan.failed))
-        with self._changing() as encoder:
-            known = self._files.known()
+        encoder = self._writable_encoder()
+        with self._changing() as store:
+            files = Files(store)
+            known = files.known()
             plan = updating.planned(known, paths, skip=self.path, settled=settled)
             if plan.nothing_to_do(prune=prune):
-                self._files.see(plan.seen)
+                files.see(plan.seen)
+                store.commit()
                 return plan.report(AddReport(0, 0, plan.failed))
-            with self._growing() as growth:
-                keeper, gone = writing.Keeper(self._store), known.withdrawn
+            with self._growing(store) as growth:
+                keeper, gone = writing.Keeper(store, at_once=bool(plan.moved)), known.withdrawn
                 intake = Intake(keeper, encoder, growth, progress, plan.failed, withdrawn=gone)
-                pruned = updating.carry_out(self._files, plan, intake, prune=prune)
-                self._settle(growth=growth)
+                pruned = updating.carry_out(files, plan, intake, prune=prune)
+                self._settle(store, growth=growth)
             return plan.report(intake.report(), pruned)
 
     def remove(self, ids_or_sources: Sequence[str]) -> int:
@@ -308,20 +317,19 @@ class Archive(Reading):
         When it returns, no file of the archive holds their text any more, and no update brings them back. InputError,
         with nothing removed, where a name is of no article.
         """
-        self._store.database.require_writable()
-        with self._lock.hold(self.lock_wait):
-            found = self._store.resolve_all(ids_or_sources)
+        with self._changing() as store:
+            found = store.resolve_all(ids_or_sources)
             unknown = [name for name, ids in found.items() if not ids]
             if unknown:
                 raise InputError(
                     f"the archive holds no article, source or file {unknown[0]!r}, so nothing was removed; "
                     "`wenyuan index list` shows what it holds"
                 )
-            self._check_vectors()
             ids = list(dict.fromkeys(i for ids in found.values() for i in ids))
-            self._files.forget(updating.folders_in(self._files.known(), ids_or_sources))
-            count = writing.remove(self._store, ids, for_good=True)
-            self._settle()
+            files = Files(store)
+            files.forget(updating.folders_in(files.known(), ids_or_sources))
+            count = writing.remove(store, ids, for_good=True)
+            self._settle(store)
         return count
 
     def verify(self) -> list[str]:
@@ -339,15 +347,13 @@ class Archive(Reading):
 
         Damaged texts cannot be made anew: what is left says which articles to add again.
         """
-        self._store.database.require_writable()
-        with self._lock.hold(self.lock_wait):
-            self._check_vectors()
+        with self._changing() as store:
             encoder = self._encoder or manifest.loaded(self._asked)
             upkeep.mend_rows(self._store)
             upkeep.encode_anew(self._store, self._manifest, encoder)
             self._adopt(encoder)
-            writing.scrub(self._store, self.lock_wait)
-            self._settle(anew=True)
+            writing.scrub(self._store, READERS_WAIT * self.lock_wait)
+            self._settle(store, anew=True)
         return self.verify()
 
     def compact(self) -> tuple[int, int]:
@@ -355,12 +361,10 @@ class Archive(Reading):
 
         It needs room for a copy of them on the disk. ArchiveLocked as for ``remove``.
         """
-        self._store.database.require_writable()
         before = upkeep.size(self.path)
-        with self._lock.hold(self.lock_wait):
-            self._check_vectors()
-            writing.scrub(self._store, self.lock_wait)
-            self._settle(anew=True)
+        with self._changing() as store:
+            writing.scrub(store, READERS_WAIT * self.lock_wait)
+            self._settle(store, anew=True)
         return before, upkeep.size(self.path)
 
     def backup(self, target: Path) -> int:
@@ -383,8 +387,8 @@ class Archive(Reading):
         """
         backup.read(source, manifest.prepared(Path(path)))
         archive = cls.open(path, encoder=encoder)
-        with archive._lock.hold(archive.lock_wait):
-            archive._settle()
+        with archive._changing() as store:
+            archive._settle(store)
         return archive
 
     def reencode(
@@ -411,11 +415,11 @@ class Archive(Reading):
         """
         self._store.database.require_writable()
         loaded = manifest.loaded(encoder)
-        with self._lock.hold(self.lock_wait):
+        with self._changing(any_vectors=True) as store:
             made_with = manifest.read(self.path, self._store.meta())
             report = reencode.run(self._store, made_with, loaded, progress)
             self._adopt(loaded)
-            self._settle()
+            self._settle(store)
         return report
 
     @property
@@ -423,32 +427,44 @@ class Archive(Reading):
         """How far an unfinished ``reencode`` is, in a few words; "" where there is none."""
         return reencode.progress_of(self._store)
 
-    @contextmanager
-    def _changing(self) -> Iterator[Encoder]:
+    def _writable_encoder(self) -> Encoder:
         # The encoder is loaded before anything is changed, so that one that is missing changes nothing.
         self._store.database.require_writable()
-        encoder = self.encoder
-        with self._lock.hold(self.lock_wait):
-            self._check_vectors()
-            yield encoder
+        return self.encoder
 
     @contextmanager
-    def _growing(self) -> Iterator[Growth]:
+    def _changing(self, *, wait: float | None = None, any_vectors: bool = False) -> Iterator[Draft]:
+        self._store.database.require_writable()
+        with self._lock.hold(self.lock_wait if wait is None else wait):
+            if not any_vectors:
+                self._check_vectors()
+            # What this process reads meanwhile is what was there before.
+            self._lexical.growing = self._dense.growing = True
+            try:
+                with Draft(self._store) as store:
+                    yield store
+            finally:
+                self._lexical.growing = self._dense.growing = False
+
+    @contextmanager
+    def _growing(self, store: Draft) -> Iterator[Growth]:
         from index.growth import Growth
 
-        with Growth(self._store, self._lexical, LexicalBackend()).running() as growth:
+        with Growth(store, self._lexical, LexicalBackend()).running() as growth:
             yield growth
 
-    def _settle(self, *, anew: bool = False, growth: Growth | None = None) -> None:
-        upkeep.settle(self._store, (self._lexical, self._dense), self.lock_wait, anew=anew, growth=growth)
+    def _settle(self, store: Draft, *, anew: bool = False, growth: Growth | None = None) -> None:
+        # A question may hold an earlier state for some seconds, where a reranking model reads for it.
+        wait = READERS_WAIT * self.lock_wait
+        upkeep.settle(store, (self._lexical, self._dense), wait, anew=anew, growth=growth)
         reencode.settle(self._store)
 
     def _finish_interrupted(self) -> None:
         if self.readonly or not (upkeep.unfinished(self._store) or self._lexical.behind() or self._dense.behind()):
             return
         try:
-            with self._lock.hold(wait=0):
-                self._settle()
+            with self._changing(wait=0) as store:
+                self._settle(store)
         except ArchiveLocked:
             return  # a writer is at work and finishes it
         except ArchiveDamaged:

@@ -7,9 +7,11 @@ import queue
 import shutil
 import sqlite3
 import tempfile
+import threading
 import weakref
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveMissing
@@ -67,6 +69,9 @@ CREATE TABLE changes (
 # files.changed is the inode's time of change at that moment, 0 where it tells nothing. withdrawn holds digests of ids
 # and paths that were removed by name; gone holds, until that is done, the articles that readers' remarks must forget.
 
+_Moments = Mapping[int, tuple[sqlite3.Connection, threading.RLock]]
+_MOMENTS: ContextVar[_Moments] = ContextVar("moments", default={})  # noqa: B039 (never changed, only replaced)
+
 _MIGRATIONS = {
     2: (
         "ALTER TABLE files ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
@@ -116,24 +121,47 @@ class Database:
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closed = False
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        self._uri = _uri(folder / file, "ro" if self.readonly else "rw")
+        self.uri = _uri(folder / file, "ro" if self.readonly else "rw")
         # A caller that never closes leaves nothing open.
         self._finalizer = weakref.finalize(self, _close_idle, self._idle)
         self.full = not self.readonly and self._has_no_room()
         if self.readonly or self.full:
             self.readonly = True
-            self._uri = self._readable_uri()
+            self.uri = self._readable_uri()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection; SQLite's errors leave as ours."""
         with said_plainly(self.folder):
+            if (held := _MOMENTS.get().get(id(self))) is not None:
+                connection, mutex = held
+                with mutex:
+                    yield connection
+                return
             connection = self._take()
             try:
                 yield connection
             except BaseException:
                 connection.close()
                 raise
+            self._give(connection)
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Have all that is read inside, in this thread and in copies of its context, be of one moment."""
+        if id(self) in _MOMENTS.get():
+            yield
+            return
+        with said_plainly(self.folder):
+            connection = self._take()
+            connection.execute("BEGIN")
+        token = _MOMENTS.set({**_MOMENTS.get(), id(self): (connection, threading.RLock())})
+        try:
+            yield
+        finally:
+            _MOMENTS.reset(token)
+            with said_plainly(self.folder):
+                connection.execute("ROLLBACK")  # nothing was written
             self._give(connection)
 
     @contextmanager
@@ -240,7 +268,7 @@ class Database:
         return False
 
     def _connected(self) -> sqlite3.Connection:
-        connection = connect(self._uri, writable=not self.readonly)
+        connection = connect(self.uri, writable=not self.readonly)
         if self.collections is not None:
             _narrow(connection, self.collections)
         return connection
@@ -284,10 +312,16 @@ def _narrow(connection: sqlite3.Connection, collections: Collection[str]) -> Non
     Views stand in the tables' places, so that no query can forget the condition; SQLite takes a name for that of a
     temporary view before it looks among the tables.
     """
+    connection.execute("PRAGMA temp_store = MEMORY")
+    make_views(connection, collections)
+    connection.execute("PRAGMA query_only = ON")
+
+
+def make_views(connection: sqlite3.Connection, collections: Collection[str]) -> list[str]:
+    """Make the views by which a connection sees some collections alone; return their names."""
     names = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(collections)) or "NULL"
     seen = f"SELECT 1 FROM main.articles AS a WHERE a.collection IN ({names}) AND a.n"
-    connection.execute("PRAGMA temp_store = MEMORY")
-    for table, condition in (
+    views = (
         ("articles", f"collection IN ({names})"),
         ("files", f"collection IN ({names}) AND EXISTS (SELECT 1 FROM main.articles AS a WHERE a.file = files.n)"),
         ("folders", f"collection IN ({names})"),
@@ -295,9 +329,10 @@ def _narrow(connection: sqlite3.Connection, collections: Collection[str]) -> Non
         ("stories", f"EXISTS ({seen} = stories.article)"),
         ("facets", f"EXISTS ({seen} = (SELECT c.article FROM main.chunks AS c WHERE c.id = facets.chunk))"),
         ("vectors", f"EXISTS ({seen} = (SELECT c.article FROM main.chunks AS c WHERE c.id = vectors.chunk))"),
-    ):
+    )
+    for table, condition in views:
         connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} AS {table} WHERE {condition}")
-    connection.execute("PRAGMA query_only = ON")
+    return [table for table, _ in views]
 
 
 def make(folder: Path, meta: dict[str, str]) -> None:

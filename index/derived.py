@@ -82,47 +82,61 @@ class Derived(Generic[IndexT]):
         held = self._held
         return self.current() if held is None else held.index
 
-    def in_step(self) -> tuple[IndexT, bool]:
-        """Return the index, and whether it holds all that the store held when this was called."""
-        target = self._store.change()
+    def in_step(self, target: int | None = None) -> tuple[IndexT, int]:
+        """Return the index with the last change in it.
+
+        That is ``target`` or a later one (None: the store's own), or an earlier one while a writer is at work.
+        """
+        target = self._store.change() if target is None else target
         held = self._held
         if held is None or held.change < target:
             with self._mutex:
                 held = self._held = self._refreshed(target)
-        return held.index, held.change >= target
+        return held.index, held.change
 
     def behind(self) -> bool:
         """Whether a writer was interrupted before it wrote the files of the last change, or left others behind.
 
         Nothing is loaded for this.
         """
-        newest = self.generations.newest()
+        newest = self.newest()
         if newest is None:
             return False
         return newest.change < self._store.change() or self.generations.folders() != [newest.folder]
 
-    def publish(self, *, anew: bool = False) -> int:
-        """Write what the store holds now as the newest generation; return the last change in it.
+    def newest(self) -> Generation | None:
+        """Return the newest generation of this history; one of a change that is not committed is of none yet."""
+        return self.generations.newest(lambda one: self._fits(one, self._store))
 
-        ``anew`` uses nothing of the earlier files, so that no removed word stays in them. Needs the writer lock.
+    def publish(self, store: Store, *, anew: bool = False) -> int:
+        """Write what a store holds as the newest generation; return the last change in it.
+
+        The store may be a change in the making: readers turn to the generation when that is committed. The earlier
+        ones stay until ``prune``. ``anew`` uses nothing of their files, so that no removed word stays in them. Needs
+        the writer lock.
         """
-        target = self._store.change()
-        base = None if anew else self.usable()
+        target = store.change()
+        base = None if anew else self.usable(store)
         if base is not None and base.change >= target:
-            self.generations.prune(base.number)
             return base.change
-        change = self._store.changes_since(base.change) if base is not None else None
+        change = store.changes_since(base.change) if base is not None else None
         with self.said_plainly(), self.generations.staged() as folder:
             if base is not None and change is not None:
-                self._backend.update(self._store, base.folder, folder, change)
+                self._backend.update(store, base.folder, folder, change)
             else:
-                self._backend.write(self._store, folder)
-            self.publish_folder(folder, target)
+                self._backend.write(store, folder)
+            self.publish_folder(store, folder, target)
         return target
 
-    def publish_folder(self, folder: Path, change: int) -> None:
-        """Make a staged folder, which holds the store as of a change, the newest generation. Needs the writer lock."""
-        self.generations.publish(folder, change, self._store.mark(change) or 0, self._backend.stamp())
+    def publish_folder(self, store: Store, folder: Path, change: int) -> None:
+        """Make a staged folder, which holds a store as of a change, the newest generation. Needs the writer lock."""
+        self.generations.publish(folder, change, store.mark(change) or 0, self._backend.stamp())
+
+    def prune(self) -> None:
+        """Delete every generation but the newest of what is committed. Needs the writer lock."""
+        newest = self.newest()
+        if newest is not None:
+            self.generations.prune(newest.number)
 
     @contextmanager
     def said_plainly(self) -> Iterator[None]:
@@ -131,8 +145,8 @@ class Derived(Generic[IndexT]):
             yield
         except (OSError, ValueError, RuntimeError) as error:
             raise ArchiveError(
-                f"the articles are stored in {str(self._store.folder)!r}, but the {self._backend.kind} index could "
-                f"not be written ({error}); free disk space and run `wenyuan index verify --repair`"
+                f"the {self._backend.kind} index of {str(self._store.folder)!r} could not be written ({error}); "
+                "free disk space and run the command again"
             ) from error
 
     def release(self) -> None:
@@ -141,7 +155,7 @@ class Derived(Generic[IndexT]):
 
     def problems(self) -> list[str]:
         """Return what is wrong with the files, a sentence each: they are derived, so all of it mends itself."""
-        kind, newest = self._backend.kind, self.generations.newest()
+        kind, newest = self._backend.kind, self.newest() or self.generations.newest()
         if newest is None:
             return [f"the {kind} index is missing"] if len(self._store.chunk_ids()) else []
         if not newest.sound():
@@ -166,7 +180,8 @@ class Derived(Generic[IndexT]):
         if not self._store.readonly and not self.growing:
             try:
                 with self._lock.hold(wait=0):
-                    self.publish()
+                    self.publish(self._store)
+                    self.prune()
                 return self._from_disk(held) or self._in_memory()
             except ArchiveLocked:
                 pass  # a writer is at work and will publish
@@ -197,8 +212,8 @@ class Derived(Generic[IndexT]):
     def _from_disk(self, held: _Held[IndexT] | None) -> _Held[IndexT] | None:
         # A writer may delete the generation that was just found, having published a newer one.
         for _ in range(5):
-            newest = self.generations.newest()
-            if newest is None or not self._fits(newest):
+            newest = self.newest()
+            if newest is None:
                 return held
             if held is not None and held.change >= newest.change:
                 return held
@@ -207,17 +222,17 @@ class Derived(Generic[IndexT]):
                     return _Held(self._backend.load(newest.folder), newest.change)
                 except (OSError, ValueError, RuntimeError):
                     continue
-            if self.generations.newest() == newest:
+            if self.newest() == newest:
                 return held
         return held
 
-    def usable(self) -> Generation | None:
-        """Return the newest generation where it is whole and of this history."""
-        newest = self.generations.newest()
-        return newest if newest is not None and self._fits(newest) and newest.sound() else None
+    def usable(self, store: Store) -> Generation | None:
+        """Return the newest generation of the history of a store, where it is whole."""
+        newest = self.generations.newest(lambda one: self._fits(one, store))
+        return newest if newest is not None and newest.sound() else None
 
-    def _fits(self, generation: Generation) -> bool:
-        same_history = self._store.mark(generation.change) == generation.mark
+    def _fits(self, generation: Generation, store: Store) -> bool:
+        same_history = store.mark(generation.change) == generation.mark
         return same_history and generation.stamp == self._backend.stamp()
 
     def _warn(self, text: str) -> None:

@@ -13,7 +13,7 @@ import re
 import shutil
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,13 +53,15 @@ class Generations:
         self.kind = kind
         self._name = re.compile(rf"{re.escape(kind)}-(\d{{8,}})")
 
-    def newest(self) -> Generation | None:
-        """Return the newest generation whose state can be read; its files are not looked at yet."""
+    def newest(self, fits: Callable[[Generation], bool] | None = None) -> Generation | None:
+        """Return the newest generation whose state can be read (and that ``fits``); no file is looked at yet."""
         for number, folder in sorted(self._folders(), reverse=True):
             state = _read_state(folder)
             if state is not None:
                 files = {name: (size, crc) for name, (size, crc) in state["files"].items()}
-                return Generation(folder, number, state["change"], state["mark"], state["stamp"], files)
+                found = Generation(folder, number, state["change"], state["mark"], state["stamp"], files)
+                if fits is None or fits(found):
+                    return found
         return None
 
     def folders(self) -> list[Path]:
@@ -77,7 +79,7 @@ class Generations:
             shutil.rmtree(folder, ignore_errors=True)
 
     def publish(self, staged: Path, change: int, mark: int, stamp: str) -> Generation:
-        """Turn a staged folder into the newest generation and delete the earlier ones (writers only)."""
+        """Turn a staged folder into the newest generation; the earlier ones stay until ``prune`` (writers only)."""
         files = {}
         for path in sorted(staged.iterdir()):
             if path.name.endswith(".lock"):
@@ -92,7 +94,7 @@ class Generations:
         number = max((number for number, _ in self._folders()), default=0) + 1
         folder = self.root / f"{self.kind}-{number:08d}"
         staged.rename(folder)
-        self.prune(number)
+        sync(self.root)
         return Generation(folder, number, change, mark, stamp, files)
 
     def prune(self, keep: int | None) -> None:

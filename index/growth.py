@@ -38,7 +38,7 @@ class Growth:
     @contextmanager
     def running(self) -> Iterator[Growth]:
         """Begin, and at the end delete what was not finished."""
-        self._base = self._derived.usable()
+        self._base = self._derived.usable(self._store)
         self._change = self._store.change()
         behind = self._store.changes_since(self._base.change if self._base else 0)
         if behind is None or "purge_pending" in self._store.meta():
@@ -46,12 +46,11 @@ class Growth:
             return
         self._behind = behind
         with self._derived.generations.staged() as self._folder:
-            self.open = self._derived.growing = True
+            self.open = True
             try:
                 yield self
             finally:
                 self.stop()
-                self._derived.growing = False
 
     def stop(self) -> None:
         """Take no more words; the index is made in another way."""
@@ -84,5 +83,5 @@ class Growth:
         with self._derived.said_plainly():
             self._backend.amend(self._store, self._writer, late | missed, held=late | missed if self._base else late)
             self._writer.finish()
-            self._derived.publish_folder(self._folder, target)
+            self._derived.publish_folder(self._store, self._folder, target)
         self.stop()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -128,6 +129,9 @@ class Archive(Protocol):
 
     def resolve_all(self, names: Sequence[str]) -> dict[str, list[str]]:
         """Return for each name the ids of the articles that it means, as ``resolve`` does."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Have all that is read inside, in this thread, be of one state of the archive, where it can promise that."""
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, ordered by source and by their place in it."""

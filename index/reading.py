@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar, copy_context
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
 
 TOGETHER_FROM = 300_000
 """Chunks from which on both indexes are searched at the same time, with an encoder that takes no time itself."""
+
+
+_TRIES = 5
+
+
+class _State(NamedTuple):
+    """Both indexes at one state of the archive, each with whether it holds just what the store holds there."""
+
+    words: tuple[LexicalIndex, bool]
+    meanings: tuple[DenseIndex, bool]
+
+
+_STATES: ContextVar[Mapping[int, _State]] = ContextVar("states", default={})  # noqa: B039 (only ever replaced)
 
 
 class Reading:
@@ -182,7 +196,7 @@ class Reading:
             Only chunks with a time expression that means a day in it.
         """
         upkeep.check_count(k)
-        index, whole = self._lexical.in_step()
+        index, whole = self._words()
         if about is None:
             hits = index.search(query, k, also=also, period=period, sources=sources, collections=self._collections)
             return hits if whole and self._collections is None else self._still_there(hits)
@@ -207,7 +221,7 @@ class Reading:
         """Return at most ``k`` chunk ids with their cosine similarity to the query, best first; filters as above."""
         upkeep.check_count(k)
         self._check_vectors()
-        index, whole = self._dense.in_step()
+        index, whole = self._meanings()
         self._check_vectors()
         if not len(index):
             return []
@@ -238,26 +252,27 @@ class Reading:
         dense = partial(self.search_dense, query, k, period=period, sources=sources, about=about)
         if isinstance(self.encoder, StaticEncoder) and len(self._lexical.held()) < TOGETHER_FROM:
             return lexical(), dense()
-        found = self._helper.submit(lexical)
+        found = self._helper.submit(copy_context().run, lexical)
         nearest = dense()
         return found.result(), nearest
 
     def word_frequency(self, word: str) -> int:
         """Return how many chunks hold a word (all of its parts, where the index cuts it), for weighing words."""
-        return self._lexical.current().frequency(word)
+        return self._words()[0].frequency(word)
 
     def word_counter(self) -> tuple[Callable[[str], int], int]:
         """Return what ``word_frequency`` does and how many chunks that is out of, both as of the last search.
 
         For many words: each costs a tenth of what ``word_frequency`` takes, which looks for a later state.
         """
-        index = self._lexical.held()
+        state = _STATES.get().get(id(self))
+        index = self._lexical.held() if state is None else state.words[0]
         return index.frequency, len(index)
 
     @property
     def chunk_count(self) -> int:
         """How many chunks the lexical index holds, which ``word_frequency`` is out of."""
-        return len(self._lexical.current())
+        return len(self._words()[0])
 
     def months(self) -> dict[str, int]:
         """Return how many articles there are of each month (``YYYY-MM``), and of each year without one, in order."""
@@ -275,6 +290,52 @@ class Reading:
         newest = self._dense.generations.newest()
         kind = described(newest.folder) if newest is not None else ""
         return {**upkeep.stats(self.path, self._store, self._manifest), "vector_index": kind}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Have all that is read inside, in this thread and in copies of its context, be of one state of the archive.
+
+        It holds the disk space of what others remove meanwhile, and ``remove`` waits for it: not for long.
+        """
+        if id(self) in _STATES.get():
+            yield
+            return
+        with ExitStack() as stack:
+            state = self._state(stack)
+            token = _STATES.set({**_STATES.get(), id(self): state})
+            stack.callback(_STATES.reset, token)
+            yield
+
+    def _state(self, stack: ExitStack) -> _State:
+        """Return indexes that fit the moment of the store that is entered in ``stack``."""
+        # Another process may complete a change between the two steps. Where it is still adding articles, the indexes
+        # stay behind the store, and hold nothing that it does not.
+        for attempt in range(_TRIES):
+            words, meanings = self._lexical.in_step(), self._dense.in_step()
+            moment = self._store.database.moment()
+            moment.__enter__()
+            if {words[1], meanings[1]} == {self._store.change()} or attempt == _TRIES - 1:
+                stack.push(moment)
+                break
+            moment.__exit__(None, None, None)
+        change = self._store.change()
+        return _State((words[0], words[1] == change), (meanings[0], meanings[1] == change))
+
+    def _words(self) -> tuple[LexicalIndex, bool]:
+        """Return the lexical index, and whether it holds just what the store holds."""
+        if (state := _STATES.get().get(id(self))) is not None:
+            return state.words
+        target = self._store.change()
+        index, change = self._lexical.in_step(target)
+        return index, change >= target
+
+    def _meanings(self) -> tuple[DenseIndex, bool]:
+        """Return the dense index, and whether it holds just what the store holds."""
+        if (state := _STATES.get().get(id(self))) is not None:
+            return state.meanings
+        target = self._store.change()
+        index, change = self._dense.in_step(target)
+        return index, change >= target
 
     def _allowed(self, sources: Collection[str] | None, about: TimeSpan | None) -> NDArray[np.int64]:
         named = None if sources is None else tuple(sorted(sources))

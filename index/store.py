@@ -82,8 +82,9 @@ class Store:
         readonly: bool = False,
         collections: Collection[str] | None = None,
         file: str = FILE_NAME,
+        database: Database | None = None,
     ) -> None:
-        self.database = Database(folder, readonly=readonly, collections=collections, file=file)
+        self.database = database or Database(folder, readonly=readonly, collections=collections, file=file)
         self.folder = folder
         self.readonly = self.database.readonly
         self._recent = _Recent(-1)
@@ -124,14 +125,12 @@ class Store:
 
     def changes_since(self, change: int) -> Change | None:
         """Return what changed after ``change``, or None where the log no longer reaches back so far."""
-        with self.database.reading() as connection:
-            connection.execute("BEGIN")
+        with self.database.moment(), self.database.reading() as connection:
             oldest = connection.execute("SELECT min(n) FROM changes").fetchone()[0]
             rows = connection.execute(
                 "SELECT chunk, max(texts) FROM changes WHERE n > ? AND chunk > 0 GROUP BY chunk", (change,)
             ).fetchall()
             newest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetchone()
-            connection.execute("COMMIT")
         if newest and change < newest[0] and (oldest is None or oldest > change + 1):
             return None
         texts = frozenset(chunk for chunk, of_texts in rows if of_texts)

@@ -20,6 +20,7 @@ from index.store import Store
 if TYPE_CHECKING:
     from index.encode import Encoder
     from index.growth import Growth
+    from index.transaction import Draft
 
 _BATCH = 1024
 
@@ -65,16 +66,18 @@ def unfinished(store: Store) -> bool:
 
 
 def settle(
-    store: Store,
+    store: Draft,
     derived: Sequence[Derived[Any]],
     wait: float,
     *,
     anew: bool = False,
     growth: Growth | None = None,
 ) -> None:
-    """Bring everything in step with the articles: dates by other articles, times of chunks, indexes, no remains.
+    """Bring everything in step with the articles and commit it: dates by other articles, times of chunks, indexes.
 
-    Needs the writer lock. What is interrupted in the middle is finished by the next call.
+    The indexes are on the disk before the articles that they are made of are committed, so that readers turn to both at
+    once; then what was removed is wiped from every file. Needs the writer lock. What is interrupted in the middle is
+    undone or finished by the next call.
     """
     meta = store.meta()
     if "dates_pending" in meta:
@@ -86,20 +89,24 @@ def settle(
                 writing.redate(store, dated_by_others(part), timed)
         writing.end_redating(store)
     purge = "purge_pending" in meta
+    if meta.get("tokens") != tokens.version():
+        writing.set_meta(store, {"tokens": tokens.version()})
+    published = _published(store, derived, None if purge else growth, anew=anew or purge)
+    writing.trim_changes(store, min(published, default=0))
+    store.commit()
+    for one in derived:
+        one.prune()
     if purge:
         Feedback(store.folder).forget(writing.gone(store))
         writing.forget_gone(store)
+        store.commit()
         writing.scrub(store, wait)
-    if meta.get("tokens") != tokens.version():
-        writing.set_meta(store, {"tokens": tokens.version()})
-    published = _published(derived, None if purge else growth, anew=anew or purge)
-    writing.trim_changes(store, min(published, default=0))
-    if purge:
         writing.settle(store)
+        store.commit()
         writing.empty_log(store, wait)
 
 
-def _published(derived: Sequence[Derived[Any]], growth: Growth | None, *, anew: bool) -> list[int]:
+def _published(store: Store, derived: Sequence[Derived[Any]], growth: Growth | None, *, anew: bool) -> list[int]:
     """Publish each index; return the last change in each."""
     # The words that were taken in while articles were added are written by threads of tantivy's own, which leave this
     # one free for the other indexes.
@@ -109,11 +116,11 @@ def _published(derived: Sequence[Derived[Any]], growth: Growth | None, *, anew: 
     def publish_words() -> int:
         if growth is not None:
             growth.finish()
-        return lexical.publish(anew=anew)
+        return lexical.publish(store, anew=anew)
 
     with ThreadPoolExecutor(1, thread_name_prefix="growth") as helper:
         words = helper.submit(publish_words)
-        published = [one.publish(anew=anew) for one in others]
+        published = [one.publish(store, anew=anew) for one in others]
         return [words.result(), *published]
 
 

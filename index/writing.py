@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from index.records import ARTICLE_COLUMNS, Packed, article_row, chunk_row, days,
 from index.shards import Shard, owned
 from index.store import Store
 from index.types import Article, Chunk
+
+if TYPE_CHECKING:
+    from index.transaction import Draft
 
 LOG_KEPT = 20_000
 """Changes kept for readers that are behind; one that is further behind reads the index files instead."""
@@ -72,10 +75,16 @@ class Written:
 
 
 class Keeper:
-    """Where one run of adding puts what it has made (``index.intake``): the store."""
+    """Where one run of adding puts what it has made (``index.intake``): a change in the making.
 
-    def __init__(self, store: Store) -> None:
+    What takes no other's place is committed batch by batch, so that an interruption loses little; readers do not find
+    it before the indexes of it are there. From the first article on that takes another's place, or with ``at_once``,
+    all is committed together, with the indexes, by ``index.upkeep.settle``.
+    """
+
+    def __init__(self, store: Draft, *, at_once: bool = False) -> None:
         self.store = store
+        self._at_once = at_once or "purge_pending" in store.meta()
         self._run = next_run(store)
 
     def known_source(self, path: Path) -> str | None:
@@ -100,7 +109,11 @@ class Keeper:
 
     def put(self, entries: Sequence[Entry], finished: Sequence[FileNote]) -> Written:
         """Store articles as ``put`` does."""
-        return put(self.store, entries, finished, self._run)
+        written = put(self.store, entries, finished, self._run)
+        self._at_once |= written.dropped
+        if not self._at_once:
+            self.store.commit()
+        return written
 
 
 def next_run(store: Store) -> int:

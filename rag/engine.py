@@ -178,18 +178,24 @@ class Engine:
         alone = self._standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
-        found = self._retrieve(parsed, READ_CHUNKS if self.llm is None else POOL_CHUNKS, period)
-        draft = self._extract(parsed, found, period)
-        rows = self.search(alone, hits, since=since, until=until) if hits else ()
-        answer = self._answer(question, alone, draft, rows, id)
-        if self.llm is not None:
-            from rag.generate import generated
-
-            pieces = generated(self.llm, parsed, self.archive, found, answer)
+        with self.archive.snapshot():
+            found = self._retrieve(parsed, READ_CHUNKS if self.llm is None else POOL_CHUNKS, period)
+            draft = self._extract(parsed, found, period)
+            rows = self.search(alone, hits, since=since, until=until) if hits else ()
+            answer = self._answer(question, alone, draft, rows, id)
+            pieces = None if self.llm is None else self._generated(self.llm, parsed, found, answer)
+        if pieces is not None:
             answer = yield from pieces if unverified else _verified(pieces)
         else:
             yield answer.answer
         yield replace(answer, elapsed_ms=1000 * (time.perf_counter() - began))
+
+    def _generated(
+        self, llm: LanguageModel, parsed: Parsed, found: Sequence[Hit], answer: Answer
+    ) -> Generator[str, None, Answer]:
+        from rag.generate import generated
+
+        return generated(llm, parsed, self.archive, found, answer)
 
     def _standalone(self, question: str, history: Sequence[str]) -> str:
         alone = standalone(question, history, self)
@@ -202,7 +208,8 @@ class Engine:
     def draft(self, question: str) -> Draft:
         """Return the extractive answer to a question that stands alone, with the statements that it is made of."""
         parsed = parse_question(question, self._today())
-        return self._extract(parsed, self._retrieve(parsed, READ_CHUNKS, None), None)
+        with self.archive.snapshot():
+            return self._extract(parsed, self._retrieve(parsed, READ_CHUNKS, None), None)
 
     def short_answer(self, question: str) -> str | None:
         """Return the short answer to a question that stands alone (``rag.followup.Archive``), or None."""
@@ -211,9 +218,10 @@ class Engine:
 
     def together(self, question: str, words: Sequence[str]) -> bool:
         """Whether the article that tells of a question first holds all these words (``rag.followup.Archive``)."""
-        found = self._retrieve(parse_question(question, self._today()), 1, None)
-        texts = (simplify(self.archive.article(hit.chunk.article_id).text) for hit in found)
-        return any(all(word in text for word in words) for text in texts)
+        with self.archive.snapshot():
+            found = self._retrieve(parse_question(question, self._today()), 1, None)
+            texts = (simplify(self.archive.article(hit.chunk.article_id).text) for hit in found)
+            return any(all(word in text for word in words) for text in texts)
 
     def search(
         self,
@@ -231,11 +239,10 @@ class Engine:
         if not 1 <= k <= MAX_HITS:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
         parsed, period = parse_question(query, self._today()), period_of(since, until)
-        if by != "hybrid":
-            found = retrieve(self.archive, parsed, k, by=by, period=period, varied=True, sources=self._sources)
-            return self._rows(found)
-        found = retrieve(self.archive, parsed, max(k, self._depth), period=period, varied=True, sources=self._sources)
-        return self._rows(self._reordered(parsed.text, found)[:k])
+        depth = k if by != "hybrid" else max(k, self._depth)
+        with self.archive.snapshot():
+            found = retrieve(self.archive, parsed, depth, by=by, period=period, varied=True, sources=self._sources)
+            return self._rows(found if by != "hybrid" else self._reordered(parsed.text, found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
         about = split(parsed.text)

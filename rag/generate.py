@@ -125,12 +125,19 @@ def generated(
     """Yield the verified text piece by piece, with the ``Unverified`` between, and return the answer made of it.
 
     ``extractive`` is the answer without the model: it serves, with a warning, where the model fails before anything
-    it says is verified. What is verified stays, whatever comes after it.
+    it says is verified. What is verified stays, whatever comes after it. The archive is read when this is called, the
+    model asked with the first piece.
     """
     if english.is_english(question.text):
         asked = find_times(english.in_chinese_figures(question.text), None)
         question = replace(question, spans=question.spans or tuple(m.span for m in asked if m.span))
     evidence = evidence_of(archive, hits, extractive.citations, _room(model, question))
+    return _told(model, question, evidence, extractive)
+
+
+def _told(
+    model: LanguageModel, question: Question, evidence: Sequence[Evidence], extractive: Answer
+) -> Generator[str, None, Answer]:
     if not evidence:
         yield extractive.answer
         return extractive

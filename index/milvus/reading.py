@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +84,10 @@ class Reading(Searching):
     @property
     def _whole(self) -> MilvusArchive:
         raise NotImplementedError
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Promise nothing: Milvus has no state that several requests could be of."""
+        return nullcontext()
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, ordered by source and by their place in it."""

@@ -30,6 +30,8 @@ from index.errors import (
     InputError,
 )
 from index.feedback import Feedback
+from index.store import Store
+from index.transaction import Draft
 from index.types import Article, TimeSpan
 from tests.archives import HashEncoder, article
 
@@ -533,35 +535,139 @@ from pathlib import Path
 from index.archive import Archive
 from index.dense import DenseBackend
 from index.derived import Derived
+from index.transaction import Draft
 from tests.archives import HashEncoder, article
 archive = Archive.open(Path(sys.argv[1]), encoder=HashEncoder())
-whole = Derived.publish
-def publish(self, **options):
-    if sys.argv[2] == "before" or self.generations.kind == "dense":
+act, when = sys.argv[2:]
+publish, commit, prune = Derived.publish, Draft.commit, Derived.prune
+def dying_publish(self, store, **options):
+    if when == "before" or (when == "between" and self.generations.kind == "dense"):
         os._exit(9)
-    return whole(self, **options)
-Derived.publish = publish
-if sys.argv[2] == "remove":
+    return publish(self, store, **options)
+def dying_commit(self):
+    if when == "published" and len(list(self.folder.glob("dense-0*"))) == 2:
+        os._exit(9)
+    commit(self)
+def dying_prune(self):
+    if when == "committed":
+        os._exit(9)
+    prune(self)
+Derived.publish, Draft.commit, Derived.prune = dying_publish, dying_commit, dying_prune
+if act == "remove":
     archive.remove(["old"])
-archive.add([article("new", "机场新闻")])
+elif act == "replace":
+    archive.add([article("old", "海港新闻")])
+else:
+    archive.add([article("new", "机场新闻")])
 """
 
 
-@pytest.mark.parametrize("when", ["before", "between", "remove"])
-def test_process_killed_between_store_and_indexes(archive: Archive, when: str) -> None:
+@pytest.mark.parametrize(
+    ("act", "when"),
+    [
+        *(("add", when) for when in ("before", "between", "committed")),
+        *(("replace", when) for when in ("between", "published", "committed")),
+        *(("remove", when) for when in ("published", "committed")),
+    ],
+)
+def test_process_killed_between_store_and_indexes(archive: Archive, act: str, when: str) -> None:
     archive.add([article("old", "港口新闻"), article("more", "铁路新闻")])
     reader = opened(archive)
     assert found(reader, "新闻") == {"old", "more"}
-    died = run(CRASHING, archive.path, when)
+    died = run(CRASHING, archive.path, act, when)
     assert died.returncode == 9, died.stderr
-    expected = {"more"} if when == "remove" else {"old", "more", "new"}
+    # What was only added is stored before it is indexed, batch by batch; all else is there with its indexes or not.
+    done = when == "committed"
+    expected = {"add": {"new"}, "replace": set(), "remove": set()}[act] | {"more"}
+    expected |= {"old"} if act != "remove" or not done else set()
+    text = "海港新闻" if act == "replace" and done else "港口新闻"
     assert found(reader, "新闻") == expected, "a reader that was open heals it too"
     assert reader.warnings == []
     reader.close()
     with opened(archive) as again:
         assert found(again, "新闻") == expected
         assert again.verify() == []
-        assert (holding(again.path, "港口") == []) == (when == "remove")
+        assert "old" not in expected or again.article("old").text == text
+        if act != "add":
+            assert (holding(again.path, "港口新闻") == []) == done
+        assert len(list(again.path.glob("lexical-*"))) == len(list(again.path.glob("dense-*"))) == 1
+
+
+def test_a_reader_sees_a_change_whole_or_not_at_all(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.add([article("a", "港口旧文"), article("b", "铁路旧文"), article("c", "公路旧文")])
+    reader = opened(archive)
+    narrow = reader.within([""])
+    seen: list[set[str]] = []
+
+    def look() -> None:
+        for one in (reader, narrow):
+            hits = [number for number, _ in one.search_lexical("旧文 新文", 9)]
+            near = [number for number, _ in one.search_dense("旧文 新文", 9)]
+            seen.append({chunk.text for chunk in one.chunks(hits)})
+            assert {chunk.text for chunk in one.chunks(near)} == seen[-1]
+        with opened(archive) as late:
+            assert found(late, "旧文 新文") == {"a", "b", "c"}
+
+    publish, commit = Derived.publish, Draft.commit
+
+    def watched_publish(self: Derived[object], store: Store, **options: bool) -> int:  # type: ignore[type-var]
+        look()
+        change = publish(self, store, **options)
+        look()
+        return change
+
+    def watched_commit(self: Draft) -> None:
+        look()
+        commit(self)
+        look()
+
+    before = {"港口旧文", "铁路旧文", "公路旧文"}
+    after = {"港口新文", "铁路旧文", "公路新文"}
+    monkeypatch.setattr(Derived, "publish", watched_publish)
+    monkeypatch.setattr(Draft, "commit", watched_commit)
+    archive.add([article("a", "港口新文"), article("c", "公路新文")])
+    look()
+    assert [one for one in seen if one not in (before, after)] == []
+    assert before in seen
+    assert seen[-2:] == [after] * 2
+    reader.close()
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_snapshot_is_of_one_state(archive: Archive, narrow: bool) -> None:
+    archive.add([article("a", "港口旧文"), article("b", "铁路旧文")])
+    whole = opened(archive)
+    reader = whole.within([""]) if narrow else whole
+    archive.lock_wait = 0.05
+    with reader.snapshot():
+        before = reader.search_both("港口", 9)
+        with pytest.raises(ArchiveLocked, match="earlier state"):
+            archive.add([article("a", "码头新文"), article("c", "港口新文")])
+        assert reader.search_both("港口", 9) == before
+        assert [chunk.text for chunk in reader.chunks([number for number, _ in before[0]])] == ["港口旧文"]
+        assert reader.chunk_count == reader.word_counter()[1] == len(reader._store.chunk_ids()) == 2
+        with pytest.raises(InputError), reader.snapshot():
+            reader.article("c")
+        assert reader.article("a").text == "港口旧文", "the inner one is of the same state"
+    assert reader.article("a").text == "码头新文"
+    assert found(reader, "港口") == {"c"}  # type: ignore[arg-type]
+    whole.close()
+
+
+def test_a_change_that_fails_leaves_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.add([article("a", "港口"), article("b", "铁路")])
+    change = archive._store.change()
+    with monkeypatch.context() as patch:
+        patch.setattr(DenseBackend, "write", lambda *arguments: (_ for _ in ()).throw(OSError(28, "No space left")))
+        for act in (lambda: archive.add([article("a", "海港")]), lambda: archive.remove(["a"])):
+            with pytest.raises(ArchiveError, match="No space left"):
+                act()
+            assert (archive.article("a").text, archive._store.change()) == ("港口", change)
+            assert found(archive, "港口") == {"a"}
+    assert archive.warnings == []
+    archive.add([article("a", "海港")])
+    assert (found(archive, "港口"), found(archive, "海港")) == (set(), {"a"})
+    assert archive.verify() == []
 
 
 def test_store_put_back_from_a_copy_gets_its_own_indexes(archive: Archive) -> None:
@@ -595,6 +701,7 @@ def test_full_disk_loses_no_article_and_no_search(archive: Archive, monkeypatch:
 
     with monkeypatch.context() as patch:
         patch.setattr(DenseBackend, "update", full)
+        patch.setattr(DenseBackend, "write", full)
         with pytest.raises(ArchiveError, match="No space left"):
             archive.add([article("b", "港口")])
         assert found(archive, "港口") == {"a", "b"}
@@ -866,9 +973,9 @@ def test_publishing_again_without_a_change_writes_nothing(archive: Archive, monk
     written: list[object] = []
     whole = Derived.publish
 
-    def publish(self: Derived[object], **options: bool) -> int:  # type: ignore[type-var]
+    def publish(self: Derived[object], store: Store, **options: bool) -> int:  # type: ignore[type-var]
         written.append(self)
-        return whole(self, **options)
+        return whole(self, store, **options)
 
     monkeypatch.setattr(Derived, "publish", publish)
     archive.add([dataclasses.replace(archive.article("a"))])

@@ -23,11 +23,16 @@ def test_newest_generation_is_whole_and_alone(tmp_path: Path) -> None:
     publish(generations, 1)
     folder = publish(generations, 2)
     (tmp_path / "kindred-00000009").mkdir()
+    older = generations.newest(lambda one: one.change < 2)
+    assert older is not None
+    assert older.change == 1
+    assert generations.newest(lambda one: one.change > 2) is None
     newest = generations.newest()
     assert newest is not None
     assert (newest.folder, newest.number, newest.change, newest.mark, newest.stamp) == (folder, 2, 2, 5, "stamp")
     assert set(newest.files) == {"index.bin", "meta.json"}
     assert newest.sound()
+    generations.prune(newest.number)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kind-00000002", "kindred-00000009"]
 
 
@@ -39,6 +44,7 @@ def test_what_is_not_published_goes(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "kind-new-left").mkdir()
     publish(generations, 1)
+    generations.prune(1)
     assert [path.name for path in tmp_path.iterdir()] == ["kind-00000001"]
 
 

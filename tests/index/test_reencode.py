@@ -103,7 +103,7 @@ def test_what_is_interrupted_answers_as_before_and_goes_on_where_it_stopped(path
 
 def test_interrupted_after_the_switch_it_is_finished_when_the_archive_is_opened(path, monkeypatch):
     with Archive.open(path) as archive, monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(archive, "_settle", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(archive, "_settle", lambda store: (_ for _ in ()).throw(KeyboardInterrupt))
         archive.reencode(HashEncoder("longer", 48))
     with Archive.open(path, encoder=HashEncoder("longer", 48)) as archive:
         assert archive.verify() == []
