@@ -2,7 +2,7 @@
 
 A line of the source is a line of the CSV file, or a row of the sheet; of a workbook with several sheets ``page`` is
 the sheet. A table without running text is kept with the name of its column before each value, since a row of figures
-says nothing by itself.
+says nothing by itself; years are written as years and figures with their unit (``index.readers.cells``).
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any
 
 from index.errors import InputError, ReadError
 from index.given_dates import parse_date
+from index.readers.cells import labelled, year_of
 from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_LINE
 from index.readers.prose import article_of, told_author, told_title
@@ -42,6 +43,7 @@ _ROLES = {
         "publish_date",
         "published",
     ),
+    "year": ("年份", "年度", "year"),
     "source": ("source", "来源", "出处"),
     "id": ("id", "编号", "文章编号"),
 }
@@ -133,7 +135,7 @@ def _sheet(rows: Sequence[Row], title: str, name: str, source: str, page: int | 
             yield _article(row, columns, name, source, page, step)
         return
     named = len(rows) > 1 and sum(bool(cell) for cell in head) > 1 and not any(_figure(cell) for cell in head)
-    lines = _labelled(head, rows[1:]) if named else ((number, _bare(cells)) for number, cells in rows)
+    lines = labelled(head, rows[1:]) if named else ((number, _bare(cells)) for number, cells in rows)
     found = article_of([(rows[0][0], "\t".join(head)), *lines] if named else lines, source, title=title, page=page)
     if found is not None:
         yield found
@@ -161,7 +163,7 @@ def _article(row: Row, columns: dict[str, int], name: str, source: str, page: in
     if not told.get("text"):
         return Failure(place, f"{name} row {number} has no text in the column of texts: left out")
     try:
-        day = parse_date(told["date"]) if told.get("date") else None
+        day = parse_date(told["date"]) if told.get("date") else year_of(told.get("year", ""))
     except InputError as error:
         return Failure(place, f"{name} row {number}: {error}")
     # A line break in an earlier cell is a line of a CSV file, as each in the text is.
@@ -177,16 +179,6 @@ def _article(row: Row, columns: dict[str, int], name: str, source: str, page: in
         id=told.get("id") or None,
     )
     return found or Failure(place, f"{name} row {number} has no text: left out")
-
-
-def _labelled(head: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
-    for number, cells in rows:
-        pairs = [
-            f"{label}：{cell.strip()}" if label else cell.strip()
-            for label, cell in zip([*head, *[""] * len(cells)], cells, strict=False)
-            if cell.strip()
-        ]
-        yield number, "；".join(" ".join(pair.split()) for pair in pairs)
 
 
 def _bare(cells: Sequence[str]) -> str:

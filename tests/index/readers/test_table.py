@@ -42,8 +42,15 @@ def test_a_column_of_sentences_is_the_text_whatever_its_name(tmp_path):
 
 def test_a_table_of_figures_is_kept_whole_with_its_columns_names(tmp_path):
     (article,) = read_file(put(tmp_path / "指标.csv", "年份,GDP,增速\n2020,3721,3.1%\n2021,4368,\n"))
-    assert article.text == "年份 GDP 增速\n年份：2020；GDP：3721；增速：3.1%\n年份：2021；GDP：4368"
+    assert article.text == "年份 GDP 增速\n年份：2020年；GDP：3721；增速：3.1%\n年份：2021年；GDP：4368"
     assert article.title == "指标" and article.lines(len(article.text) - 2, len(article.text)) == (3, 3)
+
+
+def test_a_row_with_a_year_and_a_text_is_of_that_year(tmp_path):
+    path = put(tmp_path / "a.csv", f"年份,正文\n2021,{LONG}\n2022年,{LONG}2\n2019-2020,{LONG}3\n")
+    assert [article.date for article in read_file(path)] == ["2021", "2022", None]
+    (article,) = read_file(put(tmp_path / "b.csv", f"年份,日期,正文\n2021,2022-03-01,{LONG}\n"))
+    assert article.date == "2022-03-01"
 
 
 def test_sheets_of_a_workbook(tmp_path):
@@ -57,7 +64,7 @@ def test_sheets_of_a_workbook(tmp_path):
     first, second, table = read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"文章": rows, "指标": figures})))
     assert (first.title, first.author, first.date, first.page) == ("会议", "李涛", "2023-02-11", 1)
     assert second.lines(0, 3) == (4, 4) and second.date == "2021-03-05"
-    assert table.text.split("\n")[1] == "年份：2020；GDP：3721.7；增速：3.1%" and (table.page, table.title) == (
+    assert table.text.split("\n")[1] == "年份：2020年；GDP：3721.7；增速：3.1%" and (table.page, table.title) == (
         2,
         "a 指标",
     )

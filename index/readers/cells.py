@@ -1,0 +1,76 @@
+"""A table's row as a line that says what its figures are: of which year, and in which unit.
+
+The year of a row stands under a head such as 年份 as a bare number, or is itself the head of a column; the unit stands
+in brackets behind the head, behind the name of the row, or in a column of units. Each is written where a sentence would
+have it: ``年份：2021年；投资：1405亿元``. Of several years in one row each is a line of its own, after the row's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"((?:19|20)\d\d)\s?年?度?")
+_OF_TIME = re.compile(
+    r"(?:\S{0,6}(?:年份|年度|年|时间|時間|日期|期间|期間|报告期)|(?:\w{1,20}[ _])?(?:year|period|date))", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[+\-－]?\d[\d,，]*(?:\.\d+)?")
+_UNIT = (
+    r"(?:[十百千万亿萬億]{0,3}(?:元|美元|欧元|日元|港元|人民币|人次|人|户|家|个|件|项|辆|台|套|所|座|名|张|册|只|头|株|吨|公斤|千克|克|斤|"
+    r"公里|千米|米|平方公里|平方千米|平方米|立方米|公顷|亩|度|千瓦时|千瓦|吨标准煤|小时|天|岁|倍|次|起|宗|笔|篇|种|班|间|床|张床位|"
+    r"标箱|标准箱|TEU)|[十百千万亿]|%|％|‰|个百分点|百分点)"
+)
+_WHOLE_UNIT = re.compile(rf"{_UNIT}(?:[/／每]{_UNIT})?")
+_IN_BRACKETS = re.compile(
+    rf"(.{{0,80}}[^ （(\[［]) ?[（(\[［] ?(?:(?:计量|計量)?[单單]位)?[:：]? ?({_WHOLE_UNIT.pattern}) ?[）)\]］]"
+)
+_UNITS = frozenset(("单位", "单 位", "计量单位", "單位", "計量單位", "unit"))
+
+
+def year_of(cell: str) -> str | None:
+    """Return the year that a cell is, ``2021`` or ``2021年``, None where it is anything else."""
+    found = _YEARS.fullmatch(cell.strip())
+    return found[1] if found else None
+
+
+def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str]]:
+    """Yield each row with its number: the name of its column before each value, years and units as said above."""
+    names = [_spaced(cell) for cell in head]
+    years = [at for at, name in enumerate(names) if _YEAR.fullmatch(name)]
+    years = years if len(years) > 1 else []
+    units = next((at for at, name in enumerate(names) if name.lower() in _UNITS), None)
+    for number, raw in rows:
+        cells = [_spaced(cell) for cell in raw]
+        given = cells[units] if units is not None and units < len(cells) else ""
+        unit = given if _WHOLE_UNIT.fullmatch(given) else ""
+        left = set() if units is None or not unit else {units}
+        if not unit and cells and (split := _IN_BRACKETS.fullmatch(cells[0])) and not _NUMBER.fullmatch(cells[0]):
+            cells[0], unit = split[1], split[2]
+        pairs = [
+            (at, _pair(name, cell, unit))
+            for at, (name, cell) in enumerate(zip([*names, *[""] * len(cells)], cells, strict=False))
+            if cell and at not in left
+        ]
+        of_row = [pair for at, pair in pairs if not years or at < years[0]]
+        rest = [pair for at, pair in pairs if years and at > years[0] and at not in years]
+        lines = [[pair] for at, pair in pairs if at in years]
+        for line in [*lines, rest] if rest or not lines else lines:
+            yield number, "；".join([*of_row, *line])
+
+
+def _pair(name: str, cell: str, unit: str) -> str:
+    """Return a value under the name of its column; ``unit`` is the row's, for a column that has none of its own."""
+    if _YEAR.fullmatch(name):
+        name += "年"
+    if _YEAR.fullmatch(cell) and _OF_TIME.fullmatch(name):
+        return f"{name}：{cell}年"
+    if _NUMBER.fullmatch(cell):
+        if split := _IN_BRACKETS.fullmatch(name):
+            name, unit = split[1], split[2]
+        cell += unit
+    return f"{name}：{cell}" if name else cell
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
