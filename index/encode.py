@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -117,13 +117,19 @@ class StaticEncoder:
             ids = np.array(encoding.ids, dtype=np.int32)
             yield ids[ids != self._unweighted]
 
-    def _sum_into(self, out: NDArray[np.float32], texts: Iterable[NDArray[np.int32]]) -> None:
+    def _sum_into(self, out: NDArray[np.float32], texts: Sequence[NDArray[np.int32]]) -> None:
         words: list[tuple[int, NDArray[np.int32]]] = []
+        # Memory for the rows of one text after the other: to ask for it anew takes as long as the sums.
+        room = (max(map(len, texts), default=0), self.dimension)
+        rows, floats = np.empty(room, self._rows.dtype), np.empty(room, dtype=np.float32)
         for number, ids in enumerate(texts):
+            count = len(ids)
             ids.sort()  # so that the sum is the same to the last bit, however the pieces were found
-            if len(ids) > _FEW_TOKENS:
-                out[number] = self._weights[ids] @ self._rows[ids].astype(np.float32)
-            elif len(ids):
+            if count > _FEW_TOKENS:
+                self._rows.take(ids, axis=0, out=rows[:count], mode="clip")
+                floats[:count] = rows[:count]
+                np.dot(self._weights[ids], floats[:count], out=out[number])
+            elif count:
                 words.append((number, ids))
         if words:  # a call of numpy each would take longer than the sums
             numbers, tokens = zip(*words, strict=True)

@@ -166,6 +166,7 @@ class Preparer:
                 continue
             same = known.get(article.id) == bare.digest
             done.append(bare._replace(chunks=None) if same else _whole(article, bare, words=words))
+        done = _with_stories(done)
         return encoded(done, self.encoder) if self.encoder is not None else done
 
 
@@ -183,7 +184,7 @@ def encoded(articles: Sequence[Packed], encoder: Encoder) -> list[Packed]:
 
 def whole_again(one: Packed, *, words: bool) -> Packed:
     """Return an article with its chunks, whether or not the very same is stored."""
-    return _whole(read_article(one.row), one, words=words)
+    return _with_stories([_whole(read_article(one.row), one, words=words)])[0]
 
 
 def body(text: str) -> str:
@@ -203,10 +204,16 @@ def _collected(article: Article, collection: str) -> Article:
 def _whole(article: Article, bare: Packed, *, words: bool) -> Packed:
     """Return an article's rows, those of its chunks with the ones that ``bare`` has of itself."""
     chunks = chunk_article(article)
-    one = with_chunks(bare, chunks)._replace(story=stories.keys(article.text))
+    one = with_chunks(bare, chunks)
     if not words:
         return one
     return one._replace(words=[body(chunk.text) for chunk in chunks], heading=body(article.title or ""))
+
+
+def _with_stories(articles: list[Packed]) -> list[Packed]:
+    """Return the articles, those that are to be stored with the keys that reprints share."""
+    keys = iter(stories.keys_of([one.row[7] for one in articles if one.chunks is not None]))
+    return [one if one.chunks is None else one._replace(story=next(keys)) for one in articles]
 
 
 def _rows(texts: list[str], encoder: Encoder) -> list[tuple[bytes, int]]:

@@ -14,8 +14,6 @@ LineMap = tuple[tuple[int, int], ...]
 
 _GAP = re.compile(r"\s+")
 _HAN = re.compile(rf"[{HAN}\u3040-\u30ff]")
-_TAIL = re.compile(rf"[{HAN}\u3040-\u30ff]+$")
-_HEAD = re.compile(rf"^[{HAN}\u3040-\u30ff]+")
 # Chinese punctuation carries its own room; a space beside it is the typesetter's.
 _PUNCTUATION = frozenset("，。、；：？！…—～·“”‘’「」『』（）《》〈〉【】〔〕％‰℃")
 _DIGITS = frozenset("0123456789０１２３４５６７８９%")
@@ -33,8 +31,7 @@ def tidy_line(line: str, prose: bool = True) -> str:
     pieces = _GAP.split(line.strip())
     if len(pieces) == 1:
         return pieces[0]
-    gaps = _GAP.findall(line.strip())
-    row = not prose and ("\t" in line or sum(len(gap) > 1 for gap in gaps) > 1)
+    row = not prose and ("\t" in line or sum(len(gap) > 1 for gap in _GAP.findall(line.strip())) > 1)
     out = [pieces[0]]
     for i, piece in enumerate(pieces[1:]):
         keep = row or _keeps_space(pieces, i, prose)
@@ -75,17 +72,11 @@ def _spaced_out(pieces: Sequence[str], i: int) -> bool:
 
 def _single_tail(piece: str) -> bool:
     """Whether the piece ends in one Chinese character alone, after punctuation or nothing (not in 5日)."""
-    match = _TAIL.search(piece)
-    if match is None or len(match.group()) > 1:
-        return False
-    return match.start() == 0 or piece[match.start() - 1] in _PUNCTUATION
+    return bool(_HAN.match(piece[-1])) and (len(piece) == 1 or piece[-2] in _PUNCTUATION)
 
 
 def _single_head(piece: str) -> bool:
-    match = _HEAD.search(piece)
-    if match is None or len(match.group()) > 1:
-        return False
-    return match.end() == len(piece) or piece[match.end()] in _PUNCTUATION
+    return bool(_HAN.match(piece[0])) and (len(piece) == 1 or piece[1] in _PUNCTUATION)
 
 
 def _run_of_singles(pieces: Sequence[str], i: int, step: int) -> int:

@@ -23,27 +23,54 @@ SHORTEST = 100
 
 _SHINGLE = 4
 _BANDS, _ROWS = 4, 3
+_PLACES = _BANDS * _ROWS
+_TOGETHER = 8  # texts at a time: what is made of more is so large that the memory for it is asked for anew each time
 _LONGEST = 4000  # characters that are looked at: a reprint is known by its beginning
 _CONTAINED, _LENGTHS = 0.85, 0.6
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _SHIFT = np.uint64(29)
+# Of each UTF-16 number whether it is a Chinese character, a letter or a digit; half of a pair is none.
+_LETTERS = np.zeros(1 << 16, dtype=np.bool_)
+for _first, _last in ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0x3400, 0xD7FF), (0xE000, 0xFEFF)):
+    _LETTERS[_first : _last + 1] = True
 _FIGURE = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]{2,}")
 _DATELINE = re.compile(r"^[^。！？\n]{0,40}?[讯电訊電][)）】]?")
 
 
 def keys(text: str) -> tuple[int, ...]:
     """Return the keys of an article's text, none where it is too short; reprints share one at least."""
-    letters = _letters(text[:_LONGEST])
-    if len(letters) < SHORTEST:
-        return ()
-    hashes = _shingles(letters)
-    # Each shingle falls into one of the places by its hash, and each place keeps the least of its own.
-    least = np.full(_BANDS * _ROWS, np.iinfo(np.uint64).max, dtype=np.uint64)
-    np.minimum.at(least, (hashes >> np.uint64(40)) % np.uint64(len(least)), hashes)
-    folded = (least.reshape(_BANDS, _ROWS) * _FACTORS[:_ROWS]).sum(axis=1, dtype=np.uint64)
+    return keys_of([text])[0]
+
+
+def keys_of(texts: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return the keys of each of several texts, in half the time that they take one by one."""
+    return [one for at in range(0, len(texts), _TOGETHER) for one in _keys_of(texts[at : at + _TOGETHER])]
+
+
+def _keys_of(texts: Sequence[str]) -> list[tuple[int, ...]]:
+    letters, counts = _letters(*(text[:_LONGEST] for text in texts))
+    long = np.flatnonzero(counts >= SHORTEST)
+    found: list[tuple[int, ...]] = [()] * len(texts)
+    if not len(long):
+        return found
+    hashes = _shingles(letters[np.repeat(counts >= SHORTEST, counts)])
+    # Each shingle of a text falls into one of the text's places by its hash, and each place keeps the least of its own.
+    places = (hashes >> np.uint64(40)).astype(np.uint32)
+    places -= places // np.uint32(_PLACES) * np.uint32(_PLACES)  # the remainder, in an eighth of the time
+    firsts = np.repeat(np.arange(len(long)) * _PLACES, counts[long])[: len(hashes)]
+    # A shingle over the border of two texts is none.
+    inside = np.ones(len(hashes), dtype=np.bool_)
+    ends = np.cumsum(counts[long])[:-1]
+    for before in range(1, _SHINGLE):
+        inside[ends - before] = False
+    least = np.full(len(long) * _PLACES, np.iinfo(np.uint64).max, dtype=np.uint64)
+    np.minimum.at(least, (firsts + places)[inside], hashes[inside])
+    folded = (least.reshape(len(long), _BANDS, _ROWS) * _FACTORS[:_ROWS]).sum(axis=2, dtype=np.uint64)
     folded = (folded + np.arange(_BANDS, dtype=np.uint64)) * _FACTOR
-    return tuple(folded.view(np.int64).tolist())
+    for number, row in zip(long.tolist(), folded.view(np.int64).tolist(), strict=True):
+        found[number] = tuple(row)
+    return found
 
 
 def same(first: str, second: str) -> bool:
@@ -87,24 +114,30 @@ def drop_in(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 @lru_cache(maxsize=64)
 def _shingles_of(text: str) -> frozenset[int]:
     # An article is compared with several others as a rule.
-    return frozenset(_shingles(_letters(text)).tolist())
+    return frozenset(_shingles(_letters(text)[0]).tolist())
 
 
-def _letters(text: str) -> NDArray[np.uint64]:
-    """Return the Chinese characters, letters and digits of a text as numbers: no marks and no white space."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kept = (codes >= 0x3400) & (codes < 0xFF00)
-    kept |= (codes >= 0x30) & (codes <= 0x39)
-    kept |= ((codes | 0x20) >= 0x61) & ((codes | 0x20) <= 0x7A)
-    return codes[kept].astype(np.uint64)
+def _letters(*texts: str) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+    """Return the Chinese characters, letters and digits of texts as numbers, no marks and no white space.
+
+    The numbers of all texts come one after the other, with how many there are of each.
+    """
+    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+    codes = np.frombuffer(b"".join(encoded), dtype=np.uint16)
+    kept = _LETTERS.take(codes)
+    # How many are kept up to each text's end.
+    so_far = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
+    counts = np.diff(so_far[np.cumsum([0, *(len(one) // 2 for one in encoded)])])
+    return codes[kept], counts
 
 
-def _shingles(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _shingles(letters: NDArray[np.uint16]) -> NDArray[np.uint64]:
     """Return a hash of each run of four letters, shape (letters - 3,)."""
     count = max(0, len(letters) - _SHINGLE + 1)
+    codes = letters.astype(np.uint64)
     hashes = np.zeros(count, dtype=np.uint64)
     for place in range(_SHINGLE):
-        hashes += letters[place : place + count] * _FACTORS[place]
+        hashes += codes[place : place + count] * _FACTORS[place]
     hashes ^= hashes >> _SHIFT
     hashes *= _FACTOR
     mixed: NDArray[np.uint64] = hashes ^ (hashes >> _SHIFT)

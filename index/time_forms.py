@@ -15,6 +15,12 @@ from index import time_patterns as p
 from index.numerals import DIGITS, parse_numeral
 from index.time_patterns import WHOLE, Shape
 
+_YEAR_WORDS = frozenset("今本去上明下来來前后後大当當同次翌")
+_DEICTIC = frozenset("截目当當眼如现現今昨日前明后後近新本上下")
+_MONTHS = frozenset("0123456789十一二三四五六七八九")
+_PARTS = frozenset("第一二三四1234前头首上下全年岁歲")
+_EDGES = frozenset("春夏秋冬新半初底末内以")
+
 Basis = Literal["absolute", "relative", "none", "context", "fixed", "deictic"]
 
 
@@ -74,18 +80,21 @@ def read_form(text: str, start: int) -> Form | None:
 
 def _arabic(text: str, start: int) -> Form | None:
     if text[start + 1 : start + 4].isdecimal():
-        return _iso(text, start) or _year_range(text, start) or _year_first(text, start) or _label(text, start)
+        iso = _iso(text, start) if text[start + 4 : start + 5] in ("-", "/", ".") else None
+        return iso or _year_range(text, start) or _year_first(text, start) or _label(text, start)
     return _decade(text, start) or _bare(text, start) or _days(text, start) or _past(text, start)
 
 
 def _word(text: str, start: int) -> Form | None:
+    # No form is looked for that begins with none of its first characters.
+    char = text[start]
     return (
-        _year_first(text, start)
-        or _season(text, start)
-        or _decade(text, start)
-        or _span_of(text, start)
-        or _relative_month(text, start)
-        or _deictic(text, start)
+        (_year_first(text, start) if char in _YEAR_WORDS else None)
+        or (_season(text, start) if char in "今去明" else None)
+        or (_decade(text, start) if char == "上" else None)
+        or (_span_of(text, start) if char in "最近过過这未今" else None)
+        or (_relative_month(text, start) if char in "本上下当當" else None)
+        or (_deictic(text, start) if char in _DEICTIC else None)
         or _bare(text, start)
     )
 
@@ -132,7 +141,7 @@ def _year_first(text: str, start: int) -> Form | None:
     head = Form(start, match.end(), basis, year)
     tail = _tail(text, match.end(), named=True)
     if tail:
-        head = replace(head, end=tail.end, shape=tail.shape, level=tail.level)
+        head.end, head.shape, head.level = tail.end, tail.shape, tail.level
     return _with_since(text, head)
 
 
@@ -142,7 +151,13 @@ def _tail(text: str, at: int, *, named: bool) -> Form | None:
         at += 1
     if at >= len(text):
         return None
-    return _month_day(text, at) or _months(text, at) or _month(text, at, named) or _part(text, at, named)
+    char = text[at]
+    found = None
+    if char in _MONTHS:
+        found = _month_day(text, at) or _months(text, at) or _month(text, at, named)
+    if found is None and (char in _PARTS or (named and char in _EDGES)):
+        found = _part(text, at, named)
+    return found
 
 
 def _month_day(text: str, at: int) -> Form | None:

@@ -13,7 +13,6 @@ import math
 import re
 import string
 from collections.abc import Callable, Collection, Iterable
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +29,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z0-9]+")
 _NOWHERE = "\0\0\0"
 _REMEMBERED = 200_000
+_SEVERAL = -1  # in the place of an id
 
 
 class PieceFinder:
@@ -40,11 +40,13 @@ class PieceFinder:
         normalize: Callable[[str], str],
         cut: Callable[[str], list[str]],
         ids: Callable[[str], list[int]],
-        known: dict[str, tuple[int, ...]],
+        known: dict[str, int],
+        ignored: int,
     ) -> None:
         self._normalize = normalize
         self._cut = cut
-        self._held = _Held(ids, known)
+        self._held = _Held(ids, known, ignored)
+        self._ignored = ignored
 
     @classmethod
     def of(cls, tokenizer: Tokenizer, ignored: int) -> PieceFinder | None:
@@ -61,9 +63,7 @@ class PieceFinder:
             return None
         vocabulary = [(piece, math.exp(score)) for piece, score in model["vocab"]]
         pieces = [piece for number, (piece, _) in enumerate(vocabulary) if number != ignored]
-        known: dict[str, tuple[int, ...]] = {
-            piece: (number,) for number, (piece, _) in enumerate(vocabulary) if _HAN.fullmatch(piece)
-        }
+        known = {piece: number for number, (piece, _) in enumerate(vocabulary) if _HAN.fullmatch(piece)}
         if abs(sum(share for _, share in vocabulary) - 1) > 1e-6 or not _separable(pieces, known):
             return None
         frequencies = [(piece, round(share * _WHOLE)) for piece, share in vocabulary if piece in known]
@@ -77,28 +77,48 @@ class PieceFinder:
         def ids(word: str) -> list[int]:
             return [number for number in tokenizer.encode(word, add_special_tokens=False).ids if number != ignored]
 
-        return cls(_shortened(normalize), cut, ids, known)
+        return cls(_shortened(normalize), cut, ids, known, ignored)
 
     def ids(self, text: str) -> NDArray[np.int32]:
         """Return the ids of a text's pieces, those of the unknown left out."""
         words = self._cut(self._normalize(text))
-        return np.fromiter(chain.from_iterable(map(self._held.__getitem__, words)), dtype=np.int32)
+        found = np.fromiter(map(self._held.__getitem__, words), dtype=np.int32, count=len(words))
+        several = np.flatnonzero(found == _SEVERAL).tolist()
+        if several:
+            more = [number for at in several for number in self._held.several(words[at])]
+            found = np.concatenate([found[found != _SEVERAL], np.array(more, dtype=np.int32)])
+        kept: NDArray[np.int32] = found[found != self._ignored]
+        return kept
 
 
-class _Held(dict[str, "tuple[int, ...]"]):
-    """The ids of each Chinese piece, and of each other word that was met."""
+class _Held(dict[str, int]):
+    """The id of each Chinese piece, and of each other word that was met: the ignored one where it has none.
 
-    def __init__(self, ids: Callable[[str], list[int]], known: dict[str, tuple[int, ...]]) -> None:
+    A number each, since a tuple is looked up in twice the time; ``_SEVERAL`` says that there are several.
+    """
+
+    def __init__(self, ids: Callable[[str], list[int]], known: dict[str, int], ignored: int) -> None:
         super().__init__(known)
         self._ids = ids
         self._known = known
+        self._ignored = ignored
+        self._several: dict[str, list[int]] = {}
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
+    def __missing__(self, word: str) -> int:
         if len(self) >= _REMEMBERED:
             self.clear()
             self.update(self._known)
-        found = self[word] = tuple(self._ids(word))
-        return found
+            self._several.clear()
+        ids = self._ids(word)
+        if len(ids) > 1:
+            self._several[word] = ids
+        self[word] = number = _SEVERAL if len(ids) > 1 else ids[0] if ids else self._ignored
+        return number
+
+    def several(self, word: str) -> list[int]:
+        """Return the ids of a word that has several."""
+        # Another thread may have forgotten them in the meantime.
+        return self._several.get(word) or self._ids(word)
 
 
 def _separable(pieces: Iterable[str], chinese: Collection[str]) -> bool:

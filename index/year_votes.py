@@ -91,6 +91,7 @@ _HINTS = [
     for name, (step, weight, patterns) in _PATTERNS.items()
     for pattern in patterns
 ]
+_YEAR = re.compile(_Y)  # which each of them holds
 # 今年是…建校60周年 in a text that says once when it was founded.
 _OWN_ANNIVERSARY = re.compile(
     r"今年[^。！？\n]{0,24}?(?:建校|成立|创刊|建厂|开馆|创建|创办|建院|建市|建区|设立)(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})周年"
@@ -186,7 +187,7 @@ def find_year(folded: str, text: str, day: tuple[int, int] | None) -> YearFindin
 def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None) -> list[tuple[int, float, int, int]]:
     found: list[tuple[int, float, int, int]] = []
     late = day is not None and day[0] >= 11
-    for name, step, weight, pattern in _HINTS:
+    for name, step, weight, pattern in _HINTS if _YEAR.search(text) else ():
         for match in pattern.finditer(text):
             group, at = match[1], match.start(1)
             if any(start <= at < end for start, end in labels):
