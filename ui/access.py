@@ -168,7 +168,7 @@ class Access:
             return Refusal(
                 403, "the embed token is for pages of another origin, or its origin is not in WENYUAN_EMBED_ORIGINS"
             )
-        return Pass(f"token:{token.id}", token)
+        return Pass(f"token:{token.id}", token, token.collections)
 
     def _by_its_key(self, number: int, path: str) -> Pass | Refusal:
         bound = self._bound[number]

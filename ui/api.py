@@ -40,6 +40,7 @@ from ui.schema import (
 from ui.scoped import Scoped
 from ui.settings import Settings
 from ui.streams import SSE, Utf8Response, named_events, started
+from ui.tokens import Tokens, tokens_path
 from ui.watched import Watched
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ def _article(engine: Engine, article_id: str) -> dict[str, Any]:
 
 
 def _add_health(app: FastAPI, engine: Engine, settings: Settings, metrics: Metrics) -> None:
+    tokens = Tokens(tokens_path(settings))
+
     def counts() -> dict[str, int]:
         return {name: value for name, value in engine.archive.stats().items() if type(value) is int}
 
@@ -187,6 +190,7 @@ def _add_health(app: FastAPI, engine: Engine, settings: Settings, metrics: Metri
         """Say that the server lives, with the archive's counts."""
         # Open to everyone: where some may not ask all, nobody is told how much there is.
         bound = any(getattr(key, "collections", None) is not None for key in settings.api_keys)
+        bound = bound or any(token.collections is not None and not token.revoked for token in tokens.list())
         return Utf8Response({"status": "ok", **({} if bound else counts())})
 
     @app.get(

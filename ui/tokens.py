@@ -8,15 +8,16 @@ data folder. Only a hash of a token is kept: nobody can read a token out of the 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.errors import ArchiveError, ArchiveMissing, InputError
 from ui.settings import Settings
@@ -31,15 +32,18 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS tokens (
     id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, origin TEXT NOT NULL, quota INTEGER NOT NULL,
     period TEXT NOT NULL CHECK (period IN ('day', 'hour')), created TEXT NOT NULL, revoked TEXT,
-    counted_in TEXT NOT NULL DEFAULT '', used INTEGER NOT NULL DEFAULT 0
+    counted_in TEXT NOT NULL DEFAULT '', used INTEGER NOT NULL DEFAULT 0, collections TEXT
 )
 """
-_COLUMNS = "id, origin, quota, period, created, revoked, counted_in, used"
+_COLUMNS = "id, origin, quota, period, created, revoked, counted_in, used, collections"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An embed token as it is kept. ``used`` questions were asked in the day or hour ``counted_in``."""
+    """An embed token as it is kept. ``used`` questions were asked in the day or hour ``counted_in``.
+
+    ``collections`` are those that it may ask, None all that are served.
+    """
 
     id: str
     origin: str
@@ -49,6 +53,7 @@ class Token:
     revoked: str | None
     counted_in: str
     used: int
+    collections: frozenset[str] | None = None
 
 
 def parse_quota(text: str) -> tuple[int, Period]:
@@ -76,21 +81,25 @@ class Tokens:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def add(self, origin: str, quota: int, period: Period) -> tuple[Token, str]:
+    def add(self, origin: str, quota: int, period: Period, collections: Collection[str] = ()) -> tuple[Token, str]:
         """Make a token for a page's origin; return it with its text, which is kept nowhere.
 
-        ArchiveMissing where the folder does not exist.
+        ``collections`` are the only ones that it may ask; none named are all. ArchiveMissing where the folder does not
+        exist.
         """
         text = PREFIX + secrets.token_urlsafe(32)
-        token = Token(secrets.token_hex(4), origin, quota, period, _now().isoformat(timespec="seconds"), None, "", 0)
+        names = frozenset(collections) or None
+        made = _now().isoformat(timespec="seconds")
+        token = Token(secrets.token_hex(4), origin, quota, period, made, None, "", 0, names)
         if not self.path.parent.is_dir():
             raise ArchiveMissing(f"there is no archive at {self.path.parent}; make it by `wenyuan index add PATH`")
         with self._open() as file:
             file.execute("PRAGMA journal_mode = WAL")
             file.execute(_SCHEMA)
             file.execute(
-                "INSERT INTO tokens (id, digest, origin, quota, period, created) VALUES (?, ?, ?, ?, ?, ?)",
-                (token.id, _digest(text), origin, quota, period, token.created),
+                "INSERT INTO tokens (id, digest, origin, quota, period, created, collections) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (token.id, _digest(text), origin, quota, period, made, names and json.dumps(sorted(names))),
             )
         return token, text
 
@@ -99,7 +108,7 @@ class Tokens:
         if not self.path.exists():
             return []
         with self._open() as file:
-            return [Token(*row) for row in file.execute(f"SELECT {_COLUMNS} FROM tokens ORDER BY rowid")]
+            return [_read(row) for row in file.execute(f"SELECT {_COLUMNS} FROM tokens ORDER BY rowid")]
 
     def revoke(self, token_id: str) -> None:
         """Close a token for good; InputError where there is none of this id."""
@@ -120,7 +129,7 @@ class Tokens:
             row = file.execute(
                 f"SELECT {_COLUMNS} FROM tokens WHERE digest = ? AND revoked IS NULL", (_digest(text),)
             ).fetchone()
-        return Token(*row) if row else None
+        return _read(row) if row else None
 
     def spend(self, token: Token) -> float:
         """Count a question: return 0 where the quota allows it, else the seconds until it will.
@@ -143,6 +152,7 @@ class Tokens:
             with closing(sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)) as file:
                 # After a power cut the last counts may be gone, never the file.
                 file.execute("PRAGMA synchronous = NORMAL")
+                _complete(file)
                 yield file
         except sqlite3.Error as problem:
             raise ArchiveError(
@@ -154,6 +164,19 @@ class Tokens:
 def used_now(token: Token) -> int:
     """Return how many questions a token has asked in the day or hour that it is now."""
     return token.used if token.counted_in == _period(_now(), token.period)[0] else 0
+
+
+def _read(row: Sequence[Any]) -> Token:
+    token = Token(*row)
+    return token if row[-1] is None else replace(token, collections=frozenset(json.loads(row[-1])))
+
+
+def _complete(file: sqlite3.Connection) -> None:
+    """Give a file of an earlier version the column that it lacks."""
+    columns = [row[1] for row in file.execute("PRAGMA table_info(tokens)")]
+    if columns and "collections" not in columns:
+        with suppress(sqlite3.OperationalError):  # another process was quicker; what else is wrong shows right after
+            file.execute("ALTER TABLE tokens ADD COLUMN collections TEXT")
 
 
 def _digest(text: str) -> bytes:

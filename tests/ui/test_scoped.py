@@ -18,10 +18,12 @@ from tests.ui.over_http import Server, serving
 from tests.ui.test_mcp_api import calls
 from ui.cli import cli
 from ui.scoped import Scoped, asked_within
-from ui.settings import ApiKey, load
+from ui.settings import ApiKey, Settings, load
+from ui.tokens import Tokens, tokens_path
 
 PUBLIC, SECRET = "2023年港口公开投资12亿元。", "2023年港口绝密投资77亿元。"
 QUESTION = "2023年港口投资多少？"
+PAGE = "http://intranet.example"
 KEYS = ("all", "open:公开", "hidden:内部", "both:公开+内部")
 
 
@@ -97,6 +99,27 @@ def test_counts_of_all_are_told_to_no_bound_key(server: Server, path: Path) -> N
     assert "wenyuan" in server("GET", "/metrics", token="all").text
     with Archive.open(path) as archive, serving(Engine(archive), api_keys=("plain",)) as served:
         assert json.loads(served("GET", "/healthz").text)["articles"] == 2
+
+
+def test_bound_embed_token_is_told_nothing_of_the_other_collection(path: Path) -> None:
+    tokens = Tokens(tokens_path(Settings(archive=str(path))))
+    texts = {name: tokens.add(PAGE, 100, "day", name) for name in ((), ("公开",), ("内部",), ("公开", "内部"))}
+    settings = {"archive": str(path), "api_keys": ("plain",), "embed_origins": (PAGE,)}
+    try:
+        with Archive.open(path) as archive, serving(Engine(archive), **settings) as served:
+            for names, (_, text) in texts.items():
+                for body in ({"question": QUESTION}, {"question": QUESTION, "stream": True}):
+                    told = served("POST", "/api/ask", body, token=text, Origin=PAGE).text
+                    assert ("12亿元" in told, "77亿元" in told) == ("公开" in names or not names, names != ("公开",))
+            _, text = texts[("公开",)]
+            refused = served("POST", "/api/ask", {"question": QUESTION, "collection": "内部"}, token=text, Origin=PAGE)
+            assert refused.status == 422
+            assert json.loads(served("GET", "/healthz").text) == {"status": "ok"}
+            for token, _ in texts.values():
+                tokens.revoke(token.id)
+            assert json.loads(served("GET", "/healthz").text)["articles"] == 2
+    finally:
+        tokens.path.unlink()
 
 
 def test_who_does_not_say_for_whom_it_asks_is_told_nothing(path: Path) -> None:

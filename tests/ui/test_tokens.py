@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
@@ -129,12 +130,32 @@ def test_the_command_makes_lists_and_revokes(tmp_path):
     token = Tokens(tmp_path / "tokens.sqlite").find(text)
     assert (token.origin, token.quota, token.period) == (PAGE, 7, "day")
     listed = run(tmp_path, "list").stdout
-    assert listed == f"{token.id}\t{PAGE}\t7/day\t0\t{token.created}\topen\n"
+    assert listed == f"{token.id}\t{PAGE}\t7/day\t0\t{token.created}\topen\t\n"
     assert run(tmp_path, "revoke", token.id).returncode == 0
     assert "revoked 20" in run(tmp_path, "list").stdout
     assert Tokens(tmp_path / "tokens.sqlite").find(text) is None
     again = run(tmp_path, "add", "--origin", PAGE, WENYUAN_EMBED_ORIGINS=PAGE)
     assert "WENYUAN_EMBED_ORIGINS" not in again.stderr
+
+
+def test_a_token_may_be_of_some_collections(tmp_path):
+    made = run(tmp_path, "add", "--origin", PAGE, "--collection", "人事", "--collection", "财务")
+    assert (made.returncode, "人事+财务" in made.stderr) == (0, True)
+    assert Tokens(tmp_path / "tokens.sqlite").find(made.stdout.strip()).collections == {"人事", "财务"}
+    assert run(tmp_path, "list").stdout.endswith("\topen\t人事+财务\n")
+    for wrong in ("", "a+b"):
+        assert run(tmp_path, "add", "--origin", PAGE, "--collection", wrong).returncode == 2
+
+
+def test_a_file_of_an_earlier_version_is_read(store):
+    token, text = store.add(PAGE, 5, "day")
+    with sqlite3.connect(store.path) as file:
+        file.execute("ALTER TABLE tokens DROP COLUMN collections")
+    file.close()
+    assert store.find(text) == token
+    bound, _ = store.add(PAGE, 5, "day", ["人事"])
+    assert [one.collections for one in store.list()] == [None, {"人事"}]
+    assert store.list()[1] == bound
 
 
 def test_an_archive_can_be_made_beside_its_tokens(tmp_path, seeds):
