@@ -5,21 +5,29 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
 import uuid
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from index import checking, database, manifest
+from index import checking, copying, database, manifest, writing
+from index.copying import Copy
 from index.errors import ArchiveDamaged, ArchiveError, InputError
+from index.files import Files, Known
 from index.generations import sync
+from index.intake import Intake, NoWords
 from index.store import Store
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
 
 
 def write(store: Store, target: Path) -> int:
     """Write what a store holds at this moment into a new file: whole, or not at all; return its bytes."""
     target = Path(target).expanduser().absolute()
-    if target.exists():
-        raise InputError(f"{str(target)!r} is there already; name a file that is not, or move it away")
+    _require_free(target)
     part = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
     try:
         with store.database.reading() as connection:
@@ -38,6 +46,46 @@ def write(store: Store, target: Path) -> int:
         raise ArchiveError(f"the backup {str(target)!r} cannot be written ({error.strerror or error})") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_copies(
+    target: Path, made_with: dict[str, Any], copies: Iterable[Copy], known: Known, encoder: Encoder
+) -> int:
+    """Write an archive that is kept in no folder into a new file as ``write`` does; ``made_with`` is its manifest."""
+    target = Path(target).expanduser().absolute()
+    _require_free(target)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
+            folder = Path(name)
+            database.make(folder, manifest.entries(made_with))
+            store = Store(folder)
+            try:
+                intake = Intake(writing.Keeper(store), encoder, NoWords())
+                copying.fill(intake, copies, Files(store), known, first=True)
+                if intake.failed:
+                    raise ArchiveError(f"no backup was made: {intake.failed[0][0]}: {intake.failed[0][1]}")
+                return write(store, target)
+            finally:
+                store.database.close()
+    except OSError as error:
+        raise ArchiveError(f"the backup {str(target)!r} cannot be written ({error.strerror or error})") from error
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Store]:
+    """Lend a copy of a backup whose every row is what was written, to be read."""
+    with tempfile.TemporaryDirectory() as name:
+        read(source, Path(name))
+        store = Store(Path(name))
+        try:
+            yield store
+        finally:
+            store.database.close()
+
+
+def _require_free(target: Path) -> None:
+    if target.exists():
+        raise InputError(f"{str(target)!r} is there already; name a file that is not, or move it away")
 
 
 def read(source: Path, folder: Path) -> None:

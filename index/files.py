@@ -22,7 +22,7 @@ class Known:
     """What an update goes by: the files that were read, the folders that were added, digests of what is to stay out."""
 
     files: Mapping[Path, FileNote] = field(default_factory=dict)
-    folders: Sequence[Found] = ()
+    folders: tuple[Found, ...] = ()
     withdrawn: frozenset[bytes] = frozenset()
 
 
@@ -71,7 +71,7 @@ class Files:
         """Return all that is noted."""
         with self._store.database.reading() as connection:
             files = [FileNote(Path(path), *rest) for path, *rest in connection.execute(_FILES)]
-            folders = [Found(Path(path), None, *rest) for path, *rest in connection.execute(_FOLDERS)]
+            folders = tuple(Found(Path(path), None, *rest) for path, *rest in connection.execute(_FOLDERS))
         return Known({one.path: one for one in files}, folders, withdraw.withdrawn(self._store))
 
     def learn(self, known: Known) -> None:

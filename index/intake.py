@@ -131,6 +131,19 @@ class Words(Protocol):
 
 
 @dataclass(slots=True)
+class NoWords:
+    """Takes no words; where ``open``, they are made all the same, to be stored with the chunks."""
+
+    open: bool = False
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+    def add(self, entries: Iterable[Entry], ids: Iterable[range]) -> None:
+        """Do nothing."""
+
+
+@dataclass(slots=True)
 class Intake:
     """One run of adding; the caller holds the writer lock.
 

@@ -219,6 +219,12 @@ class Archive(Protocol):
     def repair(self) -> list[str]:
         """Mend what can be made anew; return what is left."""
 
+    def compact(self) -> tuple[int, int] | None:
+        """Take what was removed off the disk; return bytes before and after, None where another machine has them."""
+
+    def backup(self, target: Path) -> int:
+        """Write the archive into one new file, which ``index.opening.restore`` reads; return its bytes."""
+
     def reencode(
         self, encoder: str | EncoderChoice | Encoder, *, progress: Callable[[int, int], None] | None = None
     ) -> ReencodeReport:

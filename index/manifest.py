@@ -111,6 +111,13 @@ def read(path: Path, meta: dict[str, str]) -> dict[str, Any]:
         raise database.damaged(path, f"its manifest lacks {error}") from error
 
 
+def entries(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return what a manifest is stored as."""
+    kept = {name: str(manifest[name]) for name in ("encoder", "fingerprint", "revision", "dimension")}
+    prompts = json.dumps(manifest["prompts"], ensure_ascii=False, sort_keys=True)
+    return {**kept, "prompts": prompts, "tokens": manifest["tokens"], "created": manifest["created"]}
+
+
 def same_encoder(
     path: Path, manifest: dict[str, Any], asked: str | EncoderChoice | Encoder | None
 ) -> EncoderChoice | Encoder:

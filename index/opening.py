@@ -59,3 +59,22 @@ def open_archive(
         if not create:
             raise
         return Local.create(path, encoder=encoder)
+
+
+def restore(source: Path, name: str, *, token: str | None = None) -> Archive:
+    """Make an archive of what ``backup`` wrote, in a new or empty folder or in Milvus, and open it.
+
+    Raises
+    ------
+    ArchiveDamaged
+        The file is not what was written.
+    ArchiveError
+        It is none of ours, or there is an archive of that name.
+    """
+    if name.startswith(MILVUS):
+        from index.milvus import keeping
+
+        return keeping.restore(source, name.removeprefix(MILVUS), token=token)
+    from index.archive import Archive as Local
+
+    return Local.restore(source, Path(name).expanduser())

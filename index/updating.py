@@ -116,7 +116,7 @@ def carry_out(kept: Kept, plan: Plan, intake: Intake, *, prune: bool) -> int:
 def folders_among(paths: Sequence[Path], date: str | None, encoding: str | None, collection: str) -> Known:
     """Return what is to be noted of the folders among ``paths``, whose new files an update reads in the same way."""
     whole = [_whole(path) for path in paths if Path(path).expanduser().is_dir()]
-    return Known(folders=[Found(path, None, date, encoding, collection) for path in whole])
+    return Known(folders=tuple(Found(path, None, date, encoding, collection) for path in whole))
 
 
 def folders_in(known: Known, names: Iterable[str]) -> list[Path]:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import copying, manifest, updating, upkeep
+from index import backup, copying, manifest, updating, upkeep
 from index.copying import Copy
-from index.errors import ArchiveError, ArchiveMissing, EncoderMismatch, InputError
+from index.errors import ArchiveError, ArchiveLocked, ArchiveMissing, EncoderMismatch, InputError
 from index.files import Known
-from index.intake import AddReport, Found, Intake, Progress, files_in, timed
-from index.milvus import checking, made, schema
-from index.milvus.client import Client, exists
+from index.intake import AddReport, Found, Intake, NoWords, Progress, files_in, timed
+from index.milvus import checking, keeping, made, rewriting, schema
+from index.milvus.client import Client, exists, is_file
 from index.milvus.files import Files
 from index.milvus.reading import Reading, collections_named
 from index.milvus.store import MilvusStore
@@ -23,6 +23,7 @@ from index.milvus.survey import Survey
 from index.milvus.words import Words
 from index.milvus.writers import Writer
 from index.milvus.writing import Ledger
+from index.reencode import ReencodeReport
 from index.shards import Shard
 from index.types import Article, EncoderChoice
 from index.updating import UpdateReport
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from index.encode import Encoder
-    from index.reencode import ReencodeReport
 
 _SHARD = "shard"
 _FLUSHED = 2000  # chunks written from which a server is told to index them now
@@ -90,6 +90,8 @@ class MilvusArchive(Reading):
         ArchiveError
             The server cannot be reached, or the extra ``milvus`` is not installed.
         """
+        if is_file(where):
+            rewriting.finish(Path(where).expanduser().resolve())
         if not create:
             exists(where)
         client = Client(where, token=token)
@@ -158,8 +160,8 @@ class MilvusArchive(Reading):
 
         upkeep.check_options(date, encoding, collection)
         failed: list[tuple[str, str]] = []
-        with self._changing(shard=shard) as (ledger, encoder):
-            intake = Intake(_Keeper(ledger), encoder, _Words(), progress, failed)
+        with self.changing(shard=shard) as (ledger, encoder):
+            intake = Intake(_Keeper(ledger), encoder, NoWords(open=True), progress, failed)
             files = files_in(paths, failed, suffixes=readable, skip=self._own)
             intake.add_files([Found(path, root, date, encoding, collection, shard) for path, root in files])
             ledger.files.learn(updating.folders_among(paths, date, encoding, collection))
@@ -167,8 +169,8 @@ class MilvusArchive(Reading):
 
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add articles as they are, each in the place of the one with its id; one that cannot be stored is reported."""
-        with self._changing() as (ledger, encoder):
-            intake = Intake(_Keeper(ledger), encoder, _Words())
+        with self.changing() as (ledger, encoder):
+            intake = Intake(_Keeper(ledger), encoder, NoWords(open=True))
             intake.add_articles(articles)
         return intake.report()
 
@@ -185,8 +187,8 @@ class MilvusArchive(Reading):
 
         What an update goes by there is taken over.
         """
-        with self._changing() as (ledger, encoder):
-            intake = Intake(_Keeper(ledger), encoder, _Words())
+        with self.changing() as (ledger, encoder):
+            intake = Intake(_Keeper(ledger), encoder, NoWords(open=True))
             copying.fill(intake, copies, ledger.files, known, first=not len(self))
         return intake.report()
 
@@ -206,10 +208,12 @@ class MilvusArchive(Reading):
         plan = updating.planned(self.known(), paths, skip=self._own, settled=settled)
         if plan.nothing_to_do(prune=prune) and not plan.seen:
             return plan.report(AddReport(0, 0, plan.failed))
-        with self._changing() as (ledger, encoder):
+        with self.changing() as (ledger, encoder):
             known = self.known()
             plan = updating.planned(known, paths, skip=self._own, settled=settled)
-            intake = Intake(_Keeper(ledger), encoder, _Words(), progress, plan.failed, withdrawn=known.withdrawn)
+            intake = Intake(
+                _Keeper(ledger), encoder, NoWords(open=True), progress, plan.failed, withdrawn=known.withdrawn
+            )
             pruned = updating.carry_out(ledger.files, plan, intake, prune=prune)
         return plan.report(intake.report(), pruned)
 
@@ -226,28 +230,67 @@ class MilvusArchive(Reading):
                 f"the archive holds no article, source or file {unknown[0]!r}, so nothing was removed; "
                 "`wenyuan index list` shows what it holds"
             )
-        with self._changing(encoding=False) as (ledger, _):
+        with self.changing(encoding=False) as (ledger, _):
             ledger.files.forget(updating.folders_in(self.known(), ids_or_sources))
             return ledger.remove(dict.fromkeys(i for ids in found.values() for i in ids), for_good=True)
 
     def reencode(
         self, encoder: str | EncoderChoice | Encoder, *, progress: Callable[[int, int], None] | None = None
     ) -> ReencodeReport:
-        """Refused: InputError says how to do it by copying, which keeps what is there until it is done."""
-        raise InputError(f"the vectors of {self.name!r} cannot be made anew in place; {_COPY}")
+        """Make all vectors of a file of Milvus Lite anew with another encoder, going on where a run with it stopped.
+
+        Until all are there, the archive answers with the vectors that it has. For a server, InputError says how to do
+        it by copying.
+        """
+        self._require_writable()
+        return keeping.reencode(self, encoder, progress)
 
     @property
     def reencoding(self) -> str:
-        """How far an unfinished ``reencode`` is: there is none."""
-        return ""
+        """How far an unfinished ``reencode`` is, in a few words; "" where there is none."""
+        return keeping.begun(self)
+
+    def compact(self) -> tuple[int, int] | None:
+        """Take what was removed or replaced off the disk; return bytes before and after, None where a server has them.
+
+        A file of Milvus Lite is written anew, which needs room for both on the disk. A server compacts by itself, and
+        is told to do so now.
+        """
+        self._require_writable()
+        return keeping.compact(self)
+
+    def backup(self, target: Path) -> int:
+        """Write the archive into one file, which ``index.opening.restore`` reads; return its bytes.
+
+        Nobody else can change it meanwhile. InputError where the file is there already; ArchiveLocked where somebody
+        is changing it.
+        """
+        with self.changing() as (ledger, encoder):
+            if others := ledger.writer.others():
+                raise ArchiveLocked(
+                    f"the archive {self.name!r} is being written to by {others[0]}; wait until that is done, then run "
+                    "the command again"
+                )
+            return backup.write_copies(target, self.manifest, self.copies(vectors=True), self.known(), encoder)
+
+    def adopt(self, encoder: Encoder) -> None:
+        """Go on with what was written anew with an encoder in the archive's place."""
+        self._manifest = made.found(self.client) or self._manifest
+        self._asked = self._encoder = encoder
+        self.words.forget()
+        self.survey.forget()
 
     def verify(self) -> list[str]:
-        """Return what is wrong with the archive, a sentence each; nothing is changed."""
+        """Return what is wrong with the archive, a sentence each; nothing is changed.
+
+        What was removed or replaced and still lies on the disk is no damage: ``warnings`` tell of it.
+        """
+        self.warnings += [told for told in keeping.remains(self) if told not in self.warnings]
         return checking.problems(self.store, self.words).sentences()
 
     def repair(self) -> list[str]:
         """Take out what no article owns, make anew what an article lacks, count all words anew; return what is left."""
-        with self._changing() as (ledger, encoder):
+        with self.changing() as (ledger, encoder):
             checking.mend(ledger, self.words, encoder)
         return self.verify()
 
@@ -261,7 +304,11 @@ class MilvusArchive(Reading):
             raise ArchiveError(f"the archive {self.name!r} is open for reading only; open it for writing")
 
     @contextmanager
-    def _changing(self, *, shard: Shard | None = None, encoding: bool = True) -> Iterator[tuple[Ledger, Encoder]]:
+    def changing(self, *, shard: Shard | None = None, encoding: bool = True) -> Iterator[tuple[Ledger, Encoder]]:
+        """Lend the right to write, and bring everything in step at the end.
+
+        ``encoding`` says that texts are to be encoded; without it there is no encoder.
+        """
         # The encoder is loaded before anything is changed, so that one that is missing changes nothing.
         self._require_writable()
         encoder = self.encoder if encoding else None
@@ -330,15 +377,3 @@ class _Keeper:
             self._ledger.save()
             self._saved = self._ledger.written
         return written
-
-
-class _Words:
-    """Takes no words, which stand in the chunks' rows."""
-
-    open = True
-
-    def stop(self) -> None:
-        """Do nothing."""
-
-    def add(self, entries: Any, ids: Any) -> None:
-        """Do nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -21,6 +22,9 @@ TIMEOUT = 60.0
 
 REACHED = 3.0
 """Seconds in which a server must take a connection."""
+
+COMPACTED = 600.0
+"""Seconds that are waited for a server to compact a collection."""
 
 INSTALL = "pip install 'wenyuan[milvus]'"
 _PAGE = 500
@@ -41,13 +45,24 @@ class Client:
     def __init__(self, where: str, *, token: str | None = None) -> None:
         self.where = where
         self.embedded = is_file(where)
-        address = str(Path(where).expanduser().resolve()) if self.embedded else where
+        self._token = token or ""
+        self._path = str(Path(where).expanduser().resolve()) if self.embedded else None
+        self.reopen()
+
+    @property
+    def path(self) -> Path:
+        """The file of Milvus Lite; ValueError where it is a server."""
+        if self._path is None:
+            raise ValueError(f"{self.where} is no file")
+        return Path(self._path)
+
+    def reopen(self) -> None:
+        """Connect, for the first time or after it was closed."""
         if not self.embedded:
-            _reach(where)
-        library = _library(where, embedded=self.embedded)
-        self._path = address if self.embedded else None
+            _reach(self.where)
+        library = _library(self.where, embedded=self.embedded)
         try:
-            self._milvus = library.MilvusClient(address, token=token or "", timeout=TIMEOUT)
+            self._milvus = library.MilvusClient(self._path or self.where, token=self._token, timeout=TIMEOUT)
         except library.MilvusException as error:
             raise self._cannot_open(str(error.message)) from error
 
@@ -108,6 +123,19 @@ class Client:
         """Have what was written indexed and on the disk, rather than in the server's memory."""
         with self._plainly():
             self._milvus.flush(collection)
+
+    def compact(self, collection: str) -> None:
+        """Have the server merge what is stored, without what was deleted; ArchiveError where it takes too long."""
+        with self._plainly():
+            job = self._milvus.compact(collection)
+            end = time.monotonic() + COMPACTED
+            while self._milvus.get_compaction_state(job) != "Completed":
+                if time.monotonic() > end:
+                    raise ArchiveError(
+                        f"Milvus at {self.where!r} is still compacting {collection!r} after {COMPACTED:.0f} s; it goes "
+                        "on by itself, and nothing else is to be done"
+                    )
+                time.sleep(0.5)
 
     def get(self, collection: str, keys: Sequence[Any], fields: Sequence[str]) -> list[Row]:
         """Return the rows of these keys that are there, in no order."""

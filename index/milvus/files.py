@@ -38,7 +38,7 @@ class Files:
         found = [Found(Path(row.pop("path")), None, **row) for row in folders]
         return Known(
             {one.path: one for one in sorted(files, key=lambda one: str(one.path))},
-            sorted(found, key=lambda one: str(one.path)),
+            tuple(sorted(found, key=lambda one: str(one.path))),
             frozenset(withdrawn(self._notes)),
         )
 

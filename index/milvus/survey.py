@@ -23,11 +23,15 @@ FRESH = 60.0
 """Seconds for which what was counted is told again."""
 
 
+_TOLD = ("source", "first", "last", "file")
+_PAGE = 16_000  # rows in one answer: Milvus Lite looks at all of them for each
+
+
 @dataclass(slots=True)
 class _Counted:
     articles: int
     chunks: int
-    files: int
+    files: int | None
     dated: int
     at: float
     first: int = 0
@@ -85,7 +89,7 @@ class Survey:
         now = _Counted(
             articles=client.count(schema.ARTICLES, self._store.inside()),
             chunks=client.count(schema.CHUNKS, self._store.inside()),
-            files=client.count(schema.NOTES, 'kind == "file"'),
+            files=client.count(schema.NOTES, 'kind == "file"') if self._store.collections is None else None,
             dated=client.count(schema.ARTICLES, self._store.inside(f"last > {NO_DAYS[1]}")),
             at=time.monotonic(),
         )
@@ -93,11 +97,16 @@ class Survey:
             return now
         months: Counter[str] = Counter()
         spans: list[tuple[int, int]] = []
-        for row in client.each(schema.ARTICLES, self._store.inside(), ["source", "first", "last"]):
+        files: set[str] = set()
+        for row in client.each(schema.ARTICLES, self._store.inside(), _TOLD, _PAGE):
             now.sources[row["source"]] += 1
+            files.add(row["file"])
             if (row["first"], row["last"]) != NO_DAYS:
                 spans.append((row["first"], row["last"]))
                 months[_month(*spans[-1])] += 1
+        if now.files is None:
+            # The notes on files tell of all collections.
+            now.files = len(files - {""})
         now.months = dict(sorted(months.items()))
         now.first, now.last = min((s for s, _ in spans), default=0), max((e for _, e in spans), default=0)
         return now

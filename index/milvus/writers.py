@@ -105,6 +105,12 @@ class Writer:
         self._note(next=max(self._next, self._number_base()) if self._next else self._state.get("next", 0))
         self.interrupted = None
 
+    def renew(self) -> None:
+        """Read the note anew: the archive was written anew under this writer."""
+        self._state = self._read()
+        self._next = self._end = 0
+        self._note(holder=self._me, beat=time.time())
+
     def others(self) -> list[str]:
         """Return the other writers that are at work."""
         states = {key: json.loads(value) for key, value in self._notes.of_kind(_KIND).items() if key != self._key}

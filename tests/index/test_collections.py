@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from index.archive import Archive
 from index.errors import InputError
-from index.reading import Part
+from index.interface import Archive
+from index.opening import open_archive
 from index.types import TimeSpan
+from rag.engine import Engine
 from tests.archives import HashEncoder, article
 
 SECRET = "秘密项目绝不外传"
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.create(tmp_path / "archive", encoder=HashEncoder()) as made:
+@pytest.fixture(params=["archive", "milvus:archive.db"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+    """One in a folder, one in Milvus Lite."""
+    with open_archive(named(request.param, tmp_path), encoder=HashEncoder(), create=True) as made:
         made.add(
             replace(article(f"{name}{n}", f"{text}第{n}号。", source=f"{name}.txt", date="2023"), collection=name)
             for name, text in (("甲", f"港口{SECRET}"), ("乙", "港口公开消息"), ("", "港口无名消息"))
@@ -28,7 +31,12 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield made
 
 
-def everything(part: Part) -> str:
+def named(kind: str, folder: Path) -> str:
+    where, _, name = kind.rpartition(":")
+    return f"{where}:{folder / name}" if where else str(folder / name)
+
+
+def everything(part: Any) -> str:
     """All that can be read through a part, in any way there is."""
     hits = [part.search_lexical("港口秘密项目", 50), part.search_dense("港口秘密项目", 50)]
     hits += part.search_both("港口", 50, period=TimeSpan.of(2023))
@@ -36,6 +44,12 @@ def everything(part: Part) -> str:
     ids = sorted({number for found in hits for number, _ in found} | set(range(100)))
     told = [part.chunks(ids), part.texts(ids), list(part.articles()), part.sources(), part.months(), part.stats()]
     told += [part.articles_named([f"甲{n}" for n in range(20)]), part.resolve("甲.txt"), part.resolve("甲3")]
+    told += [
+        part.collections(),
+        part.stories([f"甲{n}" for n in range(20)]),
+        part.resolve_all(["甲3", "甲.txt", "乙1"]),
+    ]
+    told += [one for name in ("甲3", "乙3", "无") for one in part.reprints(name, 9)]
     return str(told)
 
 
@@ -61,7 +75,7 @@ def test_several_are_read_together(archive: Archive) -> None:
     assert len(both) == 40
     assert len(both.search_lexical("港口", 100)) == len(both.search_dense("港口", 100)) == 40
     assert len(archive.within([""])) == 20
-    assert both.within(["乙"]) is archive.within(["乙"])
+    assert len(both.within(["乙"]).search_lexical("港口", 100)) == 20
 
 
 def test_other_collections_cannot_be_named(archive: Archive) -> None:
@@ -119,11 +133,32 @@ def test_file_added_to_another_collection_moves_there(archive: Archive, tmp_path
     assert len(archive.within(["甲"]).search_lexical("先在", 5)) == 0
 
 
+@pytest.mark.parametrize("kind", ["archive", "milvus:archive.db"])
+def test_reprint_in_another_collection_is_not_named(tmp_path: Path, kind: str) -> None:
+    story = "2023年，海州港全年的吞吐量达到8200万吨。"
+    story += "".join(f"第{n}号码头有工人{n * 3}名，货物运往{n}个国家。" for n in range(11, 31))
+    with open_archive(named(kind, tmp_path), encoder=HashEncoder(), create=True) as archive:
+        for name, collection in (("a", "甲"), ("b", "乙"), ("c", "乙")):
+            archive.add([replace(article(name, story, source=f"{name}.txt"), collection=collection)])
+        assert {one.id for one in archive.reprints("b", 9)} == {"a", "c"}
+        assert [one.id for one in archive.within(["乙"]).reprints("b", 9)] == ["c"]
+        assert archive.within(["乙"]).reprints("a", 9) == []
+        engine = Engine(archive).in_collections(["乙"])
+        answer = engine.ask("2023年海州港全年的吞吐量是多少？")
+        assert answer.status == "answered"
+        assert "a.txt" not in str(answer)
+        assert {hit.article_id for hit in engine.search("码头", 9)} == {"b", "c"}
+
+
 def test_date_is_not_taken_from_another_collection(tmp_path: Path) -> None:
     told = "2020年11月17日，第八次环港经济圈文化旅游交流会在港城开幕。会议持续三天。"
     undated = "11月17日，第八次环港经济圈文化旅游交流会在港城召开，代表出席。"
-    for names, year in ((("甲", "乙"), None), (("甲", "甲"), "2020")):
-        with Archive.create(tmp_path / str(year), encoder=HashEncoder()) as archive:
+    cases = [
+        (kind, *case) for kind in ("{}", "milvus:{}.db") for case in ((("甲", "乙"), None), (("甲", "甲"), "2020"))
+    ]
+    for kind, names, year in cases:
+        name = named(kind.format(year), tmp_path)
+        with open_archive(name, encoder=HashEncoder(), create=True) as archive:
             for name, collection, text in (("a", names[0], told), ("b", names[1], undated)):
                 (tmp_path / f"{name}.txt").write_text(f"标题\n{text}\n", encoding="utf-8")
                 archive.add_paths([tmp_path / f"{name}.txt"], collection=collection)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
@@ -19,7 +18,6 @@ from ui import settings as settings_module
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from index.archive import Archive as Folder
     from index.interface import Archive
     from rag.engine import Engine
 
@@ -132,25 +130,6 @@ def own_settings(**flags: Any) -> Settings:
             "name yours by --archive DIR or WENYUAN_ARCHIVE"
         )
     return settings
-
-
-@contextmanager
-def folder_archive() -> Iterator[Folder]:
-    """Open the named archive, which must be a folder: one in Milvus is kept by other means."""
-    from index.archive import Archive as Folder
-
-    with Folder.open(own_folder()) as archive:
-        yield archive
-
-
-def own_folder() -> Path:
-    """Return the folder of the named archive; InputError for one in Milvus."""
-    from index import opening
-
-    name = own_settings().archive or ""
-    if name.startswith(opening.MILVUS):
-        raise InputError(f"the archive {name!r} is in Milvus, where this command has no meaning; name a folder")
-    return Path(name).expanduser()
 
 
 def encoder_choice(settings: Settings) -> EncoderChoice:

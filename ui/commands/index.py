@@ -141,7 +141,9 @@ def verify(repair: bool) -> int:
     settings = common.own_settings() if repair else common.read_settings()
     with common.open_archive(settings) as archive:
         problems = archive.repair() if repair else archive.verify()
-        name = archive.name
+        name, notes = archive.name, list(archive.warnings)
+    for note in notes:
+        common.complain(f"note: {note}")
     for problem in problems:
         common.complain(f"damaged: {problem}")
     if problems:

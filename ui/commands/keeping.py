@@ -86,8 +86,8 @@ def _until_stopped() -> Iterator[threading.Event]:
 @click.argument("target", type=click.Path(path_type=Path), metavar="FILE")
 @common.shared_options
 def backup(target: Path) -> None:
-    """Write the archive as it is now into one file; it may be asked and changed meanwhile."""
-    with common.folder_archive() as archive:
+    """Write the archive as it is now into one file; it may be asked meanwhile, and in a folder changed as well."""
+    with common.open_archive(common.own_settings(), any_encoder=True) as archive:
         size = archive.backup(target)
     common.say(f"{target}: {size} bytes")
 
@@ -96,10 +96,11 @@ def backup(target: Path) -> None:
 @click.argument("source", type=click.Path(path_type=Path), metavar="FILE")
 @common.shared_options
 def restore(source: Path) -> int:
-    """Make an archive in a new folder (--archive) of what `backup` wrote."""
-    from index.archive import Archive
+    """Make an archive of what `backup` wrote, in a new folder or in Milvus (--archive), wherever it was made."""
+    from index.opening import restore as restored
 
-    with Archive.restore(source, common.own_folder()) as archive:
+    settings = common.own_settings()
+    with restored(source, settings.archive or "", token=settings.milvus_token) as archive:
         problems = archive.verify()
         count = len(archive)
     for problem in problems:
@@ -111,10 +112,10 @@ def restore(source: Path) -> int:
 @click.command()
 @common.shared_options
 def compact() -> None:
-    """Write the archive's files anew, as small as they can be."""
-    with common.folder_archive() as archive:
-        before, after = archive.compact()
-    common.say(f"{before} bytes before, {after} after")
+    """Write the archive's files anew, as small as they can be; a server of Milvus is told to do so."""
+    with common.open_archive(common.own_settings(), any_encoder=True) as archive:
+        sizes = archive.compact()
+    common.say(f"{sizes[0]} bytes before, {sizes[1]} after" if sizes else "the server has compacted it")
 
 
 def tell(report: UpdateReport) -> int:

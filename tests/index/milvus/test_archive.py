@@ -89,11 +89,6 @@ def test_names_that_are_too_long_are_reported(archive: MilvusArchive) -> None:
     assert archive.resolve("长" * 2000) == []
 
 
-def test_reencoding_is_told_to_be_a_copy(archive: MilvusArchive) -> None:
-    with pytest.raises(InputError, match="wenyuan index copy"):
-        archive.reencode(HashEncoder("other"))
-
-
 # --- one server, many processes ----------------------------------------------------------------------------------
 
 SHARD = """
@@ -148,6 +143,9 @@ def test_processes_share_a_server(server: str, monkeypatch: pytest.MonkeyPatch) 
         assert len(archive) == archive.chunk_count == archive.word_frequency("港口") == 24
         assert len(found(archive, "港口")) == 24
         assert archive.verify() == []
+        assert archive.compact() is None
+        with pytest.raises(InputError, match="wenyuan index copy"):
+            archive.reencode(HashEncoder("other"))
         # A writer on another machine that was not heard of for a while is passed over, not before.
         note = {"holder": "elsewhere 1 ab", "beat": time.time(), "next": 9999}
         archive.store.notes.put("writer", {"writer:0": json.dumps(note)})
