@@ -19,6 +19,7 @@ from index.files import Files, Known
 from index.generations import sync
 from index.intake import Intake, NoWords
 from index.store import Store
+from index.transaction import Draft
 
 if TYPE_CHECKING:
     from index.encode import Encoder
@@ -60,10 +61,12 @@ def write_copies(
             database.make(folder, manifest.entries(made_with))
             store = Store(folder)
             try:
-                intake = Intake(writing.Keeper(store), encoder, NoWords())
-                copying.fill(intake, copies, Files(store), known, first=True)
-                if intake.failed:
-                    raise ArchiveError(f"no backup was made: {intake.failed[0][0]}: {intake.failed[0][1]}")
+                with Draft(store) as draft:
+                    intake = Intake(writing.Keeper(draft), encoder, NoWords())
+                    copying.fill(intake, copies, Files(draft), known, first=True)
+                    if intake.failed:
+                        raise ArchiveError(f"no backup was made: {intake.failed[0][0]}: {intake.failed[0][1]}")
+                    draft.commit()
                 return write(store, target)
             finally:
                 store.database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,8 +86,11 @@ class Reading(Searching):
         raise NotImplementedError
 
     def snapshot(self) -> AbstractContextManager[None]:
-        """Promise nothing: Milvus has no state that several requests could be of."""
-        return nullcontext()
+        """Have each article that is read inside, in this thread, be as it was when it was first read there.
+
+        Of the archive as a whole it promises nothing: Milvus has no state that several requests could be of.
+        """
+        return self.store.snapshot()
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, ordered by source and by their place in it."""

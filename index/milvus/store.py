@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ class MilvusStore:
         self._inside = "" if self.collections is None else f"collection in [{', '.join(map(text, named))}]"
         self._mutex = threading.Lock()
         self._owners: dict[int, str] = {}
+        self._local = threading.local()
 
     def inside(self, where: str = "") -> str:
         """Return a filter narrowed to the collections, of articles and of chunks."""
@@ -78,8 +80,34 @@ class MilvusStore:
         rows = self.client.get(schema.ARTICLES, wanted, fields)
         return {row["id"]: row for row in rows if self.collections is None or row["collection"] in self.collections}
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Have each article that is read inside, in this thread, be as it was when it was first read there."""
+        if self._seen is not None:
+            yield
+            return
+        self._local.seen = {}
+        try:
+            yield
+        finally:
+            self._local.seen = None
+
+    @property
+    def _seen(self) -> dict[str, Stored | None] | None:
+        return getattr(self._local, "seen", None)
+
     def stored(self, ids: Iterable[str]) -> dict[str, Stored]:
         """Return those articles that are there, with their chunks."""
+        ids = list(dict.fromkeys(ids))
+        seen = self._seen
+        if seen is None:
+            return self._stored(ids)
+        new = [key for key in ids if key not in seen]
+        seen |= dict.fromkeys(new) | self._stored(new) if new else {}
+        found = ((key, seen[key]) for key in ids)
+        return {key: one for key, one in found if one is not None}
+
+    def _stored(self, ids: Iterable[str]) -> dict[str, Stored]:
         heads = self.heads(list(ids), (*schema.HEAD, "body"))
         further = {key: row for row in heads.values() for key in body_keys(row)}
         rest = self.notes.get(list(further)) if further else {}
@@ -88,7 +116,7 @@ class MilvusStore:
             pieces = [rest.get(one) for one in body_keys(row)]
             if None in pieces:
                 # Written anew since its row was read.
-                found |= self.stored([key])
+                found |= self._stored([key])
                 continue
             try:
                 fields, chunks = json.loads(row.pop("body") + "".join(map(str, pieces)))

@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,6 +82,35 @@ def test_a_damaged_body_is_named_and_never_quoted(archive: MilvusArchive) -> Non
     (problem,) = archive.verify()
     assert "'a'" in problem
     assert archive.article("b").text == "医院开工。"
+
+
+def test_a_reader_finds_the_old_or_the_new_and_never_both(archive: MilvusArchive) -> None:
+    archive.add([article(f"a{n}", f"第{n}处港口第0次。") for n in range(3)])
+    stopped = threading.Event()
+
+    def write() -> None:
+        for number in range(1, 8):
+            archive.add([article(f"a{n}", f"第{n}处港口第{number}次。") for n in range(3)])
+        stopped.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    seen: list[dict[str, set[str]]] = []
+    while not stopped.is_set():
+        with archive.snapshot():
+            texts: dict[str, set[str]] = {f"a{n}": set() for n in range(3)}
+            for _ in range(3):
+                hits = [number for part in archive.search_both("港口", 50) for number, _ in part]
+                for one in archive.texts(hits):
+                    texts[one.article_id].add(one.text)
+                for key, whole in archive.articles_named(texts).items():
+                    texts[key].add(whole.text)
+            seen.append(texts)
+    writer.join()
+    assert len(seen) > 3
+    assert all(len(found) == 1 for texts in seen for found in texts.values())
+    assert {one.text for one in archive.articles()} == {f"第{n}处港口第7次。" for n in range(3)}
+    assert archive.verify() == []
 
 
 def test_names_that_are_too_long_are_reported(archive: MilvusArchive) -> None:
