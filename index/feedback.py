@@ -207,17 +207,22 @@ class Feedback:
 
 def feedback_of(archive: Archive) -> Feedback:
     """Return an archive's feedback: in its folder, or where it has none in the user's data folder, by its name."""
+    folder = folder_of(archive)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Feedback(folder)
+
+
+def folder_of(archive: Archive) -> Path:
+    """Return the folder of an archive's feedback, which may not be there."""
     folder = getattr(archive, "path", None)
     if isinstance(folder, Path) and folder.is_dir():
-        return Feedback(folder)
+        return folder
     import hashlib
 
     from platformdirs import user_data_path
 
     name = hashlib.sha256(archive.name.encode("utf-8", "replace")).hexdigest()[:32]
-    kept = user_data_path("wenyuan", appauthor=False) / "feedback" / name
-    kept.mkdir(parents=True, exist_ok=True)
-    return Feedback(kept)
+    return user_data_path("wenyuan", appauthor=False) / "feedback" / name
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

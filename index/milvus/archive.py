@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from index import backup, copying, manifest, updating, upkeep
 from index.copying import Copy
 from index.errors import ArchiveError, ArchiveLocked, ArchiveMissing, EncoderMismatch, InputError
+from index.feedback import Feedback, folder_of
 from index.files import Known
 from index.intake import AddReport, Found, Intake, NoWords, Progress, files_in, timed
 from index.milvus import checking, keeping, made, rewriting, schema
@@ -62,7 +63,7 @@ class MilvusArchive(Reading):
         self._asked = manifest.same_encoder(Path(self.name), made_with, encoder)
         self._encoder: Encoder | None = None
         self._encoder_mutex = threading.Lock()
-        self.words = Words(self.store.notes, made_with["buckets"])
+        self.words = Words(self.store.notes, made_with["buckets"], alone=client.embedded)
         self.survey = Survey(self.store)
         self._writers: dict[int, Writer] = {}
         self._helper = ThreadPoolExecutor(thread_name_prefix="lexical")
@@ -340,6 +341,7 @@ class MilvusArchive(Reading):
                 ledger.redate(dated_by_others(MilvusStore(self.client, [name])), timed)
         if ledger.dirty:
             ledger.save()
+            Feedback(folder_of(self)).forget(ledger.gone)
             if self.client.embedded or ledger.written > _FLUSHED:
                 # What lies in the server's memory is indexed anew at each search (Milvus Lite), or scanned (a cluster).
                 for collection in schema.ALL:

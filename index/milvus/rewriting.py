@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.milvus.archive import MilvusArchive
 
-_PAGE = 16_000
-
 
 def rewrite(
     archive: MilvusArchive, encoder: Encoder, progress: Callable[[int, int], None] | None = None
@@ -136,7 +134,7 @@ def remains(client: Client) -> int:
 
 
 def _ids(archive: MilvusArchive) -> set[str]:
-    return {row["id"] for row in archive.client.each(schema.ARTICLES, "", ["id"], _PAGE)}
+    return {row["id"] for row in archive.client.each(schema.ARTICLES, "", ["id"])}
 
 
 def _new(path: Path) -> Path:

@@ -45,6 +45,8 @@ class Ledger:
         Whether anything was changed.
     written : int
         How many chunks were written.
+    gone : set of str
+        The ids of articles that went, in whole or as they were.
     """
 
     def __init__(self, store: MilvusStore, writer: Writer, buckets: int) -> None:
@@ -53,6 +55,7 @@ class Ledger:
         self.tally = Tally()
         self.dirty = False
         self.written = 0
+        self.gone: set[str] = set()
         self._buckets = buckets
         self._of_file: dict[str, set[str]] = {}
         self._collections: set[str] = set()
@@ -296,6 +299,7 @@ class Ledger:
 
     def _drop(self, rows: Sequence[Row]) -> None:
         """Delete the chunks and the bodies of articles' rows that are gone or replaced."""
+        self.gone |= {row["id"] for row in rows}
         numbers = [n for row in rows for n in range(row["base"], row["base"] + row["chunks"])]
         for start in range(0, len(numbers), _PAGE):
             part = numbers[start : start + _PAGE]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ArchiveLocked, InputError
+from index.feedback import feedback_of
 from index.milvus import schema, writers
 from index.milvus.archive import MilvusArchive
 from tests.archives import HashEncoder, article
@@ -111,6 +112,20 @@ def test_a_reader_finds_the_old_or_the_new_and_never_both(archive: MilvusArchive
     assert all(len(found) == 1 for texts in seen for found in texts.values())
     assert {one.text for one in archive.articles()} == {f"第{n}处港口第7次。" for n in range(3)}
     assert archive.verify() == []
+
+
+def test_readers_remarks_go_with_the_article_that_they_quote(
+    archive: MilvusArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    archive.add([article(name, f"{name}写到港口。") for name in "甲乙丙"])
+    assert not (tmp_path / "data").exists()
+    feedback = feedback_of(archive)
+    for name in "甲乙丙":
+        feedback.rate(f"turn{name}", question="港口？", answer=f"{name}写到港口[1]", verdict=-1, articles=[name])
+    archive.remove(["甲"])
+    archive.add([article("乙", "换成了音乐节。")])
+    assert [entry.articles for entry in feedback.entries()] == [("丙",)]
 
 
 def test_names_that_are_too_long_are_reported(archive: MilvusArchive) -> None:
