@@ -21,7 +21,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from index import tokens
+from index import children, tokens
 from index.errors import InputError
 from index.preparing import Job, Preparer, Result
 from index.store import Store
@@ -175,15 +175,9 @@ class _Worker:
         return Result.of(*_receive(self._process.stdout))
 
     def stop(self) -> None:
-        """End the process, whatever it is doing: it writes nothing anywhere."""
+        """End the process."""
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with suppress(OSError):
-                        stream.close()
+        children.end(process)
 
 
 def main(folder: str, encoder: str) -> None:

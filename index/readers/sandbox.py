@@ -18,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from index import children
 from index.errors import InputError, ReadError
 from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_MEMORY, MOST_SECONDS
@@ -118,16 +119,9 @@ class _Process:
         return f"makes its reader end ({name}; it is damaged, or needs more than {MOST_MEMORY >> 20} MiB of memory)"
 
     def stop(self) -> None:
-        """End the process: it writes nothing anywhere."""
+        """End the process."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        children.end(process)
 
 
 _process = _Process()
