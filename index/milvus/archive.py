@@ -5,25 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import backup, copying, manifest, updating, upkeep
 from index.copying import Copy
-from index.errors import ArchiveError, ArchiveLocked, ArchiveMissing, EncoderMismatch, InputError
-from index.feedback import Feedback, folder_of
+from index.errors import ArchiveLocked, ArchiveMissing, EncoderMismatch, InputError
 from index.files import Known
-from index.intake import AddReport, Found, Intake, NoWords, Progress, files_in, timed
-from index.milvus import checking, keeping, made, rewriting, schema
+from index.intake import AddReport, Found, Intake, NoWords, Progress, files_in
+from index.milvus import checking, keeping, made, rewriting
+from index.milvus.changing import Changing, Keeper
 from index.milvus.client import Client, exists, is_file
 from index.milvus.files import Files
-from index.milvus.reading import Reading, collections_named
 from index.milvus.store import MilvusStore
 from index.milvus.survey import Survey
 from index.milvus.words import Words
 from index.milvus.writers import Writer
-from index.milvus.writing import Ledger
 from index.reencode import ReencodeReport
 from index.shards import Shard
 from index.types import Article, EncoderChoice
@@ -34,12 +31,8 @@ if TYPE_CHECKING:
 
     from index.encode import Encoder
 
-_SHARD = "shard"
-_FLUSHED = 2000  # chunks written from which a server is told to index them now
-_SAVED = 65_536  # chunks after which the counts of words are written, so that they take no more memory
 
-
-class MilvusArchive(Reading):
+class MilvusArchive(Changing):
     """Articles in Milvus, found again by words and by meaning; the methods are those of ``index.interface.Archive``.
 
     Any number of processes on any machines may read and write at a time where a server is named; a file of Milvus Lite
@@ -135,7 +128,7 @@ class MilvusArchive(Reading):
                 if not manifest.is_same(self._manifest, loaded):
                     raise EncoderMismatch(
                         f"the vectors of {self.name!r} were made by the encoder {self._manifest['fingerprint']!r}, the "
-                        f"one here is {loaded.fingerprint!r}; {_COPY}"
+                        f"one here is {loaded.fingerprint!r}; {_REENCODE if self.client.embedded else _COPY}"
                     )
                 if warning := getattr(loaded, "warning", ""):
                     self.warnings.append(warning)
@@ -162,7 +155,7 @@ class MilvusArchive(Reading):
         upkeep.check_options(date, encoding, collection)
         failed: list[tuple[str, str]] = []
         with self.changing(shard=shard) as (ledger, encoder):
-            intake = Intake(_Keeper(ledger), encoder, NoWords(open=True), progress, failed)
+            intake = Intake(Keeper(ledger), encoder, NoWords(open=True), progress, failed)
             files = files_in(paths, failed, suffixes=readable, skip=self._own)
             intake.add_files([Found(path, root, date, encoding, collection, shard) for path, root in files])
             ledger.files.learn(updating.folders_among(paths, date, encoding, collection))
@@ -171,7 +164,7 @@ class MilvusArchive(Reading):
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add articles as they are, each in the place of the one with its id; one that cannot be stored is reported."""
         with self.changing() as (ledger, encoder):
-            intake = Intake(_Keeper(ledger), encoder, NoWords(open=True))
+            intake = Intake(Keeper(ledger), encoder, NoWords(open=True))
             intake.add_articles(articles)
         return intake.report()
 
@@ -189,7 +182,7 @@ class MilvusArchive(Reading):
         What an update goes by there is taken over.
         """
         with self.changing() as (ledger, encoder):
-            intake = Intake(_Keeper(ledger), encoder, NoWords(open=True))
+            intake = Intake(Keeper(ledger), encoder, NoWords(open=True))
             copying.fill(intake, copies, ledger.files, known, first=not len(self))
         return intake.report()
 
@@ -205,7 +198,7 @@ class MilvusArchive(Reading):
 
         As ``index.archive.Archive.update`` does; the files are those that this machine sees.
         """
-        self._require_writable()
+        self.require_writable()
         plan = updating.planned(self.known(), paths, skip=self._own, settled=settled)
         if plan.nothing_to_do(prune=prune) and not plan.seen:
             return plan.report(AddReport(0, 0, plan.failed))
@@ -213,7 +206,7 @@ class MilvusArchive(Reading):
             known = self.known()
             plan = updating.planned(known, paths, skip=self._own, settled=settled)
             intake = Intake(
-                _Keeper(ledger), encoder, NoWords(open=True), progress, plan.failed, withdrawn=known.withdrawn
+                Keeper(ledger), encoder, NoWords(open=True), progress, plan.failed, withdrawn=known.withdrawn
             )
             pruned = updating.carry_out(ledger.files, plan, intake, prune=prune)
         return plan.report(intake.report(), pruned)
@@ -243,7 +236,7 @@ class MilvusArchive(Reading):
         Until all are there, the archive answers with the vectors that it has. For a server, InputError says how to do
         it by copying.
         """
-        self._require_writable()
+        self.require_writable()
         return keeping.reencode(self, encoder, progress)
 
     @property
@@ -257,7 +250,7 @@ class MilvusArchive(Reading):
         A file of Milvus Lite is written anew, which needs room for both on the disk. A server compacts by itself, and
         is told to do so now.
         """
-        self._require_writable()
+        self.require_writable()
         return keeping.compact(self)
 
     def backup(self, target: Path) -> int:
@@ -300,82 +293,6 @@ class MilvusArchive(Reading):
         """What is never read as a folder of articles: the file of Milvus Lite."""
         return Path(self.client.where).expanduser()
 
-    def _require_writable(self) -> None:
-        if self.readonly:
-            raise ArchiveError(f"the archive {self.name!r} is open for reading only; open it for writing")
-
-    @contextmanager
-    def changing(self, *, shard: Shard | None = None, encoding: bool = True) -> Iterator[tuple[Ledger, Encoder]]:
-        """Lend the right to write, and bring everything in step at the end.
-
-        ``encoding`` says that texts are to be encoded; without it there is no encoder.
-        """
-        # The encoder is loaded before anything is changed, so that one that is missing changes nothing.
-        self._require_writable()
-        encoder = self.encoder if encoding else None
-        number = shard[0] if shard else 0
-        writer = self._writers.setdefault(
-            number, Writer(self.store.notes, self.client.where, number, alone=self.client.embedded)
-        )
-        with writer.hold(self.lock_wait):
-            ledger = Ledger(self.store, writer, self._manifest["buckets"])
-            if writer.interrupted:
-                checking.sweep(ledger, self.words, writer.interrupted)
-            if shard is not None:
-                self.store.notes.put(_SHARD, {_shard_key(*shard): "at work"})
-            yield ledger, encoder  # type: ignore[misc]
-            self._settle(ledger, shard)
-
-    def _settle(self, ledger: Ledger, shard: Shard | None = None) -> None:
-        from index.date_links import dated_by_others
-
-        last = True
-        if shard is not None:
-            self.store.notes.put(_SHARD, {_shard_key(*shard): "done"})
-            keys = [_shard_key(n, shard[1]) for n in range(1, shard[1] + 1)]
-            last = list(self.store.notes.get(keys).values()) == ["done"] * shard[1]
-            ledger.dirty = True  # the others' articles may date those that this one left undated
-        if ledger.dirty and last:
-            # Each collection by itself: what dates an article is quoted as the evidence of its date.
-            for name in collections_named(self.store):
-                ledger.redate(dated_by_others(MilvusStore(self.client, [name])), timed)
-        if ledger.dirty:
-            ledger.save()
-            Feedback(folder_of(self)).forget(ledger.gone)
-            if self.client.embedded or ledger.written > _FLUSHED:
-                # What lies in the server's memory is indexed anew at each search (Milvus Lite), or scanned (a cluster).
-                for collection in schema.ALL:
-                    self.client.flush(collection)
-            ledger.writer.done()
-            self.words.forget()
-            self.survey.forget()
-
 
 _COPY = "make a new archive with that encoder by `wenyuan index copy FROM TO --encoder NAME`"
-
-
-def _shard_key(number: int, of: int) -> str:
-    return f"{_SHARD}:{number}/{of}"
-
-
-class _Keeper:
-    """Where a run of adding puts what it has made: a ledger, whose counts are written now and then."""
-
-    store = None
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._saved = 0
-        self.known_source = ledger.known_source
-        self.paths_of_source = ledger.paths_of_source
-        self.next_position = ledger.next_position
-        self.stored_hashes = ledger.stored_hashes
-        self.refused = ledger.refused
-
-    def put(self, entries: Any, finished: Any) -> Any:
-        """Store articles, and their words' counts where these are many."""
-        written = self._ledger.put(entries, finished)
-        if self._ledger.written - self._saved > _SAVED:
-            self._ledger.save()
-            self._saved = self._ledger.written
-        return written
+_REENCODE = "make them anew with `wenyuan index reencode --encoder NAME`"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from index import links, stories, upkeep
 from index.errors import InputError
 from index.milvus import schema
+from index.milvus.filing import COLLECTION
 from index.milvus.searching import Searching
 from index.milvus.store import MilvusStore
 from index.milvus.survey import Survey
-from index.milvus.writing import COLLECTION
 from index.store import ChunkText
 from index.types import Article, Chunk, TimeSpan
 

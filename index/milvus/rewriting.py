@@ -96,8 +96,10 @@ def finish(path: Path) -> None:
 def _exchange(path: Path) -> None:
     with _alone(path):
         path.rename(_old(path))
-        _new(path).rename(path)
-    shutil.rmtree(_old(path))
+        # Whoever opens the archive in this moment does the second step (``finish``).
+        with suppress(FileNotFoundError):
+            _new(path).rename(path)
+    shutil.rmtree(_old(path), ignore_errors=True)
 
 
 @contextmanager

@@ -8,17 +8,15 @@ interrupted writer left is not there for readers; the next writer sweeps it out.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from index import withdraw
 from index.milvus import schema
-from index.milvus.client import Row, text
-from index.milvus.files import Files, admit, note, withdrawn, withhold
+from index.milvus.client import Row
+from index.milvus.files import Files, note
+from index.milvus.filing import Filing
 from index.milvus.notes import pieces
 from index.milvus.rows import body_of, chunk_rows, filter_rows, undated
 from index.milvus.store import NO_DAYS, MilvusStore, Stored, body_keys, file_key
@@ -30,13 +28,10 @@ from index.types import Article, Chunk
 from index.writing import Entry, FileNote, Written, of_another
 
 _PAGE = 500
-_FILES = 100  # named in one filter
 _CHUNK_FIELDS = ("id", "words", "vector")
-COLLECTION = "collection"
-"""The kind of the notes that name the archive's collections."""
 
 
-class Ledger:
+class Ledger(Filing):
     """What one run of changes writes through.
 
     Attributes
@@ -50,7 +45,7 @@ class Ledger:
     """
 
     def __init__(self, store: MilvusStore, writer: Writer, buckets: int) -> None:
-        self.store = store
+        super().__init__(store)
         self.writer = writer
         self.tally = Tally()
         self.dirty = False
@@ -58,38 +53,11 @@ class Ledger:
         self.gone: set[str] = set()
         self._buckets = buckets
         self._of_file: dict[str, set[str]] = {}
-        self._collections: set[str] = set()
-        self._noted: set[Path] = set()
-        self._first: set[Path] = set()
-        self._paths: dict[str, set[Path]] | None = None
-        self._withdrawn: set[bytes] | None = None
-
-    def known_source(self, path: Path) -> str | None:
-        """Return the name under which a file was added before."""
-        note = self.store.notes.get([file_key(path)]).get(file_key(path))
-        return None if note is None else str(json.loads(note)["source"])
-
-    def paths_of_source(self, source: str) -> list[Path]:
-        """Return the files that are stored under a name."""
-        if not self.store.client.embedded:
-            rows = self.store.client.query(schema.ARTICLES, f"source == {text(source)}", ["file"])
-            return [Path(file) for file in {row["file"] for row in rows} if file]
-        if self._paths is None:
-            # Milvus Lite looks at every row for each query, and this is asked for each file.
-            self._paths = {}
-            for path, note in self.files.known().files.items():
-                self._paths.setdefault(note.source, set()).add(path)
-        return list(self._paths.get(source, ()))
 
     @property
     def files(self) -> Files:
         """What is noted of files, to be changed."""
         return Files(self.store, self)
-
-    def next_position(self, source: str) -> int:
-        """Return the place after the last article of a source."""
-        rows = self.store.client.query(schema.ARTICLES, f"source == {text(source)}", ["position"])
-        return max((row["position"] + 1 for row in rows), default=0)
 
     def stored_hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the content hashes of those articles that are stored, by id."""
@@ -103,7 +71,7 @@ class Ledger:
         """
         self.writer.heard()
         known = self.store.heads([entry.packed.id for entry in entries])
-        self._note_files(entries)
+        self.note_files(entries)
         fresh: list[Entry] = []
         moved: list[Entry] = []
         for entry in entries:
@@ -120,7 +88,7 @@ class Ledger:
         replaced = [known[entry.packed.id] for entry in fresh if entry.packed.id in known]
         self._drop(replaced)
         finished = list(finished)
-        self._admit([*(entry.packed.id for entry in entries), *(str(note.path) for note in finished)])
+        self.admit([*(entry.packed.id for entry in entries), *(str(note.path) for note in finished)])
         removed = self._finish(finished)
         return Written(len(known), removed, [range(0)] * len(entries), bool(replaced) or removed > 0)
 
@@ -156,13 +124,13 @@ class Ledger:
         """
         rows = list(self.store.heads(list(ids)).values())
         if for_good:
-            self._withhold(row["id"] for row in rows)
+            self.withhold(row["id"] for row in rows)
         self._remove(rows)
         files = sorted({row["file"] for row in rows if row["file"]})
-        left = {row["file"] for row in self._of_files(files)}
+        left = {row["file"] for row in self.of_files(files)}
         empty = [file for file in files if file not in left]
         if for_good:
-            self._withhold(empty)
+            self.withhold(empty)
         self.store.notes.delete([file_key(file) for file in empty])
         return len(rows)
 
@@ -176,7 +144,7 @@ class Ledger:
                 place = {"file": str(new.path), "digest": row_hash(article_row(article))}
                 self._rewrite(before[article.id], article, chunks, **place)
         # Last, so that an update that was interrupted here finds the file moved once more.
-        rest = [row["id"] for row in self._of_files([str(old)])]
+        rest = [row["id"] for row in self.of_files([str(old)])]
         rows = self.store.heads(rest, (*schema.HEAD, "body", "none")).values()
         self.store.client.put(schema.ARTICLES, [{**row, "file": str(new.path)} for row in rows])
         note(self.store.notes, [new])
@@ -263,32 +231,13 @@ class Ledger:
         """Take out what files no longer hold that were now read whole; return how many articles."""
         kept = {str(one.path): self._of_file.pop(str(one.path), set()) for one in notes}
         shard = {str(one.path): one.shard for one in notes}
-        rows = self._of_files([str(one.path) for one in notes if one.path not in self._first])
+        rows = self.of_files([str(one.path) for one in notes if one.path not in self.first])
         gone = [
             row["id"] for row in rows if row["id"] not in kept[row["file"]] and owned(row["id"], shard[row["file"]])
         ]
         note(self.store.notes, notes)
         self._remove(list(self.store.heads(gone).values()))
         return len(gone)
-
-    def _of_files(self, files: Sequence[str]) -> list[Row]:
-        """Return the ids and files of all articles of these files."""
-        rows: list[Row] = []
-        for start in range(0, len(files), _FILES):
-            named = ", ".join(map(text, files[start : start + _FILES]))
-            rows += self.store.client.query(schema.ARTICLES, f"file in [{named}]", ["id", "file"])
-        return rows
-
-    def _withhold(self, names: Iterable[str]) -> None:
-        digests = {withdraw.digest(name) for name in names}
-        withhold(self.store.notes, digests)
-        if self._withdrawn is not None:
-            self._withdrawn |= digests
-
-    def _admit(self, names: Sequence[str]) -> None:
-        if self._withdrawn is None:
-            self._withdrawn = withdrawn(self.store.notes)
-        self._withdrawn -= admit(self.store.notes, names, self._withdrawn)
 
     def _remove(self, rows: Sequence[Row]) -> None:
         if rows:
@@ -335,22 +284,6 @@ class Ledger:
             self.store.notes.put("body", dict(zip(body_keys(head), rest, strict=True)))
         self.store.client.put(schema.ARTICLES, [head])
         self.store.notes.delete(body_keys(before.head))
-
-    def _note_files(self, entries: Sequence[Entry]) -> None:
-        new = {entry.packed.collection for entry in entries} - self._collections
-        if new:
-            self.store.notes.put(COLLECTION, {f"{COLLECTION}:{name}": name for name in new})
-            self._collections |= new
-        notes = {entry.file.path: entry.file for entry in entries if entry.file is not None}
-        unseen = [path for path in notes if path not in self._noted]
-        known = self.store.notes.get([file_key(path) for path in unseen])
-        self._first |= {path for path in unseen if file_key(path) not in known}
-        self._noted |= set(unseen)
-        # What tells whether a file has changed is only noted when all of it is read.
-        note(self.store.notes, [replace(one, changed=0, hash="") for one in notes.values()])
-        for one in notes.values():
-            if self._paths is not None:
-                self._paths.setdefault(one.source, set()).add(one.path)
 
 
 def _file(entry: Entry) -> str:
