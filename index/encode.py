@@ -97,7 +97,7 @@ class StaticEncoder:
         for start in range(0, len(texts), _BATCH):
             part = texts[start : start + _BATCH]
             # All pieces first and then all sums, which do not put each other out of the processor's cache.
-            ids = list(self._ids(part) if finder is None else map(finder.ids, part))
+            ids = list(self._ids(part) if finder is None else finder.ids(part))
             self._sum_into(vectors[start : start + _BATCH], ids)
         return vectors
 

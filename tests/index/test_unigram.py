@@ -35,6 +35,11 @@ def theirs(tokenizer: Tokenizer, text: str) -> list[int]:
     return [number for number in tokenizer.encode(text, add_special_tokens=False).ids if number]
 
 
+def ids_of(finder: PieceFinder, text: str) -> list[int]:
+    (ids,) = finder.ids([text])
+    return ids.tolist()
+
+
 def pages() -> list[str]:
     found = [*ROOT.glob("seeds/*.txt"), *ROOT.glob("tests/archive*/**/*.txt")]
     texts = [path.read_text(encoding="utf-8", errors="ignore") for path in found]
@@ -44,8 +49,8 @@ def pages() -> list[str]:
 def test_it_finds_the_pieces_that_the_tokenizer_finds(tokenizer: Tokenizer, finder: PieceFinder) -> None:
     texts = pages()
     assert len(texts) > 100
-    for text in texts:
-        assert Counter(finder.ids(text).tolist()) == Counter(theirs(tokenizer, text)), text
+    for text, ids in zip(texts, finder.ids(texts), strict=True):
+        assert Counter(ids.tolist()) == Counter(theirs(tokenizer, text)), text
 
 
 @given(
@@ -57,7 +62,7 @@ def test_it_finds_the_pieces_that_the_tokenizer_finds(tokenizer: Tokenizer, find
 )
 @settings(deadline=None, max_examples=300)
 def test_of_any_text_it_finds_pieces_that_are_as_likely(tokenizer: Tokenizer, finder: PieceFinder, text: str) -> None:
-    ours, wanted = finder.ids(text).tolist(), theirs(tokenizer, text)
+    ours, wanted = ids_of(finder, text), theirs(tokenizer, text)
     if Counter(ours) != Counter(wanted):
         assert sum(VOCABULARY[n][1] for n in ours) == pytest.approx(sum(VOCABULARY[n][1] for n in wanted), abs=1e-6)
         assert sorted("".join(VOCABULARY[n][0] for n in ours)) == sorted("".join(VOCABULARY[n][0] for n in wanted))
@@ -86,8 +91,8 @@ def test_a_small_tokenizer_without_a_normalizer_is_taken_over() -> None:
     tokenizer = made([("[UNK]", -40.0), *((piece, -1.3862943611198906) for piece in ("投", "资", "投资", "ab"))])
     finder = PieceFinder.of(tokenizer, 0)
     assert finder is not None
-    assert finder.ids("投资ab 资投，abab").tolist() == [3, 4, 2, 1, 4, 4]
-    assert finder.ids("").tolist() == []
+    assert ids_of(finder, "投资ab 资投，abab") == [3, 4, 2, 1, 4, 4]
+    assert ids_of(finder, "") == []
 
 
 @pytest.mark.parametrize(
@@ -114,7 +119,7 @@ def test_a_normalizer_of_its_own_is_kept(tokenizer: Tokenizer) -> None:
     other.normalizer = normalizers.Replace("年", "月")
     finder = PieceFinder.of(other, 0)
     assert finder is not None
-    assert finder.ids("今年").tolist() == theirs(other, "今年") != theirs(tokenizer, "今年")
+    assert ids_of(finder, "今年") == theirs(other, "今年") != theirs(tokenizer, "今年")
 
 
 def test_without_the_compiled_cutter_it_is_not_to_be_had(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
