@@ -91,6 +91,8 @@ def fold_plain(text: str) -> str | None:
 
     Nine in ten Chinese texts are so plain, and for them it takes a fifth of the time of ``fold``.
     """
+    if _simple()[1].fullmatch(text):
+        return text.lower()
     return simplify(text.lower()) if _PUNCTUATED.fullmatch(text) else None
 
 
@@ -183,8 +185,9 @@ def fold_words(text: str) -> str:
 
     It takes two thirds of the time of ``fold`` for a text of plain Chinese characters, which is most of what is ranked.
     """
-    folded = text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFKC", text)
-    return simplify(folded.lower())
+    if _simple()[0].fullmatch(text):
+        return text.lower()
+    return simplify(text.lower()) if _PLAIN.fullmatch(text) else fold(text)
 
 
 def known_word(word: str) -> bool:
@@ -244,6 +247,17 @@ def _simplified() -> dict[int, str]:
 @cache
 def _any_traditional() -> re.Pattern[str]:
     return re.compile("[" + "".join(map(chr, _simplified())) + "]")
+
+
+@cache
+def _simple() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what ``_PLAIN`` and ``_PUNCTUATED`` find, but for texts with traditional characters."""
+    left, kept = 0x4E00, ""
+    for code in [*sorted(code for code in _simplified() if 0x4E00 <= code <= 0x9FFF), 0xA000]:
+        kept += f"{chr(left)}-{chr(code - 1)}" if left < code else ""
+        left = code + 1
+    plain, punctuated = (re.compile(one.pattern.replace("一-鿿", kept)) for one in (_PLAIN, _PUNCTUATED))
+    return plain, punctuated
 
 
 class _Folding(dict[int, str]):

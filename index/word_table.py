@@ -65,7 +65,7 @@ class WordTable:
         keys = windows[starts] & _MASKS[np.minimum(ends - starts, _MOST + 1)]
         places = (keys * np.uint64(_FACTOR) >> self._shift).astype(np.int64)
         held = self._words[places]
-        found = np.where(held == keys, self._numbers[places], np.int32(_MISSING))
+        found: NDArray[np.int32] = np.where(held == keys, self._numbers[places], np.int32(_MISSING))
         others = np.flatnonzero((held != keys) & (held != 0))
         while len(others):
             places[others] = (places[others] + 1) & self._last
