@@ -19,4 +19,4 @@ def test_full_disks_leave_what_was_committed(tmp_path: Path) -> None:
 def test_changes_while_it_is_asked(tmp_path: Path) -> None:
     told = faults.mixed(60, tmp_path, batch=30, readers=2)
     assert told["asked"]
-    assert (told["stale"], told["errors"], told["problems"]) == (0, [], [])
+    assert (told["stale"], told["unanswered"], told["errors"], told["problems"]) == (0, 0, [], [])
