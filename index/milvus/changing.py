@@ -79,7 +79,7 @@ class Changing(Reading):
         if ledger.dirty and last:
             # Each collection by itself: what dates an article is quoted as the evidence of its date.
             for name in collections_named(self.store):
-                ledger.redate(dated_by_others(MilvusStore(self.client, [name])), timed)
+                ledger.redate(dated_by_others(MilvusStore(self.client, [name], still=True)), timed)
         if ledger.dirty:
             ledger.save()
             Feedback(folder_of(self._whole)).forget(ledger.gone)

@@ -56,10 +56,11 @@ class Stored:
 class MilvusStore:
     """Every method may be called from any thread, while other processes write.
 
-    With ``collections`` there is nothing but the articles of these.
+    With ``collections`` there is nothing but the articles of these. ``still`` says that no article comes or goes while
+    it is used, so that what is asked of each source is looked up once.
     """
 
-    def __init__(self, client: Client, collections: Collection[str] | None = None) -> None:
+    def __init__(self, client: Client, collections: Collection[str] | None = None, *, still: bool = False) -> None:
         self.client = client
         self.notes = Notes(client)
         self.collections = None if collections is None else frozenset(collections)
@@ -68,6 +69,8 @@ class MilvusStore:
         self._mutex = threading.Lock()
         self._owners: dict[int, str] = {}
         self._local = threading.local()
+        self._still = still
+        self._lined: set[str] | None = None
 
     def inside(self, where: str = "") -> str:
         """Return a filter narrowed to the collections, of articles and of chunks."""
@@ -148,7 +151,12 @@ class MilvusStore:
 
     def has_lines(self, source: str) -> bool:
         """Whether an article of a source stands in several lines of it, as on a page."""
-        return bool(self.client.count(schema.ARTICLES, self.inside(f"source == {text(source)} and runs > 1")))
+        if not self._still:
+            return bool(self.client.count(schema.ARTICLES, self.inside(f"source == {text(source)} and runs > 1")))
+        if self._lined is None:
+            rows = self.client.each(schema.ARTICLES, self.inside("runs > 1"), ["id", "source"])
+            self._lined = {row["source"] for row in rows}
+        return source in self._lined
 
     def articles_on(self, span: TimeSpan) -> list[Article]:
         """Return the articles whose date means exactly the days of a span."""
