@@ -178,6 +178,11 @@ class Maintained(Reading):
             try:
                 with Draft(self._store) as store:
                     yield store
+            except BaseException:
+                with suppress(ArchiveError):  # indexes of what was not committed would keep their room on the disk
+                    self._lexical.prune()
+                    self._dense.prune()
+                raise
             finally:
                 self._lexical.growing = self._dense.growing = False
 

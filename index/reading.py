@@ -312,13 +312,12 @@ class Reading:
         # stay behind the store, and hold nothing that it does not.
         for attempt in range(_TRIES):
             words, meanings = self._lexical.in_step(), self._dense.in_step()
-            moment = self._store.database.moment()
-            moment.__enter__()
-            if {words[1], meanings[1]} == {self._store.change()} or attempt == _TRIES - 1:
-                stack.push(moment)
-                break
-            moment.__exit__(None, None, None)
-        change = self._store.change()
+            with ExitStack() as tried:
+                tried.enter_context(self._store.database.moment())
+                change = self._store.change()
+                if words[1] == meanings[1] == change or attempt == _TRIES - 1:
+                    stack.push(tried.pop_all())
+                    break
         return _State((words[0], words[1] == change), (meanings[0], meanings[1] == change))
 
     def _words(self) -> tuple[LexicalIndex, bool]:

@@ -663,6 +663,7 @@ def test_a_change_that_fails_leaves_nothing(archive: Archive, monkeypatch: pytes
             with pytest.raises(ArchiveError, match="No space left"):
                 act()
             assert (archive.article("a").text, archive._store.change()) == ("港口", change)
+            assert [len(list(archive.path.glob(f"{kind}-*"))) for kind in ("lexical", "dense")] == [1, 1]
             assert found(archive, "港口") == {"a"}
     assert archive.warnings == []
     archive.add([article("a", "海港")])
