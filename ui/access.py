@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from ui.areas import Area
 from ui.limits import Limiter, household, is_this_machine
-from ui.settings import DEFAULT_RATE_LIMIT, Settings, origin
+from ui.settings import DEFAULT_RATE_LIMIT, Settings
 from ui.tokens import PREFIX, Token, Tokens, tokens_path
+from ui.values import origin
 
 EMBEDDER = b"x-wenyuan-embedder"
 """The header in which our own page in an iframe names the origin of the page around it."""

@@ -6,17 +6,17 @@ half of what importing numpy, faiss and tantivy does, for a dozen values.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from index.errors import InputError
 from index.types import Backend
+from ui import values
 
 CONFIG_VARIABLE = "WENYUAN_CONFIG"
 DEFAULT_RATE_LIMIT = 600
@@ -89,9 +89,9 @@ def load(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
     """
     environment = os.environ if environ is None else environ
     path, required = config_path(environment)
-    values = _from_file(path, required=required)
-    used = path if values is not None else None
-    merged: dict[str, Any] = dict(values or {})
+    written = _from_file(path, required=required)
+    used = path if written is not None else None
+    merged: dict[str, Any] = dict(written or {})
     for name in _READERS:
         text = environment.get(variable(name), "")
         if text.strip():
@@ -166,180 +166,37 @@ def _convert(name: str, value: Any, where: str) -> Any:
         raise InputError(f"{where} is {shown}, expected {problem}") from None
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("a text; give one or leave it out")
-    return value.strip()
-
-
-def _prompt(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a text, or the name of one of the model's prompts")
-    return value
-
-
-def _backend(value: Any) -> str:
-    if value not in get_args(Backend):
-        raise ValueError(f"one of {', '.join(get_args(Backend))}")
-    return str(value)
-
-
-def _share(value: Any) -> float:
-    try:
-        share = float(value)
-    except (TypeError, ValueError):
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise ValueError("a probability from 0 to 1, such as 0.2")
-    return share
-
-
-def _count(value: Any) -> int:
-    try:
-        number = 0 if isinstance(value, (bool, float)) else int(value)
-    except (TypeError, ValueError):
-        number = 0
-    if not 1 <= number <= 1000:
-        raise ValueError("a number from 1 to 1000")
-    return number
-
-
-def _seconds(value: Any) -> float:
-    try:
-        number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not 0 < number <= 86400:
-        raise ValueError("a number of seconds above 0, such as 60")
-    return number
-
-
-def _tokens(value: Any) -> int:
-    try:
-        number = 0 if isinstance(value, (bool, float)) else int(value)
-    except (TypeError, ValueError):
-        number = 0
-    if not 2048 <= number <= 10_000_000:
-        raise ValueError("a number of tokens from 2048, such as 8192")
-    return number
-
-
-def _port(value: Any) -> int:
-    try:
-        number = -1 if isinstance(value, (bool, float)) else int(value)
-    except (TypeError, ValueError):
-        number = -1
-    if not 0 <= number <= 65535:
-        raise ValueError("a port from 0 (any free one) to 65535, such as 7860")
-    return number
-
-
-def _truth(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-    if str(value).strip().lower() not in words:
-        raise ValueError("true or false")
-    return words[str(value).strip().lower()]
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
-        raise ValueError("texts separated by commas, or a list of texts")
-    return tuple(part.strip() for part in parts if part.strip())
-
-
-class ApiKey(str):
-    """A bearer key; with ``collections`` it may ask these alone, None is all that is served."""
-
-    __slots__ = ("collections",)
-    collections: frozenset[str] | None
-
-    @classmethod
-    def read(cls, text: str) -> ApiKey:
-        """Read ``KEY`` or ``KEY:COLLECTION+COLLECTION``."""
-        key, colon, names = text.partition(":")
-        made = cls(key)
-        made.collections = frozenset(name.strip() for name in names.split("+")) if colon else None
-        return made
-
-
-def _keys(value: Any) -> tuple[str, ...]:
-    keys = tuple(ApiKey.read(text) for text in _list(value))
-    if any(not key or not key.isascii() or not key.isprintable() or " " in key for key in keys):
-        raise ValueError("keys of ASCII characters without spaces or ':', separated by commas")
-    if any(key.collections is not None and "" in key.collections for key in keys):
-        raise ValueError("keys as KEY or KEY:COLLECTION+COLLECTION, separated by commas")
-    return keys
-
-
-def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
-    pairs = [part.partition(":") for part in _list(value)]
-    if not all(user.strip() and password for user, _, password in pairs):
-        raise ValueError("user:password pairs separated by commas")
-    return tuple((user.strip(), password) for user, _, password in pairs)
-
-
-def _per_minute(value: Any) -> int:
-    try:
-        number = -1 if isinstance(value, (bool, float)) else int(value)
-    except (TypeError, ValueError):
-        number = -1
-    if not 0 <= number <= 1_000_000:
-        raise ValueError("a number of requests a minute, such as 600, or 0 for as many as one likes")
-    return number
-
-
-def _origins(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(origin(text) for text in _list(value)))
-
-
-def origin(text: str) -> str:
-    """Return an origin as browsers write it: ``https://Intranet.example:443/`` → ``https://intranet.example``.
-
-    ValueError for anything else: what stands here ends up in a Content-Security-Policy.
-    """
-    import re  # only a server has origins
-
-    host = r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?|\[[0-9a-f:.]+\]"
-    match = re.fullmatch(rf"(?P<scheme>https?)://(?P<host>{host})(?::(?P<port>\d{{1,5}}))?/?", text.strip().lower())
-    if not match or int(match["port"] or 0) > 65535:
-        raise ValueError("origins such as https://intranet.example, separated by commas (other letters as xn--…)")
-    default = {"http": "80", "https": "443"}[match["scheme"]]
-    port = "" if match["port"] in (None, default) else f":{int(match['port'])}"
-    return f"{match['scheme']}://{match['host']}{port}"
-
-
 _VERBATIM = frozenset({"query_prompt", "document_prompt"})  # "query: " ends in a space for a reason
 _SECRETS = frozenset({"llm_api_key", "milvus_token", "api_keys", "auth"})
+_COUNT = values.whole(1, 1000, "a number from 1 to 1000")
+_PER_MINUTE = values.whole(0, 1_000_000, "a number of requests a minute, such as 600, or 0 for as many as one likes")
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "archive": _text,
-    "milvus_token": _text,
-    "encoder": _text,
-    "query_prompt": _prompt,
-    "document_prompt": _prompt,
-    "encoder_batch_size": _count,
-    "device": _text,
-    "backend": _backend,
-    "reranker": _text,
-    "reranker_depth": _count,
-    "threshold": _share,
-    "llm": _text,
-    "llm_base_url": _text,
-    "llm_api_key": _text,
-    "llm_timeout": _seconds,
-    "llm_context": _tokens,
-    "api_keys": _keys,
-    "auth": _pairs,
-    "embed_origins": _origins,
-    "rate_limit": _per_minute,
-    "key_rate_limit": _per_minute,
-    "host": _text,
-    "port": _port,
-    "insecure": _truth,
-    "allow_upload": _truth,
-    "log_questions": _truth,
+    "archive": values.text,
+    "milvus_token": values.text,
+    "encoder": values.text,
+    "query_prompt": values.prompt,
+    "document_prompt": values.prompt,
+    "encoder_batch_size": _COUNT,
+    "device": values.text,
+    "backend": values.backend,
+    "reranker": values.text,
+    "reranker_depth": _COUNT,
+    "threshold": values.share,
+    "llm": values.text,
+    "llm_base_url": values.text,
+    "llm_api_key": values.text,
+    "llm_timeout": values.seconds,
+    "llm_context": values.whole(2048, 10_000_000, "a number of tokens from 2048, such as 8192"),
+    "api_keys": values.keys,
+    "auth": values.pairs,
+    "embed_origins": values.origins,
+    "rate_limit": _PER_MINUTE,
+    "key_rate_limit": _PER_MINUTE,
+    "host": values.text,
+    "port": values.whole(0, 65535, "a port from 0 (any free one) to 65535, such as 7860"),
+    "insecure": values.truth,
+    "allow_upload": values.truth,
+    "log_questions": values.truth,
 }
 assert set(_READERS) == {one.name for one in fields(Settings)} - {"config"}, "every setting has its reader"
 

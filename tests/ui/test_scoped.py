@@ -18,8 +18,9 @@ from tests.ui.over_http import Server, serving
 from tests.ui.test_mcp_api import calls
 from ui.cli import cli
 from ui.scoped import Scoped, asked_within
-from ui.settings import ApiKey, Settings, load
+from ui.settings import Settings, load
 from ui.tokens import Tokens, tokens_path
+from ui.values import ApiKey
 
 PUBLIC, SECRET = "2023年港口公开投资12亿元。", "2023年港口绝密投资77亿元。"
 QUESTION = "2023年港口投资多少？"

@@ -31,7 +31,7 @@ def token_commands() -> None:
 def add(origin: str, quota: str, collections: tuple[str, ...]) -> None:
     """Make a token and write it to standard output; it is shown this once, only its hash is kept."""
     from index.upkeep import check_options
-    from ui import settings as settings_module
+    from ui import values
     from ui.tokens import Tokens, parse_quota, tokens_path
 
     settings = common.read_settings()
@@ -40,7 +40,7 @@ def add(origin: str, quota: str, collections: tuple[str, ...]) -> None:
     if "" in collections:
         raise InputError("a collection without a name was given; name it as `wenyuan index add --collection` did")
     try:
-        page = settings_module.origin(origin)
+        page = values.origin(origin)
     except ValueError:
         raise InputError(
             f"the origin {origin[:80]!r} is not of the form https://intranet.example or http://host:port; give one"
