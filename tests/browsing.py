@@ -79,9 +79,10 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Opener]:
-    """Open pages in a fresh browser that fails the test for any request to another origin."""
+    """Open pages in a fresh browser that fails the test for a request to another origin or one against the policy."""
     contexts: list[BrowserContext] = []
     asked: list[str] = []
+    refused: list[str] = []
     homes: set[str] = set()
 
     def open_page(
@@ -98,6 +99,9 @@ def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Opener]:
         )
         contexts.append(context)
         context.on("request", lambda request: asked.append(request.url))
+        context.on(
+            "console", lambda message: refused.append(message.text) if "Security Policy" in message.text else None
+        )
         homes.add(urlsplit(address).netloc)
         page = context.pages[0]
         page.set_default_timeout(SECONDS * 1000)
@@ -111,6 +115,7 @@ def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Opener]:
         context.close()
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in {"data", "blob", "about"}}
     assert hosts == homes
+    assert refused == []
 
 
 def becomes(where: Page | Frame, expression: str, given: object = None) -> None:

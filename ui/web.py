@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import ArchiveError
 from index.feedback import feedback_of
 from ui import demo
+from ui.inline import NamedScripts
 from ui.window.blocks import build
 from ui.window.handlers import Handlers
 from ui.window.services import Services
@@ -57,6 +58,7 @@ def mount(app: FastAPI, engine: Engine, settings: Settings | None = None) -> Fas
 
     static = Path(str(resources.files("ui") / "static"))
     uploads = _uploads(engine.archive) if settings and settings.allow_upload else None
+    script = _script(static / "window", uploads)
     mounted: FastAPI = gradio.mount_gradio_app(
         app,
         window(engine, uploads),
@@ -68,9 +70,10 @@ def mount(app: FastAPI, engine: Engine, settings: Settings | None = None) -> Fas
         enable_monitoring=False,
         max_file_size="1kb",  # files come by ui.window.uploads; Gradio's own upload route is always there
         theme=_theme(),
-        head=_head(static / "window", uploads),
+        head=f"<style>{_styles(static / 'window')}</style><script>{script}</script>",
         favicon_path=str(static / "favicon.svg"),
     )
+    mounted.add_middleware(NamedScripts, also=(script,))
     return mounted
 
 
@@ -122,11 +125,14 @@ def _theme() -> Any:
     return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "Consolas", "monospace"]).set(**both)
 
 
-def _head(static: Path, uploads: Uploads | None = None) -> str:
-    """Return the window's styles and scripts, and its words for the scripts."""
-    style = "\n".join((static / name).read_text(encoding="utf-8") for name in STYLES)
+def _styles(static: Path) -> str:
+    return "\n".join((static / name).read_text(encoding="utf-8") for name in STYLES)
+
+
+def _script(static: Path, uploads: Uploads | None = None) -> str:
+    """Return the window's script, which holds its words as well."""
     script = "\n".join((static / name).read_text(encoding="utf-8") for name in SCRIPTS)
     words = json.dumps(WORDS, ensure_ascii=False).replace("<", "\\u003c")
     files = uploads.limits() if uploads else None
     opening = f'"use strict";\nconst WORDS = {words};\nconst FILES = {json.dumps(files)};'
-    return f"<style>{style}</style><script>(() => {{{opening}\n{script}\n}})();</script>"
+    return f"(() => {{{opening}\n{script}\n}})();"

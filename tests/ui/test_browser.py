@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from index.archive import Archive
-from tests.browsing import SECONDS, SEEDS, Opener, ask, becomes, demo, opened, playwright, serving
+from tests.browsing import FLAGS, SECONDS, SEEDS, Opener, ask, becomes, chromium, demo, opened, playwright, serving
 
 __all__ = ["demo", "opened", "playwright"]  # fixtures
 pytestmark = pytest.mark.browser
@@ -211,11 +211,31 @@ def test_the_page_may_load_from_its_own_origin_only(demo: str) -> None:
     with urllib.request.urlopen(demo, timeout=SECONDS) as response:
         policy, text = response.headers["Content-Security-Policy"], response.read().decode()
     assert "default-src 'self'" in policy
+    assert re.search(r"script-src 'self'( 'sha256-[\w+/=]+')+;", policy)
     assert "unsafe-eval" not in policy
     assert "http" not in policy
     loaded = re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=[\"']([^\"']+)", text)
     assert loaded
     assert not [address for address in loaded if urlsplit(address).netloc]
+
+
+def test_only_the_pages_own_scripts_run(demo: str, playwright: Playwright) -> None:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    page = browser.new_page()
+    page.goto(demo)
+    expect(page.locator("#wy-ask textarea")).to_be_visible()
+    page.evaluate(
+        """() => {
+            document.body.insertAdjacentHTML('beforeend', '<img id="mark" src="/none.png" onerror="window.hit=1">');
+            const script = document.createElement('script');
+            script.textContent = 'window.hit = 1';
+            document.body.append(script);
+        }"""
+    )
+    becomes(page, "document.getElementById('mark').complete")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hit === undefined")
+    browser.close()
 
 
 def test_nothing_can_be_uploaded(demo: str) -> None:
