@@ -51,19 +51,11 @@ def test_a_question_is_answered_and_its_citation_opens_the_article(demo: str, op
     page = opened(demo)
     expect(page).to_have_title("文渊")
     expect(page.locator("#wy-head")).to_contain_text(re.compile(r"\d+篇文章，20\d\d–20\d\d年"))
-    page.evaluate(
-        """() => {
-            window.growing = new Set();
-            const note = () => document.querySelectorAll('.wy-writing').forEach(part => growing.add(part.textContent));
-            new MutationObserver(note).observe(document.body, {childList: true, subtree: true, characterData: true});
-        }"""
-    )
     ask(page, QUESTION)
     answer = page.locator(".wy-answer")
     expect(answer).to_contain_text("2270亿元")
     expect(answer).to_contain_text(re.compile("2490亿元是2020年的目标"))
     expect(answer.locator(".wy-label")).to_have_text("部分回答")
-    assert page.evaluate("growing.size > 0")  # something was shown before the answer was whole
     expect(page.locator(".wy-question")).to_have_text(QUESTION)
     link = answer.locator(":scope > p a.wy-cite").first
     expect(link).to_have_text(re.compile(r"^\[\d+\]$"))

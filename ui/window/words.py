@@ -84,7 +84,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "filter": ("时间与来源", "Time and sources"),
     "since": ("起始时间", "From"),
     "until": ("截止时间", "Until"),
-    "date_form": ("如 2020-03", "e.g. 2020-03"),
+    "date_form": ("2020-03", "2020-03"),
     "sources": ("来源名称含有", "Source name contains"),
     "sources_form": ("可用逗号分开几个", "several by commas"),
     "clear": ("清除", "Clear"),
