@@ -105,6 +105,7 @@ def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Opener]:
         homes.add(urlsplit(address).netloc)
         page = context.pages[0]
         page.set_default_timeout(SECONDS * 1000)
+        page.set_default_navigation_timeout(3 * SECONDS * 1000)  # the first visitor waits for the window to be made
         expect.set_options(timeout=SECONDS * 1000)
         page.goto(address)
         expect(page.locator(ready).first).to_be_visible()

@@ -16,6 +16,7 @@ def test_the_page_draws_itself_from_its_own_origin(engine):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
         page.set_default_timeout(SECONDS * 1000)
+        page.set_default_navigation_timeout(3 * SECONDS * 1000)
         asked: list[str] = []
         problems: list[str] = []
         page.on("request", lambda request: asked.append(request.url))

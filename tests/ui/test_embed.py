@@ -99,6 +99,7 @@ def opened(browser: Browser, pages) -> Iterator[Opener]:
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
+        page.set_default_navigation_timeout(3 * SECONDS * 1000)
         expect.set_options(timeout=SECONDS * 1000)
         page.goto(address)
         return page
