@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import HTTPException, Response
 from fastapi.responses import HTMLResponse
 
-from ui.areas import PAGE_POLICY
+from ui.inline import policy_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,7 +33,7 @@ def add_docs(app: FastAPI) -> None:
     def docs() -> Response:
         # "<" is escaped, so that no text of the description can end the script element.
         page = _PAGE.format(description=json.dumps(app.openapi()).replace("<", "\\u003c"))
-        return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_POLICY})
+        return HTMLResponse(page, headers={"Content-Security-Policy": policy_of(page.encode())})
 
     @app.get("/docs/{name}", include_in_schema=False)
     def asset(name: str) -> Response:
