@@ -34,7 +34,7 @@ NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence say
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
-MOST_OTHERS = 2  # such sentences
+MOST_OTHERS = 3  # such sentences
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -173,7 +173,8 @@ def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) 
         text = f"{draft.text}{'、' if before > 1 else '；另见'}“{cited.quote}”[{cited.n}]"
         if len(text) > MAX_ANSWER:
             draft.citations.pop()
-            return
+            draft.candidates.pop()
+            continue  # a shorter one may find room
         draft.text = text
 
 

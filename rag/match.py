@@ -41,12 +41,14 @@ if TYPE_CHECKING:
 
     from rag.reader import Reading
 
+_ASKS = re.compile(r"哪|什么|谁|几|多少|何")
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
 _OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯])")
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]")
+_EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
 
@@ -161,7 +163,7 @@ class Matcher:
         """The organisations that the question names."""
         regions = {place.name for place in self.places}
         named = subject_names(self._without_times())
-        return tuple(name for name in named if name not in regions and core(name))
+        return tuple(name for name in named if name not in regions and core(name) and not _ASKS.search(name))
 
     @cached_property
     def lands(self) -> tuple[str, ...]:
@@ -212,6 +214,8 @@ class Matcher:
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
         sentence, before, lead = passage.folded
+        if term.must and _OCCASION.fullmatch(text) and text not in sentence and _EARLIER.search(sentence):
+            return 0.0, False  # of another occasion than the one named before
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(contains(form, words_there) for form in sought.alike):
                 return value, False

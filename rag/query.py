@@ -47,7 +47,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("date", re.compile(
         r"什么时候|什么时间|啥时候?|几时|何时|(?:民国|公元前?|在|是|于)几年(?![级内来里间])|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
-        r"|是几几年|(?:在|是|于)?几点"
+        r"|几几年|(?:在|是|于)?几点"
     )),
     ("figure", re.compile(
         rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_SAFE_UNIT}|(?:{_UNIT})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
@@ -118,7 +118,7 @@ _FILLER = frozenset(
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
 _ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
-_ORDINAL = re.compile(r"第几|排(?:名|行|在|列)?(?:多少|几)[位名]")
+_ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
@@ -231,8 +231,9 @@ def _within_words(text: str, start: int, end: int) -> bool:
     borders = {0}
     for _, _, after in segments(fold_in_place(text)):
         borders.add(after)
-    inner = text[start:end] == "几" and end not in borders and known_word(text[start : end + 1])
-    return inner or (start not in borders and end not in borders)
+    if text[start:end] == "几":
+        return start in borders and end not in borders and known_word(text[start : end + 1])
+    return text[start] == "多" and start not in borders and end not in borders
 
 
 _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")

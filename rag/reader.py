@@ -2,9 +2,10 @@
 
 A small convolutional network, trained by ``training/train_reader.py`` and run by numpy. Each word of a sentence is its
 embedding, the question's words that it is nearest to (an attention, as in DrQA, arXiv:1704.00051), and what
-``rag.reader_input`` says of it; five convolutions of growing reach look at its neighbours, and the question shifts and
-scales what they see (FiLM, arXiv:1709.07871). Starts and ends of answers are scored over all sentences together with
-the possibility that there is none (shared normalisation, arXiv:1710.10723).
+``rag.reader_input`` says of it, and which of the question's words the whole sentence holds or lacks; five convolutions
+of growing reach look at its neighbours, and the question shifts and scales what they see (FiLM, arXiv:1709.07871).
+Starts and ends of answers are scored over all sentences together with the possibility that there is none (shared
+normalisation, arXiv:1710.10723).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _MODEL = Path(__file__).with_name("reading")
 DILATIONS = (1, 2, 4, 8, 1)
 FILMED = (0, 2)  # the convolutions that the question shifts and scales
 GAP = max(DILATIONS)  # zeros between sentences, which no convolution reaches over
+COVERED = 40  # numbers that tell how a sentence holds one word of the question
+SUMMED = 0.2  # of them over all words
 ATTENTION = 1.5  # how sharply a word looks at the question's words
 MAX_ANSWER_WORDS = 24
 _NORM_EPSILON = 1e-5
@@ -90,11 +93,13 @@ class Network:
         """Return the words' vectors, shape (words, dimension)."""
         return self._w["embedding.rows"][ids].astype(np.float32) * self._scales[ids, None]
 
-    def read(self, asked: NDArray[np.int64], sentences: Sequence[Sentence]) -> tuple[Array, Array, Array, float]:
+    def read(
+        self, asked: NDArray[np.int64], tells: Array, sentences: Sequence[Sentence]
+    ) -> tuple[Array, Array, Array, float]:
         """Return the logits of each word as start and as end, of each sentence, and of there being no answer."""
         w = self._w
         question = self.embed(asked)
-        about = self._question(question)
+        about, deep = self._question(question)
         ids = np.concatenate([sentence.ids for sentence in sentences])
         features = np.concatenate([sentence.features for sentence in sentences])
         words = self.embed(ids)
@@ -103,31 +108,43 @@ class Network:
         attention = np.exp(scores - top)
         attention /= attention.sum(axis=1, keepdims=True)
         seen = attention @ question
+        lengths = [len(sentence.ids) for sentence in sentences]
+        firsts = np.cumsum([0, *lengths[:-1]])
+        held = np.stack([sentence.held for sentence in sentences])
+        covered = self._covered(deep, tells, held, np.maximum.reduceat(scores, firsts, axis=0))
         x = np.concatenate([words, seen, words * seen, features, top / 5], axis=1) @ w["input.weight"] + w["input.bias"]
-        x = self._look(np.maximum(x, 0), [len(sentence.ids) for sentence in sentences], about)
+        x += np.repeat(covered @ w["input.covered"], lengths, axis=0)
+        x = self._look(np.maximum(x, 0), lengths, about)
         starts = x @ (w["start.weight"] + about @ w["start.question"]) + w["start.bias"]
         ends = x @ (w["end.weight"] + about @ w["end.question"]) + w["end.bias"]
-        firsts = np.cumsum([0, *(len(sentence.ids) for sentence in sentences[:-1])])
         most = np.maximum.reduceat(x, firsts)
-        own = features[firsts]
-        telling = np.concatenate([most, own], axis=1) @ w["sentence.weight"] + w["sentence.bias"]
-        telling += most @ (about @ w["sentence.question"])
-        overall = np.concatenate(
-            [most.max(axis=0), about, own[:, 7:8].max(0), own[:, 8:9].max(0), -own[:, 9:10].min(0)]
-        )
-        hidden = np.maximum(overall @ w["none.0.weight"] + w["none.0.bias"], 0)
-        none = (hidden @ w["none.2.weight"] + w["none.2.bias"]).item()
+        told = np.concatenate([most, features[firsts], covered], axis=1)
+        telling = told @ w["sentence.weight"] + w["sentence.bias"] + most @ (about @ w["sentence.question"])
+        speaks = np.maximum(told @ w["none.0.weight"] + about @ w["none.0.question"] + w["none.0.bias"], 0)
+        none = (speaks.max(axis=0) @ w["none.2.weight"] + w["none.2.bias"]).item()
         return starts, ends, telling, none
 
-    def _question(self, words: Array) -> Array:
-        """Return what the question is about as one vector."""
+    def _covered(self, question: Array, tells: Array, held: Array, near: Array) -> Array:
+        """Return how the sentences hold the question's words, (sentences, 2 * COVERED).
+
+        ``question`` (q, size) is what its words are, ``held`` (sentences, q, 2) which of them stand there, ``near``
+        (sentences, q) how near the nearest word is to each.
+        """
+        w = self._w
+        own = np.concatenate([question, tells], axis=1) @ w["covered.question"] + w["covered.bias"]
+        match = np.concatenate([held, near[:, :, None] / 5], axis=2)
+        each = np.maximum(own + match @ w["covered.match"] + (match * tells) @ w["covered.told"], 0)
+        return np.concatenate([each.sum(axis=1) * SUMMED, each.max(axis=1)], axis=1)
+
+    def _question(self, words: Array) -> tuple[Array, Array]:
+        """Return what the question is about as one vector, and its words as they stand there, (q, size)."""
         w = self._w
         x = np.maximum(_convolved(words, [len(words)], 1, w["question.0.weight"]) + w["question.0.bias"], 0)
         x = np.maximum(_convolved(x, [len(x)], 1, w["question.1.weight"]) + w["question.1.bias"], 0) + x
         scores = x @ w["question.pool"]
         attention = np.exp(scores - scores.max())
         pooled: Array = (attention / attention.sum()) @ x
-        return pooled
+        return pooled, x
 
     def _look(self, x: Array, lengths: Sequence[int], about: Array) -> Array:
         w = self._w
@@ -175,7 +192,9 @@ class Reader:
         nothing = np.zeros(0, dtype=np.float32)
         readings = [Reading(0, 0, -np.inf, -np.inf, -np.inf, sentence, nothing, nothing) for sentence in sentences]
         if filled:
-            starts, ends, telling, none = self._network.read(asked.ids, [sentences[number] for number in filled])
+            starts, ends, telling, none = self._network.read(
+                asked.ids, asked.tells, [sentences[number] for number in filled]
+            )
             starts, ends = starts - none, ends - none
             any_odds = _log_sum(starts) + _log_sum(ends)
             first = 0

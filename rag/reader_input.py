@@ -40,6 +40,7 @@ FEATURES = (
     "heaviest word missing",
     "likelihood of its chunk",
 )
+HELD = ("in the sentence", "only around it")
 _DIGIT, _LETTER, _PLAIN_FIGURE = re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[0-9.,]+")
 
 
@@ -123,12 +124,19 @@ class Asked:
         unweighed = ASKING | stop_words()
         self.weights = {word.text: vocabulary.weight(word) for word in told if word.text not in unweighed}
         self.all = {word.text for word in told}
+        self._told = [(number, word.text) for number, word in enumerate(self.words) if _is_word(word.text)]
         self.total = sum(self.weights.values()) or 1.0
 
     @cached_property
     def ids(self) -> NDArray[np.int64]:
         """The ids of its words; one unknown word for a question without any."""
         return np.array([word.id for word in self.words] or [_UNKNOWN])
+
+    @cached_property
+    def tells(self) -> NDArray[np.float32]:
+        """How much each of its words tells, (q, 1); 0 for what only asks."""
+        weights = [self.weights.get(word.text, 0.0) / 10 for word in self.words] or [0.0]
+        return np.array(weights, dtype=np.float32)[:, None]
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -159,16 +167,27 @@ class Asked:
         rows[:, 8] = (held + near) / self.total
         rows[:, 9] = missing / 10
         rows[:, 10] = likelihood
-        return Sentence(words, ids, rows)
+        return Sentence(words, ids, rows, self._held(folded, before))
+
+    def _held(self, folded: str, before: str) -> NDArray[np.float32]:
+        """Return for each of its words whether a sentence holds it, and whether only what is around does, (q, 2)."""
+        held = np.zeros((len(self.ids), len(HELD)), dtype=np.float32)
+        for number, word in self._told:
+            if word in folded:
+                held[number, 0] = 1
+            elif word in before:
+                held[number, 1] = 1
+        return held
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence's words, their ids (n,) and their features (n, ``len(FEATURES)``)."""
+    """A sentence's words, their ids (n,) and their features (n, ``len(FEATURES)``), and of the question's (q, 2)."""
 
     words: list[Word]
     ids: NDArray[np.int64]
     features: NDArray[np.float32]
+    held: NDArray[np.float32]
 
 
 @lru_cache(maxsize=50_000)

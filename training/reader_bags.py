@@ -41,7 +41,7 @@ class Bag:
     """A question's words and the sentences brought for it, best first; ``context`` is its paragraph's article."""
 
     text: str
-    asked: NDArray[np.int64]
+    asked: tuple[NDArray[np.int64], NDArray[np.float16]]  # its ids, and how much each tells
     answers: tuple[str, ...]
     sentences: tuple[Labelled, ...]
     context: str
@@ -96,13 +96,17 @@ class Bags:
         kept = tuple(one for one in told if len(one.ids))
         if not any(one.starts is not None for one in kept):
             return
-        yield Bag(question.text, asked.ids, answers, kept, context, origin is not None)
+        yield Bag(question.text, _words(asked), answers, kept, context, origin is not None)
         other = altered(question.text, self._names, rng)
         if other is not None and rng.random() < ALTERED:
             asked = Asked(self._vocabulary, other)
             told = (_labelled(asked, passage, (), context, origin) for passage in near)
             kept = tuple(one for one in told if len(one.ids))
-            yield Bag(other, asked.ids, answers, kept, context, origin is not None, altered=True)
+            yield Bag(other, _words(asked), answers, kept, context, origin is not None, altered=True)
+
+
+def _words(asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+    return asked.ids, asked.tells.astype(np.float16)
 
 
 def _labelled(asked: Asked, passage: Passage, answers: Sequence[str], context: str, origin: str | None) -> Labelled:
@@ -115,7 +119,7 @@ def _labelled(asked: Asked, passage: Passage, answers: Sequence[str], context: s
         starts, ends = _marks(passage.text, offsets, answers)
     ids, rows = sentence.ids.astype(np.uint16), sentence.features.astype(np.float16)
     own = origin is not None and fold_in_place(origin) == fold_in_place(passage.text)
-    return Labelled(ids, rows, passage.text, offsets, holds, starts, ends, own)
+    return Labelled(ids, rows, sentence.held.astype(bool), passage.text, offsets, holds, starts, ends, own)
 
 
 def _marks(

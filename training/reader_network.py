@@ -11,22 +11,37 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rag.reader import ATTENTION, DILATIONS, FILMED, GAP
-from rag.reader_input import FEATURES
+from rag.reader import ATTENTION, COVERED, DILATIONS, FILMED, GAP, SUMMED
+from rag.reader_input import FEATURES, HELD
 
 FLOOR = -1e4
+SPEAKS = 64  # numbers that say of a sentence whether it answers
+# Layers by the names under which their weights are stored, transposed.
+_TRANSPOSED = {
+    "input": "input.weight",
+    "film": "film.weight",
+    "covered_question": "covered.question",
+    "covered_match": "covered.match",
+    "covered_told": "covered.told",
+    "input_covered": "input.covered",
+    "speaks": "none.0.weight",
+    "speaks_question": "none.0.question",
+}
 
 
 @dataclass(frozen=True)
 class Batch:
     """Questions (B of at most Q words) and their sentences (R of at most T words), padded.
 
+    ``tells`` (B, Q, 1) and ``held`` (R, Q, 2) are of the question's words.
     ``owner`` (R,) are indices of questions. ``starts``, ``ends`` (R, T) and ``right`` (R,) say where answers are,
     ``without`` (B,) which questions have none.
     """
 
     asked: Tensor
     asked_mask: Tensor
+    tells: Tensor
+    held: Tensor
     ids: Tensor
     features: Tensor
     mask: Tensor
@@ -55,22 +70,31 @@ class Network(nn.Module):
         self.film = nn.Linear(size, 2 * size * len(FILMED))
         self.start, self.end = nn.Linear(size, 1), nn.Linear(size, 1)
         self.start_question, self.end_question = nn.Linear(size, size, bias=False), nn.Linear(size, size, bias=False)
-        self.sentence = nn.Linear(size + len(FEATURES), 1)
+        self.covered_question = nn.Linear(size + 1, COVERED)
+        self.covered_match = nn.Linear(len(HELD) + 1, COVERED, bias=False)
+        self.covered_told = nn.Linear(len(HELD) + 1, COVERED, bias=False)
+        self.input_covered = nn.Linear(2 * COVERED, size, bias=False)
+        told = size + len(FEATURES) + 2 * COVERED
+        self.sentence = nn.Linear(told, 1)
         self.sentence_question = nn.Linear(size, size, bias=False)
-        self.none = nn.Sequential(nn.Linear(2 * size + 3, 48), nn.ReLU(), nn.Linear(48, 1))
+        self.speaks, self.speaks_question = nn.Linear(told, SPEAKS), nn.Linear(size, SPEAKS, bias=False)
+        self.none = nn.Linear(SPEAKS, 1)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return the logits of words as start and end (R, T), of sentences (R,) and of no answer (B,)."""
-        question, about = self._question(batch)
+        question, about, deep = self._question(batch)
         rows, columns = batch.mask.nonzero(as_tuple=True)
         words = self.dropout(self.rows(batch.ids))
         scores = self.align(words) @ self.align(question)[batch.owner].transpose(1, 2) * ATTENTION
         scores = scores.masked_fill(batch.asked_mask[batch.owner][:, None, :] == 0, FLOOR)
         top = scores.amax(-1, keepdim=True)[rows, columns]
+        near = scores.masked_fill(batch.mask[:, :, None] == 0, FLOOR).amax(1).clamp_min(-50)
+        covered = self._covered(batch, deep, near)
         seen = (scores.softmax(-1) @ question[batch.owner])[rows, columns]
         words = words[rows, columns]
         features = batch.features[rows, columns]
-        x = functional.relu(self.input(torch.cat([words, seen, words * seen, features, top / 5], -1)))
+        x = self.input(torch.cat([words, seen, words * seen, features, top / 5], -1))
+        x = functional.relu(x + self.input_covered(self.dropout(covered))[rows])
         lengths = batch.mask.sum(1).long()
         places = (torch.cumsum(lengths + GAP, 0) - lengths)[rows] + columns
         of = batch.owner[rows]
@@ -79,26 +103,33 @@ class Network(nn.Module):
         starts = self.start(x).squeeze(-1) + (self.start_question(x) * about[of]).sum(-1)
         ends = self.end(x).squeeze(-1) + (self.end_question(x) * about[of]).sum(-1)
         most = _most(x, rows, shape[0])
-        own = batch.features[:, 0]
-        telling = self.sentence(torch.cat([most, own], -1)).squeeze(-1)
-        telling = telling + (self.sentence_question(most) * about[batch.owner]).sum(-1)
-        shares = torch.stack([own[:, 7], own[:, 8], -own[:, 9]], -1)
-        overall = [_most(most, batch.owner, len(about)), about, _most(shares, batch.owner, len(about))]
+        told = torch.cat([most, batch.features[:, 0], self.dropout(covered)], -1)
+        telling = self.sentence(told).squeeze(-1) + (self.sentence_question(most) * about[batch.owner]).sum(-1)
+        speaks = functional.relu(self.speaks(told) + self.speaks_question(about)[batch.owner])
         return (
             torch.full(shape, FLOOR).index_put((rows, columns), starts),
             torch.full(shape, FLOOR).index_put((rows, columns), ends),
             telling,
-            self.none(torch.cat(overall, -1)).squeeze(-1),
+            self.none(_most(speaks, batch.owner, len(about))).squeeze(-1),
         )
 
-    def _question(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def _covered(self, batch: Batch, deep: Tensor, near: Tensor) -> Tensor:
+        """Return how sentences hold the question's words, (R, 2 * COVERED)."""
+        mask = batch.asked_mask[batch.owner][..., None]
+        own = self.covered_question(torch.cat([deep, batch.tells], -1))
+        match = torch.cat([batch.held, near[..., None] / 5], -1)
+        each = own[batch.owner] + self.covered_match(match) + self.covered_told(match * batch.tells[batch.owner])
+        each = functional.relu(each) * mask
+        return torch.cat([each.sum(1) * SUMMED, each.amax(1)], -1)
+
+    def _question(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         mask = batch.asked_mask
         words = self.dropout(self.rows(batch.asked)) * mask[..., None]
         x = functional.relu(self.question[0](words.transpose(1, 2))) * mask[:, None]
         x = (functional.relu(self.question[1](self.dropout(x))) + x) * mask[:, None]
         x = x.transpose(1, 2)
         weights = self.pool(x).squeeze(-1).masked_fill(mask == 0, FLOOR).softmax(-1)
-        return words, (weights[..., None] * x).sum(1)
+        return words, (weights[..., None] * x).sum(1), x
 
     def _look(self, x: Tensor, places: Tensor, length: int, about: Tensor, of: Tensor) -> Tensor:
         """Convolve all sentences in one row, zeros between them."""
@@ -123,15 +154,15 @@ class Network(nn.Module):
         for name in ("start", "end", "sentence"):
             state[f"{name}_question.weight"] = found[f"{name}.question"]
             state[f"{name}.weight"] = found[f"{name}.weight"][None]
-        for name in ("input", "film"):
-            state[f"{name}.weight"] = found[f"{name}.weight"].T
         for name, count in (("question", 2), ("look", len(DILATIONS))):
             for number in range(count):
                 kernel = found[f"{name}.{number}.weight"]  # (3 * in, out)
                 shaped = kernel.reshape(3, -1, kernel.shape[1]).transpose(2, 1, 0)
                 state[f"{name}.{number}.weight"] = shaped
-        state |= {"none.0.weight": found["none.0.weight"].T, "none.2.weight": found["none.2.weight"][None]}
-        state["none.2.bias"] = found["none.2.bias"].reshape(-1)
+        for name, stored in _TRANSPOSED.items():
+            state[f"{name}.weight"] = found[stored].T
+        state |= {"covered_question.bias": found["covered.bias"], "speaks.bias": found["none.0.bias"]}
+        state |= {"none.weight": found["none.2.weight"][None], "none.bias": found["none.2.bias"].reshape(-1)}
         state |= {name: found[name] for name in self.state_dict() if name not in state}  # biases and norms
         self.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in state.items()})
 
@@ -144,9 +175,14 @@ class Network(nn.Module):
             "start.question": state["start_question.weight"],
             "end.question": state["end_question.weight"],
             "sentence.question": state["sentence_question.weight"],
+            "covered.bias": state["covered_question.bias"],
+            "none.0.bias": state["speaks.bias"],
+            "none.2.weight": state["none.weight"][0],
+            "none.2.bias": state["none.bias"][0],
+            "input.bias": state["input.bias"],
+            "film.bias": state["film.bias"],
         }
-        for name in ("input", "film"):
-            found |= {f"{name}.weight": state[f"{name}.weight"].T, f"{name}.bias": state[f"{name}.bias"]}
+        found |= {stored: state[f"{name}.weight"].T for name, stored in _TRANSPOSED.items()}
         for name in ("start", "end", "sentence"):
             found |= {f"{name}.weight": state[f"{name}.weight"][0], f"{name}.bias": state[f"{name}.bias"]}
         for name, count in (("question", 2), ("look", len(DILATIONS))):
@@ -156,8 +192,6 @@ class Network(nn.Module):
                 found[f"{name}.{number}.bias"] = state[f"{name}.{number}.bias"]
         for number in range(len(DILATIONS)):
             found |= {f"norm.{number}.{part}": state[f"norm.{number}.{part}"] for part in ("weight", "bias")}
-        found |= {"none.0.weight": state["none.0.weight"].T, "none.0.bias": state["none.0.bias"]}
-        found |= {"none.2.weight": state["none.2.weight"][0], "none.2.bias": state["none.2.bias"][0]}
         return {name: np.ascontiguousarray(array) for name, array in found.items()}
 
 
@@ -190,28 +224,33 @@ def _log_sum(logits: Tensor, owner: Tensor, count: int) -> Tensor:
     return top + summed.clamp_min(1e-30).log()
 
 
-def in_batch(questions: Sequence[NDArray[np.int64]], bags: Sequence[Sequence[Labelled]]) -> Batch:
+def in_batch(
+    questions: Sequence[tuple[NDArray[np.int64], NDArray[np.float16]]], bags: Sequence[Sequence[Labelled]]
+) -> Batch:
     """Pad questions and their sentences to one batch."""
     flat = [(number, one) for number, bag in enumerate(bags) for one in bag]
-    widest, longest = max(map(len, questions)), max(len(one.ids) for _, one in flat)
+    widest, longest = max(len(ids) for ids, _ in questions), max(len(one.ids) for _, one in flat)
     asked = np.zeros((len(questions), widest), np.int64)
     asked_mask = np.zeros((len(questions), widest), np.float32)
-    for number, ids in enumerate(questions):
-        asked[number, : len(ids)], asked_mask[number, : len(ids)] = ids, 1
+    tells = np.zeros((len(questions), widest, 1), np.float32)
+    for number, (ids, told) in enumerate(questions):
+        asked[number, : len(ids)], asked_mask[number, : len(ids)], tells[number, : len(ids)] = ids, 1, told
     shape = (len(flat), longest)
     ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.float32)
     features = np.zeros((*shape, len(FEATURES)), np.float32)
+    held = np.zeros((len(flat), widest, len(HELD)), np.float32)
     starts, ends = np.zeros(shape, bool), np.zeros(shape, bool)
     for row, (_, one) in enumerate(flat):
         length = len(one.ids)
         ids[row, :length], features[row, :length], mask[row, :length] = one.ids, one.features, 1
+        held[row, : len(one.held)] = one.held
         if one.starts is not None and one.ends is not None:
             starts[row, :length], ends[row, :length] = one.starts, one.ends
     right = starts.any(axis=1)
     owner = np.array([number for number, _ in flat])
     without = np.ones(len(questions), bool)
     without[owner[right]] = False
-    arrays = (asked, asked_mask, ids, features, mask, owner, starts, ends, right, without)
+    arrays = (asked, asked_mask, tells, held, ids, features, mask, owner, starts, ends, right, without)
     return Batch(*map(torch.from_numpy, arrays))
 
 
@@ -225,6 +264,7 @@ class Labelled:
 
     ids: NDArray[np.uint16]
     features: NDArray[np.float16]
+    held: NDArray[np.bool_]
     text: str
     offsets: NDArray[np.int16]
     holds: bool

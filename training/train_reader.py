@@ -35,7 +35,7 @@ WORDS, CHARACTERS, MOST_LETTERS = 18_000, 8_000, 6
 DIMENSION, SIZE, DROPOUT = 96, 96, 0.25
 PASSAGE = 300  # characters that count as a document for the inverse document frequency
 BATCH, RATE, CLIP = 24, 2e-3, 2.0
-MADE, MADE_AT_LEAST = 0.5, 0.15  # share of made-up questions at first, and in the end
+MADE, MADE_AT_LEAST = 0.5, 0.25  # share of made-up questions at first, and in the end
 WITHOUT = 0.3  # share of the times that a question is asked with the sentences that answer it taken away
 READ = 16  # sentences that are read
 WARM_UP, AVERAGED = 200, 0.01  # steps; share of the newest weights in their running mean
@@ -197,7 +197,7 @@ def _drawn(bag: Bag, rng: random.Random) -> list[Labelled]:
 
 
 def _unanswered(one: Labelled) -> Labelled:
-    return Labelled(one.ids, one.features, one.text, one.offsets, one.holds)
+    return Labelled(one.ids, one.features, one.held, one.text, one.offsets, one.holds)
 
 
 def save(folder: Path, words: Sequence[str], weights: NDArray[np.float32], network: Network) -> None:

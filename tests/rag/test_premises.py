@@ -53,3 +53,16 @@ def test_what_others_got_denies_nothing() -> None:
 )
 def test_a_true_premise_is_no_hindrance(engine: Engine, question: str, figure: str) -> None:
     assert engine.ask(question).short_answer == figure
+
+
+def test_a_place_that_tells_when_is_no_premise() -> None:
+    text = "安明远早年在美国组织互助社。大韩民国成立后，安明远被尊称为“独立之父”。"
+    with engine_over(("人物", "2014-03-01", text)) as made:
+        answer = made.with_threshold(0.0).ask("安明远在大韩民国成立后被尊称为什么？")
+    assert (answer.status, "独立之父" in answer.answer) == ("answered", True)
+
+
+def test_an_earlier_occasion_is_not_the_one_asked() -> None:
+    text = "第五届江鲜节在老码头开幕，设展位320个。上一届江鲜节设展位265个，在桐垣县举办。"
+    with engine_over(("节会", "2023-05-20", text)) as made:
+        assert "桐垣" not in (made.ask("第五届江鲜节在哪里举办？").short_answer or "")
