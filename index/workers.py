@@ -43,9 +43,8 @@ _BOOT = (
     "os.environ.update(dict.fromkeys(('RAYON_NUM_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'), '1')); "
     "from index.workers import main; main(*sys.argv[1:3])"
 )
-# What each job takes and gives back is not asked of the system anew each time; of no meaning to other C libraries than
-# GNU's.
-_ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": "100000000", "MALLOC_MMAP_THRESHOLD_": "100000000"}
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of what GNU's mallopt sets
+_KEPT = {_TRIM_THRESHOLD: 100_000_000, _MMAP_THRESHOLD: 32 << 20}  # bytes; the latter is the most that it takes
 
 Ticket = TypeVar("Ticket")
 
@@ -162,7 +161,6 @@ class _Worker:
                 [sys.executable, "-c", _BOOT, str(folder), encoder, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**_ENVIRONMENT, **os.environ},
             )
 
     def run(self, job: Job) -> Result:
@@ -184,11 +182,22 @@ class _Worker:
         children.end(process)
 
 
+def _keep_memory() -> None:
+    """Let what each job takes and gives back not be asked of the system anew; a C library without mallopt stays."""
+    import ctypes
+
+    with suppress(OSError, TypeError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        for name, most in _KEPT.items():
+            mallopt(name, most)
+
+
 def main(folder: str, encoder: str) -> None:
     """Do jobs from standard input until it ends."""
     import gc
     import signal
 
+    _keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gives the jobs decides
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be taken for a result
