@@ -32,9 +32,10 @@ from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
+FAR_BEHIND = 0.1  # of the likelihood of a name, a place, a figure or a time that its words speak for
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
-MOST_OTHERS = 3  # such sentences
+MOST_OTHERS = 4  # such sentences
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -187,7 +188,8 @@ def _may_stand_beside(best: Candidate, other: Candidate) -> bool:
     if question.kind in EXACT_KINDS and (question.spans or other.likelihood < MAY_ANSWER_FIGURE):
         return False  # another figure beside one of the asked time would only raise doubts
     sure = question.kind in SPAN_KINDS and best.worded
-    return other.likelihood >= MAY_ANSWER and (not sure or other.share >= best.share - NEARLY_AS_MUCH)
+    least = max(MAY_ANSWER, FAR_BEHIND * best.likelihood * sure)
+    return other.likelihood >= least and (not sure or other.share >= best.share - NEARLY_AS_MUCH)
 
 
 def _place(candidate: Candidate) -> tuple[str, int]:
