@@ -40,13 +40,13 @@ def measure(server: LlmServer, engine: Engine, pieces: Sequence[str], answers: i
     waits = []
     for _ in range(answers):
         server.replies.clear()
-        server.sent.clear()
+        server.left.clear()
         server.say(*pieces, *AFTER, delay=PIECE_SECONDS)
         stream = engine.stream(QUESTION)
         text = next(stream)
         released = time.monotonic()
         assert text == "2020年规上工业增加值要增长11%[1]。", text
-        waits.append(1000 * (released - server.sent[len(pieces) - 1][1]))
+        waits.append(1000 * (released - server.left[len(pieces) - 1]))
         for _ in stream:
             pass
     return waits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ class Reply:
 class LlmServer:
     """What the server was asked and what it will say; the last reply stays for further requests.
 
-    ``sent`` has each piece that has left, ``broken`` counts the replies that nobody wanted to hear to their end.
+    ``sent`` has each piece that has left, ``left`` when (``time.monotonic``); ``broken`` counts the replies that nobody
+    wanted to hear to their end.
     """
 
     url: str = ""
@@ -44,6 +46,7 @@ class LlmServer:
     requests: list[dict] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    left: list[float] = field(default_factory=list)
     broken: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -100,6 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
                 continue
             if isinstance(piece, str):
                 script.sent.append(piece)
+                script.left.append(time.monotonic())
             self.wfile.write(piece if isinstance(piece, bytes) else _chunk({"content": piece}))
             self.wfile.flush()
         if reply.finish and not reply.cut:
