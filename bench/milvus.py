@@ -10,7 +10,6 @@ answers), and how many of the answers are the same.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -39,13 +38,11 @@ def measure(args: Any) -> dict[str, Any]:
         sets.write_jsonl(folder / "asked.jsonl", asked)
         for kind, archive in (("folder", str(folder / "local")), ("milvus lite", f"milvus:{folder / 'lite.db'}")):
             add = [*processes.COMMAND, "index", "add", str(folder / "articles.jsonl"), "--archive", archive]
-            before = _processor_seconds()
             run = processes.run(add, folder)
-            cpu = _processor_seconds() - before
             where = Path(archive.removeprefix("milvus:"))
             row = {
                 "indexing_seconds": run.seconds,
-                "indexing_cpu": cpu,
+                "indexing_cpu": run.processor,
                 "indexing_peak": run.peak,
                 "bytes": _bytes(where),
             }
@@ -72,11 +69,6 @@ def line(kind: str, row: dict[str, Any]) -> str:
         f"{row['open']:.1f} s, first search {row['first']:.1f} s, peak {row['asking_peak'] / 2**20:,.0f} MiB; "
         f"{recall}; {times}"
     )
-
-
-def _processor_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _bytes(path: Path) -> int:

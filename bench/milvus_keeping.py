@@ -9,7 +9,6 @@ after it. Each is a process of its own; the seconds of the clock and of the proc
 
 from __future__ import annotations
 
-import resource
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -64,17 +63,11 @@ def _kept(folder: Path, pages: Path, archive: str, other: str) -> dict[str, Any]
 
 
 def _timed(folder: Path, words: list[str], archive: str) -> dict[str, float]:
-    used = _processor_seconds()
     run = processes.run([*processes.COMMAND, "index", *words, "--archive", archive], folder)
-    figures = {"seconds": run.seconds, "processor": _processor_seconds() - used}
+    figures = {"seconds": run.seconds, "processor": run.processor}
     told = run.out.strip().splitlines()[-1] if run.out.strip() else ""
     print(f"{words[0]}: {run.seconds:.1f} s (processor {figures['processor']:.1f})  {told}", flush=True)
     return figures
-
-
-def _processor_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:

@@ -26,9 +26,14 @@ class MeasuringError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished process: seconds from start to end, peak resident memory of its tree in bytes, what it wrote."""
+    """A finished process: what it took and wrote.
+
+    ``seconds`` are from start to end, ``processor`` those that it and the processes it waited for worked; ``peak`` is
+    the resident memory of its tree in bytes.
+    """
 
     seconds: float
+    processor: float
     peak: int
     out: str
 
@@ -69,7 +74,9 @@ def run(arguments: Sequence[str], folder: Path) -> Run:
         if process.returncode:
             raise MeasuringError(errors.read().decode(errors="replace")[-2000:])
         unit = 1 if sys.platform == "darwin" else 1024
-        return Run(seconds, max(peak.stop(), usage.ru_maxrss * unit), out.read().decode())
+        return Run(
+            seconds, usage.ru_utime + usage.ru_stime, max(peak.stop(), usage.ru_maxrss * unit), out.read().decode()
+        )
 
 
 class _Peak:

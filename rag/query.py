@@ -228,12 +228,13 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
 
 def _within_words(text: str, start: int, end: int) -> bool:
     """Whether a slice begins and ends within words: 多大 of 科罗拉多大学, 几 of 几乎."""
-    borders = {0}
-    for _, _, after in segments(fold_in_place(text)):
-        borders.add(after)
-    if text[start:end] == "几":
+    alone = text[start:end] == "几"
+    if not alone and text[start] != "多":
+        return False
+    borders = {0, *(after for _, _, after in segments(fold_in_place(text)))}
+    if alone:
         return start in borders and end not in borders and known_word(text[start : end + 1])
-    return text[start] == "多" and start not in borders and end not in borders
+    return start not in borders and end not in borders
 
 
 _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")

@@ -124,7 +124,6 @@ class Asked:
         unweighed = ASKING | stop_words()
         self.weights = {word.text: vocabulary.weight(word) for word in told if word.text not in unweighed}
         self.all = {word.text for word in told}
-        self._told = [(number, word.text) for number, word in enumerate(self.words) if _is_word(word.text)]
         self.total = sum(self.weights.values()) or 1.0
 
     @cached_property
@@ -148,11 +147,13 @@ class Asked:
         """Return a sentence as the reader sees it; ``around`` is what tells what it is about."""
         folded, before = fold_in_place(text), fold_in_place(around)
         words, ids, own = self._vocabulary.sentence(folded)
+        within = {word for word in self.all if word in folded}
+        around_it = {word for word in self.all - within if word in before}
         held = near = missing = 0.0
         for word, weight in self.weights.items():
-            if word in folded:
+            if word in within:
                 held += weight
-            elif word in before:
+            elif word in around_it:
                 near += weight
             elif weight > missing:
                 missing = weight
@@ -167,17 +168,8 @@ class Asked:
         rows[:, 8] = (held + near) / self.total
         rows[:, 9] = missing / 10
         rows[:, 10] = likelihood
-        return Sentence(words, ids, rows, self._held(folded, before))
-
-    def _held(self, folded: str, before: str) -> NDArray[np.float32]:
-        """Return for each of its words whether a sentence holds it, and whether only what is around does, (q, 2)."""
-        held = np.zeros((len(self.ids), len(HELD)), dtype=np.float32)
-        for number, word in self._told:
-            if word in folded:
-                held[number, 0] = 1
-            elif word in before:
-                held[number, 1] = 1
-        return held
+        stands = [(word.text in within, word.text in around_it) for word in self.words] or [(False, False)]
+        return Sentence(words, ids, rows, np.array(stands, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)

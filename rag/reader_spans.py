@@ -54,10 +54,7 @@ def likelihoods_of(readings: Mapping[int, Reading]) -> dict[int, float]:
 
     The reader is surer than it is right: its logits are shrunk as questions that it was not trained on want it.
     """
-    return _shares({one: TELLING * reading.telling for one, reading in readings.items()})
-
-
-def _shares(logits: Mapping[int, float]) -> dict[int, float]:
+    logits = {one: TELLING * reading.telling for one, reading in readings.items()}
     top = max(logits.values(), default=0.0)
     weights = {one: math.exp(logit - top) if logit > -math.inf else 0.0 for one, logit in logits.items()}
     total = sum(weights.values()) or 1.0
