@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from rag.reader import Reading
 
-_ASKS = re.compile(r"哪|什么|谁|几|多少|何")
+_ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 

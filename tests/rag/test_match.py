@@ -117,3 +117,8 @@ def test_time_fit(asked: list[TimeSpan], span: TimeSpan | None, fits: bool) -> N
     value = time_fit(asked, span, "sentence")
     assert 0.0 <= value <= 1.0
     assert (value >= 0.5) is fits
+
+
+def test_a_body_is_what_the_question_names_and_not_its_asking_words(engine: Engine) -> None:
+    assert "何氏集团" in matcher(engine, "何氏集团的营业收入是多少").bodies
+    assert not any("哪" in name for name in matcher(engine, "黄鱼分布于哪一大洋区").bodies)
