@@ -7,13 +7,14 @@ import logging
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveMissing, InputError
+from index.milvus.turns import Turns
 
 Row = dict[str, Any]
 
@@ -47,6 +48,9 @@ class Client:
         self.where = where
         self.embedded = is_file(where)
         self._token = token or ""
+        turns = Turns() if self.embedded else None
+        self._reading = turns.read if turns else nullcontext
+        self._writing = turns.write if turns else nullcontext
         self._path = str(Path(where).expanduser().resolve()) if self.embedded else None
         self.reopen()
 
@@ -111,18 +115,18 @@ class Client:
         """Store rows, each in the place of the one with its key; ``new`` says that no such key is there."""
         write = self._milvus.insert if new else self._milvus.upsert
         for part in _parts(rows):
-            with self._plainly():
+            with self._plainly(), self._writing():
                 write(collection, part)
 
     def delete(self, collection: str, keys: Sequence[Any]) -> None:
         """Delete the rows of these keys."""
         for start in range(0, len(keys), _PAGE):
-            with self._plainly():
+            with self._plainly(), self._writing():
                 self._milvus.delete(collection, ids=list(keys[start : start + _PAGE]))
 
     def flush(self, collection: str) -> None:
         """Have what was written indexed and on the disk, rather than in the server's memory."""
-        with self._plainly():
+        with self._plainly(), self._writing():
             self._milvus.flush(collection)
 
     def compact(self, collection: str) -> None:
@@ -142,7 +146,7 @@ class Client:
         """Return the rows of these keys that are there, in no order."""
         rows: list[Row] = []
         for start in range(0, len(keys), _PAGE):
-            with self._plainly():
+            with self._plainly(), self._reading():
                 rows += self._milvus.get(collection, ids=list(keys[start : start + _PAGE]), output_fields=list(fields))
         return rows
 
@@ -154,11 +158,11 @@ class Client:
         """Yield all rows that a filter lets through, in the order of their keys, a page at a time."""
         # Milvus Lite looks at all rows for each page, so these are few where the fields are short.
         page = page or (1000 if _LONG & {*fields} else 16_000)
-        with self._plainly():
+        with self._plainly(), self._reading():
             pages = self._milvus.query_iterator(collection, batch_size=page, filter=where, output_fields=list(fields))
         try:
             while True:
-                with self._plainly():
+                with self._plainly(), self._reading():
                     rows = pages.next()
                 if not rows:
                     return
@@ -168,7 +172,7 @@ class Client:
 
     def count(self, collection: str, where: str = "") -> int:
         """Return how many rows a filter lets through."""
-        with self._plainly():
+        with self._plainly(), self._reading():
             return int(self._milvus.query(collection, filter=where, output_fields=["count(*)"])[0]["count(*)"])
 
     def search(
@@ -182,7 +186,7 @@ class Client:
         fields: Sequence[str] = (),
     ) -> list[list[Row]]:
         """Return for each query at most ``k`` rows ``{"id", "distance", "entity"}``, best first."""
-        with self._plainly():
+        with self._plainly(), self._reading():
             found = self._milvus.search(
                 collection,
                 data=list(queries),

@@ -17,6 +17,7 @@ from index.errors import ArchiveDamaged, InputError
 from index.milvus import schema
 from index.milvus.client import Client, Row, text
 from index.milvus.notes import Notes
+from index.milvus.standing import Standing
 from index.records import days, read_article, read_chunk, vector_rows
 from index.store import ChunkText
 from index.types import Article, Chunk, TimeSpan
@@ -27,6 +28,7 @@ NO_DAYS = (1, 0)
 
 _OWNERS = 200_000
 _PAGE = 256
+_TRIES = 5
 _NAMES = 50  # looked for in one query
 _PLACE = ("id", "source", "position")
 
@@ -71,6 +73,7 @@ class MilvusStore:
         self._local = threading.local()
         self._still = still
         self._lined: set[str] | None = None
+        self.standing = Standing(self)
 
     def inside(self, where: str = "") -> str:
         """Return a filter narrowed to the collections, of articles and of chunks."""
@@ -99,6 +102,11 @@ class MilvusStore:
     def _seen(self) -> dict[str, Stored | None] | None:
         return getattr(self._local, "seen", None)
 
+    def seen(self, ids: Iterable[str]) -> dict[str, Stored | None]:
+        """Return those articles that this thread's ``snapshot`` has read, None for one that was not there."""
+        seen = self._seen or {}
+        return {key: seen[key] for key in ids if key in seen}
+
     def stored(self, ids: Iterable[str]) -> dict[str, Stored]:
         """Return those articles that are there, with their chunks."""
         ids = list(dict.fromkeys(ids))
@@ -110,7 +118,7 @@ class MilvusStore:
         found = ((key, seen[key]) for key in ids)
         return {key: one for key, one in found if one is not None}
 
-    def _stored(self, ids: Iterable[str]) -> dict[str, Stored]:
+    def _stored(self, ids: Iterable[str], tries: int = _TRIES) -> dict[str, Stored]:
         heads = self.heads(list(ids), (*schema.HEAD, "body"))
         further = {key: row for row in heads.values() for key in body_keys(row)}
         rest = self.notes.get(list(further)) if further else {}
@@ -118,8 +126,10 @@ class MilvusStore:
         for key, row in heads.items():
             pieces = [rest.get(one) for one in body_keys(row)]
             if None in pieces:
-                # Written anew since its row was read.
-                found |= self._stored([key])
+                # Written anew since its row was read, or damaged.
+                if not tries:
+                    raise _damaged(key, row["source"])
+                found |= self._stored([key], tries - 1)
                 continue
             try:
                 fields, chunks = json.loads(row.pop("body") + "".join(map(str, pieces)))

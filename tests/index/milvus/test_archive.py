@@ -9,7 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +87,27 @@ def test_a_damaged_body_is_named_and_never_quoted(archive: MilvusArchive) -> Non
     assert archive.article("b").text == "医院开工。"
 
 
-def test_a_reader_finds_the_old_or_the_new_and_never_both(archive: MilvusArchive) -> None:
+def test_a_body_that_lacks_a_piece_is_named(archive: MilvusArchive) -> None:
+    archive.add([article("a", "港口增长百分之八。" * 9000), article("b", "医院开工。")])
+    (row,) = archive.client.get(schema.ARTICLES, ["a"], ("version", "parts"))
+    archive.client.delete(schema.NOTES, [f"body:{row['version']}:{row['parts'] - 1}"])
+    (problem,) = archive.verify()
+    assert "'a'" in problem
+    assert archive.article("b").text == "医院开工。"
+
+
+def texts_of(archive: MilvusArchive, query: str) -> dict[str, set[str]]:
+    """Return what a search finds of each article, and what is read of it after that."""
+    hits = [number for part in archive.search_both(query, 50) for number, _ in part]
+    texts: dict[str, set[str]] = {}
+    for one in archive.texts(hits):
+        texts.setdefault(one.article_id, set()).add(one.text)
+    for key, whole in archive.articles_named(texts).items():
+        texts[key].add(whole.text)
+    return texts
+
+
+def test_a_reader_finds_the_old_or_the_new_never_both_and_never_neither(archive: MilvusArchive) -> None:
     archive.add([article(f"a{n}", f"第{n}处港口第0次。") for n in range(3)])
     stopped = threading.Event()
 
@@ -99,19 +121,62 @@ def test_a_reader_finds_the_old_or_the_new_and_never_both(archive: MilvusArchive
     seen: list[dict[str, set[str]]] = []
     while not stopped.is_set():
         with archive.snapshot():
-            texts: dict[str, set[str]] = {f"a{n}": set() for n in range(3)}
-            for _ in range(3):
-                hits = [number for part in archive.search_both("港口", 50) for number, _ in part]
-                for one in archive.texts(hits):
-                    texts[one.article_id].add(one.text)
-                for key, whole in archive.articles_named(texts).items():
-                    texts[key].add(whole.text)
-            seen.append(texts)
+            seen.extend(texts_of(archive, "港口") for _ in range(3))
     writer.join()
     assert len(seen) > 3
-    assert all(len(found) == 1 for texts in seen for found in texts.values())
+    assert all(len(texts) == 3 and all(len(found) == 1 for found in texts.values()) for texts in seen)
     assert {one.text for one in archive.articles()} == {f"第{n}处港口第7次。" for n in range(3)}
     assert archive.verify() == []
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("by", ["search_lexical", "search_dense", "search_both"])
+def test_what_is_replaced_after_a_search_is_searched_again(
+    archive: MilvusArchive, by: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.add([article("a", "港口第0次。"), article("b", "医院开工。")])
+    search, left = archive.client.search, list(range(1, times + 1))
+
+    def late(*words: Any, **options: Any) -> list[list[dict[str, Any]]]:
+        rows = search(*words, **options)
+        if left:
+            archive.add([article("a", f"港口第{left.pop(0)}次。")])
+        return rows
+
+    monkeypatch.setattr(archive.client, "search", late)
+    with archive.snapshot() if times == 1 else nullcontext():
+        found = getattr(archive, by)("港口", 5)
+        hits = found if by != "search_both" else [*found[0], *found[1]]
+        texts = [one.text for one in archive.texts([number for number, _ in hits])]
+    assert [text for text in dict.fromkeys(texts) if "港口" in text] == [f"港口第{times}次。"]
+
+
+def test_a_snapshot_keeps_its_form_of_an_article_that_is_replaced(archive: MilvusArchive) -> None:
+    archive.add([article("a", "港口第0次。"), article("b", "医院开工。")])
+    with archive.snapshot():
+        assert texts_of(archive, "港口")["a"] == {"港口第0次。"}
+        archive.add([article("a", "港口第1次。")])
+        assert texts_of(archive, "港口")["a"] == {"港口第0次。"}
+    assert texts_of(archive, "港口")["a"] == {"港口第1次。"}
+
+
+def test_what_an_interrupted_writer_left_costs_one_search_more_and_crowds_nothing_out(archive: MilvusArchive) -> None:
+    archive.add([article(f"a{n}", f"第{n}处港口。") for n in range(5)])
+    (row,) = archive.client.query(schema.CHUNKS, 'article == "a0"', ["*"])
+    row.pop("sparse", None)
+    left = [{**row, "id": row["id"] + 1000 + n, "article": f"z{n}"} for n in range(5)]
+    archive.client.put(schema.CHUNKS, left, new=True)
+    searches: list[str] = []
+    search = archive.client.search
+    archive.client.search = lambda *words, **options: searches.append(words[1]) or search(*words, **options)  # type: ignore
+    for most in (6, 4):
+        searches.clear()
+        for by in (archive.search_lexical, archive.search_dense):
+            hits = by("第0处港口", 5)
+            assert {one.article_id for one in archive.texts([number for number, _ in hits])} == {
+                f"a{n}" for n in range(5)
+            }
+        assert len(searches) <= most
 
 
 def test_readers_remarks_go_with_the_article_that_they_quote(
