@@ -24,11 +24,13 @@ from index.transaction import Draft
 if TYPE_CHECKING:
     from index.encode import Encoder
 
+_PART = f"{database.FILE_NAME}-new-"
+
 
 def write(store: Store, target: Path) -> int:
     """Write what a store holds at this moment into a new file: whole, or not at all; return its bytes."""
     target = Path(target).expanduser().absolute()
-    _require_free(target)
+    _require_free(target, store.folder)
     part = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
     try:
         with store.database.reading() as connection:
@@ -50,11 +52,14 @@ def write(store: Store, target: Path) -> int:
 
 
 def write_copies(
-    target: Path, made_with: dict[str, Any], copies: Iterable[Copy], known: Known, encoder: Encoder
+    target: Path, made_with: dict[str, Any], copies: Iterable[Copy], known: Known, encoder: Encoder, own: Path
 ) -> int:
-    """Write an archive that is kept in no folder into a new file as ``write`` does; ``made_with`` is its manifest."""
+    """Write an archive that is kept otherwise into a new file as ``write`` does.
+
+    ``made_with`` is its manifest, ``own`` where it lies itself.
+    """
     target = Path(target).expanduser().absolute()
-    _require_free(target)
+    _require_free(target, own)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
             folder = Path(name)
@@ -86,7 +91,12 @@ def opened(source: Path) -> Iterator[Store]:
             store.database.close()
 
 
-def _require_free(target: Path) -> None:
+def _require_free(target: Path, own: Path) -> None:
+    if own.resolve() in target.resolve().parents:
+        raise InputError(
+            f"{str(target)!r} lies in the archive {str(own)!r} itself, where what is removed from the archive would "
+            "stay in it; name a file elsewhere"
+        )
     if target.exists():
         raise InputError(f"{str(target)!r} is there already; name a file that is not, or move it away")
 
@@ -99,7 +109,7 @@ def read(source: Path, folder: Path) -> None:
     target = folder / database.FILE_NAME
     if target.exists():
         raise ArchiveError(f"{str(folder)!r} holds an archive already; give a new or empty folder")
-    part = folder / f"{database.FILE_NAME}-new-{uuid.uuid4().hex[:8]}"
+    part = folder / f"{_PART}{uuid.uuid4().hex[:8]}"
     try:
         shutil.copyfile(source, part)
         if problems := _problems(part):
@@ -116,6 +126,12 @@ def read(source: Path, folder: Path) -> None:
     finally:
         for path in folder.glob(f"{part.name}*"):
             path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what interrupted restoring has left in an archive's folder (writers only)."""
+    for path in folder.glob(f"{_PART}*"):
+        path.unlink(missing_ok=True)
 
 
 def _problems(file: Path) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+from index.database import APPLICATION_ID, FILE_NAME
 from index.errors import ArchiveDamaged
 from index.feedback import Feedback
 from index.generations import Generations
@@ -12,6 +14,8 @@ from index.records import ARTICLE_COLUMNS, read_article, read_chunk, read_vector
 from index.store import Store
 
 _PAGE = 500
+_HEAD = 72
+"""Bytes of an SQLite file that end with the number of the program whose file it is."""
 _VECTORS = "SELECT chunk, vector, crc FROM vectors WHERE chunk > ? ORDER BY chunk LIMIT ?"
 
 
@@ -39,7 +43,26 @@ def remains(store: Store, kinds: Iterable[Generations]) -> list[str]:
     cited = {name for entry in Feedback(store.folder).entries() for name in entry.articles}
     there = set(store.stored_ids(sorted(cited)))
     found += [f"a reader's remark quotes the article {name!r}, which was removed" for name in sorted(cited - there)]
-    return [f"{one}; run `wenyuan index verify --repair`" for one in found]
+    return [f"{one}; run `wenyuan index verify --repair`" for one in found] + copies_in(store.folder)
+
+
+def copies_in(folder: Path) -> list[str]:
+    """Return a sentence for each file in an archive's folder that is a copy of an archive, as backups are."""
+    found = []
+    for path in folder.rglob("*"):
+        if path.name == FILE_NAME and path.parent == folder:
+            continue
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError:
+            continue
+        if head.startswith(b"SQLite format 3") and head[-4:] == APPLICATION_ID.to_bytes(4, "big"):
+            found.append(
+                f"{path.relative_to(folder)} in the archive's folder is a copy of an archive, from which nothing is "
+                "removed; move it elsewhere"
+            )
+    return found
 
 
 def indexed_rows(store: Store) -> list[str]:

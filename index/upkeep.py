@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import checking, manifest, reencode, tokens, writing
+from index import backup, checking, manifest, reencode, tokens, writing
 from index.derived import Derived
 from index.errors import ArchiveDamaged, InputError
 from index.feedback import Feedback
@@ -96,6 +96,7 @@ def settle(
     store.commit()
     for one in derived:
         one.prune()
+    backup.sweep(store.folder)
     if purge:
         Feedback(store.folder).forget(writing.gone(store))
         writing.forget_gone(store)

@@ -265,7 +265,9 @@ class MilvusArchive(Changing):
                     f"the archive {self.name!r} is being written to by {others[0]}; wait until that is done, then run "
                     "the command again"
                 )
-            return backup.write_copies(target, self.manifest, self.copies(vectors=True), self.known(), encoder)
+            return backup.write_copies(
+                target, self.manifest, self.copies(vectors=True), self.known(), encoder, self._own
+            )
 
     def adopt(self, encoder: Encoder) -> None:
         """Go on with what was written anew with an encoder in the archive's place."""

@@ -43,6 +43,25 @@ def test_restored_archive_is_the_same(archive: Archive, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "archive", "copy.wenyuan"]
 
 
+def test_what_is_removed_stays_in_no_copy_in_the_folder(archive: Archive, tmp_path: Path) -> None:
+    for inside in (archive.path / "copy", archive.path / "deep" / ".." / "copy"):
+        with pytest.raises(InputError, match="in the archive"):
+            archive.backup(inside)
+    archive.backup(tmp_path / "copy")
+    # What a restore that was killed has left, and a copy that somebody puts there.
+    (archive.path / "archive.sqlite-new-1234abcd").write_bytes((tmp_path / "copy").read_bytes())
+    (archive.path / "mine").write_bytes((tmp_path / "copy").read_bytes())
+    told = archive.verify()
+    assert len(told) == 2
+    assert all("copy of an archive" in one for one in told)
+    archive.remove(["a3"])
+    (told_still,) = archive.verify()
+    assert told_still.startswith("mine ")
+    (archive.path / "mine").unlink()
+    assert archive.verify() == []
+    assert not any("第3篇讲港口".encode() in path.read_bytes() for path in archive.path.rglob("*") if path.is_file())
+
+
 def test_backup_of_an_archive_in_use_is_of_one_moment(archive: Archive, tmp_path: Path) -> None:
     stop = threading.Event()
 
