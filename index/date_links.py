@@ -8,7 +8,7 @@ own are believed, so that no chain of guesses forms, and everything is worked ou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -48,13 +48,18 @@ _CLAUSE_EDGE = re.compile(r"[，。；！？\n]")
 _HAPPENS = re.compile(r"召开|举行|举办|开幕|闭幕|启动|" + _ONCE_VERBS)
 _AHEAD = re.compile(r"将|拟|即将|预计|计划|筹备|力争")
 _NAME_TAIL = 6
+_FEW = 20_000  # articles whose ids are held
 
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """An event as one sentence names it: ``key`` finds it, ``name`` must agree from its end backwards."""
+    """An event as one sentence names it: ``key`` finds it, ``name`` must agree from its end backwards.
+
+    ``words`` stand in every text that names it so.
+    """
 
     key: str
+    words: str
     name: str
     start: int
     end: int
@@ -77,11 +82,11 @@ class _Told:
 class Archived(Protocol):
     """The articles of an archive, read as often as they are asked for and never held together."""
 
-    def articles(self) -> Iterator[Article]:
-        """Yield all articles, those of one source next to each other."""
+    def undated(self, ids: Sequence[str] | None = None) -> Iterator[Article]:
+        """Yield those that tell no year themselves, those of one source next to each other; of ``ids`` these alone."""
 
-    def undated(self) -> Iterator[Article]:
-        """Yield those that tell no year themselves, in the same order."""
+    def holding(self, names: Collection[str]) -> Iterator[Article]:
+        """Yield at least all articles whose text holds one of these names."""
 
     def of_source(self, source: str) -> Iterator[Article]:
         """Yield the articles of one source, in order."""
@@ -94,11 +99,12 @@ class Archived(Protocol):
 class _Listed:
     whole: list[Article]
 
-    def articles(self) -> Iterator[Article]:
-        return iter(self.whole)
+    def undated(self, ids: Sequence[str] | None = None) -> Iterator[Article]:
+        wanted = None if ids is None else set(ids)
+        return (one for one in self.whole if _lacks_year(one) and (wanted is None or one.id in wanted))
 
-    def undated(self) -> Iterator[Article]:
-        return (article for article in self.whole if _lacks_year(article))
+    def holding(self, names: Collection[str]) -> Iterator[Article]:
+        return (one for one in self.whole if any(name in one.text for name in names))
 
     def of_source(self, source: str) -> Iterator[Article]:
         return (article for article in self.whole if article.source == source)
@@ -126,23 +132,26 @@ def dated_by_others(archive: Archived) -> Iterator[Article]:
         Only the articles whose ``date``, ``date_evidence`` or ``date_from`` have to change: dated anew or
         otherwise, or back at ``date_own`` since the evidence is gone. Articles that tell different years give none.
     """
-    wanted: set[str] = set()
+    wanted: dict[str, str] = {}
     sought: Sought = {}
-    for article in archive.undated():
-        wanted.update(event.key for event in _lead_events(article))
-        for name, years in celebrations(article.text):
+    doubtful: list[str] = []
+    for article, page in _with_pages(archive, archive.undated()):
+        events, celebrated = list(_lead_events(article)), list(celebrations(article.text))
+        wanted.update((event.key, event.words) for event in events)
+        for name, years in celebrated:
             sought.setdefault(name, []).append((article.id, years))
+        other = article.date != article.date_own or article.date_from is not None
+        if page is not None or events or celebrated or other:
+            doubtful.append(article.id)
     told: dict[str, list[_Told]] = {}
     founded: dict[str, list[_Told]] = {}
-    for article in archive.articles() if wanted or sought else ():
+    for article in archive.holding({*wanted.values(), *sought}) if wanted or sought else ():
         for event, fact in _told_by(article, wanted):
             told.setdefault(event.key, []).append(fact)
         for target, year, quote in years_told(article, sought):
             founded.setdefault(target, []).append(_Told(None, TimeSpan.of(year), article.id, quote))
-    source, page = "", None
-    for article in archive.undated():
-        if article.source != source:
-            source, page = article.source, _page_source(archive, article.source)
+    # Of all others the date stays as it is.
+    for article, page in _with_pages(archive, archive.undated(doubtful if len(doubtful) <= _FEW else None)):
         dated = None
         if page is not None:
             dated = with_year(article, own_year(page) or "", page.date_evidence, page.id)
@@ -159,6 +168,15 @@ def dated_by_others(archive: Archived) -> Iterator[Article]:
         dated = dated or _without(article)
         if dated != article:
             yield dated
+
+
+def _with_pages(archive: Archived, articles: Iterable[Article]) -> Iterator[tuple[Article, Article | None]]:
+    """Yield articles, those of one source next to each other, each with the one that dates its page."""
+    source, page = "", None
+    for article in articles:
+        if article.source != source:
+            source, page = article.source, _page_source(archive, article.source)
+        yield article, page
 
 
 def _page_source(archive: Archived, source: str) -> Article | None:
@@ -189,15 +207,16 @@ def _events(sentence: str) -> Iterator[_Event]:
             name = match["name"]
             if "第" not in name and len(_COMMON.sub("", name)) >= 4 and len(name) >= 6:
                 number = parse_numeral(match["n"])
-                yield _Event(f"{number}#{name}", "", match.start(), match.end())
+                yield _Event(f"{number}#{name}", name, "", match.start(), match.end())
     for match in _ONCE.finditer(sentence):
         run = _NAME_RUN.search(sentence, max(0, match.start() - 40), match.start())
         name = _LEADING.sub("", _FILLER.sub("", run[0])) if run else ""
         if run and len(name) >= _NAME_TAIL and not _MANY.search(name):
-            yield _Event(f"{name[-_NAME_TAIL:]}#{match['verb']}", name, run.start(), match.end())
+            tail = name[-_NAME_TAIL:]
+            yield _Event(f"{tail}#{match['verb']}", tail, name, run.start(), match.end())
 
 
-def _told_by(article: Article, wanted: set[str]) -> Iterator[tuple[_Event, _Told]]:
+def _told_by(article: Article, wanted: Collection[str]) -> Iterator[tuple[_Event, _Told]]:
     """Yield what an article with a year of its own tells of the events that are wanted."""
     if not wanted or not article.date_own or article.date_own.startswith("--"):
         return

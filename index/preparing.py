@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -154,6 +155,7 @@ class Preparer:
     def _packed(self, articles: Sequence[Article], failed: list[tuple[str, str]], words: bool) -> list[Packed]:
         known = stored_hashes(self.store, [article.id for article in articles]) if self.store is not None else {}
         done: list[Packed] = []
+        fresh: dict[int, Article] = {}
         for article in articles:
             try:
                 bare = packed(article, ())
@@ -164,8 +166,13 @@ class Preparer:
             except InputError as error:
                 failed.append((article.id, str(error)))
                 continue
-            same = known.get(article.id) == bare.digest
-            done.append(bare._replace(chunks=None) if same else _whole(article, bare, words=words))
+            if known.get(article.id) == bare.digest:
+                bare = bare._replace(chunks=None)
+            else:
+                fresh[len(done)] = article
+            done.append(bare)
+        for at, one in zip(fresh, _whole(list(fresh.values()), [done[at] for at in fresh], words=words), strict=True):
+            done[at] = one
         done = _with_stories(done)
         return encoded(done, self.encoder) if self.encoder is not None else done
 
@@ -184,7 +191,7 @@ def encoded(articles: Sequence[Packed], encoder: Encoder) -> list[Packed]:
 
 def whole_again(one: Packed, *, words: bool) -> Packed:
     """Return an article with its chunks, whether or not the very same is stored."""
-    return _with_stories([_whole(read_article(one.row), one, words=words)])[0]
+    return _with_stories(_whole([read_article(one.row)], [one], words=words))[0]
 
 
 def body(text: str) -> str:
@@ -201,13 +208,18 @@ def _collected(article: Article, collection: str) -> Article:
     return replace(article, id=own, collection=collection)
 
 
-def _whole(article: Article, bare: Packed, *, words: bool) -> Packed:
-    """Return an article's rows, those of its chunks with the ones that ``bare`` has of itself."""
-    chunks = chunk_article(article)
-    one = with_chunks(bare, chunks)
+def _whole(articles: Sequence[Article], bare: Sequence[Packed], *, words: bool) -> list[Packed]:
+    """Return articles' rows, those of their chunks with the ones that ``bare`` has of themselves."""
+    # One kind of work for all of them and then the next: what each looks into stays in the processor's cache.
+    chunks = [chunk_article(article) for article in articles]
+    done = [with_chunks(one, of_it) for one, of_it in zip(bare, chunks, strict=True)]
     if not words:
-        return one
-    return one._replace(words=[body(chunk.text) for chunk in chunks], heading=body(article.title or ""))
+        return done
+    bodies = iter([body(chunk.text) for of_it in chunks for chunk in of_it])
+    return [
+        one._replace(words=list(islice(bodies, len(of_it))), heading=body(one.row[2] or ""))
+        for one, of_it in zip(done, chunks, strict=True)
+    ]
 
 
 def _with_stories(articles: list[Packed]) -> list[Packed]:

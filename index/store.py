@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.database import FILE_NAME, Database
 from index.errors import InputError
+from index.mentions import Mentions
 from index.records import ARTICLE_COLUMNS, days, read_article, read_chunk, read_vectors
 from index.types import Article, Chunk, TimeSpan
 
@@ -155,9 +156,25 @@ class Store:
         """Yield all articles in the order of source and position, holding no lock between pages."""
         return self._articles("")
 
-    def undated(self) -> Iterator[Article]:
-        """Yield the articles that tell no year themselves, in the same order."""
-        return self._articles("AND (date_own IS NULL OR date_own LIKE '--%') ")
+    def undated(self, ids: Sequence[str] | None = None) -> Iterator[Article]:
+        """Yield the articles that tell no year themselves, in the same order; where ids are given, only these."""
+        if ids is None:
+            yield from self._articles("AND (date_own IS NULL OR date_own LIKE '--%') ")
+            return
+        places = sorted(self._by_names("SELECT source, position, n FROM articles WHERE id IN ", ids))
+        for start in range(0, len(places), _PAGE):
+            page = [n for *_, n in places[start : start + _PAGE]]
+            rows = self._by_ids(f"SELECT n, {ARTICLE_COLUMNS} FROM articles WHERE n IN ", page)
+            found = {row[0]: read_article(row[1:]) for row in rows}
+            yield from (found[n] for n in page if n in found)
+
+    def holding(self, names: Collection[str]) -> Iterator[Article]:
+        """Yield the articles whose text holds one of these names."""
+        mentions, last = Mentions(names), 0
+        while rows := self._all("SELECT n, text FROM articles WHERE n > ? ORDER BY n LIMIT ?", (last, _PAGE)):
+            found = [rows[at][0] for at in mentions.among([text for _, text in rows])]
+            yield from map(read_article, self._by_ids(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE n IN ", found))
+            last = rows[-1][0]
 
     def _articles(self, condition: str, source: str | None = None) -> Iterator[Article]:
         key: tuple[str, int, int] = (source or "", -1, -1)

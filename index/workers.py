@@ -39,7 +39,7 @@ _LENGTHS = struct.Struct("<QQ")
 _LONGEST = 1 << 31
 # The processes are the cores' share of the work; threads of their libraries would only be in each other's way.
 _BOOT = (
-    "import gc, os, sys; gc.set_threshold(100_000); sys.path[:] = sys.argv[3:]; "
+    "import gc, os, sys; gc.disable(); sys.path[:] = sys.argv[3:]; "
     "os.environ.update(dict.fromkeys(('RAYON_NUM_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'), '1')); "
     "from index.workers import main; main(*sys.argv[1:3])"
 )
@@ -202,13 +202,15 @@ def main(folder: str, encoder: str) -> None:
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be taken for a result
     preparer = Preparer(Store(Path(folder), readonly=True) if folder else None, _loaded(encoder))
-    # What is loaded stays, and what a job makes goes without the collector, which would look through it all the time.
+    # What is loaded stays, and what a job makes goes without the collector, which would look through it all the time;
+    # it looks once after each job, when hardly anything is left.
     gc.freeze()
     _send(results, tokens.version())
     with suppress(EOFError, BrokenPipeError):
         while True:
             job, raw = _receive(jobs)
             _send(results, *preparer.run((*job[:-1], raw) if raw else tuple(job)).plain())
+            gc.collect(0)
 
 
 def _loaded(fingerprint: str) -> Encoder | None:

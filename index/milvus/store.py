@@ -151,9 +151,14 @@ class MilvusStore:
         """Yield all articles, ordered by source and by their place in it."""
         return self._articles("")
 
-    def undated(self) -> Iterator[Article]:
-        """Yield the articles that tell no year themselves, in the same order."""
-        return self._articles("undated == 1")
+    def undated(self, ids: Sequence[str] | None = None) -> Iterator[Article]:
+        """Yield the articles that tell no year themselves, in the same order; where ids are given, only these."""
+        wanted = None if ids is None else set(ids)
+        return (one for one in self._articles("undated == 1") if wanted is None or one.id in wanted)
+
+    def holding(self, names: Collection[str]) -> Iterator[Article]:
+        """Yield all articles: which of them hold one of these names is for the reader to see."""
+        return self.articles()
 
     def of_source(self, source: str) -> Iterator[Article]:
         """Yield the articles of one source, in order."""
