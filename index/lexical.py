@@ -106,7 +106,9 @@ class LexicalIndex:
         parts = tokens.words(word)
         if not parts:
             return 0
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("body", part)) for part in parts])
+        terms = [self._term("body", part) for part in parts]
+        # One term alone is counted without looking at the chunks that hold it.
+        query = terms[0] if len(terms) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Must, t) for t in terms])
         return int(self._searcher.search(query, 1, count=True).count)
 
     def _weighed(self, field: str, word: str, weight: float) -> Any:

@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -248,7 +249,12 @@ def _mention_row(chunk: Chunk, mention: TimeMention) -> list[Any]:
     return row if chunk.text[mention.start : mention.end] == mention.text else [*row, mention.text]
 
 
+@lru_cache(maxsize=4_096)
+def _span(first: int, last: int) -> TimeSpan:
+    return TimeSpan(date.fromordinal(first), date.fromordinal(last))
+
+
 def _mention(text: str, row: list[Any]) -> TimeMention:
     start, end, first, last, relative, role = row[:6]
-    span = None if first is None else TimeSpan(date.fromordinal(first), date.fromordinal(last))
+    span = None if first is None else _span(first, last)
     return TimeMention(start, end, row[6] if len(row) > 6 else text[start:end], span, bool(relative), role)

@@ -77,8 +77,8 @@ def same(first: str, second: str) -> bool:
     """Whether two texts are one story: nearly all words of the shorter in the longer, and no figure that differs."""
     shorter, longer = sorted((first, second), key=len)
     # The figures first, which take less time: forms filled in day after day differ in these.
-    figures = set(_FIGURE.findall(_DATELINE.sub("", longer)))
-    if not figures.issuperset(_FIGURE.findall(_DATELINE.sub("", shorter))):
+    figures = _figures_of(shorter)
+    if not all(figure in longer for figure in figures) or not figures <= _figures_of(longer):
         return False
     mine, other = _shingles_of(shorter), _shingles_of(longer)
     return bool(mine) and len(mine) >= _LENGTHS * len(other) and len(mine & other) >= _CONTAINED * len(mine)
@@ -111,9 +111,14 @@ def drop_in(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
         )
 
 
+# An article is compared with several others as a rule.
+@lru_cache(maxsize=64)
+def _figures_of(text: str) -> frozenset[str]:
+    return frozenset(_FIGURE.findall(_DATELINE.sub("", text)))
+
+
 @lru_cache(maxsize=64)
 def _shingles_of(text: str) -> frozenset[int]:
-    # An article is compared with several others as a rule.
     return frozenset(_shingles(_letters(text)[0]).tolist())
 
 

@@ -189,6 +189,8 @@ _RESPECTIVELY = re.compile(
 
 def _misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
+    if "分别" not in passage.text and "依次" not in passage.text:
+        return False
     for match in _RESPECTIVELY.finditer(passage.text):
         if not match.start("rest") <= span.start < match.end("rest"):
             continue

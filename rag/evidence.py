@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from index.chunk import sentences
 from index.types import Article, TimeMention, TimeSpan
+from rag.cached import cached_property
 from rag.numbers import Number, numbers_in
 from rag.passages import Passage
 from rag.untrusted import without_orders

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from index.interface import Archive
 from index.store import ChunkText
 from index.tokens import cut, fold, fold_words, known_word, stop_words
 from index.types import TimeSpan
+from rag.cached import cached_property
 from rag.query import Parsed
 from rag.synonyms import forms
 from rag.writings import other_writings
@@ -233,8 +233,8 @@ def _parts(word: str) -> tuple[str, ...]:
 
 def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> tuple[float, float]:
     """Return the weight of the bigrams in the sentence that holds most, and whether it has what is asked for."""
-    most, best, whole = 0.0, "", sum(bigrams.values())
-    held = tuple(bigrams.items())
+    held, weights = tuple(bigrams.items()), bigrams.values()
+    most, best, whole = 0.0, "", sum(weights)
     for sentence in _SENTENCE_END.split(text) if held else ():
         weight = sum([weight for bigram, weight in held if bigram in sentence]) if sentence else 0.0
         if weight > most:
@@ -244,17 +244,18 @@ def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> t
     return most, 0.5 if wanted.answer is None else float(bool(wanted.answer.search(best)))
 
 
-def _shared(runs: Sequence[tuple[str, Sequence[str]]], text: str, present: Container[str]) -> int:
+def _shared(runs: Sequence[tuple[str, Sequence[str]]], text: str, present: Collection[str]) -> int:
     """Return the sum of squared lengths of the longest stretches of the runs that the text holds, found greedily."""
     total = 0
-    for run, pairs in runs:
+    for run, pairs in runs if present else ():
         start = 0
         while start < len(pairs):
             if pairs[start] not in present:
                 start += 1
                 continue
             end = start + 2
-            while end < len(run) and run[start : end + 1] in text:
+            # Without its last pair a longer stretch is not worth looking for.
+            while end < len(run) and pairs[end - 1] in present and run[start : end + 1] in text:
                 end += 1
             total += (end - start) ** 2
             start = end

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.interface import Archive
 from index.tokens import tagged, words
 from index.types import TimeSpan
+from rag.cached import cached_property
 from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics
 from rag.nearness import Nearness, content_words
 from rag.passages import LEAD, Passage, TimeSource, fold_case

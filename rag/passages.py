@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from index.chunk import clauses, sentences
 from index.interface import Archive
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
+from rag.cached import cached_property
 from rag.untrusted import orders
 
 TimeSource = Literal["sentence", "paragraph", "article", "none"]
@@ -306,7 +307,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         chunk, article = hit.chunk, articles.get(hit.chunk.article_id)
         if article is None:
             continue
-        times = tuple(
+        times = chunk.times and tuple(
             TimeMention(m.start + chunk.start, m.end + chunk.start, m.text, m.span, m.relative, m.role)
             for m in chunk.times
         )

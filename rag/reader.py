@@ -24,12 +24,12 @@ from rag.reader_input import Asked, Sentence, Vocabulary
 _MODEL = Path(__file__).with_name("reading")
 DILATIONS = (1, 2, 4, 8, 1)
 FILMED = (0, 2)  # the convolutions that the question shifts and scales
-GAP = max(DILATIONS)  # zeros between sentences, which no convolution reaches over
 COVERED = 40  # numbers that tell how a sentence holds one word of the question
 SUMMED = 0.2  # of them over all words
 ATTENTION = 1.5  # how sharply a word looks at the question's words
 MAX_ANSWER_WORDS = 24
 _NORM_EPSILON = 1e-5
+_DIGITS = 4  # of logits: the further ones differ from processor to processor
 _SIGNS = np.array([1, 1, -1], dtype=np.float32)  # of the last of these shares the least counts
 
 Array = NDArray[np.float32]
@@ -72,7 +72,7 @@ class Reading:
 
     def odds_of(self, start: int, end: int) -> float:
         """Return ``odds`` of the words that ``[start, end)`` covers or touches, minus infinity without any."""
-        covered = [n for n, word in enumerate(self.sentence.words) if word.start < end and word.end > start]
+        covered = [n for n, (first, last) in enumerate(self.sentence.places) if first < end and last > start]
         return float(self.starts[covered[0]] + self.ends[covered[-1]]) if covered else -np.inf
 
 
@@ -88,6 +88,11 @@ class Network:
     def __init__(self, weights: dict[str, Array]) -> None:
         self._w = weights
         self._scales = weights["embedding.scale"]
+        # A norm takes each word's mean away: kernels and biases without one give nothing to take.
+        self._looks = [
+            (_centred(weights[f"look.{number}.weight"]), _centred(weights[f"look.{number}.bias"]))
+            for number in range(len(DILATIONS))
+        ]
 
     def embed(self, ids: NDArray[np.int64]) -> Array:
         """Return the words' vectors, shape (words, dimension)."""
@@ -103,18 +108,20 @@ class Network:
         ids = np.concatenate([sentence.ids for sentence in sentences])
         features = np.concatenate([sentence.features for sentence in sentences])
         words = self.embed(ids)
-        scores = (words @ w["align"].T) @ (question @ w["align"].T).T * ATTENTION
+        scores = (words @ w["align"].T) @ (question @ w["align"].T).T
+        scores *= ATTENTION
         top = scores.max(axis=1, keepdims=True)
-        attention = np.exp(scores - top)
+        attention = scores - top
+        np.exp(attention, out=attention)
         attention /= attention.sum(axis=1, keepdims=True)
         seen = attention @ question
         lengths = [len(sentence.ids) for sentence in sentences]
         firsts = np.cumsum([0, *lengths[:-1]])
         held = np.stack([sentence.held for sentence in sentences])
         covered = self._covered(deep, tells, held, np.maximum.reduceat(scores, firsts, axis=0))
-        x = np.concatenate([words, seen, words * seen, features, top / 5], axis=1) @ w["input.weight"] + w["input.bias"]
-        x += np.repeat(covered @ w["input.covered"], lengths, axis=0)
-        x = self._look(np.maximum(x, 0), lengths, about)
+        x = np.concatenate([words, seen, words * seen, features, top / 5], axis=1) @ w["input.weight"]
+        x += np.repeat(covered @ w["input.covered"] + w["input.bias"], lengths, axis=0)
+        x = self._look(np.maximum(x, 0, out=x), lengths, about)
         starts = x @ (w["start.weight"] + about @ w["start.question"]) + w["start.bias"]
         ends = x @ (w["end.weight"] + about @ w["end.question"]) + w["end.bias"]
         most = np.maximum.reduceat(x, firsts)
@@ -147,28 +154,48 @@ class Network:
         return pooled, x
 
     def _look(self, x: Array, lengths: Sequence[int], about: Array) -> Array:
+        """Return what the words are among their neighbours, in the memory of ``x``."""
         w = self._w
         size = x.shape[1]
         film = about @ w["film.weight"] + w["film.bias"]
         for number, dilation in enumerate(DILATIONS):
-            y = _convolved(x, lengths, dilation, w[f"look.{number}.weight"]) + w[f"look.{number}.bias"]
-            y -= y.mean(axis=1, keepdims=True)
-            y /= np.sqrt(np.einsum("ij,ij->i", y, y)[:, None] / size + _NORM_EPSILON)
-            y = y * w[f"norm.{number}.weight"] + w[f"norm.{number}.bias"]
+            kernel, bias = self._looks[number]
+            y = _convolved(x, lengths, dilation, kernel)
+            y += bias
+            spread = np.einsum("ij,ij->i", y, y)
+            spread /= size
+            spread += _NORM_EPSILON
+            y /= np.sqrt(spread, out=spread)[:, None]
+            gain, shift = w[f"norm.{number}.weight"], w[f"norm.{number}.bias"]
             if number in FILMED:
                 place = 2 * size * FILMED.index(number)
-                y = y * (1 + film[place : place + size]) + film[place + size : place + 2 * size]
-            x = x + np.maximum(y, 0)
+                filmed = 1 + film[place : place + size]
+                gain, shift = gain * filmed, shift * filmed + film[place + size : place + 2 * size]
+            y *= gain
+            y += shift
+            x += np.maximum(y, 0, out=y)
         return x
+
+
+def _centred(weights: Array) -> Array:
+    """Return weights (…, out) whose products have the mean 0 over ``out``."""
+    centred: Array = weights - weights.mean(axis=-1, keepdims=True)
+    return centred
 
 
 def _convolved(x: Array, lengths: Sequence[int], dilation: int, kernel: Array) -> Array:
     """Return each sentence convolved by itself with a kernel of three, shape (3 * dimension, out)."""
-    places = np.arange(len(x)) + GAP + GAP * np.repeat(np.arange(len(lengths)), lengths)
-    spread = np.zeros((len(x) + GAP * (len(lengths) + 1), x.shape[1]), dtype=np.float32)
-    spread[places] = x
-    near = np.stack([places - dilation, places, places + dilation], axis=1)
-    return spread[near].reshape(len(x), -1) @ kernel
+    count, size = x.shape
+    near = np.empty((count, 3 * size), dtype=np.float32)
+    near[dilation:, :size] = x[:-dilation]
+    near[:, size : 2 * size] = x
+    near[:-dilation, 2 * size :] = x[dilation:]
+    last = 0
+    for length in lengths:  # a convolution reaches over no border between sentences
+        first, last = last, last + length
+        near[first : first + min(dilation, length), :size] = 0
+        near[max(first, last - dilation) : last, 2 * size :] = 0
+    return near @ kernel
 
 
 class Reader:
@@ -195,7 +222,8 @@ class Reader:
             starts, ends, telling, none = self._network.read(
                 asked.ids, asked.tells, [sentences[number] for number in filled]
             )
-            starts, ends = starts - none, ends - none
+            # One sentence in two articles is to be told alike, whichever row of a product it was.
+            starts, ends, telling = (np.round(logits, _DIGITS) for logits in (starts - none, ends - none, telling))
             any_odds = _log_sum(starts) + _log_sum(ends)
             first = 0
             for place, number in enumerate(filled):
@@ -213,16 +241,17 @@ def _log_sum(logits: Array) -> float:
 
 def _best(sentence: Sentence, starts: Array, ends: Array, any_odds: float, telling: float) -> Reading:
     begin, end, odds = best_words(starts, ends)
-    words = sentence.words
-    return Reading(words[begin].start, words[end].end, odds, any_odds, telling, sentence, starts, ends)
+    places = sentence.places
+    return Reading(places[begin][0], places[end][1], odds, any_odds, telling, sentence, starts, ends)
 
 
 def best_words(starts: Array, ends: Array) -> tuple[int, int, float]:
     """Return the first and the last word of the likeliest answer in a sentence, and the sum of their logits."""
     length = len(starts)
-    sums = np.full((min(MAX_ANSWER_WORDS, length), length), -np.inf, dtype=np.float32)
-    for further in range(len(sums)):
-        sums[further, : length - further] = starts[: length - further] + ends[further:]
+    most = min(MAX_ANSWER_WORDS, length)
+    # Row by row the ends from a word further on, with no end after the last.
+    reached = np.concatenate([ends, np.full(most, -np.inf, dtype=np.float32)])
+    sums = starts + np.ndarray((most, length), np.float32, reached, strides=2 * reached.strides)
     further, begin = divmod(int(sums.argmax()), length)
     return begin, begin + further, float(sums[further, begin])
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.tokens import fold_in_place, segments, stop_words
+from rag.cached import cached_property
 from rag.features import ASKING
 
 SHAPES = tuple("<pad> <unknown> <1> <2> <3> <year> <4> <5> <decimal> <percent> <mixed> <latin> <mark>".split())
@@ -66,6 +68,16 @@ class Word(NamedTuple):
     end: int
 
 
+class _Own(NamedTuple):
+    """What a sentence says whatever is asked: of each word its text, where it stands, its id and features (n, 3)."""
+
+    texts: list[str]
+    places: list[tuple[int, int]]
+    ids: NDArray[np.int64]
+    borders: NDArray[np.int64]  # the places, (n, 2)
+    features: NDArray[np.float32]
+
+
 class Vocabulary:
     """The reader's words and the inverse document frequency of each, by id; ids begin with ``SHAPES``."""
 
@@ -74,36 +86,54 @@ class Vocabulary:
         self.weights: list[float] = weights.tolist()
         # One question is often read of the same sentences more than once: without its premises, and of another kind.
         self.sentence = lru_cache(maxsize=_REMEMBERED)(self._sentence)
+        self._pieces = lru_cache(maxsize=8 * _REMEMBERED)(self._pieces_of)
+        # By id whether it is a figure and whether a mark, neither of which depends on the text.
+        self._sorts = np.zeros((len(SHAPES) + len(words), 2), dtype=np.float32)
+        self._sorts[_FIGURES, 0] = 1
+        self._sorts[_MARK, 1] = 1
+        self._sorts[len(SHAPES) :, 1] = [not _is_word(word) for word in words]
 
     def read(self, folded: str, most: int) -> list[Word]:
         """Return the first ``most`` words of a folded text, marks included, white space left out."""
-        found: list[Word] = []
+        texts, ids, places = self._columns(folded, most)
+        return [Word(text, number, *place) for text, number, place in zip(texts, ids, places, strict=True)]
+
+    def _columns(self, folded: str, most: int) -> tuple[list[str], list[int], list[tuple[int, int]]]:
+        """Return the texts of the same words, their ids, and where they stand."""
+        texts: list[str] = []
+        numbers: list[int] = []
+        places: list[tuple[int, int]] = []
         ids = self.ids
         for word, start, end in segments(folded):
             known = ids.get(word)
-            if known is None:
-                known = shape(word)
             if known is not None:
-                found.append(Word(word, known, start, end))
-            elif not word.isspace():
-                found += self._characters(word, start)
-            if len(found) >= most:
-                return found[:most]
-        return found
+                texts.append(word)
+                numbers.append(known)
+                places.append((start, end))
+            else:
+                for text, number, at in self._pieces(word):
+                    texts.append(text)
+                    numbers.append(number)
+                    places.append((start + at, start + at + len(text)))
+            if len(texts) >= most:
+                return texts[:most], numbers[:most], places[:most]
+        return texts, numbers, places
 
-    def _sentence(self, folded: str) -> tuple[list[Word], NDArray[np.int64], NDArray[np.float32]]:
-        """Return the words of a sentence, their ids, and their features that depend on no question, (n, 3)."""
-        words = self.read(folded, MAX_SENTENCE_WORDS)
-        own = [(word.id in _FIGURES, not _is_word(word.text), min(word.end - word.start, 6) / 6) for word in words]
-        ids = np.array([word.id for word in words], dtype=np.int64)
-        return words, ids, np.array(own, dtype=np.float32).reshape(len(words), 3)
+    def _pieces_of(self, word: str) -> list[tuple[str, int, int]]:
+        """Return what stands for a word that the vocabulary lacks, each with its id and its offset in the word."""
+        known = shape(word)
+        if known is not None:
+            return [(word, known, 0)]
+        return [(one, self._character(one), at) for at, one in enumerate(word) if not one.isspace()]
 
-    def _characters(self, word: str, start: int) -> list[Word]:
-        return [
-            Word(character, self._character(character), start + place, start + place + 1)
-            for place, character in enumerate(word)
-            if not character.isspace()
-        ]
+    def _sentence(self, folded: str) -> _Own:
+        texts, numbers, places = self._columns(folded, MAX_SENTENCE_WORDS)
+        ids = np.array(numbers, dtype=np.int64)
+        borders = np.fromiter(chain.from_iterable(places), np.int64, 2 * len(places)).reshape(-1, 2)
+        features = np.empty((len(texts), 3), dtype=np.float32)
+        features[:, :2] = self._sorts[ids]
+        features[:, 2] = np.minimum(borders[:, 1] - borders[:, 0], 6) / 6
+        return _Own(texts, places, ids, borders, features)
 
     def _character(self, character: str) -> int:
         return self.ids.get(character) or shape(character) or (_UNKNOWN if character.isalnum() else _MARK)
@@ -146,7 +176,7 @@ class Asked:
     def read(self, text: str, around: str, likelihood: float) -> Sentence:
         """Return a sentence as the reader sees it; ``around`` is what tells what it is about."""
         folded, before = fold_in_place(text), fold_in_place(around)
-        words, ids, own = self._vocabulary.sentence(folded)
+        own = self._vocabulary.sentence(folded)
         within = {word for word in self.all if word in folded}
         around_it = {word for word in self.all - within if word in before}
         held = near = missing = 0.0
@@ -157,26 +187,44 @@ class Asked:
                 near += weight
             elif weight > missing:
                 missing = weight
-        rows = np.empty((len(words), len(FEATURES)), dtype=np.float32)
-        asked, weights, pairs = self.all, self.weights, self.pairs
-        rows[:, 0] = [word.text in asked for word in words]
-        rows[:, 1] = [weights.get(word.text, 0.0) / 10 for word in words]
-        rows[:, 2] = [word.start > 0 and folded[word.start - 1 : word.start + 1] in pairs for word in words]
-        rows[:, 3] = [folded[word.end - 1 : word.end + 1] in pairs for word in words]
-        rows[:, 4:7] = own
+        rows = np.zeros((len(own.texts), len(FEATURES)), dtype=np.float32)
+        if within:
+            for place in [place for place, word in enumerate(own.texts) if word in within]:
+                rows[place, 0] = 1
+                rows[place, 1] = self.weights.get(own.texts[place], 0.0) / 10
+        paired = self._paired(folded)
+        if paired is not None:
+            rows[:, 2] = paired[own.borders[:, 0]]
+            rows[:, 3] = paired[own.borders[:, 1]]
+        rows[:, 4:7] = own.features
         rows[:, 7] = held / self.total
         rows[:, 8] = (held + near) / self.total
         rows[:, 9] = missing / 10
         rows[:, 10] = likelihood
         stands = [(word.text in within, word.text in around_it) for word in self.words] or [(False, False)]
-        return Sentence(words, ids, rows, np.array(stands, dtype=np.float32))
+        return Sentence(own.places, own.ids, rows, np.array(stands, dtype=np.float32))
+
+    def _paired(self, folded: str) -> NDArray[np.bool_] | None:
+        """Return for each offset of a sentence whether the characters beside it are a pair of the question's."""
+        paired: NDArray[np.bool_] | None = None
+        for pair in self.pairs:
+            place = folded.find(pair)
+            while place >= 0:
+                if paired is None:
+                    paired = np.zeros(len(folded) + 1, dtype=np.bool_)
+                paired[place + 1] = True
+                place = folded.find(pair, place + 1)
+        return paired
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence's words, their ids (n,) and their features (n, ``len(FEATURES)``), and of the question's (q, 2)."""
+    """Where a sentence's words begin and end, their ids (n,) and features (n, ``len(FEATURES)``).
 
-    words: list[Word]
+    ``held`` says of each of the question's words how it stands there, (q, 2).
+    """
+
+    places: list[tuple[int, int]]
     ids: NDArray[np.int64]
     features: NDArray[np.float32]
     held: NDArray[np.float32]

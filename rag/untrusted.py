@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -131,9 +131,10 @@ def orders(text: str, *, markup: bool = False) -> tuple[tuple[int, int], ...]:
     Each reaches from the beginning of its sentence to the end of its line; forms of a conversation reach from the first
     to the last of them. With ``markup`` sentences with markup that would load or run something count too.
     """
-    folded, places = _folded(text)
+    folded, gone = _folded(text)
     if not _SIGN.search(folded):
         return ()
+    places = _places(gone, len(text))
     sought = (_ORDER, _MARKUP) if markup else (_ORDER,)
     found = [_reach(folded, match.start(), match.end()) for regex in sought for match in regex.finditer(folded)]
     turns = list(_TEMPLATE.finditer(folded))
@@ -181,13 +182,22 @@ class _Folding(dict[int, str]):
 _FOLDED = _Folding()
 
 
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """Return the text as orders are looked for in it, and for each offset of that the offset in the text as given."""
+def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text as orders are looked for in it, and what of the text as given is gone from it, in order."""
     if not _ODD.search(text):
-        return simplify(text).lower(), range(len(text) + 1)
+        return simplify(text).lower(), []
     folded = text.translate(_FOLDED)
-    gone = {i for regex in (_HIDDEN, _BETWEEN_HAN) for match in regex.finditer(text) for i in range(*match.span())}
+    gone = sorted(match.span() for regex in (_HIDDEN, _BETWEEN_HAN) for match in regex.finditer(text))
     if not gone:
-        return folded, range(len(text) + 1)
-    places = [place for place in range(len(text)) if place not in gone]
-    return "".join(folded[place] for place in places), [*places, len(text)]
+        return folded, gone
+    ends = [0, *(end for _, end in gone)]
+    starts = [*(start for start, _ in gone), len(text)]
+    return "".join(folded[end:start] for end, start in zip(ends, starts, strict=True)), gone
+
+
+def _places(gone: Iterable[tuple[int, int]], length: int) -> Sequence[int]:
+    """Return for each offset of what is left of a text the offset in it."""
+    places = list(range(length + 1))
+    for start, end in reversed(list(gone)):
+        del places[start:end]
+    return places

@@ -112,7 +112,7 @@ def _words(asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
 def _labelled(asked: Asked, passage: Passage, answers: Sequence[str], context: str, origin: str | None) -> Labelled:
     told = text_of(passage)
     sentence = asked.read(told.text, told.around, told.likelihood)
-    offsets = np.array([(word.start, word.end) for word in sentence.words], np.int16).reshape(-1, 2)
+    offsets = np.array(sentence.places, np.int16).reshape(-1, 2)
     holds = any(answer in passage.text for answer in answers)
     starts = ends = None
     if holds and (not context or passage.article.id == context):

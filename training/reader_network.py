@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rag.reader import ATTENTION, COVERED, DILATIONS, FILMED, GAP, SUMMED
+from rag.reader import ATTENTION, COVERED, DILATIONS, FILMED, SUMMED
 from rag.reader_input import FEATURES, HELD
 
 FLOOR = -1e4
+GAP = max(DILATIONS)  # zeros between sentences, which no convolution reaches over
 SPEAKS = 64  # numbers that say of a sentence whether it answers
 # Layers by the names under which their weights are stored, transposed.
 _TRANSPOSED = {
