@@ -37,7 +37,7 @@ def year_of(cell: str) -> str | None:
 def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str]]:
     """Yield each row with its number: the name of its column before each value, years and units as said above."""
     names = [_spaced(cell) for cell in head]
-    years = [at for at, name in enumerate(names) if _YEAR.fullmatch(name)]
+    years = [at for at, name in enumerate(names) if _YEARS.fullmatch(name)]
     years = years if len(years) > 1 else []
     units = next((at for at, name in enumerate(names) if name.lower() in _UNITS), None)
     for number, raw in rows:

@@ -5,6 +5,7 @@ A line of the source is a paragraph, heading, list item or row of a table of tha
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -191,7 +192,26 @@ def published(root: Any) -> str | None:
         for node in root.iter("time")
         if "pubdate" in node.attrib or node.get("itemprop") == "datePublished"
     ]
-    return told_date([_meta(root, (key,)) for key in _DATE] + times)
+    return told_date([*(_meta(root, (key,)) for key in _DATE), *times, *_linked_dates(root)])
+
+
+def _linked_dates(root: Any) -> Iterator[str]:
+    """Yield the dates of publication that a page's JSON-LD gives."""
+    for node in root.iter("script"):
+        if (node.get("type") or "").lower() != "application/ld+json":
+            continue
+        try:
+            waiting = [json.loads(node.text_content())]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            one = waiting.pop(0)
+            if isinstance(one, dict):
+                if isinstance(date := one.get("datePublished"), str):
+                    yield date
+                waiting += one.values()
+            elif isinstance(one, list):
+                waiting += one
 
 
 def _meta(root: Any, keys: tuple[str, ...]) -> str | None:

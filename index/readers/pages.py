@@ -51,11 +51,12 @@ class Page:
 
 @dataclass(slots=True)
 class _Laid:
-    """A page in stories, with the head that a newspaper prints over it."""
+    """A page in stories, with the head that a newspaper prints over it; ``dated`` is also what runs over all pages."""
 
     page: Page
     head: list[Row]
     stories: list[Story]
+    dated: list[Row]
 
 
 def articles_of(pages: Sequence[Page], source: str, title: str | None, author: str | None) -> list[Article]:
@@ -73,18 +74,24 @@ def articles_of(pages: Sequence[Page], source: str, title: str | None, author: s
 def _laid(page: Page, body: float, repeated: set[str], *, heads: bool = True) -> _Laid:
     """Lay a page out without running heads and page numbers; ``heads`` says to take a newspaper's head off too."""
     edge = {id(one): alone for line, alone in _edges(page) for one in line}
-    kept, head = [], []
+    kept, head, over = [], [], []
     for one in page.segments:
         running = id(one) in edge and _key(one.text) in repeated
         number = edge.get(id(one), False) and _NUMBER.fullmatch(one.text.strip())
         if heads and not running and _is_head(one.text) and _in_margin(one, page):
             head.append(one)
-        elif not running and not number:
+        elif running:
+            over.append(one)
+        elif not number:
             kept.append(one)
-    told = [
-        Row(one.text, one.size, one.x0, one.x1, one.top, one.bottom) for one in sorted(head, key=lambda one: one.top)
+    return _Laid(page, _rows(head), stories(kept, page.drawn, body), _rows([*head, *over]))
+
+
+def _rows(segments: Sequence[Segment]) -> list[Row]:
+    return [
+        Row(one.text, one.size, one.x0, one.x1, one.top, one.bottom)
+        for one in sorted(segments, key=lambda one: one.top)
     ]
-    return _Laid(page, told, stories(kept, page.drawn, body))
 
 
 def _in_margin(one: Segment, page: Page) -> bool:
@@ -139,8 +146,8 @@ def _newspaper(laid: _Laid, body: float) -> bool:
 
 def _page_articles(laid: _Laid, body: float, source: str) -> list[Article]:
     """Read each story of a newspaper's page; the head of the page dates them all."""
-    printed = next((n for row in laid.head if (n := _printed_page(row.text)) is not None), laid.page.number)
-    day = next((told for row in laid.head if (told := masthead(plain_digits(row.text)))), None)
+    printed = next((n for row in laid.dated if (n := _printed_page(row.text)) is not None), laid.page.number)
+    day = next((told for row in laid.dated if (told := masthead(plain_digits(row.text)))), None)
     date, evidence = day or (None, None)
     found: list[Article] = []
     line = 0

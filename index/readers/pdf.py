@@ -30,6 +30,7 @@ _PIECES = 0.3  # the same between pieces of a line that the file does not tell o
 _SPACE, _SPACE_LATIN = 0.3, 0.15  # of their size: the least room that is a space
 _HAIR, _CELL = 0.12, 0.5  # of the letters' size: how far apart a character is printed twice to look bold
 _FEW = 12
+_DIGITS = 3  # that may stand side by side in a column of characters
 _UNKNOWN = 0.3
 _MOST_DRAWN = 3000
 
@@ -110,12 +111,18 @@ def _page(document: PdfDocument, number: int) -> tuple[Page, bool]:
     try:
         sheet = _Sheet(page)
         glyphs, odd = _glyphs(page, sheet)
+        drawn, width, height = _drawn(page, sheet), sheet.width, sheet.height
+        if _in_columns(glyphs):
+            # Its columns are lines of a page that is turned by a quarter, the one on the right being the first.
+            glyphs = [Segment(*_laid_down(one, width), one.size, one.text) for one in glyphs]
+            drawn = [_laid_down(one, width) for one in drawn]
+            width, height = height, width
         pictures = (
             sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
             if (len(glyphs) < _FEW or odd)
             else 0
         )
-        return Page(number, sheet.width, sheet.height, _segments(glyphs), _drawn(page, sheet)), odd or pictures > 0
+        return Page(number, width, height, _segments(glyphs), drawn), odd or pictures > 0
     finally:
         page.close()
 
@@ -166,6 +173,27 @@ def _glyphs(page: PdfPage, sheet: _Sheet) -> tuple[list[Segment], bool]:
     finally:
         textpage.close()
     return glyphs, odd > _UNKNOWN * (len(glyphs) + 1) or (not glyphs and turned > _FEW)
+
+
+def _in_columns(glyphs: list[Segment]) -> bool:
+    """Whether a page is set in columns of characters, from the right to the left; ReadError where a part of it is."""
+    down = behind = run = longest = 0
+    for one, other in itertools.pairwise(glyph for glyph in glyphs if glyph.text.strip()):
+        near = 0.4 * one.size
+        if abs(other.x0 - one.x0) < near and near < other.bottom - one.bottom < 2 * one.size:
+            down += 1
+        run = run + 1 if abs(other.bottom - one.bottom) < near and 0 < other.x0 - one.x0 < 2 * one.size else 0
+        behind, longest = behind + (run > 0), max(run, longest)
+    if down <= max(_FEW, behind):
+        return False
+    if longest > _DIGITS:
+        raise ReadError("it is set in columns of characters, from the right to the left, and in lines as well")
+    return True
+
+
+def _laid_down(one: Segment | Box, width: float) -> Box:
+    """Return where something stands on its page turned by a quarter to the left; ``width`` is the page's before."""
+    return Box(one.top, width - one.x1, one.bottom, width - one.x0)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from index.errors import InputError
 from index.given_dates import parse_date
@@ -94,7 +94,7 @@ def told_author(text: str | None) -> str | None:
     return None if _NO_AUTHOR.fullmatch(text) or len(text) > 60 else text
 
 
-def told_date(texts: Sequence[str | None]) -> str | None:
+def told_date(texts: Iterable[str | None]) -> str | None:
     """Return the first of the dates that can be read, as ISO at its precision."""
     for text in texts:
         if text and text.strip():

@@ -51,6 +51,7 @@ _SENTENCE = re.compile("[。！？；，]|[.!?] ")
 _LONG = 30
 _SAMPLE = 200
 _MANY = 1000
+_OVER = 4  # rows that may stand over a table's head
 
 
 def read_csv(data: bytes, name: str, source: str, encoding: str | None = None) -> Iterator[Found]:
@@ -61,7 +62,10 @@ def read_csv(data: bytes, name: str, source: str, encoding: str | None = None) -
     except csv.Error as error:
         raise ReadError(f"{name} cannot be read as a table ({error}): expected cells with quotes in pairs") from error
     yield Tick(name, 10 + len(text) / 100_000)
-    yield from _sheet(rows, PurePath(source).stem, name, source, None, 1)
+    found = list(_sheet(rows, PurePath(source).stem, name, source, None, 1))
+    if not found:
+        raise ReadError(f"{name} holds no row under its head: expected one at the least")
+    yield from found
 
 
 def _csv_rows(text: str, name: str) -> Iterator[Row]:
@@ -128,6 +132,7 @@ def _sheet(rows: Sequence[Row], title: str, name: str, source: str, page: int | 
     """Yield the articles of a table; ``step`` is how many lines a line break in a cell counts for."""
     if not rows:
         return
+    titles, rows = _titles(rows)
     head = [cell.strip() for cell in rows[0][1]]
     columns = _columns(head, rows[1:])
     if "text" in columns:
@@ -136,9 +141,17 @@ def _sheet(rows: Sequence[Row], title: str, name: str, source: str, page: int | 
         return
     named = len(rows) > 1 and sum(bool(cell) for cell in head) > 1 and not any(_figure(cell) for cell in head)
     lines = labelled(head, rows[1:]) if named else ((number, _bare(cells)) for number, cells in rows)
-    found = article_of([(rows[0][0], "\t".join(head)), *lines] if named else lines, source, title=title, page=page)
+    above = [*titles, (rows[0][0], "\t".join(head))] if named else titles
+    found = article_of([*above, *lines], source, title=titles[0][1] if titles else title, page=page)
     if found is not None:
         yield found
+
+
+def _titles(rows: Sequence[Row]) -> tuple[list[tuple[int, str]], Sequence[Row]]:
+    """Return what stands over a table in a cell by itself (its title, 单位：亿元), and the rows from its head on."""
+    over = [i for i, (_, cells) in enumerate(rows[: _OVER + 1]) if sum(bool(cell.strip()) for cell in cells) > 1]
+    above = over[0] if over else 0
+    return [(number, _bare(cells)) for number, cells in rows[:above]], rows[above:]
 
 
 def _columns(head: Sequence[str], rows: Sequence[Row]) -> dict[str, int]:

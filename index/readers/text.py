@@ -13,6 +13,7 @@ import unicodedata
 from index.errors import InputError, ReadError
 from index.newspaper import read_page
 from index.readers.characters import MOST, OFTEN, SOME
+from index.readers.front import front_matter, told_of
 from index.types import Article
 
 _BOMS = (
@@ -130,12 +131,15 @@ def read_text(
 ) -> list[Article]:
     """Return the undated articles of a text file; the errors are those of ``decode``.
 
-    ``file_name`` may say which page of a newspaper it is: 2023-02-11_01版.txt.
+    ``file_name`` may say which page of a newspaper it is: 2023-02-11_01版.txt. First lines between lines of ``---``
+    that name a title, an author or a date are no text.
     """
-    articles = read_page(decode(data, name, encoding), source, page_of_name(file_name))
+    text = decode(data, name, encoding)
+    told, body = front_matter(text)
+    articles = read_page(body if told else text, source, page_of_name(file_name))
     if not articles:
         raise ReadError(f"{name} holds no article: expected text")
-    return articles
+    return told_of(articles, told) if told else articles
 
 
 def page_of_name(file_name: str) -> int | None:

@@ -76,3 +76,11 @@ def test_a_page_nested_without_end_is_read(tmp_path):
 def test_tables_that_lay_out_a_page_hold_paragraphs():
     long = "很长的一段正文，" * 40
     assert lines_of(parse(f"<table><tr><td><p>{long}</p><p>第二段。</p></td></tr></table>", "a")) == [long, "第二段。"]
+
+
+def test_the_date_of_json_ld_is_the_pages(tmp_path):
+    told = '{"@graph": [{"@type": "WebPage"}, {"@type": "NewsArticle", "datePublished": "2023-02-11T08:00:00+08:00"}]}'
+    for script, date in ((told, "2023-02-11"), ('{"datePublished": 5}', None), ("[" * 5000, None)):
+        head = f'<head><title>会</title><script type="application/ld+json">{script}</script></head>'
+        (article,) = read_file(put(tmp_path / "a.html", f"<html>{head}<body><p>{GOAL}</p></body></html>"))
+        assert (article.date, article.text) == (date, GOAL)

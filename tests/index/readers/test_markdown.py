@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import ReadError
 from index.readers import read_file
-from index.readers.markdown import front_matter
+from index.readers.front import front_matter
 from tests.documents import put
 
 TEXT = """---

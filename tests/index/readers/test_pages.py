@@ -49,3 +49,17 @@ def test_a_line_is_counted_on_its_page():
 
 def test_nothing_printed_is_no_article():
     assert articles_of([page(1)], "a.pdf", None, None) == [] and articles_of([], "a.pdf", None, None) == []
+
+
+def test_a_newspapers_head_dates_its_pages_though_it_runs_over_all():
+    def columns(number: int) -> list[Segment]:
+        return [
+            line(60.0 + 20 * row, f"第{number}页{column}栏{row}行有一些文字", x=20.0 + 200 * column)
+            for column in range(3)
+            for row in range(12)
+        ]
+
+    pages = [page(n, line(20, f"湖城日报 2023年2月{9 + n}日 星期六 第{n}版"), *columns(n)) for n in range(1, 5)]
+    found = articles_of(pages, "a.pdf", None, None)
+    assert {one.date for one in found} == {"2023-02-10", "2023-02-11", "2023-02-12", "2023-02-13"}
+    assert not any("湖城日报" in one.text for one in found)

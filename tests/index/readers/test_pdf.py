@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from index.errors import ReadError
@@ -214,3 +216,38 @@ def test_a_page_that_is_turned_or_cut_is_read_as_it_is_shown(tmp_path, turn):
     (article,) = read_file(tmp_path / "a.pdf")
     expected = "第一行，会议讨论投资问题，第二行，全年增长8%。"
     assert plain(article.text) == expected + ("剪去的字。" if turn else "")
+
+
+def in_columns(text: str, upright: bool) -> Canvas:
+    """Return a page with a text in columns of characters, each drawn as a whole or character by character."""
+    canvas = Canvas(io.BytesIO(), pagesize=A4)
+    font = UnicodeCIDFont(FONT, isVertical=upright)
+    pdfmetrics.registerFont(font)
+    canvas.setFont(FONT, 12)
+    for column, start in enumerate(range(0, len(text), 50)):
+        part = text[start : start + 50]
+        if upright:
+            canvas.drawString(500 - 20 * column, 740, part)
+        else:
+            for row, char in enumerate(part):
+                canvas.drawString(500 - 20 * column, 740 - 13 * row, char)
+    return canvas
+
+
+@pytest.mark.parametrize("upright", [True, False])
+def test_a_page_set_in_columns_of_characters_is_read(tmp_path: Path, upright: bool) -> None:
+    text = "市政府昨日召开会议，研究部署全年工作。会议指出，今年固定资产投资要完成一千二百亿元，增长百分之八。" * 6
+    canvas = in_columns(text, upright)
+    path = put(tmp_path / "a.pdf", canvas.getpdfdata())
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    (article,) = read_file(path)
+    assert plain(article.text) == text
+
+
+def test_a_page_set_in_columns_of_characters_and_in_lines_is_named(tmp_path: Path) -> None:
+    canvas = in_columns("市政府昨日召开会议，研究部署全年工作。" * 9, upright=False)
+    canvas.drawString(60, 800, "供水会议昨日召开")
+    failures: list[tuple[str, str]] = []
+    assert list(read_file(put(tmp_path / "a.pdf", canvas.getpdfdata()), failures=failures)) == []
+    ((_, reason),) = failures
+    assert "from the right to the left" in reason

@@ -85,3 +85,24 @@ def test_what_is_no_table_is_refused(tmp_path):
         list(read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"空": []}))))
     with pytest.raises(ReadError, match="as a table"):
         list(read_file(put(tmp_path / "a.csv", 'a,b\n"' + "长" * (17 << 20))))
+
+
+def test_what_stands_over_a_table_is_its_title_and_no_head(tmp_path):
+    rows = [["主要指标"], ["", "", "单位：亿元"], [], ["年份", "投资", "工业"], [2022, 1100, 900]]
+    (article,) = read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"表": rows})))
+    assert article.text.split("\n") == [
+        "主要指标",
+        "单位：亿元",
+        "年份 投资 工业",
+        "年份：2022年；投资：1100；工业：900",
+    ]
+    assert article.title == "主要指标" and article.lines(0, 1) == (1, 1)
+    assert article.lines(len(article.text) - 2, len(article.text)) == (5, 5)
+    rows = [["2023年新闻摘编"], ["日期", "正文"], ["2023-02-11", LONG]]
+    (article,) = read_file(put(tmp_path / "b.xlsx", xlsx_bytes({"表": rows})))
+    assert (article.text, article.date, article.line_map[0][1]) == (LONG, "2023-02-11", 3)
+
+
+def test_a_head_without_rows_is_refused(tmp_path):
+    with pytest.raises(ReadError, match="no row under its head"):
+        list(read_file(put(tmp_path / "a.csv", "标题,正文\n")))

@@ -131,3 +131,12 @@ def test_a_file_becomes_articles():
     (article,) = read_text("供水会议\n\n会议今天召开。\n".encode("gb18030"), "a.txt", "b.txt")
     assert (article.title, article.source, article.text) == ("供水会议", "b.txt", "供水会议\n会议今天召开。")
     assert article.lines(5, 7) == (3, 3)
+
+
+def test_first_lines_that_tell_of_a_text_are_none_of_it():
+    told = "---\n标题: 供水会议\n日期：2023年2月11日\n---\n\n会议今天召开，研究供水。\n"
+    (article,) = read_text(told.encode(), "a.txt", "a.txt")
+    assert (article.title, article.date, article.text) == ("供水会议", "2023-02-11", "会议今天召开，研究供水。")
+    assert article.lines(0, 2) == (6, 6)
+    (article,) = read_text("---\n第一版\n---\n会议今天召开，研究供水。\n".encode(), "a.txt", "a.txt")
+    assert "第一版" in article.text and article.date is None
