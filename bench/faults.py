@@ -222,7 +222,8 @@ def mixed(changes: int, folder: Path, *, batch: int = 100, readers: int = READER
     for reader in asking:
         reader.start()
     ready.wait(120)
-    versions, rng, took = dict.fromkeys(range(count), 1), random.Random(3), []
+    versions, rng, took = dict.fromkeys(range(count), 1), random.Random(3), list[float]()
+    held: list[int] = []
     try:
         with Archive.open(archive) as writer:
             for _ in range(changes // batch):
@@ -232,6 +233,7 @@ def mixed(changes: int, folder: Path, *, batch: int = 100, readers: int = READER
                 began = time.monotonic()
                 writer.update([rewritten(folder, count, versions)])
                 took.append(time.monotonic() - began)
+                held.append(memory())
                 for number in chosen:
                     committed[number] = versions[number]
             problems = writer.verify()
@@ -248,9 +250,15 @@ def mixed(changes: int, folder: Path, *, batch: int = 100, readers: int = READER
         "stale": sum(one["stale"] for one in seen),
         "unanswered": sum(one["unanswered"] for one in seen),
         "errors": [error for one in seen for error in one["errors"]][:5],
-        "memory_mib": [(one["memory"][0], one["memory"][-1]) for one in seen],
+        # The largest reader's, and the writer's, at the beginning, at each quarter and at the end.
+        "memory_mib": [max(_quarters(one["memory"])[n] for one in seen) for n in range(5)],
+        "writer_mib": _quarters(held),
         "problems": problems,
     }
+
+
+def _quarters(sizes: list[int]) -> list[int]:
+    return [sizes[part * (len(sizes) - 1) // 4] for part in range(5)]
 
 
 def rewritten(folder: Path, count: int, versions: dict[int, int]) -> Path:
@@ -283,7 +291,7 @@ def _read(archive: str, committed: Any, stop: Any, results: Any, ready: Any, see
             figures = [int(quote.split("投资")[1].split("亿元")[0]) for quote in quotes]
             told["unanswered"] += not figures
             told["stale"] += any(figure < least for figure in figures)
-            if told["asked"] % 20 == 10:
+            if told["asked"] % 10 == 1:
                 told["memory"].append(memory())
             time.sleep(rng.uniform(0, 0.2))
     told["memory"].append(memory())

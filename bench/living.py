@@ -91,9 +91,10 @@ def removed(archive: Path, rows: list[dict[str, str]], folder: Path) -> Iterator
             return
         gone, left = left[:count], left[count:]
         run = command(["index", "remove", *(row["id"] for row in gone)], archive, folder)
-        rest = "\n".join(row["text"] for row in left)
         sought = [row["text"][40 : 40 + NEEDLE] for row in gone if len(row["text"]) > 40 + NEEDLE]
-        sought = [one for one in sought[:: max(1, len(sought) // 200)] if one not in rest]
+        # Reprints that stay hold them too, with or without the white space of their lines.
+        rest = "\n".join("".join(row["text"].split()) for row in left)
+        sought = [one for one in sought[:: max(1, len(sought) // 200)] if "".join(one.split()) not in rest]
         remains = [f"{path.name}: {one}" for path in files_of(archive) for one in sought if holds(path, one)]
         print(f"removed {count} at once: {line(run)}; {len(sought)} texts looked for, left: {remains[:3]}", flush=True)
         yield {"count": count, **told(run), "sought": len(sought), "left": remains}
