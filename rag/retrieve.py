@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -25,6 +26,9 @@ SECOND_LOOK = 48
 
 LEXICAL_SHARE = 0.65
 """Share of the lexical score in the first fusion, which only decides what is looked at twice."""
+
+AGREED = 5
+"""Articles among which that one stays which both indexes rank first, whatever the second look says of it."""
 
 
 def retrieve(
@@ -79,7 +83,7 @@ def retrieve(
         scores = {chunk: max(0.0, score) for chunk, score in dense.items()}
     else:
         found = candidates(archive, question, pool, period=period, widen=widen, sources=sources)
-        lexical, dense, texts, looked_at = found.lexical, found.dense, found.chunks, rerank(found)
+        lexical, dense, texts, looked_at = found.lexical, found.dense, found.chunks, keep_agreed(found, rerank(found))
         floor = min(looked_at.values(), default=0.0)
         scores = looked_at | {chunk: floor * share for chunk, share in found.rest.items()}
     if varied:
@@ -87,6 +91,27 @@ def retrieve(
         scores = vary(scores, {chunk.id: chunk.article_id for chunk in texts})
     chunks = archive.chunks(_best(scores, k))
     return [Hit(c, scores[c.id], rank, lexical.get(c.id), dense.get(c.id)) for rank, c in enumerate(chunks, 1)]
+
+
+def keep_agreed(found: Candidates, scores: dict[int, float]) -> dict[int, float]:
+    """Return scores by which the article that both indexes rank first is among the first ``AGREED``.
+
+    Its best chunk is raised to just above the article that it takes the place of.
+    """
+    if not found.lexical or not found.dense:
+        return scores
+    articles = {chunk.id: chunk.article_id for chunk in found.chunks}
+    agreed = {articles.get(max(part, key=part.__getitem__)) for part in (found.lexical, found.dense)}
+    if len(agreed) > 1 or None in agreed:
+        return scores
+    ahead: dict[str, int] = {}
+    for chunk in _best(scores, len(scores)):
+        if articles[chunk] in agreed:
+            break
+        ahead.setdefault(articles[chunk], chunk)
+    if len(ahead) < AGREED:
+        return scores
+    return {**scores, chunk: math.nextafter(scores[list(ahead.values())[AGREED - 1]], math.inf)}
 
 
 def vary(scores: Mapping[int, float], articles: Mapping[int, str]) -> dict[int, float]:

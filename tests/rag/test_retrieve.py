@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.store import ChunkText
 from index.types import Hit, TimeSpan
 from rag.engine import Engine
+from rag.features import Candidates, Wanted
 from rag.query import parse_question
-from rag.retrieve import By, retrieve, vary
+from rag.retrieve import AGREED, By, keep_agreed, retrieve, vary
 from tests.small import Page, engine_over
 
 YEARS = range(2001, 2021)
@@ -95,3 +97,22 @@ def test_varied_scores_keep_each_chunk_and_the_order_within_an_article(scores, d
     assert all(varied[chunk] == scores[chunk] for chunk in firsts.values())
     least = min((varied[chunk] for chunk in firsts.values()), default=1.0)
     assert all(varied[chunk] <= least for chunk in scores if chunk not in firsts.values())
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 1)), min_size=1, max_size=30), st.data())
+def test_an_article_that_both_indexes_rank_first_stays_among_the_first(engine: Engine, told, data) -> None:
+    chunks = [ChunkText(n, f"a{article}", None, None, None, "") for n, (article, _) in enumerate(told)]
+    scores = {n: score for n, (_, score) in enumerate(told)}
+    firsts = [data.draw(st.sampled_from(chunks)) for _ in ("lexical", "dense")]
+    lexical, dense = ({chunk.id: float(chunk is first) for chunk in chunks} for first in firsts)
+    wanted = Wanted(engine.archive, parse_question("茶馆", date(2024, 1, 1)))
+    kept = keep_agreed(Candidates(wanted, chunks, lexical, dense, {}, {}), scores)
+    changed = [n for n in scores if kept[n] != scores[n]]
+    assert kept.keys() == scores.keys()
+    assert len(changed) <= 1
+    best = {name: max(kept[c.id] for c in chunks if c.article_id == name) for name in {c.article_id for c in chunks}}
+    name = firsts[0].article_id
+    if name == firsts[1].article_id:
+        assert sum(score > best[name] for score in best.values()) < AGREED
+    else:
+        assert not changed
