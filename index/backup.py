@@ -24,8 +24,6 @@ from index.transaction import Draft
 if TYPE_CHECKING:
     from index.encode import Encoder
 
-_PART = f"{database.FILE_NAME}-new-"
-
 
 def write(store: Store, target: Path) -> int:
     """Write what a store holds at this moment into a new file: whole, or not at all; return its bytes."""
@@ -109,7 +107,7 @@ def read(source: Path, folder: Path) -> None:
     target = folder / database.FILE_NAME
     if target.exists():
         raise ArchiveError(f"{str(folder)!r} holds an archive already; give a new or empty folder")
-    part = folder / f"{_PART}{uuid.uuid4().hex[:8]}"
+    part = folder / manifest.RESTORING.replace("*", uuid.uuid4().hex[:8])
     try:
         shutil.copyfile(source, part)
         if problems := _problems(part):
@@ -130,7 +128,7 @@ def read(source: Path, folder: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Delete what interrupted restoring has left in an archive's folder (writers only)."""
-    for path in folder.glob(f"{_PART}*"):
+    for path in folder.glob(manifest.RESTORING):
         path.unlink(missing_ok=True)
 
 

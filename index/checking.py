@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.database import APPLICATION_ID, FILE_NAME
+from index import manifest
+from index.database import APPLICATION_ID
 from index.errors import ArchiveDamaged
 from index.feedback import Feedback
 from index.generations import Generations
@@ -49,9 +50,9 @@ def remains(store: Store, kinds: Iterable[Generations]) -> list[str]:
 def copies_in(folder: Path) -> list[str]:
     """Return a sentence for each file in an archive's folder that is a copy of an archive, as backups are."""
     found = []
-    for path in folder.rglob("*"):
-        if path.name == FILE_NAME and path.parent == folder:
-            continue
+    # Its own files are left alone: closing one would let go of the locks that this process has on it.
+    strange = [path for path in folder.iterdir() if not manifest.is_own(path)]
+    for path in [file for one in strange for file in (one.rglob("*") if one.is_dir() else [one])]:
         try:
             with path.open("rb") as file:
                 head = file.read(_HEAD)

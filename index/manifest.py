@@ -21,6 +21,9 @@ _COMMIT = re.compile("[0-9a-f]{40}")
 _KEPT_BESIDE = ("feedback.sqlite*", "tokens.sqlite*")  # what may be there before the archive, or outlive it
 _OWN_NAMES = (f"{database.FILE_NAME}*", "writer.lock", "writer.pid", "lexical-*", "dense-*", *_KEPT_BESIDE)
 
+RESTORING = f"{database.FILE_NAME}-new-*"
+"""What restoring names the file until it is whole."""
+
 
 def existing(path: Path) -> Path:
     """Return the folder of an archive; ArchiveMissing or ArchiveError where there is none at the path."""
@@ -42,7 +45,7 @@ def prepared(path: Path) -> Path:
         if path.exists() and not path.is_dir():
             raise ArchiveError(f"{str(path)!r} is a file; give a folder for the archive")
         path.mkdir(parents=True, exist_ok=True)
-        strange = [item.name for item in path.iterdir() if not any(item.match(name) for name in _OWN_NAMES)]
+        strange = [item.name for item in path.iterdir() if not (is_own(item) or item.match(RESTORING))]
     except OSError as error:
         raise ArchiveError(
             f"the archive {str(path)!r} cannot be made ({error.strerror or error}); give another folder"
@@ -50,6 +53,11 @@ def prepared(path: Path) -> Path:
     if strange and not (path / database.FILE_NAME).exists():
         raise ArchiveError(f"the folder {str(path)!r} holds other things ({strange[0]!r}); give a new or empty folder")
     return path
+
+
+def is_own(item: Path) -> bool:
+    """Whether what lies in an archive's folder is by its name a file or folder of the archive."""
+    return any(item.match(name) for name in _OWN_NAMES) and not item.match(RESTORING)
 
 
 def is_made(path: Path) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index import database
+from index import checking, database
 from index.archive import Archive
 from index.errors import ArchiveDamaged, ArchiveError, InputError
+from index.feedback import Feedback
 from tests.archives import HashEncoder, article
 from tests.index.test_updating import as_format_2
 
@@ -60,6 +61,26 @@ def test_what_is_removed_stays_in_no_copy_in_the_folder(archive: Archive, tmp_pa
     (archive.path / "mine").unlink()
     assert archive.verify() == []
     assert not any("第3篇讲港口".encode() in path.read_bytes() for path in archive.path.rglob("*") if path.is_file())
+
+
+def test_looking_for_copies_opens_none_of_the_archives_own_files(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Closing one would let go of the locks that this process has on it.
+    archive.search_both("港口", 3)
+    Feedback(archive.path).rate("t", question="问", verdict=1, articles=["a1"])
+    (archive.path / "deep").mkdir()
+    (archive.path / "deep" / "note.txt").write_text("一件别的东西")
+    opened: list[str] = []
+    real = Path.open
+
+    def noted(path: Path, mode: str = "r") -> object:
+        opened.append(path.name)
+        return real(path, mode)
+
+    monkeypatch.setattr(Path, "open", noted)
+    assert checking.copies_in(archive.path) == []
+    assert opened == ["note.txt"]
 
 
 def test_backup_of_an_archive_in_use_is_of_one_moment(archive: Archive, tmp_path: Path) -> None:
