@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from index import manifest
-from index.database import APPLICATION_ID
 from index.errors import ArchiveDamaged
 from index.feedback import Feedback
 from index.generations import Generations
 from index.records import ARTICLE_COLUMNS, read_article, read_chunk, read_vectors
 from index.store import Store
+from index.tables import APPLICATION_ID
 
 _PAGE = 500
 _HEAD = 72

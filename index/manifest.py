@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import database
+from index import database, tables
 from index.errors import ArchiveError, ArchiveMissing, EncoderMismatch
 from index.types import BUNDLED, EncoderChoice
 
@@ -106,7 +106,7 @@ def read(path: Path, meta: dict[str, str]) -> dict[str, Any]:
     """Return the manifest that an archive's entries hold; ArchiveDamaged where one is missing."""
     try:
         return {
-            "format": database.FORMAT,
+            "format": tables.FORMAT,
             "encoder": meta["encoder"],
             "fingerprint": meta["fingerprint"],
             "revision": meta["revision"],

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from index.database import Database, connect, make_views, said_plainly
+from index.database import Database, connect, said_plainly
 from index.store import Store
+from index.tables import make_views
 
 if TYPE_CHECKING:
     from types import TracebackType

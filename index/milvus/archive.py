@@ -14,8 +14,9 @@ from index.errors import ArchiveLocked, ArchiveMissing, EncoderMismatch, InputEr
 from index.files import Known
 from index.intake import AddReport, Found, Intake, NoWords, Progress, files_in
 from index.milvus import checking, keeping, made, rewriting
+from index.milvus.address import exists, is_file
 from index.milvus.changing import Changing, Keeper
-from index.milvus.client import Client, exists, is_file
+from index.milvus.client import Client
 from index.milvus.files import Files
 from index.milvus.store import MilvusStore
 from index.milvus.survey import Survey

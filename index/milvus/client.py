@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveMissing, InputError
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
+from index.milvus.address import is_file, reach
 from index.milvus.turns import Turns
 
 Row = dict[str, Any]
 
 TIMEOUT = 60.0
 """Seconds that a request may take."""
-
-REACHED = 3.0
-"""Seconds in which a server must take a connection."""
 
 COMPACTED = 600.0
 """Seconds that are waited for a server to compact a collection."""
@@ -64,7 +60,7 @@ class Client:
     def reopen(self) -> None:
         """Connect, for the first time or after it was closed."""
         if not self.embedded:
-            _reach(self.where)
+            reach(self.where)
         library = _library(self.where, embedded=self.embedded)
         try:
             self._milvus = library.MilvusClient(self._path or self.where, token=self._token, timeout=TIMEOUT)
@@ -243,48 +239,9 @@ MOST_HITS = 16_384
 """Rows that one search may return; Milvus allows no more."""
 
 
-def is_file(where: str) -> bool:
-    """Whether it names a file of Milvus Lite and no server; InputError where it is neither."""
-    parts = urlsplit(where)
-    if parts.scheme in {"http", "https"}:
-        if not parts.hostname or not _port(where):
-            raise InputError(f"'milvus:{where}' names no server; expected milvus:http://HOST:19530")
-        return False
-    if not where.endswith(".db") or "://" in where:
-        raise InputError(
-            f"'milvus:{where}' names neither a file of Milvus Lite nor a server; "
-            "expected milvus:FILE.db or milvus:http://HOST:19530"
-        )
-    return True
-
-
-def exists(where: str) -> None:
-    """Raise ArchiveMissing where a file of Milvus Lite is named that is not there."""
-    if is_file(where) and not Path(where).expanduser().exists():
-        raise ArchiveMissing(f"there is no archive at 'milvus:{where}'; make it with `wenyuan index add FILE...`")
-
-
 def text(value: str) -> str:
     """Return a text as a filter takes it, in quotes."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def _port(where: str) -> int:
-    try:
-        return urlsplit(where).port or (443 if where.startswith("https") else 19530)
-    except ValueError:
-        return 0
-
-
-def _reach(where: str) -> None:
-    """Raise ArchiveError where nothing listens at an address: the library would try for a minute."""
-    host = urlsplit(where).hostname or ""
-    try:
-        socket.create_connection((host, _port(where)), timeout=REACHED).close()
-    except OSError as error:
-        raise ArchiveError(
-            f"no server answers at {where!r} ({error.strerror or error}); check the address and that Milvus runs there"
-        ) from error
 
 
 def _library(where: str, *, embedded: bool) -> Any:

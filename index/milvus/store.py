@@ -16,6 +16,7 @@ from index.copying import Copy
 from index.errors import ArchiveDamaged, InputError
 from index.milvus import schema
 from index.milvus.client import Client, Row, text
+from index.milvus.naming import Name
 from index.milvus.notes import Notes
 from index.milvus.standing import Standing
 from index.records import days, read_article, read_chunk, vector_rows
@@ -271,7 +272,7 @@ class MilvusStore:
         of_id = self.heads(wanted, ["id"])
         found = {name: dict.fromkeys([name] if name in of_id else []) for name in wanted}
         for start in range(0, len(wanted), _NAMES):
-            part = [one for one in map(_Name.of, wanted[start : start + _NAMES]) if one.fits]
+            part = [one for one in map(Name.of, wanted[start : start + _NAMES]) if one.fits]
             where = " or ".join(one.where for one in part)
             rows = (
                 self.client.query(schema.ARTICLES, self.inside(f"({where})"), ["id", "source", "file"]) if part else []
@@ -281,36 +282,6 @@ class MilvusStore:
                     if one.means(row):
                         found[one.name][row["id"]] = None
         return {name: list(found.get(name, ())) for name in names}
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What a user may mean by a name besides an id: a source, a file, or a folder."""
-
-    name: str
-    path: str
-    folder: str
-
-    @classmethod
-    def of(cls, name: str) -> _Name:
-        path = str(Path(name).resolve())
-        return cls(name, path, path.rstrip("/\\") + ("\\" if "\\" in path else "/"))
-
-    @property
-    def fits(self) -> bool:
-        """Whether anything of that length is stored."""
-        return all(len(one.encode("utf-8", "replace")) <= schema.LONGEST_NAME for one in (self.name, self.folder))
-
-    @property
-    def where(self) -> str:
-        """A filter that lets through all that is meant, and perhaps more."""
-        # A pattern's own signs stand for themselves only after a backslash.
-        pattern = text(self.folder.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
-        return f"source == {text(self.name)} or file == {text(self.path)} or file like {pattern}"
-
-    def means(self, row: Row) -> bool:
-        """Whether an article is meant."""
-        return row["source"] == self.name or row["file"] == self.path or str(row["file"]).startswith(self.folder)
 
 
 def file_key(path: Path | str) -> str:
