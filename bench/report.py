@@ -12,7 +12,7 @@ from typing import Any
 from bench import answers, drawing, llm, options, targets
 from bench.machine import ROOT
 from bench.measures import MEASURES
-from bench.retrieval import fused_line
+from bench.retrieval import cross_validated, fused_line
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
 STEPS = ("seeds", "cold", "llm", "quality", "answers", "peers", "scale")
@@ -36,6 +36,7 @@ def write() -> str:
     if not kept:
         raise SystemExit("bench/out holds no results; run: python -m bench.all --eval EVAL_DIR --data DATA_DIR")
     results = {name: entry["result"] for name, entry in kept.items()}
+    results["cross_validated"] = cross_validated()
     drawing.draw(results.get("peers"), results.get("scale"))
     parts = [_head(kept), targets.section(results, quick=any(entry["quick"] for entry in kept.values()))]
     for name, section in (
@@ -101,7 +102,22 @@ def _quality(results: list[dict[str, Any]]) -> str:
                 "The encoder and the weights of the ranking are trained on these very questions: this is a figure of "
                 "training data, and shows only that traditional text is found by simplified questions."
             )
+    parts.append(_cross_validated(cross_validated()))
     return "\n\n".join([*parts, _before(results)])
+
+
+def _cross_validated(sets: dict[str, Any]) -> str:
+    note = (
+        "Cross-validated on the training sets (`training/fit_ranking.py`, kept in `training/cross_validated.json`): "
+        "each question is asked by an encoder that was trained without its paragraph, and ranked by weights that were "
+        "fitted without it, of the candidates that search brings among all paragraphs and 20,000 news articles."
+    )
+    rows = [
+        (f"{name}, {found['questions']:,} questions", by, *(_interval(figures[measure]) for measure in MEASURES))
+        for name, found in sets.items()
+        for by, figures in found["by"].items()
+    ]
+    return f"{note}\n\n{table(('set', 'by', *MEASURES), rows)}"
 
 
 def _before(results: list[dict[str, Any]]) -> str:

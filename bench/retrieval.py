@@ -10,6 +10,7 @@ DRCD's figures are of training data unless ``--held-out`` names the paragraphs t
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -17,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import measures, options, sets
-from bench.machine import describe
+from bench.machine import ROOT, describe
 from bench.sets import Asked, RetrievalSet
 from index.archive import Archive
 from rag.engine import Engine
 
 BYS = ("lexical", "dense", "hybrid")
+CROSS_VALIDATED = ROOT / "training" / "cross_validated.json"
 CHUNKS = 30  # asked for, so that ten articles are among them
 
 
@@ -81,6 +83,14 @@ def fused_check(found: dict[str, list[int]]) -> dict[str, Any]:
         above = measures.difference(found["hybrid"], found[part])[name]
         check[name] = {"part": part, **above, "holds": above["mean"] >= -1e-12}
     return check
+
+
+def cross_validated() -> dict[str, Any]:
+    """Return what ``training/fit_ranking.py`` measured on the training sets by encoders and weights made without them.
+
+    By set: the number of questions, and by each way of ranking what ``measures.quality`` returns.
+    """
+    return dict(json.loads(CROSS_VALIDATED.read_text(encoding="utf-8")))
 
 
 def lines(result: dict[str, Any]) -> list[str]:

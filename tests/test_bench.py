@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bench import measures, options, report, retrieval, sets
+from bench import measures, options, report, retrieval, sets, targets
 from bench.questions import natural
 
 PLACES = ["海州", "临江", "青川", "云岭", "平湖"]
@@ -82,6 +82,17 @@ def test_ranks_become_recall_with_intervals_and_differences():
     lost = retrieval.fused_check({"lexical": [1, 1], "dense": [0, 0], "hybrid": [1, 2]})
     assert (lost["R@1"]["part"], lost["R@1"]["mean"], lost["R@1"]["holds"]) == ("lexical", -0.5, False)
     assert lost["R@5"]["holds"]
+
+
+def test_what_is_missed_on_training_data_is_shown_as_no_test():
+    target = next(target for target in targets.TARGETS if target.name == "DRCD, the same")
+    entry = {"name": "drcd", "held_out": False, "fused": {"R@1": {"mean": -0.02}}}
+    assert "| -0.020 | no, but of training data: no test |" in target.row({"quality": [entry]}, quick=False)
+    assert "| **no** |" in target.row({"quality": [{**entry, "held_out": True}]}, quick=False)
+    sets_measured = retrieval.cross_validated()
+    assert sets_measured["all"]["questions"] == sum(
+        found["questions"] for name, found in sets_measured.items() if name != "all"
+    )
 
 
 def test_laws_are_found_again():

@@ -1,6 +1,7 @@
-"""Fit the weights of the second look.
+r"""Fit the weights of the second look.
 
-    python training/fit_ranking.py DATA_DIR --encoders FOLDER... --out rag/ranking.json
+    python training/fit_ranking.py DATA_DIR --encoders FOLDER... --out rag/ranking.json \
+        --measures training/cross_validated.json
 
 Questions of ``qa_train.jsonl.xz`` are asked of an archive of all its paragraphs among 20,000 news articles, by an
 encoder that was not trained on their paragraphs (``train_encoder.py --fold``). The weights maximise the softmax, over
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.measures import first_rank, in_order, quality
 from index.archive import Archive
 from index.types import Article
 from rag.features import NAMES, features
@@ -48,6 +51,7 @@ class Example:
     answering: NDArray[np.bool_]
     articles: tuple[str, ...]
     paragraph: str
+    source: str
 
 
 def main() -> None:
@@ -59,7 +63,10 @@ def main() -> None:
         held = in_fold([pair.context for pair in asked], number, options.folds)
         examples += _examples([pair for pair in asked if pair.context in held], asked, news, encoder)
         print(f"{encoder}: {len(examples)} questions so far", flush=True)
-    _cross_validate(examples)
+    measures = _cross_validated(examples)
+    print(json.dumps(measures, indent=1))
+    if options.measures:
+        options.measures.write_text(json.dumps(measures, indent=1) + "\n", encoding="utf-8")
     weights = _fit([one for one in examples if one.right.any()])
     slope, intercept = _calibrate(examples, weights)
     stored = {
@@ -77,6 +84,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--encoders", nargs="+", required=True, help="the encoders trained without fold 0, 1, ...")
     parser.add_argument("--folds", type=int, default=2, help="in how many parts the questions were parted for that")
     parser.add_argument("--out", type=Path, required=True, help="file to write the weights to")
+    parser.add_argument("--measures", type=Path, help="file to write the cross-validated recall to")
     return parser.parse_args()
 
 
@@ -99,7 +107,7 @@ def _example(archive: Archive, asked: Asked, paragraph: str) -> Example:
     articles = tuple(chunk.article_id for chunk in found.chunks)
     own = np.array([name == paragraph for name in articles])
     answering = own & np.array([any(text in chunk.text for text in asked.answers) for chunk in found.chunks])
-    return Example(features(found), own, answering if answering.any() else own, articles, paragraph)
+    return Example(features(found), own, answering if answering.any() else own, articles, paragraph, asked.source)
 
 
 def _fit(examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -143,24 +151,37 @@ def _calibrate(examples: Sequence[Example], weights: NDArray[np.float64]) -> tup
     return round(float(found.x[0]), 5), round(float(found.x[1]), 5)
 
 
-def _cross_validate(examples: Sequence[Example]) -> None:
-    """Print the recall of weights fitted without a question's paragraph, beside that of BM25 and cosine alone."""
+def _cross_validated(examples: Sequence[Example]) -> dict[str, dict[str, Any]]:
+    """Return for each set of questions the recall of weights fitted without a question's paragraph.
+
+    Beside it that of BM25 and cosine alone, over the same candidates.
+    """
     paragraphs = {name: n % PARTS for n, name in enumerate(sorted({one.paragraph for one in examples}))}
-    found: list[tuple[Example, NDArray[np.float64]]] = []
+    found: dict[str, list[tuple[Example, NDArray[np.float64]]]] = {}
     for part in range(PARTS):
         weights = _fit([one for one in examples if one.right.any() and paragraphs[one.paragraph] != part])
-        found += [(one, one.rows @ weights) for one in examples if paragraphs[one.paragraph] == part]
-    print("cross-validated:", _recall(found))
-    for name in ("bm25", "cosine"):
-        print(f"{name} alone:", _recall([(one, one.rows[:, NAMES.index(name)]) for one in examples]))
+        own = [one for one in examples if paragraphs[one.paragraph] == part]
+        found.setdefault("hybrid", []).extend((one, one.rows @ weights) for one in own)
+        for by, name in (("lexical", "bm25"), ("dense", "cosine")):
+            found.setdefault(by, []).extend((one, one.rows[:, NAMES.index(name)]) for one in own)
+    measures: dict[str, dict[str, Any]] = {}
+    for name in ("all", *sorted({_set_of(one) for one in examples})):
+        asked = {by: [row for row in rows if name in ("all", _set_of(row[0]))] for by, rows in found.items()}
+        measures[name] = {
+            "questions": len(asked["hybrid"]),
+            "by": {by: quality([_rank(*row) for row in rows]) for by, rows in asked.items()},
+        }
+    return measures
 
 
-def _recall(scored: Sequence[tuple[Example, NDArray[np.float64]]], at: Sequence[int] = (1, 5, 10)) -> str:
-    ranks = []
-    for one, values in scored:
-        order = dict.fromkeys(one.articles[n] for n in np.argsort(-values, kind="stable"))
-        ranks.append(list(order).index(one.paragraph) if one.paragraph in order else len(NAMES) * 1000)
-    return " ".join(f"@{k} {np.mean([rank < k for rank in ranks]):.4f}" for k in at)
+def _set_of(one: Example) -> str:
+    return one.source.partition("_")[0]
+
+
+def _rank(one: Example, values: NDArray[np.float64]) -> int:
+    """Return the rank of the right paragraph among the articles, from 1; 0 where it is not among them."""
+    order = in_order([one.articles[n] for n in np.argsort(-values, kind="stable")])
+    return first_rank(order, [one.paragraph])
 
 
 if __name__ == "__main__":
