@@ -71,10 +71,12 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """
     if not matcher.focus_terms:
         return 1.0
-    deeds = matcher.deeds
-    if deeds and matcher.question.kind in ("date", "person", "place") and not _done_to(passage, deeds, matcher):
-        return 0.3  # when, where or by whom something else was done
-    if span is None or matcher.question.kind in ("date", "person", "place"):
+    if matcher.question.kind in ("date", "person", "place"):
+        known = matcher.bound.get(passage.key)
+        if known is None:
+            known = matcher.bound[passage.key] = _bound_event(passage, matcher)
+        return known
+    if span is None:
         return max(matcher.in_text([term], passage.text) for term in matcher.focus_terms)
     if span.items:
         return _bound_list(passage, span, matcher)
@@ -95,6 +97,14 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
             return min(share, 0.4) if _of_another(passage, stretch, span, matcher) else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
+
+
+def _bound_event(passage: Passage, matcher: Matcher) -> float:
+    """Return the same of a time, person or place: how far its sentence names what was done."""
+    deeds = matcher.deeds
+    if deeds and not _done_to(passage, deeds, matcher):
+        return 0.3  # when, where or by whom something else was done
+    return max(matcher.in_text([term], passage.text) for term in matcher.focus_terms)
 
 
 def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:

@@ -20,7 +20,7 @@ from index.types import TimeSpan
 from rag.cached import cached_property
 from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics
 from rag.nearness import Nearness, content_words
-from rag.passages import LEAD, Passage, TimeSource, fold_case
+from rag.passages import LEAD, Passage, TimeSource, fold_stretch
 from rag.query import Parsed, Term
 from rag.sought import (
     IN_ARTICLE,
@@ -71,13 +71,15 @@ class Matcher:
     read: tuple[object, list[Reading]] | None = field(default=None, init=False, repr=False)
     _frequencies: dict[str, int] = field(default_factory=dict, init=False, repr=False)
     _sought: dict[Term, Sought] = field(default_factory=dict, init=False, repr=False)
-    # By article and place: what a passage's words give a term, and whether a word akin to it may give more.
+    # By passage: what ``rag.binding.bound`` says of all spans in it, for the kinds of which it says the same of each.
+    bound: dict[tuple[str, int], float] = field(default_factory=dict, init=False, repr=False)
+    # Likewise what a passage's words give a term, and whether a word akin to it may give more.
     _found: dict[tuple[str, int], dict[Term, tuple[float, bool]]] = field(default_factory=dict, init=False, repr=False)
 
     def asking(self, question: Parsed) -> Matcher:
         """Return a matcher for the same words asked with another kind, which keeps what was measured."""
         other = copy(self)
-        other.question = question
+        other.question, other.bound = question, {}
         return other
 
     @cached_property
@@ -201,7 +203,9 @@ class Matcher:
 
     def _held(self, term: Term, passage: Passage) -> tuple[float, bool]:
         """Return how far the words themselves hold a term, and whether a word akin to it may count for more."""
-        found = self._found.setdefault((passage.article.id, passage.start), {})
+        found = self._found.get(passage.key)
+        if found is None:
+            found = self._found[passage.key] = {}
         known = found.get(term)
         if known is None:
             sought = self._sought.get(term) or self._sought.setdefault(term, Sought.of(term))
@@ -248,7 +252,7 @@ class Matcher:
 
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""
-        folded = fold_case(text)
+        folded = fold_stretch(text)
         if len(terms) == 1:
             weight = self.weights[terms[0].text]
             return weight * self._in_stretch(terms[0], text, folded) / weight

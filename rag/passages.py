@@ -62,6 +62,12 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(text))
 
 
+@lru_cache(maxsize=2_048)
+def fold_stretch(text: str) -> str:
+    """Return ``fold_case`` of a sentence or a part of one, which is asked for again for each word that is sought."""
+    return fold_case(text)
+
+
 @lru_cache(maxsize=512)
 def _simplified(article_id: str, text: str) -> str:
     return simplify(text)
@@ -81,7 +87,12 @@ class Passage:
     @cached_property
     def text(self) -> str:
         """The sentence, traditional characters read as simplified ones; offsets are those of the source."""
-        return simplify(self.article.text[self.start : self.end])
+        return self.whole[self.start : self.end]
+
+    @cached_property
+    def key(self) -> tuple[str, int]:
+        """What tells it from other passages: its article and where it begins there."""
+        return self.article.id, self.start
 
     @cached_property
     def whole(self) -> str:
@@ -96,7 +107,7 @@ class Passage:
     @cached_property
     def lead(self) -> str:
         """How the article begins, read likewise."""
-        return simplify(self.article.text[:LEAD])
+        return self.whole[:LEAD]
 
     @cached_property
     def folded(self) -> tuple[str, str, str]:
@@ -120,8 +131,8 @@ class Passage:
     @cached_property
     def before(self) -> str:
         """What precedes it in its paragraph, at most 200 characters."""
-        there = self.article.text[max(self.paragraph_start, self.start - 200) : self.start]
-        return (self.context + simplify(there))[-200:]
+        there = self.whole[max(self.paragraph_start, self.start - 200) : self.start]
+        return (self.context + there)[-200:] if self.context else there
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
