@@ -20,6 +20,11 @@ _CLAUSE_STOPS = "，；,;"
 _OPENING = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
 _SENTENCE_STOP = re.compile(f"[{_STOPS}]")
 _CLAUSE_STOP = re.compile(f"[{_STOPS}{_CLAUSE_STOPS}—]")
+# Where a sentence ends that no bracket and no ellipsis stands in; what stands after it goes on with another.
+_CLOSERS = f"[{re.escape(_CLOSING)}]"
+_PLAIN_END = re.compile(
+    f"[{_STOPS.replace('…', '')}][{_STOPS}]*(?![{_STOPS}]){_CLOSERS}*(?!{_CLOSERS})(?=[^，、；：,;:])"
+)
 # How far a bracket may reach before it counts as never closed.
 _LONGEST_PAIR = 120
 
@@ -45,7 +50,10 @@ def _cut(text: str, stops: str, *, dash: bool) -> list[Span]:
     for line in text.split("\n"):
         start = 0
         for end in _borders(line, stops, dash=dash):
-            _add(spans, line, offset, start, end)
+            if line[start].isspace() or line[end - 1].isspace():
+                _add(spans, line, offset, start, end)
+            else:
+                spans.append((offset + start, offset + end))
             start = end
         _add(spans, line, offset, start, len(line))
         offset += len(line) + 1
@@ -64,7 +72,12 @@ def _add(spans: list[Span], line: str, offset: int, start: int, end: int) -> Non
 
 def _borders(line: str, stops: str, *, dash: bool) -> list[int]:
     """Return where sentences (or clauses) of one line end."""
-    inside = _inside(line) if _OPENING.search(line) else [False] * len(line)
+    pairs = _brackets(line)
+    if not dash and "…" not in line and not any(_SENTENCE_STOP.search(line, *pair) for pair in pairs):
+        return [found.end() for found in _PLAIN_END.finditer(line)]
+    inside = [False] * len(line)
+    for start, end in pairs:
+        inside[start:end] = [True] * (end - start)
     candidates = _CLAUSE_STOP if dash else _SENTENCE_STOP
     borders: list[int] = []
     i = 0
@@ -98,17 +111,17 @@ def _is_stop(line: str, i: int, stops: str, *, dash: bool) -> bool:
     return char in stops
 
 
-def _inside(line: str) -> list[bool]:
-    """Return for each character whether it stands within a bracket pair that closes before long."""
-    flags = [False] * len(line)
+def _brackets(line: str) -> list[Span]:
+    """Return where bracket pairs stand that close before long, without those within them and the closing brackets."""
+    found: list[Span] = []
     i = 0
-    while found := _OPENING.search(line, i):
-        start = found.start()
+    while opening := _OPENING.search(line, i):
+        start = opening.start()
         end = _matching(line, start, _PAIRS[line[start]])
         if end > 0:
-            flags[start:end] = [True] * (end - start)
+            found.append((start, end))
         i = max(start, end) + 1
-    return flags
+    return found
 
 
 def _matching(line: str, start: int, close: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.derived import Derived
 from index.generations import Generation
-from index.lexical import LexicalBackend, LexicalIndex, LexicalWords, LexicalWriter
+from index.lexical import LexicalBackend, LexicalIndex, LexicalWriter
 from index.store import Change, Store
 from index.writing import Entry
 
@@ -66,10 +66,8 @@ class Growth:
                 if numbers and self._writer is None:
                     self._writer = self._backend.begin(self._base.folder if self._base else None, self._folder)
                 if numbers and self._writer is not None:
-                    self._writer.add(
-                        LexicalWords(number, words, one.heading, one.source, one.first, one.last, one.collection)
-                        for number, words in zip(numbers, one.words, strict=True)
-                    )
+                    of_all = (one.heading, one.source, one.first, one.last, one.collection)
+                    self._writer.add_article(zip(numbers, one.words, strict=True), *of_all)
         self._change = self._store.change()
 
     def finish(self) -> None:

@@ -172,19 +172,31 @@ class LexicalWriter:
 
     def add(self, rows: Iterable[LexicalWords]) -> None:
         """Put chunks in."""
-        add = self._writer.add_document
         for row in rows:
+            self.add_article([(row.id, row.body)], row.heading, row.source, row.first, row.last, row.collection)
+
+    def add_article(
+        self,
+        chunks: Iterable[tuple[int, str]],
+        heading: str,
+        source: str,
+        first: int | None,
+        last: int | None,
+        collection: str,
+    ) -> None:
+        """Put an article's chunks in, by their ids and words; the rest is as in ``LexicalWords``."""
+        for number, body in chunks:
             document = tantivy.Document()
-            document.add_integer("chunk", row.id)
-            document.add_text("body", row.body)
-            if row.heading:
-                document.add_text("title", row.heading)
-            document.add_text("source", row.source)
-            document.add_text("collection", row.collection)
-            if row.first is not None and row.last is not None:
-                document.add_integer("first", row.first)
-                document.add_integer("last", row.last)
-            add(document)
+            document.add_integer("chunk", number)
+            document.add_text("body", body)
+            if heading:
+                document.add_text("title", heading)
+            document.add_text("source", source)
+            document.add_text("collection", collection)
+            if first is not None and last is not None:
+                document.add_integer("first", first)
+                document.add_integer("last", last)
+            self._writer.add_document(document)
 
     def finish(self) -> None:
         """Write all of it to the disk; the writer is used up by this."""

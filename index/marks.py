@@ -35,7 +35,10 @@ _ROLE_WORD = re.compile(
     rf"{_ROLE}|综合报[道导]|摄影报[道导]|文[/／]图?|图[/／]文?|[Bb]y\b|[□■○●◎▲△▼▽◆◇☆★※⊙|/／:：、，,（）()【】\[\]]"
 )
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+|[A-Z][A-Za-z.\-]+")
-_BRACKET = re.compile("[（(]")
+# What a role begins with, simplified or traditional: few brackets are looked at further.
+_ROLE_FIRST = "本新中人特见实首全融资驻记通评撰作编责摄整采报"
+_ROLE_FIRST += "".join(chr(old) for old, new in _SIMPLIFIED.items() if chr(new) in _ROLE_FIRST)
+_BRACKET = re.compile(rf"[（(](?=\s*[{_ROLE_FIRST}])")
 _LONGEST_LINE, _LONGEST_BYLINE = 70, 160
 _INLINE_BYLINE = re.compile(rf"[（(]\s*((?:{_ROLE})[^）)。，；]{{1,50}})[）)]")
 

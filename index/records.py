@@ -174,8 +174,8 @@ def embedding_text(title: str | None, text: str) -> str:
 
 def chunk_row(chunk: Chunk) -> tuple[int, int, str, int]:
     """Return a chunk's start, end, times (JSON) and checksum; its text is its article's."""
-    times = _written([_mention_row(chunk, one) for one in chunk.times]) if chunk.times else "[]"
-    return chunk.start, chunk.end, times, _checksum((chunk.start, chunk.end, times))
+    times = f"[{','.join([_mention_text(chunk.text, one) for one in chunk.times])}]"
+    return chunk.start, chunk.end, times, zlib.crc32(f"={chunk.start}\0={chunk.end}\0={times}".encode())
 
 
 def read_chunk(row: Sequence[Any], article: Article) -> Chunk:
@@ -243,10 +243,13 @@ def _checksum(fields: Sequence[Any]) -> int:
     return zlib.crc32("\0".join("" if field is None else f"={field}" for field in fields).encode())
 
 
-def _mention_row(chunk: Chunk, mention: TimeMention) -> list[Any]:
-    row = [mention.start, mention.end, *days(mention.span), int(mention.relative), mention.role]
+def _mention_text(text: str, mention: TimeMention) -> str:
+    """Return a time expression of a chunk's text as JSON; written out by hand, which takes a third of the time."""
+    start, end, (first, last) = mention.start, mention.end, days(mention.span)
+    span = "null,null" if first is None else f"{first},{last}"
     # The words are the chunk's own slice as a rule; only what differs from it is written out.
-    return row if chunk.text[mention.start : mention.end] == mention.text else [*row, mention.text]
+    own = "" if text[start:end] == mention.text else f",{_written(mention.text)}"
+    return f'[{start},{end},{span},{int(mention.relative)},"{mention.role}"{own}]'
 
 
 @lru_cache(maxsize=4_096)

@@ -28,9 +28,9 @@ def tidy_line(line: str, prose: bool = True) -> str:
 
     ``prose`` says that the paragraph is running text; in headlines and rows of a table spaces beside figures stay.
     """
-    pieces = _GAP.split(line.strip())
-    if len(pieces) == 1:
-        return pieces[0]
+    pieces = line.split()
+    if len(pieces) < 2:
+        return "".join(pieces)
     row = not prose and ("\t" in line or sum(len(gap) > 1 for gap in _GAP.findall(line.strip())) > 1)
     out = [pieces[0]]
     for i, piece in enumerate(pieces[1:]):

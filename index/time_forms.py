@@ -46,9 +46,9 @@ class Form:
     label: bool = False
 
 
-def find_form(text: str, pos: int) -> Form | None:
-    """Return the first time expression that begins at ``pos`` or later, None where there is none."""
-    while sieve := p.SIEVE.search(text, pos):
+def find_form(text: str, pos: int, end: int) -> Form | None:
+    """Return the first time expression that begins at ``pos`` or later, None where there is none before ``end``."""
+    while sieve := p.SIEVE.search(text, pos, end):
         start = sieve.start()
         form = read_form(text, start)
         if form:

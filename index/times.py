@@ -11,14 +11,21 @@ from functools import lru_cache
 from index.anchor import Anchor, deictic_span
 from index.numerals import plain_digits
 from index.time_forms import Form, find_form
-from index.time_patterns import Shape
+from index.time_patterns import CN, Shape
 from index.types import TimeMention, TimeSpan
 
-__all__ = ["Anchor", "find_times"]
+__all__ = ["Anchor", "find_named_times", "find_times"]
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _PLAN_NOUN = re.compile(r"(?:》|计划|計劃|规划|規劃|方案|纲要|綱要|意见|意見|办法|辦法|条例|條例)[（(]$")
-_STOP = re.compile(r"[。！？!?\n]")
+_STOPS = "。！？!?\n"
+_STOP = re.compile(f"[{_STOPS}]")
+# What every sentence has of which the years are known without an article's date: a year, a century, a five-year plan.
+_NAMING = re.compile(
+    rf"[12一二](?:(?<=1)[5-9]\d\d|(?<=2)[01]\d\d|(?<=[一二])[{CN}]{{3}})|世[纪紀]|"
+    r"五(?:(?<=十[一二三四五六七八九]五)|(?<=[“\"'「『].五)|(?<=[“\"'「『]五)|(?<=[“\"'「『]十.五))"
+)
+_LONGEST = 40  # characters that tell, at the most, whether a time begins at a place
 _CLAUSE = re.compile(r"[。！？!?\n；;]")
 _FUTURE = re.compile(r"将|將|拟|擬|计划|計劃|预计|預計|力争|力爭|定于|定於|有望|确保|確保|前完成|目标|目標|即将")
 _NOT_TOPIC = (
@@ -68,8 +75,25 @@ def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
         In text order and not overlapping; ``span`` is None where the year it hangs on is not known.
     """
     folded = plain_digits(text)
-    mentions = _Reader(folded, anchor or Anchor(None)).run()
+    reader = _Reader(folded, anchor or Anchor(None))
+    reader.run(reader.titles(), 0, len(text))
+    mentions = reader.mentions
     return mentions if folded is text else [replace(m, text=text[m.start : m.end]) for m in mentions]
+
+
+def find_named_times(text: str) -> list[TimeMention]:
+    """Find the time expressions in the sentences that may name a year themselves, whatever their article's date.
+
+    Of these sentences all are returned, and of the others none. The text's digits are plain ones.
+    """
+    reader, start = _Reader(text, Anchor(None)), 0
+    titles = reader.titles()
+    while naming := _NAMING.search(text, start):
+        before = max(text.rfind(stop, start, naming.start()) for stop in _STOPS) + 1
+        stop = _STOP.search(text, naming.end())
+        end = stop.start() if stop else len(text)
+        start = max(end, reader.run(titles, max(start, before), end))
+    return reader.mentions
 
 
 @dataclass(slots=True)
@@ -84,10 +108,15 @@ class _Reader:
     explicit_year: int | None = None
     mentions: list[TimeMention] = field(default_factory=list)
 
-    def run(self) -> list[TimeMention]:
-        text, pos = self.text, 0
-        titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
-        while form := find_form(text, pos):
+    def titles(self) -> list[tuple[int, int]]:
+        """Return where names of writings stand, as offsets, in order."""
+        return [match.span() for match in _TITLE.finditer(self.text)] if "《" in self.text else []
+
+    def run(self, titles: list[tuple[int, int]], first: int, last: int) -> int:
+        """Read what begins from ``first`` on and before ``last``; return where the last expression ends."""
+        text, pos, ahead = self.text, first, last + _LONGEST
+        self._forget()
+        while (form := find_form(text, pos, ahead)) and form.start < last:
             if _STOP.search(text, pos, form.start):
                 self._forget()
             pos = form.end
@@ -104,7 +133,7 @@ class _Reader:
                     form.start, form.end, text[form.start : form.end], span, relative, "label" if label else "time"
                 )
             )
-        return self.mentions
+        return pos
 
     def _forget(self) -> None:
         self.year, self.year_known, self.month, self.explicit_year = None, False, 0, None

@@ -403,10 +403,9 @@ def _insert(
         place = (file, entry.position, run, one.digest, one.first, one.last)
         articles.append((n, *one.row, *place, stories.packed_keys(one.story)))
         keys += stories.rows(n, one.story)
-        for number, chunk, days_, vector in zip(ids[-1], one.chunks, one.facets, one.vectors or (), strict=True):
-            chunks.append((number, n, *chunk))
-            facets_ += [(number, *pair) for pair in days_]
-            vectors.append((number, *vector))
+        chunks += [(number, n, *chunk) for number, chunk in zip(ids[-1], one.chunks, strict=True)]
+        facets_ += [(number, *pair) for number, pairs in zip(ids[-1], one.facets, strict=True) for pair in pairs]
+        vectors += [(number, *vector) for number, vector in zip(ids[-1], one.vectors or (), strict=True)]
         first += len(one.chunks)
     if articles:
         slots = ", ".join("?" * len(articles[0]))

@@ -1,11 +1,12 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.anchor import Anchor
-from index.times import find_times
+from index.numerals import plain_digits
+from index.times import find_named_times, find_times
 from index.types import TimeSpan
 
 FEBRUARY, NOVEMBER, YEAR, JANUARY = "2023-02-11", "2023-11-20", "2023", "2024-01"
@@ -339,6 +340,17 @@ def test_mentions_are_exact_slices_in_order(pieces, anchor):
 def test_any_text_is_read(text, anchor):
     for mention in find_times(text, Anchor.of(anchor)):
         assert mention.text == text[mention.start : mention.end]
+
+
+@settings(deadline=None, max_examples=300)
+@given(PIECES)
+@example(["2022—\n2024年"])
+@example(["《规划》“十四五”", "！", "上世纪80年代", "五年", "19世纪90年代"])
+def test_named_times_are_those_whose_years_are_known_without_an_article(pieces):
+    text = plain_digits("".join(pieces))
+    named, whole = find_named_times(text), find_times(text, None)
+    assert [m for m in named if m.span and not m.relative] == [m for m in whole if m.span and not m.relative]
+    assert [m for m in whole if m in named] == named
 
 
 @settings(deadline=None, max_examples=100)
