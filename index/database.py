@@ -23,7 +23,7 @@ _BUSY_MS = 10_000
 _ROOM = 1 << 20
 _PAGE_SIZE = 16_384  # an article takes half a small page, and the other half would stay empty
 
-_Moments = Mapping[int, tuple[sqlite3.Connection, threading.RLock]]
+_Moments = Mapping[int, tuple[sqlite3.Connection, threading.RLock, dict[str, int]]]
 _MOMENTS: ContextVar[_Moments] = ContextVar("moments", default={})  # noqa: B039 (never changed, only replaced)
 
 
@@ -70,7 +70,7 @@ class Database:
         """Lend a connection; SQLite's errors leave as ours."""
         with said_plainly(self.folder):
             if (held := _MOMENTS.get().get(id(self))) is not None:
-                connection, mutex = held
+                connection, mutex, _ = held
                 with mutex:
                     yield connection
                 return
@@ -91,7 +91,7 @@ class Database:
         with said_plainly(self.folder):
             connection = self._take()
             connection.execute("BEGIN")
-        token = _MOMENTS.set({**_MOMENTS.get(), id(self): (connection, threading.RLock())})
+        token = _MOMENTS.set({**_MOMENTS.get(), id(self): (connection, threading.RLock(), {})})
         try:
             yield
         finally:
@@ -99,6 +99,11 @@ class Database:
             with said_plainly(self.folder):
                 connection.execute("ROLLBACK")  # nothing was written
             self._give(connection)
+
+    def kept(self) -> dict[str, int]:
+        """Return where to keep what cannot change in the present moment; nothing is kept outside one."""
+        held = _MOMENTS.get().get(id(self))
+        return {} if held is None else held[2]
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

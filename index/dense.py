@@ -90,9 +90,10 @@ class DenseIndex:
             scores, places = self._nearest(query, k, mask, count)
         finally:
             faiss.omp_set_num_threads(threads)
-        ids = self._rows[places[0], 0]
-        found = [(int(n), float(s)) for n, s, at in zip(ids, scores[0], places[0], strict=True) if at >= 0]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        there = places[0] >= 0
+        ids, values = self._rows[places[0][there], 0], scores[0][there]
+        order = np.lexsort((ids, -values))
+        return list(zip(ids[order].tolist(), values[order].tolist(), strict=True))
 
     def ids(self) -> list[int]:
         """Return the ids of all chunks in it, ascending."""

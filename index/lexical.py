@@ -86,8 +86,8 @@ class LexicalIndex:
             whole = tantivy.Query.boolean_query([(tantivy.Occur.Must, whole), *silent])
         hits = self._searcher.search(whole, k, count=False).hits
         ids = self._searcher.fast_field_values("chunk", [address for _, address in hits])
-        found = [(int(number), float(score)) for number, (score, _) in zip(ids, hits, strict=True)]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        found = sorted(zip([-score for score, _ in hits], ids, strict=True))
+        return [(number, -score) for score, number in found]
 
     def ids(self) -> list[int]:
         """Return the ids of all chunks in it, ascending."""

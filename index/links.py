@@ -47,7 +47,9 @@ def first_part(store: Issues, article: Article) -> Article | None:
     there is exactly one such pair. The files' names must be the same but for the page in them; where they give none,
     the texts must speak of the same, since two newspapers appear on one day.
     """
-    if not _OPENING.search(_head(article)) or article.date_precision != "day" or article.date_span is None:
+    if "接" not in article.text or not _OPENING.search(_head(article)):
+        return None
+    if article.date_precision != "day" or article.date_span is None:
         return None
     issue = store.articles_on(article.date_span)
     firsts = [first for first in issue if _continues(first, article)]

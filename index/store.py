@@ -114,8 +114,11 @@ class Store:
 
     def change(self) -> int:
         """Return the number of the last change; it only ever grows."""
-        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
-        return int(rows[0][0]) if rows else 0
+        kept = self.database.kept()
+        if "change" not in kept:
+            rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+            kept["change"] = int(rows[0][0]) if rows else 0
+        return kept["change"]
 
     def mark(self, change: int) -> int | None:
         """Return what tells a change from one of the same number in another history; None where it is forgotten."""

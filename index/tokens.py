@@ -32,6 +32,8 @@ _PLAIN = re.compile(r"[\x00-\x7f一-鿿、-】“”‘’—·，。！？；�
 _NARROWED = tuple(zip("，！？；：（）％～", ",!?;:()%~", strict=True))  # of these, each for one
 # The same without what becomes a part of a word.
 _PUNCTUATED = re.compile(r"[\x00-\x7f\xa0×一-鿿、-〗“”‘’—·▲，。！？；：（）～]*")
+_NOT_PLAIN = re.compile(f"[^{_PLAIN.pattern[1:-1]}")
+_FEW = 8  # other characters than plain ones, which are sooner replaced one after the other than all at once
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[.·'][a-z0-9]+)*%?")
 # A word of letters or digits, or several, and at once the same again.
 _REPEATED = re.compile(r"([a-z0-9])(?<![^ ].)([a-z0-9.·'%]* (?:[a-z0-9][a-z0-9.·'%]* )*?)\1\2")
@@ -135,11 +137,14 @@ def fold_in_place(text: str) -> str:
     """Return the text with width, case and traditional characters folded, every offset kept."""
     if not _PLAIN.fullmatch(text):
         return text.translate(_FOLDED)
+    return _narrowed(simplify(text.lower()))
+
+
+def _narrowed(text: str) -> str:
     # A few searches take half the time of a translation.
-    folded = simplify(text.lower())
     for wide, narrow in _NARROWED:
-        folded = folded.replace(wide, narrow)
-    return folded
+        text = text.replace(wide, narrow)
+    return text
 
 
 def segments(folded: str) -> list[tuple[str, int, int]]:
@@ -177,7 +182,12 @@ def fold(text: str) -> str:
     """Return the text with compatibility forms (NFKC), case and traditional characters folded; lengths may change."""
     if _CONTEXT.search(text):
         return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
-    return text.translate(_WIDELY_FOLDED)
+    others = set(_NOT_PLAIN.findall(text))
+    if len(others) > _FEW:
+        return text.translate(_WIDELY_FOLDED)
+    for one in others:
+        text = text.replace(one, _WIDELY_FOLDED[ord(one)])
+    return _narrowed(simplify(text.lower()))
 
 
 def fold_words(text: str) -> str:

@@ -28,7 +28,7 @@ from rag.match import Matcher
 from rag.passages import Passage, passages
 from rag.premises import checked
 from rag.provenance import split, with_provenance
-from rag.query import Parsed, clean_question, parse_question
+from rag.query import Parsed, clean_question, parse_query, parse_question
 from rag.refuse import doubt, refuse
 from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
@@ -238,7 +238,7 @@ class Engine:
             self = self.in_collections(collection)
         if not 1 <= k <= MAX_HITS:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
-        parsed, period = parse_question(query, self._today()), period_of(since, until)
+        parsed, period = parse_query(query, self._today()), period_of(since, until)
         depth = k if by != "hybrid" else max(k, self._depth)
         with self.archive.snapshot():
             found = retrieve(self.archive, parsed, depth, by=by, period=period, varied=True, sources=self._sources)

@@ -196,31 +196,33 @@ def features(found: Candidates) -> NDArray[np.float64]:
     bigrams_weigh, runs_long = sum(wanted.bigrams.values()) or 1.0, sum(map(len, wanted.runs)) or 1
     sought, nothing = tuple(wanted.bigrams.items()), [0.0] * len(wanted.terms)
     of_article: dict[str, list[float]] = {}
-    measured: list[tuple[float, ...]] = []
+    measured: list[float] = []
     timely: list[float] = []
-    for chunk in chunks:
-        text = fold_words(chunk.text)
-        before = of_article.get(chunk.article_id)
+    held_by = wanted.held
+    for number, article, title, _, _, text in chunks:
+        text = fold_words(text)
+        before = of_article.get(article)
         if before is None:
-            before = wanted.held(fold_words(chunk.title)) if chunk.title else nothing
-        of_article[chunk.article_id] = list(map(max, before, wanted.held(text)))
-        timely.append(sum([w for span, said, w in wanted.times if chunk.id in told.get(span, ()) or said in text]))
+            before = held_by(fold_words(title)) if title else nothing
+        of_article[article] = list(map(max, before, held_by(text)))
+        if wanted.times:
+            timely.append(sum([w for span, said, w in wanted.times if number in told.get(span, ()) or said in text]))
         bigrams = {bigram: weight for bigram, weight in sought if bigram in text}
-        in_one, answer = _best_sentence(wanted, text, bigrams)
-        measured.append(
-            (
-                lexical.get(chunk.id, 0.0) / best,
-                (dense.get(chunk.id, least) - least) / spread,
-                sum(bigrams.values()) / bigrams_weigh,
-                in_one / bigrams_weigh,
-                _shared(wanted.pairs, text, bigrams) ** 0.5 / runs_long,
-                0.0,
-                answer,
-            )
+        whole = sum(bigrams.values())
+        in_one, answer = _best_sentence(wanted.answer, text, bigrams, whole)
+        shared = _shared(wanted.pairs, text, bigrams) if bigrams else 0
+        measured += (
+            lexical.get(number, 0.0) / best,
+            (dense.get(number, least) - least) / spread,
+            whole / bigrams_weigh,
+            in_one / bigrams_weigh,
+            shared**0.5 / runs_long,
+            0.0,
+            answer,
         )
     rows = np.array(measured, dtype=np.float64).reshape(len(chunks), len(NAMES))
     held = np.array([sum(of_article[chunk.article_id]) for chunk in chunks])
-    rows[:, _TERMS] = (held + np.array(timely)) / (wanted.total or 1.0)
+    rows[:, _TERMS] = (held + np.array(timely) if timely else held) / (wanted.total or 1.0)
     return rows
 
 
@@ -231,23 +233,30 @@ def _parts(word: str) -> tuple[str, ...]:
     return tuple(word[i : i + size] for size in sizes for i in range(len(word) - size + 1))
 
 
-def _best_sentence(wanted: Wanted, text: str, bigrams: Mapping[str, float]) -> tuple[float, float]:
-    """Return the weight of the bigrams in the sentence that holds most, and whether it has what is asked for."""
-    held, weights = tuple(bigrams.items()), bigrams.values()
-    most, best, whole = 0.0, "", sum(weights)
+def _best_sentence(
+    answer: re.Pattern[str] | None, text: str, bigrams: Mapping[str, float], whole: float
+) -> tuple[float, float]:
+    """Return the weight of the bigrams in the sentence that holds most, and whether it has what is asked for.
+
+    ``whole`` is the weight of all of them.
+    """
+    held = tuple(bigrams.items())
+    if answer is None and len(held) < 2:
+        return whole, 0.5
+    most, best = 0.0, ""
     for sentence in _SENTENCE_END.split(text) if held else ():
-        weight = sum([weight for bigram, weight in held if bigram in sentence]) if sentence else 0.0
+        weight = sum([weight for bigram, weight in held if bigram in sentence])
         if weight > most:
             most, best = weight, sentence
             if most >= whole:
                 break  # none can have more
-    return most, 0.5 if wanted.answer is None else float(bool(wanted.answer.search(best)))
+    return most, 0.5 if answer is None else float(answer.search(best) is not None)
 
 
 def _shared(runs: Sequence[tuple[str, Sequence[str]]], text: str, present: Collection[str]) -> int:
     """Return the sum of squared lengths of the longest stretches of the runs that the text holds, found greedily."""
     total = 0
-    for run, pairs in runs if present else ():
+    for run, pairs in runs:
         start = 0
         while start < len(pairs):
             if pairs[start] not in present:

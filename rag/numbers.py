@@ -20,6 +20,8 @@ _NUMBER = re.compile(
     rf"|(?P<of>[百千万]分之)?(?P<number>\d[\d,]*(?:\.\d+)?十?[百千]?[万亿]{{0,2}}"
     rf"|[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?)(?P<more>[多余]?)(?P<unit>(?:‰|{_UNITS})?)"
 )
+# Plain text without any character that a number must have, as most words are.
+_NO_NUMBER = re.compile(rf"(?:(?![半番首末倒{_CHINESE_DIGITS}十百千万亿])[一-鿿a-zA-Z，。？])*")
 _RANGE = re.compile(r"[-~—–～至到]{1,2}")
 _BRACKETS = str.maketrans("[]〔〕【】", "()()()")
 # 三成 is 30%; 八成立, 五成员 are other words.
@@ -98,6 +100,8 @@ def numbers_in(text: str, *, claimed: bool = False) -> list[Number]:
 
     With ``claimed`` a lone Chinese numeral without a unit (三农) and 一 or 两 with one (一个) are words, not numbers.
     """
+    if _NO_NUMBER.fullmatch(text):
+        return []
     plain, places = _same_length(text)
     found: list[tuple[Number, int]] = []
     for match in _NUMBER.finditer(plain):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError
-from rag.query import MAX_QUESTION, clean_question, parse_question
+from rag.query import MAX_QUESTION, clean_question, parse_query, parse_question
 
 TODAY = date(2022, 6, 1)
 WORDS = (
@@ -156,3 +156,14 @@ def test_any_text_parses_or_is_refused(text: str) -> None:
     except InputError:
         return
     assert parsed.text
+
+
+@FAST
+@given(st.text(max_size=40), st.sampled_from(("", "请问2023年全市工业总产值是多少？", "今年上半年谁任校长")))
+def test_a_search_reads_the_same_text_kind_and_times_of_a_question(text: str, asked: str) -> None:
+    try:
+        whole = parse_question(asked + text, TODAY)
+    except InputError:
+        return
+    part = parse_query(asked + text, TODAY)
+    assert (part.text, part.kind, part.spans, part.mentions) == (whole.text, whole.kind, whole.spans, whole.mentions)
