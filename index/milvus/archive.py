@@ -13,7 +13,7 @@ from index.copying import Copy
 from index.errors import ArchiveLocked, ArchiveMissing, EncoderMismatch, InputError
 from index.files import Known
 from index.intake import AddReport, Found, Intake, NoWords, Progress, files_in
-from index.milvus import checking, keeping, made, rewriting
+from index.milvus import checking, keeping, made, purging, rewriting
 from index.milvus.address import exists, is_file
 from index.milvus.changing import Changing, Keeper
 from index.milvus.client import Client
@@ -215,8 +215,9 @@ class MilvusArchive(Changing):
     def remove(self, ids_or_sources: Sequence[str]) -> int:
         """Take articles out, named by id, source, file or folder; return how many.
 
-        When it returns no search, list or answer brings them any more, and no update brings them back; what Milvus has
-        on its disks goes with its next compaction. InputError, with nothing removed, where a name is of no article.
+        When it returns no search, list or answer brings them any more, no update brings them back, and no file of
+        Milvus Lite holds their text; what a server has on its disks goes with its next compaction. InputError, with
+        nothing removed, where a name is of no article.
         """
         found = self.resolve_all(ids_or_sources)
         unknown = [name for name, ids in found.items() if not ids]
@@ -227,7 +228,10 @@ class MilvusArchive(Changing):
             )
         with self.changing(encoding=False) as (ledger, _):
             ledger.files.forget(updating.folders_in(self.known(), ids_or_sources))
-            return ledger.remove(dict.fromkeys(i for ids in found.values() for i in ids), for_good=True)
+            count = ledger.remove(dict.fromkeys(i for ids in found.values() for i in ids), for_good=True)
+        if self.client.embedded:
+            purging.purge(self.client)
+        return count
 
     def reencode(
         self, encoder: str | EncoderChoice | Encoder, *, progress: Callable[[int, int], None] | None = None

@@ -76,6 +76,12 @@ class Client:
 
             server_manager_instance.release_server(self._path)
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other thread of this process read or write a file of Milvus Lite."""
+        with self._writing():
+            yield
+
     def has(self, collection: str) -> bool:
         """Whether there is a collection."""
         with self._plainly():

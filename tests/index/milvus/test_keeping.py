@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import ArchiveDamaged, ArchiveError, InputError
 from index.interface import Archive
-from index.milvus import rewriting
+from index.milvus import purging, rewriting
 from index.milvus.archive import MilvusArchive
 from index.opening import open_archive, restore
 from tests.archives import HashEncoder, article
@@ -105,7 +105,30 @@ def texts_on_disk(folder: Path) -> str:
     return "".join([*tables, *(content.decode("utf-8", "replace") for content in others)])
 
 
-def test_what_is_compacted_holds_nothing_that_was_removed(tmp_path: Path) -> None:
+def test_no_file_holds_what_was_removed(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with filled(f"milvus:{path}", tmp_path) as archive:
+        archive.add([article("secret", SECRET), article("changed", SECRET)])
+        archive.add([article("changed", SECRET + "更正。")])
+        before = [one for one in archive.articles() if one.id not in ("secret", "changed")]
+        assert archive.search_lexical("绝密", 9)
+        assert SECRET in texts_on_disk(path)
+        assert archive.remove(["secret", "changed"]) == 2
+        assert SECRET not in texts_on_disk(path)
+        assert archive.search_lexical("绝密", 9) == []
+        assert archive.search_dense(before[0].text, 1)
+        assert archive.verify() == archive.warnings == []
+        assert [*archive.articles()] == before
+        archive.add([article("new", "后来的文章。")])
+    with open_archive(f"milvus:{path}", encoder=HashEncoder()) as archive:
+        assert [one for one in archive.articles() if one.id != "new"] == before
+        assert archive.search_lexical("后来的文章", 1)
+        assert archive.verify() == archive.warnings == []
+
+
+def test_what_is_compacted_holds_nothing_that_was_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As with a Milvus Lite that keeps its files otherwise.
+    monkeypatch.setattr(purging, "_merge", lambda collection: collection.no_such_thing)
     path = tmp_path / "archive.db"
     with filled(f"milvus:{path}", tmp_path) as archive:
         archive.add([article("secret", SECRET), article("changed", SECRET)])
