@@ -32,6 +32,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 _NOWHERE = "\0\0\0"
 _REMEMBERED = 200_000
 _TOGETHER = 32  # texts whose pieces are looked for at once
+_FEW = 200  # words that are sooner looked up one by one
 _SEVERAL = -1  # in the place of an id
 
 
@@ -90,7 +91,10 @@ class PieceFinder:
 
     def _ids(self, texts: list[list[str]]) -> Iterator[NDArray[np.int32]]:
         words = list(chain.from_iterable(texts))
-        found = self._table.numbers(words)
+        if len(words) > _FEW:
+            found = self._table.numbers(words)
+        else:
+            found = np.fromiter(map(self._held.__getitem__, words), np.int32, len(words))
         kept = (found != self._ignored) & (found != _SEVERAL)
         ends = np.cumsum([0, *map(len, texts)])
         more: dict[int, list[int]] = {}

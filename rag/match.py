@@ -258,15 +258,17 @@ class Matcher:
             return weight * self._in_stretch(terms[0], text, folded) / weight
 
         def share(group: Sequence[Term]) -> float:
-            total = sum(self.weights[t.text] for t in group)
-            return (
-                sum(self.weights[t.text] * self._in_stretch(t, text, folded) for t in group) / total if total else 1.0
-            )
+            total = sum([self.weights[t.text] for t in group])
+            held = sum([self.weights[t.text] * self._in_stretch(t, text, folded) for t in group])
+            return held / total if total else 1.0
 
         return max(share(group) for group in self._alternatives(terms))
 
     def _in_stretch(self, term: Term, text: str, folded: str) -> float:
-        held = max(stands_in(form, folded) for form in folded_forms(term.text))
+        forms_sought = folded_forms(term.text)
+        held = stands_in(forms_sought[0], folded)
+        if len(forms_sought) > 1:
+            held = max(held, *[stands_in(form, folded) for form in forms_sought[1:]])
         if held:
             return held
         if term.must or self.frequency(term.text):
@@ -286,10 +288,10 @@ class Matcher:
 
     def share(self, terms: Sequence[Term], passage: Passage) -> float:
         """Return the weighted mean of ``term`` over the terms, 1 where there are none."""
-        total = sum(self.weights[t.text] for t in terms)
+        total = sum([self.weights[t.text] for t in terms])
         if not total:
             return 1.0
-        return sum(self.weights[t.text] * self.term(t, passage) for t in terms) / total
+        return sum([self.weights[t.text] * self.term(t, passage) for t in terms]) / total
 
     @cached_property
     def pairs(self) -> list[str]:
