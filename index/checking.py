@@ -53,6 +53,8 @@ def copies_in(folder: Path) -> list[str]:
     # Its own files are left alone: closing one would let go of the locks that this process has on it.
     strange = [path for path in folder.iterdir() if not manifest.is_own(path)]
     for path in [file for one in strange for file in (one.rglob("*") if one.is_dir() else [one])]:
+        if not path.is_file():
+            continue
         try:
             with path.open("rb") as file:
                 head = file.read(_HEAD)

@@ -229,8 +229,8 @@ class MilvusArchive(Changing):
         with self.changing(encoding=False) as (ledger, _):
             ledger.files.forget(updating.folders_in(self.known(), ids_or_sources))
             count = ledger.remove(dict.fromkeys(i for ids in found.values() for i in ids), for_good=True)
-        if self.client.embedded:
-            purging.purge(self.client)
+        if self.client.embedded and not purging.purge(self.client):
+            self.warnings += keeping.remains(self)
         return count
 
     def reencode(

@@ -27,8 +27,8 @@ def purge(client: Client) -> bool:
         with client.alone():
             for name in schema.ALL:
                 _merge(database.get_collection(name))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
+    except (AttributeError, KeyError, TypeError, ValueError, OSError):
+        return False  # OSError: there is no room to write them anew
     return True
 
 

@@ -44,8 +44,9 @@ class Standing:
         A chunk of an article that was replaced since a ``snapshot`` first read it stands for the chunk in its place
         there, so that the article is found in the one form that the snapshot has of it.
         """
-        before = self._store.seen(owners.values())
-        stored = before | self._store.stored(key for key in owners.values() if key not in before)
+        wanted = dict.fromkeys(owners[number] for number, _ in hits)
+        before = self._store.seen(wanted)
+        stored = before | self._store.stored(key for key in wanted if key not in before)
         lost = [number for number, _ in hits if not _owns(stored.get(owners[number]), number)]
         if not lost:
             return hits, False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -201,11 +202,11 @@ def _linked_dates(root: Any) -> Iterator[str]:
         if (node.get("type") or "").lower() != "application/ld+json":
             continue
         try:
-            waiting = [json.loads(node.text_content())]
+            waiting = deque([json.loads(node.text_content())])
         except (ValueError, RecursionError):
             continue
         while waiting:
-            one = waiting.pop(0)
+            one = waiting.popleft()
             if isinstance(one, dict):
                 if isinstance(date := one.get("datePublished"), str):
                     yield date

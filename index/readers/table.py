@@ -47,6 +47,7 @@ _ROLES = {
     "source": ("source", "来源", "出处"),
     "id": ("id", "编号", "文章编号"),
 }
+_NAMES = frozenset(name for names in _ROLES.values() for name in names)
 _SENTENCE = re.compile("[。！？；，]|[.!?] ")
 _LONG = 30
 _SAMPLE = 200
@@ -149,8 +150,11 @@ def _sheet(rows: Sequence[Row], title: str, name: str, source: str, page: int | 
 
 def _titles(rows: Sequence[Row]) -> tuple[list[tuple[int, str]], Sequence[Row]]:
     """Return what stands over a table in a cell by itself (its title, 单位：亿元), and the rows from its head on."""
-    over = [i for i, (_, cells) in enumerate(rows[: _OVER + 1]) if sum(bool(cell.strip()) for cell in cells) > 1]
-    above = over[0] if over else 0
+    filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in rows[: _OVER + 1]]
+    heads = [i for i, cells in enumerate(filled) if len(cells) > 1 or (cells and cells[0].lower() in _NAMES)]
+    above = heads[0] if heads and len(filled[heads[0]]) > 1 else 0
+    if any(len(cell) >= _LONG and _SENTENCE.search(cell) for cells in filled[:above] for cell in cells):
+        above = 0
     return [(number, _bare(cells)) for number, cells in rows[:above]], rows[above:]
 
 

@@ -103,6 +103,13 @@ def test_what_stands_over_a_table_is_its_title_and_no_head(tmp_path):
     assert (article.text, article.date, article.line_map[0][1]) == (LONG, "2023-02-11", 3)
 
 
+def test_a_column_alone_is_no_title_of_what_stands_beside_it(tmp_path):
+    rows = [["正文"], [LONG], [LONG + "二", "备注"]]
+    assert [one.text for one in read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"表": rows})))] == [LONG, LONG + "二"]
+    (article,) = read_file(put(tmp_path / "b.xlsx", xlsx_bytes({"表": [[LONG], ["年份", "投资"], [2022, 1100]]})))
+    assert article.text.startswith(LONG) and article.title == "b"
+
+
 def test_a_head_without_rows_is_refused(tmp_path):
     with pytest.raises(ReadError, match="no row under its head"):
         list(read_file(put(tmp_path / "a.csv", "标题,正文\n")))
