@@ -98,7 +98,9 @@ def remove(names: tuple[str, ...]) -> int:
             raise InputError(
                 f"the archive holds no article or file {missing[0]!r}; `wenyuan index list` shows what it holds"
             )
-        count = archive.remove(found)
+        count, notes = archive.remove(found), list(archive.warnings)
+    for note in notes:
+        common.complain(f"note: {note}")
     for name in missing:
         common.complain(f"failed: {name}: the archive holds no such article or file")
     common.say(f"{count} articles removed")
