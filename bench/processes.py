@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.machine import ROOT
+from ui.settings import calculate_in_one_thread
 
 COMMAND = ("-c", "from ui.cli import main; main()")  # `wenyuan` of this source tree, installed or not
 _BETWEEN_LOOKS = 0.05
@@ -54,17 +55,19 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def run(arguments: Sequence[str], folder: Path) -> Run:
+def run(arguments: Sequence[str], folder: Path, *, as_command: bool = False) -> Run:
     """Run this Python with ``arguments`` from the source tree's root; raise MeasuringError where it fails.
 
+    ``as_command`` has numpy use one thread, as the command `wenyuan` does: on a busy machine two wait for each other.
     Memory is the sum over the process and its children, looked at twenty times a second (pages that several share
     count in each), or the system's own peak of the largest process where that is higher.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, *arguments], stdout=out, stderr=errors, env=environment(folder), cwd=ROOT
-        )
+        own = environment(folder)
+        if as_command:
+            calculate_in_one_thread(own)
+        process = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=errors, env=own, cwd=ROOT)
         peak = _Peak(process.pid)
         _pid, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began

@@ -86,7 +86,7 @@ def latencies(archive: Path, articles: Sequence[dict[str, str]], chosen: Sizes, 
     asked = folder / "asked.jsonl"
     sets.write_jsonl(asked, requests(articles, chosen))
     reports = [
-        processes.run(["-m", "bench.scale", "--ask", str(archive), str(asked)], folder).report
+        processes.run(["-m", "bench.scale", "--ask", str(archive), str(asked)], folder, as_command=True).report
         for _ in range(chosen.rounds)
     ]
     return {
@@ -118,8 +118,8 @@ def cold(archive: Path, asked: Sequence[str], folder: Path) -> dict[str, Any]:
 def demo_within(archive: Path, folder: Path) -> dict[str, Any]:
     """Add the demo pages to the archive and ask their gold questions; return how many are right, and the latency."""
     processes.run([*processes.COMMAND, "index", "add", str(ROOT / "seeds"), "--archive", str(archive)], folder)
-    done: dict[str, Any] = processes.run(["-m", "bench.scale", "--demo", str(archive)], folder).report
-    return done
+    done = processes.run(["-m", "bench.scale", "--demo", str(archive)], folder, as_command=True).report
+    return dict(done)
 
 
 def beside_recipe(articles: Sequence[dict[str, str]], searches: int) -> dict[str, Any]:
