@@ -49,23 +49,31 @@ class Result(NamedTuple):
     words: list[str]
 
     def plain(self) -> tuple[list[Any], bytes]:
-        """Return it as JSON holds it, and its vectors one after the other."""
-        bare = [[*one[:_VECTORS], _length(one), *one[_VECTORS + 1 :]] for one in self.articles]
-        vectors = b"".join(blob for one in self.articles for blob, _ in one.vectors or ())
-        return [bare, self.failed, self.words], vectors
+        """Return it as JSON holds it, and apart from that what is most of it: its vectors and the words of its chunks.
+
+        JSON would look at each character of these.
+        """
+        bare = [[*one[:_VECTORS], _length(one), len(one.words), *one[_VECTORS + 2 :]] for one in self.articles]
+        vectors = b"".join([blob for one in self.articles for blob, _ in one.vectors or ()])
+        words = "\n".join([words for one in self.articles for words in one.words])  # none of them holds a line's end
+        return [bare, self.failed, self.words, len(vectors)], vectors + words.encode("utf-16-le", "surrogatepass")
 
     @classmethod
-    def of(cls, plain: list[Any], vectors: bytes) -> Result:
-        """Return what ``plain`` took apart."""
+    def of(cls, plain: list[Any], raw: bytes) -> Result:
+        """Return what ``plain`` took apart; ValueError where it cannot have."""
         articles, at = [], 0
+        words = iter(raw[plain[3] :].decode("utf-16-le", "surrogatepass").split("\n"))
         for fields in plain[0]:
             row, length, chunks = tuple(fields[0]), fields[_VECTORS], fields[_CHUNKS]
             made: list[tuple[bytes, int]] | None = None
             if length is not None:
-                ends = range(at + length, at + length * (len(chunks or ()) + 1), length or 1)
-                made = [(vectors[end - length : end], zlib.crc32(vectors[end - length : end])) for end in ends]
+                starts = range(at, at + length * len(chunks or ()), length or 1)
+                made = [(blob, zlib.crc32(blob)) for blob in [raw[start : start + length] for start in starts]]
                 at += length * len(made)
-            articles.append(Packed._make((row, *fields[1:_VECTORS], made, *fields[_VECTORS + 1 :])))
+            own = list(islice(words, fields[_VECTORS + 1]))
+            if len(own) < fields[_VECTORS + 1]:
+                raise ValueError(f"{len(own)} words of {fields[_VECTORS + 1]} came back")
+            articles.append(Packed._make((row, *fields[1:_VECTORS], made, own, *fields[_VECTORS + 2 :])))
         return cls(articles, [(name, reason) for name, reason in plain[1]], plain[2])
 
 
@@ -116,7 +124,7 @@ class Preparer:
         """Do one job."""
         kind, *rest = job
         if kind == "words":
-            return Result([], [], [body(text) for text in rest[0]])
+            return Result([], [], list(tokens.joined_words(rest[0])))
         failed: list[tuple[str, str]] = []
         words, *rest = rest
         articles = self._read(failed, *rest) if kind == "block" else [Article(*fields) for fields in rest[0]]
@@ -194,11 +202,6 @@ def whole_again(one: Packed, *, words: bool) -> Packed:
     return _with_stories(_whole([read_article(one.row)], [one], words=words))[0]
 
 
-def body(text: str) -> str:
-    """Return the words of a text as the lexical index takes them: white space between them."""
-    return tokens.joined_words(text)
-
-
 def _collected(article: Article, collection: str) -> Article:
     """Return an article as one of a collection, whose articles never take the place of another's of the same words."""
     if not collection:
@@ -215,10 +218,11 @@ def _whole(articles: Sequence[Article], bare: Sequence[Packed], *, words: bool) 
     done = [with_chunks(one, of_it) for one, of_it in zip(bare, chunks, strict=True)]
     if not words:
         return done
-    bodies = iter([body(chunk.text) for of_it in chunks for chunk in of_it])
+    cut = iter(list(tokens.joined_words(chunk.text for of_it in chunks for chunk in of_it)))
+    headings = tokens.joined_words(one.row[2] or "" for one in done)
     return [
-        one._replace(words=list(islice(bodies, len(of_it))), heading=body(one.row[2] or ""))
-        for one, of_it in zip(done, chunks, strict=True)
+        one._replace(words=list(islice(cut, len(of_it))), heading=heading)
+        for one, of_it, heading in zip(done, chunks, headings, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -74,18 +74,20 @@ def words(text: str) -> list[str]:
     bare number, so that either is found. Stop words are kept, punctuation is not.
     """
     found: list[str] = []
-    for parts in map(_HELD.__getitem__, _cut_for_search(text)):
+    for parts in map(_HELD.__getitem__, cutter.cut_for_search(_folded_to_cut(text))):
         # Of "gdp-based" the cutter has given the parts already.
         if parts.__class__ is tuple or found[-len(parts) :] != parts:
             found += parts
     return found
 
 
-def joined_words(text: str) -> str:
-    """Return ``words`` with a space between them, in half the time."""
-    joined = " ".join(filter(None, map(_JOINED.__getitem__, _cut_for_search(text))))
-    # Rare, and then it takes a closer look what was repeated and what only has the same parts as what it follows.
-    return " ".join(words(text)) if _REPEATED.search(joined + " ") else joined
+def joined_words(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the ``words`` of each text with a space between them, in half the time."""
+    known, cut, repeated = _JOINED.__getitem__, cutter.cut_for_search, _REPEATED.search
+    for text in texts:
+        joined = " ".join(filter(None, map(known, cut(_folded_to_cut(text)))))
+        # Rare, and then it takes a closer look what was repeated and what only has the same parts as what it follows.
+        yield " ".join(words(text)) if repeated(joined + " ") else joined
 
 
 def fold_plain(text: str) -> str | None:
@@ -98,12 +100,12 @@ def fold_plain(text: str) -> str | None:
     return simplify(text.lower()) if _PUNCTUATED.fullmatch(text) else None
 
 
-def _cut_for_search(text: str) -> list[str]:
+def _folded_to_cut(text: str) -> str:
     # Between words one punctuation mark is as good as another.
     folded = fold_plain(text)
     if folded is None:
         folded = fold(text)
-    return cutter.cut_for_search(_THOUSANDS.sub("", folded))
+    return _THOUSANDS.sub("", folded)
 
 
 def cutter_of(frequencies: Iterable[tuple[str, int]]) -> Callable[[str], list[str]] | None:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from index import database, workers
+from index import database, tokens, workers
 from index.archive import Archive
-from index.preparing import Preparer, Result, body, words_job
+from index.preparing import Preparer, Result, articles_job, words_job
 from index.store import Store
 from index.workers import Task, ordered
-from tests.archives import HashEncoder
+from tests.archives import HashEncoder, article
 
 ROOT = Path(__file__).resolve().parents[2]
 META = {"encoder": "none", "fingerprint": "none", "dimension": "4", "tokens": "none", "created": "now"}
@@ -75,7 +75,8 @@ def test_results_come_in_the_order_of_the_jobs(preparer: Preparer, monkeypatch: 
     done = list(ordered(tasks, preparer, count=3))
     assert [n for n, _ in done] == list(range(200))
     assert all((result is None) == (n % 7 == 0) for n, result in done)
-    assert [result.words for _, result in done if result] == [[body(text)] for n, text in enumerate(texts) if n % 7]
+    cut = [[" ".join(tokens.words(text))] for n, text in enumerate(texts) if n % 7]
+    assert [result.words for _, result in done if result] == cut
 
 
 def test_little_work_starts_no_process(preparer: Preparer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +108,21 @@ def test_process_that_dies_or_has_other_words_is_stood_in_for(
 def test_results_pass_as_plain_values() -> None:
     result = Result([], [("a", "b")], ["c"])
     assert Result.of(*result.plain()) == result
+
+
+@pytest.mark.parametrize("words", [True, False])
+@pytest.mark.parametrize("encoder", [None, HashEncoder()])
+def test_articles_pass_as_plain_values(words: bool, encoder: HashEncoder | None) -> None:
+    told = [article("a", "港口投资增长。\n" * 90), article("b", "。"), article("c", "2023年5月，𠮷林\0开工。")]
+    result = Preparer(None, encoder).run(articles_job(told, words=words))
+    plain, raw = result.plain()
+    again = Result.of(json.loads(json.dumps(plain)), raw)
+    assert [one.words for one in again.articles] == [one.words for one in result.articles]
+    assert [one.vectors for one in again.articles] == [one.vectors for one in result.articles]
+    assert json.dumps(again.articles, default=bytes.hex) == json.dumps(result.articles, default=bytes.hex)
+    if words:
+        with pytest.raises(ValueError, match="came back"):
+            Result.of(plain, raw[:-2000])
 
 
 @pytest.mark.parametrize("encoder", [None, HashEncoder()], ids=["bundled", "custom"])
