@@ -66,6 +66,8 @@ class Transaction(Database):
             if self._connection is None:
                 self._connection = connect(self.uri, writable=not self.readonly)
                 self._connection.execute("PRAGMA temp_store = MEMORY")
+                # What every batch writes to, in no order, is not to be read from the disk again each time.
+                self._connection.execute("PRAGMA cache_size = -32000")  # kibibytes
             if collections != self._seen:
                 for view in self._views:
                     self._connection.execute(f"DROP VIEW temp.{view}")

@@ -23,7 +23,7 @@ from index.types import Article
 
 __all__ = ["SUFFIXES", "Block", "blocks", "decode", "read_block", "read_file", "readable"]
 
-_BLOCK = 400_000
+_BLOCK = 1_000_000  # bytes; with less, whoever prepares them changes too often from one kind of work to the next
 
 
 def readable(path: Path) -> bool:

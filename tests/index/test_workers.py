@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index import database, tokens, workers
+from index import database, readers, tokens, workers
 from index.archive import Archive
 from index.preparing import Preparer, Result, articles_job, words_job
 from index.store import Store
@@ -140,6 +140,7 @@ def test_several_processes_store_what_one_does(
     for name, start in (("one", 10**9), ("many", 5_000)):
         monkeypatch.setattr(workers, "START", start)
         monkeypatch.setattr(workers, "cores", lambda: 2)
+        monkeypatch.setattr(readers, "_BLOCK", 50_000)
         archive = Archive.create(tmp_path / name, encoder=encoder)
         reports.append(archive.add_paths([source, tmp_path / "page.txt", tmp_path / "nowhere"]))
         made.append(archive)
@@ -157,9 +158,10 @@ def test_several_processes_store_what_one_does(
 ADDING = """
 import sys, time
 from pathlib import Path
-from index import intake, workers
+from index import intake, readers, workers
 from index.archive import Archive
 intake._BATCH_ARTICLES = 40
+readers._BLOCK = 300_000
 workers.START = 20_000
 workers.cores = lambda: 2
 def show(progress):
