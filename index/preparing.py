@@ -62,7 +62,11 @@ class Result(NamedTuple):
     def of(cls, plain: list[Any], raw: bytes) -> Result:
         """Return what ``plain`` took apart; ValueError where it cannot have."""
         articles, at = [], 0
-        words = iter(raw[plain[3] :].decode("utf-16-le", "surrogatepass").split("\n"))
+        words = raw[plain[3] :].decode("utf-16-le", "surrogatepass").split("\n")
+        wanted = sum(fields[_VECTORS + 1] for fields in plain[0])
+        if wanted and len(words) != wanted:
+            raise ValueError(f"the words of {len(words)} chunks came back, not of {wanted}")
+        left = iter(words)
         for fields in plain[0]:
             row, length, chunks = tuple(fields[0]), fields[_VECTORS], fields[_CHUNKS]
             made: list[tuple[bytes, int]] | None = None
@@ -70,9 +74,7 @@ class Result(NamedTuple):
                 starts = range(at, at + length * len(chunks or ()), length or 1)
                 made = [(blob, zlib.crc32(blob)) for blob in [raw[start : start + length] for start in starts]]
                 at += length * len(made)
-            own = list(islice(words, fields[_VECTORS + 1]))
-            if len(own) < fields[_VECTORS + 1]:
-                raise ValueError(f"{len(own)} words of {fields[_VECTORS + 1]} came back")
+            own = list(islice(left, fields[_VECTORS + 1]))
             articles.append(Packed._make((row, *fields[1:_VECTORS], made, own, *fields[_VECTORS + 2 :])))
         return cls(articles, [(name, reason) for name, reason in plain[1]], plain[2])
 
