@@ -31,7 +31,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z0-9]+")
 _NOWHERE = "\0\0\0"
 _REMEMBERED = 200_000
-_TOGETHER = 32  # texts whose pieces are looked for at once
+_TOGETHER = 128  # texts whose pieces are looked for at once
 _FEW = 200  # words that are sooner looked up one by one
 _SEVERAL = -1  # in the place of an id
 
