@@ -90,20 +90,21 @@ def persons(text: str) -> list[tuple[str, int, int]]:
             and word[0] not in "一二三四五六七八九十"
             and tag in ("nr", "nrt", "nrfg")
             and 2 <= len(word) <= 4
-            and (word[0] in _SURNAMES or (len(word) > 2 and (_is_foreign(word) or not known_word(word))))
+            and (word[0] in _SURNAMES or (len(word) > 2 and (foreign(word) or not known_word(word))))
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
     return [(text[start:end], start, end) for start, end in dict.fromkeys(whole)]
 
 
-def _is_foreign(name: str) -> bool:
+def foreign(name: str) -> bool:
+    """Whether a text is written with the characters of foreign names alone."""
     return all(character in _FOREIGN for character in name)
 
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where a foreign name begins and ends of which a piece is known: 科维奇 of 德约科维奇."""
-    if not _is_foreign(text[start:end]):
+    if not foreign(text[start:end]):
         return start, end
     low, high = start, end
     while low and text[low - 1] in _FOREIGN + "·":

@@ -11,6 +11,7 @@ from index.times import find_times
 from index.tokens import known_word, tagged
 from rag.match import Matcher
 from rag.passages import Passage
+from rag.plausible import may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
 from rag.spans import Span
@@ -93,14 +94,14 @@ def told_spans(question: Parsed, passage: Passage, reading: Reading | None, foun
     match question.kind:
         case "place":
             within = any(one.start <= told.start and told.end <= one.end for one in found)  # 张家 of 张家楼街道
-            wanted = not within and reading.odds >= CLEAR and may_be(told, question)
+            wanted = not within and reading.odds >= CLEAR and may_be(told, question) and may_name_place(told.short)
         case "person" if meets:  # 杨紫、成毅, who both are asked for, or the whole of 何塞·波萨达
             several = len(inner) > 1 and _BETWEEN_NAMES.fullmatch(_without(told, inner)) is not None
             wanted = several or (bool(inner) and reading.odds >= CLEAR and _FOREIGN.fullmatch(told.short) is not None)
         case "person":
             named = reading.odds >= CLEAR and may_be(told, question)
             phrase = _PHRASE.fullmatch(told.short) is not None and not asks_office(question)
-            wanted = named or (reading.odds >= SURELY and phrase)
+            wanted = (named or (reading.odds >= SURELY and phrase)) and may_name_person(told.short)
         case "date" | "list":
             least = TOLD_ALONE if question.kind == "date" and not found else STRONG
             wanted = not meets and reading.odds >= least and may_be(told, question)

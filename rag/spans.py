@@ -9,6 +9,7 @@ from index.figures import UNIT_OF, Figure, find_figures
 from index.tokens import known_word, tagged
 from rag.names import persons, subject_names
 from rag.passages import Passage
+from rag.plausible import may_name_place, no_name
 from rag.query import Parsed
 
 _PLACE = re.compile(
@@ -54,10 +55,13 @@ def spans_of(passage: Passage, question: Parsed) -> list[Span]:
 
 def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the figures that may answer: of the asked unit's class, or of a class that fits what is asked."""
+    text = passage.text
     return [
         Span(figure.start, figure.end, figure.text, figure=figure)
-        for figure in find_figures(passage.text, passage.date_intervals)
+        for figure in find_figures(text, passage.date_intervals)
         if fits_unit(figure, question)
+        and not _ROUND.match(figure.text)
+        and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
 
 
@@ -65,9 +69,21 @@ _MONEY_WORDS = re.compile(
     r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|贷款|存款|预算|支出|工资|成本"
     r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金"
 )
+# 营收是多少 may be cut as 营, 收是.
+_ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern})(?:[是为有达约了]|达到)?(?:多少|几)")
 _SHARE_WORDS = re.compile(
     r"占比|比重|比例|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
 )
+# 百米高空, 千亿级: of the order of, no figure that anybody counted.
+_ROUND = re.compile(r"[百千万亿]+[^\d一二三四五六七八九十百千万亿分余多]")
+# "101年之后" tells when, not for how long.
+_FROM_THEN = re.compile(r"之?[前后]|以[前后]")
+_LASTS = re.compile(r"[了过](?:多久|多长时间)|(?:多久|多长时间)(?![之以]?[前后])")
+# What is produced, sold or carried is weighed, measured or counted in numbers; how many years running is told beside it.
+_QUANTITY = re.compile(r"(?<![力质])量(?:是|为|有|达|约|大约|[？?]|多少|有多少|$)")
+_QUANTITIES = frozenset(("weight", "volume", "energy", "person", "count", "box", "area", "length"))
+_LEAST_QUANTITY = 100  # of what is counted: below, it counts provinces or years in a row
+_MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
@@ -95,16 +111,21 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.unit in _LOOSE_COUNTERS or (figure.unit == "" and figure.text[-1:] in "万亿")
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
+    if _MAGNITUDE.search(text):
+        return figure.unit == "级"
     if re.search(r"人数|人口|多少人", text):
         return figure.measure == "person" or (figure.unit == "" and figure.text[-1:] in "万亿")
     if asks_amount(question):
         return figure.measure in ("money", "percent", "times")
+    if _QUANTITY.search(text):
+        enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
+        return (figure.measure in _QUANTITIES and enough) or (not figure.unit and figure.text[-1:] in "万亿")
     return bool(figure.unit) or len(figure.text) >= 2
 
 
 def asks_amount(question: Parsed) -> bool:
     """Whether the asked attribute is measured in money (投资, 产值, 收入)."""
-    return bool(_MONEY_WORDS.search("".join(term.text for term in question.focus)))
+    return bool(_MONEY_WORDS.search("".join(term.text for term in question.focus)) or _ASKS_MONEY.search(question.text))
 
 
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
@@ -125,7 +146,7 @@ _OFFICE = re.compile(
 
 def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what reads as a person's name; of the asked office alone, where one is asked (厅长 is not 副厅长)."""
-    spans = [Span(start, end, name) for name, start, end in persons(passage.text)]
+    spans = [Span(start, end, name) for name, start, end in persons(passage.text) if not no_name(name)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
@@ -154,7 +175,9 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what stands where a place is named (在…召开, 位于…, 落户…), and the places named at all."""
     text = passage.text
     sort = re.search(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)", question.text)
-    spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in _PLACE.finditer(text)]
+    spans = [
+        Span(m.start("place"), m.end("place"), m["place"]) for m in _PLACE.finditer(text) if may_name_place(m["place"])
+    ]
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
     towns = [

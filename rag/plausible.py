@@ -1,0 +1,65 @@
+"""Whether a text may name a person or a place, by its words: what is known as neither is no answer to 谁 or 哪里.
+
+The endings are facts of the language, as those of ``rag.names``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.tokens import known_word, tagged
+from rag.names import foreign, persons, subject_names
+
+_PARTS = re.compile(r"[、，和与及；]|以及")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.'’\s-]*")
+_DOTTED = re.compile(r"[一-鿿A-Za-z.]+(?:[·.・•‧\s-]+[一-鿿A-Za-z.]+)+")
+# What somebody may be besides a name, and the bodies that act as persons do.
+_SOMEBODY = re.compile(
+    r"(?:[人者员家师生王帝后妃子女父母爸妈爷姐妹兄弟族氏公侯爵皇君主臣将军兵队团党会社司局院府国部厂校派民士手长宗祖孙妻媳婿徒客星兽]"
+    r"|公司|集团|夫人|太太|先生|小姐|大学|组织|政府|银行|世|[一二三四五六七八九十]世)$"
+)
+# 和, 于 and the like are family names too, but more often words of their own.
+_FUNCTION = frozenset("和于向从对为与由全时等因连常上位后同给正")
+_PLACE_END = re.compile(
+    r"[省市县区州国岛路街道巷弄山河湖海洋江港湾村镇乡洲城站馆楼园校院厅场府宫寺庙塔桥家店社部局厂司所处堂室殿墓陵坝峡谷原岭峰洞口岸边畔"
+    r"东西南北中内外上下旁侧里间面角缘带域地方郡町丁邨苑坊滩池泉沟坡林田野京都邦厦层号台营寨关门廊舱库井坛盟旗屯庄]$"
+    r"|大学|医院|机场|中心|公司|集团|基地|沿线|沿岸|附近|一带|交界"
+)
+# What ends so tells when or how.
+_NO_PLACE = re.compile(r"(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中)$")
+_WORDS_OF_PLACE = frozenset(("ns", "s", "nt"))
+
+
+@lru_cache(maxsize=10_000)
+def may_name_person(text: str) -> bool:
+    """Whether every part of a text may be somebody's name, somebody (屋主, 诺曼人) or a body."""
+    parts = [part for part in _PARTS.split(text) if part]
+    return bool(parts) and all(map(_may_be_somebody, parts))
+
+
+def _may_be_somebody(text: str) -> bool:
+    if _LATIN.fullmatch(text) or _DOTTED.fullmatch(text):
+        return True
+    if (len(text) > 1 and foreign(text)) or _SOMEBODY.search(text):
+        return True
+    if no_name(text):
+        return False
+    return any(name == text for name, _, _ in persons(f"是{text}。")) or tagged(text)[-1][1][:2] == "nr"
+
+
+def no_name(text: str) -> bool:
+    """Whether a text that stands where a name does is none: 和政府, 双奥之城."""
+    if ("之" in text and len(text) > 3) or "的" in text:
+        return True
+    return text[0] in _FUNCTION and known_word(text[1:])
+
+
+@lru_cache(maxsize=10_000)
+def may_name_place(text: str) -> bool:
+    """Whether a text may name a place: by a word that is known as one, or by its end."""
+    if _NO_PLACE.search(text):
+        return False
+    if _PLACE_END.search(text) or subject_names(text):
+        return True
+    return (len(text) > 2 and foreign(text)) or any(tag in _WORDS_OF_PLACE for _, tag, _, _ in tagged(text))
