@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.extract import EXACT_KINDS, Candidate
 
-NAMES = ("reader", "any", "worded", "share", "close", "bound", "reader, of no figure", "any, of no figure")
+NAMES = ("any", "worded", "close", "bound", "reader, of no figure", "any, of no figure", "retrieval", "span")
 THRESHOLD = 0.2
 """The confidence below which a question is refused unless the user sets another; ``docs/refusing.md`` has its curve."""
 
@@ -23,14 +23,14 @@ def features(candidate: Candidate) -> tuple[float, ...]:
     """Return what the confidence is made of, in the order of ``NAMES``."""
     apart = candidate.question.kind not in EXACT_KINDS
     return (
-        candidate.odds,
         candidate.any_odds,
         float(candidate.worded),
-        candidate.share,
         candidate.close,
         candidate.bound,
         candidate.odds * apart,
         candidate.any_odds * apart,
+        candidate.passage.retrieval,
+        float(candidate.span is not None),
     )
 
 

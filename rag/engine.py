@@ -276,8 +276,9 @@ class Engine:
         """Return the draft with its confidence, refused where that is too little."""
         if draft.status != "answered":
             return draft
-        # What a form without a candidate says (a list spread over an article) was found by its own signs.
-        draft.confidence = max(map(confidence, draft.candidates), default=1.0)
+        # The first statement is what is said; others stand beside it. What a form without a candidate says (a list
+        # spread over an article) was found by its own signs.
+        draft.confidence = confidence(draft.candidates[0]) if draft.candidates else 1.0
         return draft if draft.confidence >= self.threshold else doubt(parsed, draft)
 
     def _alone(

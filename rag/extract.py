@@ -47,6 +47,7 @@ OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, wh
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
+_YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
@@ -292,11 +293,15 @@ def _judge(
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
-    if span is None and fit < 1:
+    if span is None:
         # A whole sentence tells of every time that it names.
-        for mention in passage.times:
+        for mention in passage.times if fit < 1 else ():
             if (other := time_fit(question.spans, mention.span, "sentence")) > fit:
                 time, source, fit = mention.span, "sentence", other
+        if question.kind != "why" and (named := _years_told(passage, seen.told)):
+            # But what the reader takes for the answer tells of the years in it: 2021年年度词汇.
+            if (told := max(time_fit(question.spans, one, "sentence") for one in named)) < 0.5:
+                time, source, fit = named[0], "sentence", told
     if source == "none" and question.kind not in EXACT_KINDS and _tells_year(question, passage):
         fit = SAME_STORY
     if source == "article" and passage.reviewed and question.kind == "figure":
@@ -335,6 +340,14 @@ def _judge(
         told=seen.told,
         likelihood=seen.likelihood,
     )
+
+
+def _years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:
+    """Return the times within what the reader takes for the answer that name their year."""
+    if told is None:
+        return []
+    within = (m for m in passage.times if told.start <= m.start and m.end <= told.end)
+    return [m.span for m in within if m.span and _YEAR.search(m.text)]
 
 
 def _tells_year(question: Parsed, passage: Passage) -> bool:

@@ -79,7 +79,7 @@ _ROUND = re.compile(r"[百千万亿]+[^\d一二三四五六七八九十百千万
 # "101年之后" tells when, not for how long.
 _FROM_THEN = re.compile(r"之?[前后]|以[前后]")
 _LASTS = re.compile(r"[了过](?:多久|多长时间)|(?:多久|多长时间)(?![之以]?[前后])")
-# What is produced, sold or carried is weighed, measured or counted in numbers; how many years running is told beside it.
+# What is produced, sold or carried is weighed, measured or counted in numbers; for how many years is told beside it.
 _QUANTITY = re.compile(r"(?<![力质])量(?:是|为|有|达|约|大约|[？?]|多少|有多少|$)")
 _QUANTITIES = frozenset(("weight", "volume", "energy", "person", "count", "box", "area", "length"))
 _LEAST_QUANTITY = 100  # of what is counted: below, it counts provinces or years in a row

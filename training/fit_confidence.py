@@ -93,7 +93,7 @@ def _ask(
             if draft.status != "answered" or not draft.candidates:
                 silent[not there] += 1
                 continue
-            rows.append(max((features(one) for one in draft.candidates), key=lambda row: row[0]))
+            rows.append(features(draft.candidates[0]))
             answerable.append(there)
             quotes = simplify("".join(one.quote for one in draft.citations))
             right.append(any(answer in quotes for answer in answers))
@@ -115,7 +115,7 @@ def _gold() -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
                     continue
                 draft = engine.draft(row["question"])
                 if draft.status == "answered" and draft.candidates:
-                    rows.append(max((features(one) for one in draft.candidates), key=lambda one: one[0]))
+                    rows.append(features(draft.candidates[0]))
                     passed.append(Judge(row, sources).failure(engine.ask(row["question"]).to_json()) is None)
     return np.array(rows), np.array(passed)
 
