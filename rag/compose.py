@@ -36,6 +36,7 @@ FAR_BEHIND = 0.1  # of the likelihood of a name, a place, a figure or a time tha
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
 MOST_OTHERS = 4  # such sentences
+_NUMBERED = re.compile(r"\d+[月日届任]")
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -68,7 +69,8 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None
     if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
-        # Who and where may be told by what is no name: 小西湾居民, 在《刑事诉讼法》.
+        # Who and where may be told by what is no name: 小西湾居民, 在《刑事诉讼法》; but not by a time or a number.
+        found = [c for c in found if c.told and not _NUMBERED.search(c.told.short)]
         best = max(found, key=lambda c: c.odds, default=None)
     if best is None or question.identity or question.kind == "yesno":
         return None

@@ -298,10 +298,10 @@ def _judge(
         for mention in passage.times if fit < 1 else ():
             if (other := time_fit(question.spans, mention.span, "sentence")) > fit:
                 time, source, fit = mention.span, "sentence", other
-        if question.kind != "why" and (named := _years_told(passage, seen.told)):
-            # But what the reader takes for the answer tells of the years in it: 2021年年度词汇.
-            if (told := max(time_fit(question.spans, one, "sentence") for one in named)) < 0.5:
-                time, source, fit = named[0], "sentence", told
+        # But what the reader takes for the answer tells of the years in it: 2021年年度词汇.
+        named = _years_told(passage, seen.told) if question.kind != "why" else []
+        if named and (told := max(time_fit(question.spans, one, "sentence") for one in named)) < 0.5:
+            time, source, fit = named[0], "sentence", told
     if source == "none" and question.kind not in EXACT_KINDS and _tells_year(question, passage):
         fit = SAME_STORY
     if source == "article" and passage.reviewed and question.kind == "figure":

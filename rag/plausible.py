@@ -16,8 +16,8 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z.'’\s-]*")
 _DOTTED = re.compile(r"[一-鿿A-Za-z.]+(?:[·.・•‧\s-]+[一-鿿A-Za-z.]+)+")
 # What somebody may be besides a name, and the bodies that act as persons do.
 _SOMEBODY = re.compile(
-    r"(?:[人者员家师生王帝后妃子女父母爸妈爷姐妹兄弟族氏公侯爵皇君主臣将军兵队团党会社司局院府国部厂校派民士手长宗祖孙妻媳婿徒客星兽]"
-    r"|公司|集团|夫人|太太|先生|小姐|大学|组织|政府|银行|世|[一二三四五六七八九十]世)$"
+    r"(?:[人者员家师生王帝后妃子女父母爸妈爷姐妹兄弟族氏公侯爵皇君主臣将军兵队团党社司局院府国部厂校派民士手长宗祖孙妻媳婿徒客星兽]"
+    r"|[协委学商总联]会|委员会|议会|公司|集团|夫人|太太|先生|小姐|大学|组织|政府|银行|世|[一二三四五六七八九十]世)$"
 )
 # 和, 于 and the like are family names too, but more often words of their own.
 _FUNCTION = frozenset("和于向从对为与由全时等因连常上位后同给正")
@@ -27,15 +27,18 @@ _PLACE_END = re.compile(
     r"|大学|医院|机场|中心|公司|集团|基地|沿线|沿岸|附近|一带|交界"
 )
 # What ends so tells when or how.
-_NO_PLACE = re.compile(r"(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中)$")
-_WORDS_OF_PLACE = frozenset(("ns", "s", "nt"))
+_NO_PLACE = re.compile(
+    r"[一二三四五六七八九十两各多][省市县区国]$|(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中)$"
+)
+_WORDS_OF_PLACE = frozenset(("ns", "s", "nt", "f"))
+GAP = "..."  # what a search engine leaves out of a page
 
 
 @lru_cache(maxsize=10_000)
 def may_name_person(text: str) -> bool:
     """Whether every part of a text may be somebody's name, somebody (屋主, 诺曼人) or a body."""
     parts = [part for part in _PARTS.split(text) if part]
-    return bool(parts) and all(map(_may_be_somebody, parts))
+    return GAP not in text and bool(parts) and all(map(_may_be_somebody, parts))
 
 
 def _may_be_somebody(text: str) -> bool:
@@ -57,9 +60,12 @@ def no_name(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def may_name_place(text: str) -> bool:
-    """Whether a text may name a place: by a word that is known as one, or by its end."""
-    if _NO_PLACE.search(text):
+    """Whether a text may name a place: by its last word, which is known as one, or by its end."""
+    if _NO_PLACE.search(text) or GAP in text:
         return False
     if _PLACE_END.search(text) or subject_names(text):
         return True
-    return (len(text) > 2 and foreign(text)) or any(tag in _WORDS_OF_PLACE for _, tag, _, _ in tagged(text))
+    if len(text) > 2 and foreign(text):
+        return True
+    tags = [tag for _, tag, _, _ in tagged(text)]
+    return tags[-1] in _WORDS_OF_PLACE or ("ns" in tags and tags[-1][:2] in ("nr", "nz"))  # 法国尼斯

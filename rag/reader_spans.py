@@ -11,10 +11,10 @@ from index.times import find_times
 from index.tokens import known_word, tagged
 from rag.match import Matcher
 from rag.passages import Passage
-from rag.plausible import may_name_person, may_name_place
+from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
-from rag.spans import Span
+from rag.spans import Span, asks_amount
 
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
@@ -78,7 +78,7 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     short = text.strip("，。；：、 ")
     start = reading.start + text.find(short)
     span = Span(start, start + len(short), short)
-    return None if not short or echoes(span, question) else span
+    return None if not short or GAP in short or echoes(span, question) else span
 
 
 def told_spans(question: Parsed, passage: Passage, reading: Reading | None, found: Sequence[Span]) -> list[Span]:
@@ -127,7 +127,10 @@ def may_be(span: Span, question: Parsed) -> bool:
             named = _PLACE.fullmatch(span.short) is not None
             return named and all(tag[:1] != "v" for _, tag, _, _ in tagged(span.short))
         case "figure":
-            # A figure that is known as one is of another unit than asked; a time is none.
+            # A figure that is known as one is of another unit than asked; a time is none. Money and what is measured
+            # have units that are all known.
+            if question.measures or asks_amount(question):
+                return False
             known = any(f.unit for f in find_figures(span.short)) or bool(find_times(span.short, None))
             return _COUNTS.search(span.short) is not None and not known
         case "list":

@@ -128,12 +128,17 @@ def asks_amount(question: Parsed) -> bool:
     return bool(_MONEY_WORDS.search("".join(term.text for term in question.focus)) or _ASKS_MONEY.search(question.text))
 
 
+_VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
+
+
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the times the sentence states, at the precision asked for."""
     fine = re.search(r"哪一?[天日]|几[日号]|何日|几月几", question.text)
     spans = []
     for mention in passage.times:
         if fine and mention.span and mention.span.first != mention.span.last and "日" not in mention.text:
+            continue
+        if _VAGUE.match(mention.text):
             continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
