@@ -25,7 +25,7 @@ from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, C
 from rag.lists import write_list
 from rag.polarity import denies
 from rag.query import Parsed
-from rag.reader_spans import CLEAR, asks_office, may_be
+from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
@@ -37,6 +37,7 @@ NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
 MOST_OTHERS = 4  # such sentences
 _NUMBERED = re.compile(r"\d+[月日届任]")
+_WHO_IS = re.compile(r"[^，。的]{2,20}是(?:谁|何人|什么人)[？?]?")  # whom no name answers
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
 
@@ -70,7 +71,8 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     form = best is not None
     if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
         # Who and where may be told by what is no name: 小西湾居民, 在《刑事诉讼法》; but not by a time or a number.
-        found = [c for c in found if c.told and not _NUMBERED.search(c.told.short)]
+        least = CLEAR if _WHO_IS.fullmatch(question.text) else STRONG
+        found = [c for c in found if c.odds >= least and c.told and not _NUMBERED.search(c.told.short)]
         best = max(found, key=lambda c: c.odds, default=None)
     if best is None or question.identity or question.kind == "yesno":
         return None
