@@ -17,7 +17,7 @@ _DOTTED = re.compile(r"[一-鿿A-Za-z.]+(?:[·.・•‧\s-]+[一-鿿A-Za-z.]+)+
 # What somebody may be besides a name, and the bodies that act as persons do.
 _SOMEBODY = re.compile(
     r"(?:[人者员家师生王帝后妃子女父母爸妈爷姐妹兄弟族氏公侯爵皇君主臣将军兵队团党社司局院府国部厂校派民士手长宗祖孙妻媳婿徒客星兽]"
-    r"|[协委学商总联]会|委员会|议会|公司|集团|夫人|太太|先生|小姐|大学|组织|政府|银行|世|[一二三四五六七八九十]世)$"
+    r"|[协委学商总联]会|委员会|议会|公司|集团|夫人|[大特]使|太太|先生|小姐|大学|组织|政府|银行|世|[一二三四五六七八九十]世)$"
 )
 # 和, 于 and the like are family names too, but more often words of their own.
 _FUNCTION = frozenset("和于向从对为与由全时等因连常上位后同给正")
@@ -44,10 +44,10 @@ def may_name_person(text: str) -> bool:
 def _may_be_somebody(text: str) -> bool:
     if _LATIN.fullmatch(text) or _DOTTED.fullmatch(text):
         return True
-    if (len(text) > 1 and foreign(text)) or _SOMEBODY.search(text):
-        return True
     if no_name(text):
         return False
+    if (len(text) > 1 and foreign(text)) or _SOMEBODY.search(text):
+        return True
     return any(name == text for name, _, _ in persons(f"是{text}。")) or tagged(text)[-1][1][:2] == "nr"
 
 
@@ -55,7 +55,7 @@ def no_name(text: str) -> bool:
     """Whether a text that stands where a name does is none: 和政府, 双奥之城."""
     if ("之" in text and len(text) > 3) or "的" in text:
         return True
-    return text[0] in _FUNCTION and known_word(text[1:])
+    return len(text) > 2 and text[0] in _FUNCTION and known_word(text[1:])
 
 
 @lru_cache(maxsize=10_000)
