@@ -30,6 +30,9 @@ _PLACE_END = re.compile(
 _NO_PLACE = re.compile(
     r"[一二三四五六七八九十两各多][省市县区国]$|(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中)$"
 )
+_SORT_OF_PLACE = re.compile(
+    r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地)"
+)
 _WORDS_OF_PLACE = frozenset(("ns", "s", "nt", "f"))
 GAP = "..."  # what a search engine leaves out of a page
 
@@ -61,7 +64,7 @@ def no_name(text: str) -> bool:
 @lru_cache(maxsize=10_000)
 def may_name_place(text: str) -> bool:
     """Whether a text may name a place: by its last word, which is known as one, or by its end."""
-    if _NO_PLACE.search(text) or GAP in text:
+    if _NO_PLACE.search(text) or _SORT_OF_PLACE.fullmatch(text) or GAP in text:
         return False
     if _PLACE_END.search(text) or subject_names(text):
         return True

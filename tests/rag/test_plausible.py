@@ -54,7 +54,18 @@ def test_what_may_name_a_place(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["本季度", "病去世", "血型O型", "毕业后", "巴西足球运动员", "三国", "9月3日", "高质量", "直营Apple ... 而印度市"],
+    [
+        "本季度",
+        "病去世",
+        "血型O型",
+        "毕业后",
+        "巴西足球运动员",
+        "三国",
+        "9月3日",
+        "高质量",
+        "举办城市",
+        "直营Apple ... 而印度市",
+    ],
 )
 def test_what_names_no_place(text: str) -> None:
     assert not may_name_place(text)
