@@ -23,7 +23,7 @@ ONLY_IN = {
     "tantivy": {"index/lexical.py"},
     "faiss": {"index/dense.py"},
     "jieba": {"index/plain_cutter.py"},
-    "milvus_lite": {"index/milvus/client.py"},
+    "milvus_lite": {"index/milvus/client.py", "index/milvus/purging.py"},
     "pymilvus": {"index/milvus/client.py", "index/milvus/schema.py"},
     "rjieba": {"index/tokens.py"},
     "sentence_transformers": {"index/sentence_models.py"},

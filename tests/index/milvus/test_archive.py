@@ -134,6 +134,7 @@ def test_a_reader_finds_the_old_or_the_new_never_both_and_never_neither(archive:
 def test_what_is_replaced_after_a_search_is_searched_again(
     archive: MilvusArchive, by: str, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    archive.lock_wait = 30.0  # both searches run at once, and each replaces
     archive.add([article("a", "港口第0次。"), article("b", "医院开工。")])
     search, left = archive.client.search, list(range(1, times + 1))
 
