@@ -32,6 +32,7 @@ from rag.query import Parsed, clean_question, parse_query, parse_question
 from rag.refuse import doubt, refuse
 from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
+from rag.spans import in_known_units
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
 
@@ -297,7 +298,8 @@ class Engine:
             return told
         draft = compose(parsed, candidates)
         names = parsed.kind in ("person", "place")
-        if draft.status == "no_evidence" and parsed.kind != "what" and (names or not draft.citations):
+        hopeless = parsed.kind == "figure" and not parsed.premises and in_known_units(parsed)
+        if draft.status == "no_evidence" and parsed.kind != "what" and (names or not draft.citations) and not hopeless:
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.
             sentences = replace(parsed, kind="what")

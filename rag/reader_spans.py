@@ -14,7 +14,7 @@ from rag.passages import Passage
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
-from rag.spans import Span, asks_amount
+from rag.spans import Span, in_known_units
 
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
@@ -129,7 +129,7 @@ def may_be(span: Span, question: Parsed) -> bool:
         case "figure":
             # A figure that is known as one is of another unit than asked; a time is none. Money and what is measured
             # have units that are all known.
-            if question.measures or asks_amount(question):
+            if in_known_units(question):
                 return False
             known = any(f.unit for f in find_figures(span.short)) or bool(find_times(span.short, None))
             return _COUNTS.search(span.short) is not None and not known

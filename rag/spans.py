@@ -131,6 +131,12 @@ def asks_amount(question: Parsed) -> bool:
 _VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
 
 
+def in_known_units(question: Parsed) -> bool:
+    """Whether the figure asked for has a unit that is known, so that ``figure_spans`` finds all that may answer."""
+    asked = UNIT_OF.get(question.unit, "count")
+    return bool(question.measures) or asked not in ("count", "person") or asks_amount(question)
+
+
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the times the sentence states, at the precision asked for."""
     fine = re.search(r"哪一?[天日]|几[日号]|何日|几月几", question.text)
