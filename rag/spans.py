@@ -18,6 +18,13 @@ _PLACE = re.compile(
     r"|亮相|落户|投入|建成|通车|开园|进行|出生|去世|调研|考察|视察|实施|设立|开展|集中|上演|首发|颁奖|竣工|运营|动工|破土|鸣枪|开跑|起跑|开赛|开班|开诊|走访|慰问|参观)"
     r"|[，。；！？]|$)"
 )
+# What says where a thing stands or somebody was born, to the end of the clause: 位于南京路82号.
+_STANDS = re.compile(
+    r"(?P<verb>位于|坐落于?|地处|位在|设[在于]|出生[于在]|生于)(?P<place>[一-鿿A-Za-z0-9“”·（）-]{2,40}?)(?=[，。；！？、]|$)"
+)
+_ASKS_WHERE = re.compile(r"在哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
+_BORN = re.compile(r"出生|生于")
+OTHERWHERE = 0.7  # the prior of other places beside it
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 
@@ -186,8 +193,16 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what stands where a place is named (在…召开, 位于…, 落户…), and the places named at all."""
     text = passage.text
     sort = re.search(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)", question.text)
-    spans = [
-        Span(m.start("place"), m.end("place"), m["place"]) for m in _PLACE.finditer(text) if may_name_place(m["place"])
+    born = _BORN.search(question.text) is not None
+    stands = [m for m in _STANDS.finditer(text) if (_BORN.match(m["verb"]) is not None) == born]
+    if not (born or _ASKS_WHERE.search(question.text)):
+        stands = []
+    spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in stands if may_name_place(m["place"])]
+    beside = OTHERWHERE if spans else 1.0
+    spans += [
+        Span(m.start("place"), m.end("place"), m["place"], prior=beside)
+        for m in _PLACE.finditer(text)
+        if may_name_place(m["place"]) and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
     ]
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
@@ -199,7 +214,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     for name in [*subject_names(text), *towns]:
         start = text.find(name)
         if start >= 0 and not any(s <= start < e for s, e in taken):
-            spans.append(Span(start, start + len(name), name, prior=0.9))
+            spans.append(Span(start, start + len(name), name, prior=0.9 * beside))
             taken.append((start, start + len(name)))
     if sort:
         if sort[1] == "城市":
