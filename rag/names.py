@@ -31,7 +31,7 @@ _TITLES = "|".join(
 # The characters that foreign names are written with.
 _FOREIGN = """
 阿埃艾爱安奥巴贝本比彼宾波博勃布查茨察达黛戴丹德登邓迪蒂丁东杜顿多厄恩尔法菲费芬弗福夫盖甘格戈哥古哈海汉赫亨霍吉加贾杰金卡凯
-坎康考柯科克肯库奎拉莱兰朗劳勒雷蕾里丽利莉列林琳龙伦罗洛吕玛马迈麦曼梅门蒙米密莫默姆穆娜纳南内尼妮涅纽努诺欧帕派潘庞佩彭皮
+坎康考柯科克肯库奎拉莱兰朗劳勒雷蕾里丽利莉列林琳龙伦罗洛卢吕玛马迈麦曼梅门蒙米密莫默姆穆娜纳南内尼妮涅纽努诺欧帕派潘庞佩彭皮
 珀普奇齐乔切琴丘琼让热日荣若瑞萨塞赛桑森沙莎山舍什史斯丝苏索塔泰坦汤唐特提廷图托瓦万威韦维温文沃乌西希肖谢辛休雅娅亚扬杨耶叶
 伊易因英尤约泽扎詹珍芝朱茨兹祖佐嘉贡
 """.replace("\n", "")
@@ -102,8 +102,21 @@ def foreign(name: str) -> bool:
     return all(character in _FOREIGN for character in name)
 
 
+def whole_dotted(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a name set with points begins and ends of which a piece is known: 索尔·勒维特 of 尔·勒维特."""
+    while start and text[start - 1] in _FOREIGN + "·":
+        start -= 1
+    if text[end : end + 1] not in ("", "·"):
+        word_end = next((last for _, _, first, last in tagged(text) if first < end < last), end)
+        end = word_end if word_end - end <= 2 else end
+    more = _MORE_OF_FOREIGN.match(text, end)
+    return start, more.end() if more else end
+
+
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where a foreign name begins and ends of which a piece is known: 科维奇 of 德约科维奇."""
+    if "·" in text[start:end]:
+        return whole_dotted(text, start, end)
     if not foreign(text[start:end]):
         return start, end
     low, high = start, end

@@ -10,6 +10,7 @@ from index.figures import find_figures
 from index.times import find_times
 from index.tokens import known_word, tagged
 from rag.match import Matcher
+from rag.names import whole_dotted
 from rag.passages import Passage
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
@@ -77,7 +78,11 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     text = passage.text[reading.start : reading.end]
     short = text.strip("，。；：、 ")
     start = reading.start + text.find(short)
-    span = Span(start, start + len(short), short)
+    end = start + len(short)
+    if _FOREIGN.fullmatch(short):
+        start, end = whole_dotted(passage.text, start, end)
+        short = passage.text[start:end]
+    span = Span(start, end, short)
     return None if not short or GAP in short or echoes(span, question) else span
 
 
