@@ -56,7 +56,7 @@ def _only_counts(candidate: Candidate, wanted: int) -> bool:
     """Whether a sentence says how many there are, and names none."""
     text = candidate.passage.text
     counted = any(enumerations.count_of(m["count"]) == wanted for m in enumerations.COUNT.finditer(text))
-    return counted and not re.search(r"[：:、“《]", text)
+    return counted and not re.search(r"[：:、“《「『&]" if wanted > 2 else r"[：:、“《「『&和与及]", text)
 
 
 def _not_listed(draft: Draft, candidate: Candidate) -> Draft:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from rag.reader import Reading
 
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
+_ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -165,8 +166,10 @@ class Matcher:
     def bodies(self) -> tuple[str, ...]:
         """The organisations that the question names."""
         regions = {place.name for place in self.places}
-        named = subject_names(self._without_times())
-        return tuple(name for name in named if name not in regions and core(name) and not _ASKS.search(name))
+        text = self._without_times()
+        named = [name for name in subject_names(text) if name not in regions and core(name) and not _ASKS.search(name)]
+        # 哪一大洋区 asks for one.
+        return tuple(name for name in named if not _ASKED_FOR.search(text[: text.find(name)]))
 
     @cached_property
     def lands(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.names import abbreviates, core, home, persons, places, same_subject, subject_names, topics
+from rag.names import abbreviates, core, home, persons, places, same_subject, subject_names, topics, whole_dotted
 
 WORDS = "市长 鲁明 王晓敏 出席 会议 平江县 全县 我市 长兴县 海州市 集团 第二医院 新区 自贸试验区 ， 。 说 、 和".split()
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
@@ -109,3 +109,8 @@ def test_core() -> None:
 )
 def test_abbreviates(short: str, name: str, may: bool) -> None:
     assert abbreviates(short, name) is may
+
+
+def test_a_name_set_with_points_is_whole() -> None:
+    assert ("安东尼·巴卢奇", 4, 11) in persons("设计师为安东尼·巴卢奇。")
+    assert whole_dotted("艺术家索尔·勒维特曾有过论断", 4, 9) == (3, 9)

@@ -21,6 +21,7 @@ PAGES = (
     ("工程", "2018-08-01", "丹阳市启动《河道整治工程》《道路畅通工程》《绿化提升工程》。"),
     ("粮食", "2018-12-08", "全省粮食产量连续7年稳定在300亿斤以上，主产县有13个，目前还在增加。"),
     ("主桥", "2018-12-09", "工人在百米高空作业，主桥长504米。"),
+    ("旧居", "2018-12-10", "周远旧居是省级文物，位于丹阳市南京路82号，周远1902年出生于湖州。"),
     ("榜单", "2021-08-20", "长兴县位列第26位，服务热线为65228899。"),
 )
 
@@ -57,6 +58,15 @@ def test_spans_of_the_asked_kind(engine: Engine, question: str, needle: str, sho
 def test_a_place_stands_where_something_happened(engine: Engine) -> None:
     found = spans_of(sentence(engine, "大桥"), parse_question("大桥在哪里开工", TODAY))
     assert "临江镇" in [span.short for span in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"), [("周远旧居在哪里", "丹阳市南京路82号"), ("周远出生在什么地方", "湖州")]
+)
+def test_where_something_stands_goes_before_other_places(engine: Engine, question: str, first: str) -> None:
+    found = spans_of(sentence(engine, "旧居"), parse_question(question, TODAY))
+    assert found[0].short == first
+    assert all(span.prior < 1 for span in found[1:])
 
 
 @pytest.mark.parametrize(
