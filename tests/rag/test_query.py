@@ -54,6 +54,7 @@ def test_wide_characters_are_folded_and_commas_kept_apart_from_numbers() -> None
         ("临江地震的震级", "figure"),
         ("民间救援的力量", "what"),
         ("这首主题曲叫什么名字", "what"),
+        ("市交通运输局局长叫什么名字", "person"),
         ("澜湖大桥什么时候开工？", "date"),
         ("哪一年建校", "date"),
         ("谁主持了会议", "person"),
