@@ -297,9 +297,7 @@ class Engine:
         if told is not None:
             return told
         draft = compose(parsed, candidates)
-        names = parsed.kind in ("person", "place")
-        hopeless = parsed.kind == "figure" and not parsed.premises and in_known_units(parsed)
-        if draft.status == "no_evidence" and parsed.kind != "what" and (names or not draft.citations) and not hopeless:
+        if draft.status == "no_evidence" and _may_be_told(parsed, draft):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.
             sentences = replace(parsed, kind="what")
@@ -362,6 +360,13 @@ class Engine:
             score = hit.score if hit.reranked is None else hit.reranked
             rows.append(HitRow(rank, score, article.id, article.source, article.date, hit.chunk.text))
         return rows
+
+
+def _may_be_told(parsed: Parsed, refused: Draft) -> bool:
+    """Whether what a question's own kind did not find is worth looking for in other words, or a premise to correct."""
+    if parsed.kind == "figure" and not parsed.premises and in_known_units(parsed):
+        return False  # ``rag.reader_spans.may_be`` takes none
+    return parsed.kind != "what" and (parsed.kind in ("person", "place") or not refused.citations)
 
 
 def _verified(pieces: Generator[str, None, Answer]) -> Generator[str, None, Answer]:

@@ -35,6 +35,7 @@ _FOREIGN = """
 珀普奇齐乔切琴丘琼让热日荣若瑞萨塞赛桑森沙莎山舍什史斯丝苏索塔泰坦汤唐特提廷图托瓦万威韦维温文沃乌西希肖谢辛休雅娅亚扬杨耶叶
 伊易因英尤约泽扎詹珍芝朱茨兹祖佐嘉贡
 """.replace("\n", "")
+_IN_FOREIGN = _FOREIGN + "·"
 _MORE_OF_FOREIGN = re.compile(rf"[{_FOREIGN}]*(?:[·.・•][{_FOREIGN}]+)*")
 # 清宪书记: a given name before an office, as officials call each other.
 _GIVEN = re.compile(r"(?<![一-鿿])([一-鿿]{2})(?:书记|同志|市长|省长|主席)(?=在|说|强调|指出|多次|要求|表示|[，：])")
@@ -104,11 +105,16 @@ def foreign(name: str) -> bool:
 
 def whole_dotted(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where a name set with points begins and ends of which a piece is known: 索尔·勒维特 of 尔·勒维特."""
-    while start and text[start - 1] in _FOREIGN + "·":
-        start -= 1
     if text[end : end + 1] not in ("", "·"):
         word_end = next((last for _, _, first, last in tagged(text) if first < end < last), end)
         end = word_end if word_end - end <= 2 else end
+    return _as_far_as_foreign(text, start, end)
+
+
+def _as_far_as_foreign(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the slice with the characters of foreign names, and points between them, before and after it."""
+    while start and text[start - 1] in _IN_FOREIGN:
+        start -= 1
     more = _MORE_OF_FOREIGN.match(text, end)
     return start, more.end() if more else end
 
@@ -119,11 +125,7 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
         return whole_dotted(text, start, end)
     if not foreign(text[start:end]):
         return start, end
-    low, high = start, end
-    while low and text[low - 1] in _FOREIGN + "·":
-        low -= 1
-    more = _MORE_OF_FOREIGN.match(text, end)
-    high = more.end() if more else end
+    low, high = _as_far_as_foreign(text, start, end)
     added = (start - low) + (high - end)
     # One character more may be the next word's.
     return (low, high) if added > 1 or (added and text[start] not in _SURNAMES) else (start, end)

@@ -115,19 +115,24 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
             return True
         if question.unit not in _LOOSE_COUNTERS:
             return False
-        return figure.unit in _LOOSE_COUNTERS or (figure.unit == "" and figure.text[-1:] in "万亿")
+        return figure.unit in _LOOSE_COUNTERS or _bare_amount(figure)
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
     if _MAGNITUDE.search(text):
         return figure.unit == "级"
     if re.search(r"人数|人口|多少人", text):
-        return figure.measure == "person" or (figure.unit == "" and figure.text[-1:] in "万亿")
+        return figure.measure == "person" or _bare_amount(figure)
     if asks_amount(question):
         return figure.measure in ("money", "percent", "times")
     if _QUANTITY.search(text):
         enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
-        return (figure.measure in _QUANTITIES and enough) or (not figure.unit and figure.text[-1:] in "万亿")
+        return (figure.measure in _QUANTITIES and enough) or _bare_amount(figure)
     return bool(figure.unit) or len(figure.text) >= 2
+
+
+def _bare_amount(figure: Figure) -> bool:
+    """Whether a figure ends in 万 or 亿, of what is not said."""
+    return not figure.unit and figure.text[-1:] in "万亿"
 
 
 def asks_amount(question: Parsed) -> bool:
@@ -135,13 +140,13 @@ def asks_amount(question: Parsed) -> bool:
     return bool(_MONEY_WORDS.search("".join(term.text for term in question.focus)) or _ASKS_MONEY.search(question.text))
 
 
-_VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
-
-
 def in_known_units(question: Parsed) -> bool:
     """Whether the figure asked for has a unit that is known, so that ``figure_spans`` finds all that may answer."""
     asked = UNIT_OF.get(question.unit, "count")
     return bool(question.measures) or asked not in ("count", "person") or asks_amount(question)
+
+
+_VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
 
 
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
@@ -194,10 +199,10 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     text = passage.text
     sort = re.search(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)", question.text)
     born = _BORN.search(question.text) is not None
-    stands = [m for m in _STANDS.finditer(text) if (_BORN.match(m["verb"]) is not None) == born]
-    if not (born or _ASKS_WHERE.search(question.text)):
-        stands = []
-    spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in stands if may_name_place(m["place"])]
+    spans = []
+    if born or _ASKS_WHERE.search(question.text):
+        stands = [m for m in _STANDS.finditer(text) if (_BORN.match(m["verb"]) is not None) == born]
+        spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in stands if may_name_place(m["place"])]
     beside = OTHERWHERE if spans else 1.0
     spans += [
         Span(m.start("place"), m.end("place"), m["place"], prior=beside)
