@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bench import measures, options, report, retrieval, sets, targets
+from bench import measures, options, processes, report, retrieval, scale, sets, targets
 from bench.questions import natural
 
 PLACES = ["海州", "临江", "青川", "云岭", "平湖"]
@@ -108,6 +108,19 @@ def test_laws_are_found_again():
 def test_questions_are_made_of_articles():
     assert natural(NEWS, 3)[0] == natural(NEWS, 3)[0]
     assert any(re.fullmatch("..市今年前两个月接待游客人数同比增长多少？", question) for question in natural(NEWS, 3))
+
+
+def test_indexing_is_set_against_cutting_alone(folder):
+    row, archive = scale.indexing(folder / "news.jsonl.xz", 1, folder)
+    assert (archive / "archive.sqlite").is_file()
+    assert 0 < row["cut_seconds"] < row["whole_cut_seconds"]
+    assert row["whole_cut_ratio"] == row["seconds"] / row["whole_cut_seconds"]
+    page = targets.section({"scale": {"sizes": [{"articles": 5, **row, "cut_ratio": 4, "whole_cut_ratio": 6}]}})
+    assert "| indexing against cutting alone | ≤ 5 times | 4.00 times | yes |" in page
+    assert "| the same, each a whole process | ≤ 5 times | 6.00 times | **no** |" in page
+    sets.write_jsonl(folder / "bare.jsonl.xz", [{"id": "news"}])
+    with pytest.raises(processes.MeasuringError, match="text"):
+        processes.run(["-c", scale.CUTTING, str(folder / "bare.jsonl.xz")], folder)
 
 
 def test_the_page_is_written_from_what_was_kept(folder, monkeypatch):
