@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
+from index.time_patterns import MEASURE_CHARS
 from index.times import Anchor, find_times
 from index.tokens import fold_in_place, known_word, segments, simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
@@ -82,12 +83,16 @@ _BY_ADJECTIVE = {
 # What a question without asking words wants by its last word: "下水的时间", "举办地点", "片名的导演".
 _END = r"(?:是|为|叫)?[？?]?$"
 _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
-    ("date", re.compile(rf"(?:时间|日期|日子|时刻|年份|生日){_END}")),
-    ("place", re.compile(rf"(?:地点|地址|位置|举办地|所在地|会场|产地|籍贯){_END}")),
+    ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
+    ("place", re.compile(rf"的?具?体?(?:地点|地址|位置|举办地|所在地|会场|产地|籍贯){_END}")),
     ("person", re.compile(
         rf"(?:导演|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[市区县省镇乡村局院校厂处部]长|主席|董事长|总经理|总裁|姓名){_END}"
     )),
 )  # fmt: skip
+# What says no more than the asking words behind it: 举办的地点是哪里.
+_ASKING_NOUN = re.compile(
+    r"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|举办地|所在地|会场|产地|籍贯)(?:是|为|在|叫)?[？?]?$"
+)
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
     r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
@@ -122,11 +127,12 @@ _FILLER = frozenset(
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
 _ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
+_COPULA = re.compile(r"[为是]$")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]+\d*|\d{1,20}号线?|第[一二三四五六七八九十百\d]{1,20}[次届期批号个]|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
+    r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z]+\d*|\d{1,20}号线?|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任]|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
 _MEANINGFUL = re.compile(r"[\w]")
 
@@ -237,7 +243,12 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
             found = kind
         places += [span for span in spans if not any(s < span[1] and span[0] < e for s, e in places)]
     if not places:
-        found = next((kind for kind, pattern in _NAMED if pattern.search(text)), "what")
+        named = next(((kind, match) for kind, pattern in _NAMED if (match := pattern.search(text))), None)
+        found = named[0] if named else "what"
+        # 时间 asks as 什么时候 does; a person's office and what is measured are what is asked for themselves.
+        places = [named[1].span()] if named and found in ("date", "place") else []
+    if found in ("date", "place") and (noun := _ASKING_NOUN.search(text[: min(places)[0]])):
+        places.append(noun.span())
     return found, sorted(places)
 
 
@@ -255,9 +266,17 @@ def _within_words(text: str, start: int, end: int) -> bool:
 _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")
 
 
+# "2022春运", "2021-2022赛季": in a text the digits might count something, in a question they tell the year.
+_BARE_YEAR = re.compile(
+    rf"(?<![\d.A-Za-z-])(?P<year>(?:19|20)\d\d)(?=\s?[\u4e00-\u9fff])(?!\s?[{MEASURE_CHARS}])"
+    r"|(?<!\d)(?P<from>(?:19|20)\d\d)[-/~—–至](?P<to>(?:19|20)?\d\d)(?=年?(?:赛季|学年))"
+)
+
+
 def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
     """Return the times a question names; a part of a year belongs to the year named elsewhere in the question."""
     found = [m for m in find_times(text, Anchor(today.year, today.month, today.day)) if m.span]
+    found = _with_bare_years(text, found)
     found = [m for m in found if not _VAGUE.match(m.text)]
     years = {m.span.first.year for m in found if m.span and not (m.relative and YEARLESS.match(m.text))}
     kept: list[TimeMention] = []
@@ -271,6 +290,23 @@ def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
     narrow = [m for m in kept if m.relative and YEARLESS.match(m.text)]
     # "2018年末": the narrower of a year and a part of it is what is asked.
     return tuple(narrow) if len(narrow) == 1 and len(kept) == 2 else tuple(kept)
+
+
+def _with_bare_years(text: str, found: Sequence[TimeMention]) -> list[TimeMention]:
+    """Add the years that no 年 follows, those in quotation marks left out; of a season both, in place of one."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    kept = list(found)
+    for match in _BARE_YEAR.finditer(text):
+        start, end = match.span()
+        first = int(match["year"] or match["from"])
+        last = first if match["year"] else int(match["to"][-2:]) + first // 100 * 100
+        meets = [m for m in kept if m.start < end and start < m.end]
+        if any(low <= start < high for low, high in quoted) or not first <= last <= first + 1:
+            continue
+        if not meets or match["from"]:
+            kept = [m for m in kept if m not in meets]
+            kept.append(TimeMention(start, end, match.group(), TimeSpan(date(first, 1, 1), date(last, 12, 31))))
+    return sorted(kept, key=lambda m: m.start)
 
 
 def _each_year(text: str, mentions: Sequence[TimeMention]) -> bool:
@@ -296,8 +332,10 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
             covered.append((figure.start, figure.end))
     stop = stop_words()
-    # 一共建了 would be cut as 共建: the adverb is masked, every offset kept.
-    masked = _ADVERBS.sub(lambda match: "，" * len(match.group()), text)
+    # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
+    masked = _ADVERBS.sub(_commas, text)
+    for start, end in taken:
+        masked = _COPULA.sub(_commas, masked[:start]) + "，" * (end - start) + masked[end:]
     for word, pos, start, end in tagged(masked):
         if any(s < end and start < e for s, e in covered):
             continue
@@ -307,6 +345,10 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             word, pos, end = word[:-1], "v", end - 1
         terms.append(Term(word, start, end, pos))
     return tuple(sorted(terms, key=lambda term: term.start))
+
+
+def _commas(match: re.Match[str]) -> str:
+    return "，" * len(match.group())
 
 
 def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], kind: AnswerKind) -> tuple[Term, ...]:
@@ -325,6 +367,8 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
             found += _phrase_after(after, text)
+        elif before and _ASKING_NOUN.fullmatch(text[start:end]):
+            found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:
             found += _phrase_before(before, text)
     return tuple(dict.fromkeys(found)) or (terms[-1],)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.figures import find_figures
+from index.numerals import parse_numeral
 from index.tokens import known_word
 from rag.passages import Passage, fold_case
 from rag.query import Term
@@ -19,6 +20,7 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
 _WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "!?:;,()~&"}
 # Counters of persons, which a text exchanges freely.
 _ALIKE = {"名": "人", "位": "人"}
+_NUMBERED = re.compile(r"(第?)([一二三四五六七八九十百]+)([次届期批号个任])")  # 十六号 is 16号
 WITHIN = 0.3  # of a word that stands only inside a longer one
 
 
@@ -35,10 +37,12 @@ class Sought:
     def of(cls, term: Term) -> Sought:
         """Prepare a term."""
         text = fold_case(term.text)
+        numbered = _NUMBERED.fullmatch(text) if term.must else None
+        other = [f"{numbered[1]}{parse_numeral(numbered[2])}{numbered[3]}"] if numbered else []
         figures = find_figures(term.text) if term.pos == "m" else []
         return cls(
             text,
-            tuple(dict.fromkeys((text, text.translate(_WIDE), *map(fold_case, forms(text))))),
+            tuple(dict.fromkeys((text, text.translate(_WIDE), *other, *map(fold_case, forms(text))))),
             frozenset(text[i : i + 2] for i in range(len(text) - 1)),
             (figures[0].value, _ALIKE.get(figures[0].unit, figures[0].unit)) if figures else None,
         )

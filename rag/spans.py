@@ -149,6 +149,14 @@ def in_known_units(question: Parsed) -> bool:
 _VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
 
 
+# Without the day of the article they tell no time.
+_POINTING = re.compile(r"(?:今|昨|前|明|后)[天日]|日前|近日|[本上下当]周|[本上下当]月|[今去明]年")
+# What was done on a day that stands before these is the report: "据新华社3月10日电", "3月10日消息".
+_REPORTS = re.compile(
+    r"[^，。；！？：、]{0,14}?(?P<verb>消息|报道|获悉|[电讯](?=[，：:（(\s]|记者)|刊[登发文]|发表(?=题为|文章|声明|评论)|最后一?次?访问)"
+)
+
+
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the times the sentence states, at the precision asked for."""
     fine = re.search(r"哪一?[天日]|几[日号]|何日|几月几", question.text)
@@ -156,7 +164,12 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     for mention in passage.times:
         if fine and mention.span and mention.span.first != mention.span.last and "日" not in mention.text:
             continue
-        if _VAGUE.match(mention.text):
+        if _VAGUE.match(mention.text) or (mention.span is None and _POINTING.fullmatch(mention.text)):
+            continue
+        if mention.span and any(mention.span.contains(asked) for asked in question.spans):
+            continue  # what the question names itself is not what it asks for
+        reports = _REPORTS.match(passage.text, mention.end)
+        if reports and reports["verb"] not in question.text:
             continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
