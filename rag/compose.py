@@ -23,18 +23,21 @@ from rag.draft import (
 )
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.lists import write_list
+from rag.plausible import common_noun
 from rag.polarity import denies
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
+from rag.spans import Span
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
 FAR_BEHIND = 0.1  # of the likelihood of a name, a place, a figure or a time that its words speak for
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
+LONG_FOR_A_NAME = 4  # characters
 MOST_OTHERS = 4  # such sentences
 _NUMBERED = re.compile(r"\d+[月日届任]")
 _WHO_IS = re.compile(r"[^，。的]{2,20}是(?:谁|何人|什么人)[？?]?")  # whom no name answers
@@ -67,6 +70,7 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     ``candidates`` are whole sentences; None where it finds nothing in a sound one.
     """
     found = [c for c in candidates if c.sound and c.odds >= CLEAR and c.told]
+    found = [c for c in found if c.told and _may_be_named(c.told, question)]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None
     if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
@@ -80,6 +84,12 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     draft.text = sentence_of(draft, replace(best, question=question, span=best.told if form else None))
     draft.short = told(best)
     return draft
+
+
+def _may_be_named(span: Span, question: Parsed) -> bool:
+    """Whether it is no plain word, where somebody or a place is asked for; a name of three characters may look so."""
+    least = {"person": LONG_FOR_A_NAME, "place": 0}.get(question.kind, MAX_ANSWER)
+    return len(span.short) < least or not common_noun(span.short)
 
 
 def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[Sequence[Candidate]]) -> Draft:

@@ -34,6 +34,7 @@ _SORT_OF_PLACE = re.compile(
     r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地)"
 )
 _WORDS_OF_PLACE = frozenset(("ns", "s", "nt", "f"))
+_COMMON = frozenset(("n", "j", "t"))
 GAP = "..."  # what a search engine leaves out of a page
 
 
@@ -52,6 +53,15 @@ def _may_be_somebody(text: str) -> bool:
     if (len(text) > 1 and foreign(text)) or _SOMEBODY.search(text):
         return True
     return any(name == text for name, _, _ in persons(f"是{text}。")) or tagged(text)[-1][1][:2] == "nr"
+
+
+@lru_cache(maxsize=10_000)
+def common_noun(text: str) -> bool:
+    """Whether a text ends in a word that is known, and not as anybody's or any place's: 本季度, 冬残奥会."""
+    word, tag, _, _ = tagged(text)[-1]
+    if tag not in _COMMON or len(word) < 2 or not known_word(word):
+        return False
+    return not _SOMEBODY.search(text) and not may_name_place(text)
 
 
 def no_name(text: str) -> bool:
