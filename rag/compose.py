@@ -23,6 +23,7 @@ from rag.draft import (
 )
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.lists import write_list
+from rag.passages import Passage
 from rag.plausible import common_noun
 from rag.polarity import denies
 from rag.query import Parsed
@@ -30,7 +31,7 @@ from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
-from rag.spans import Span
+from rag.spans import Span, stands_as_place
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
@@ -70,7 +71,7 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     ``candidates`` are whole sentences; None where it finds nothing in a sound one.
     """
     found = [c for c in candidates if c.sound and c.odds >= CLEAR and c.told]
-    found = [c for c in found if c.told and _may_be_named(c.told, question)]
+    found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None
     if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
@@ -86,8 +87,10 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     return draft
 
 
-def _may_be_named(span: Span, question: Parsed) -> bool:
+def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
     """Whether it is no plain word, where somebody or a place is asked for; a name of three characters may look so."""
+    if question.kind == "place" and not stands_as_place(passage.text, span.start, span.end, question):
+        return False
     least = {"person": LONG_FOR_A_NAME, "place": 0}.get(question.kind, MAX_ANSWER)
     return len(span.short) < least or not common_noun(span.short)
 

@@ -21,14 +21,14 @@ _SOMEBODY = re.compile(
 )
 # 和, 于 and the like are family names too, but more often words of their own.
 _FUNCTION = frozenset("和于向从对为与由全时等因连常上位后同给正")
-_PLACE_END = re.compile(
+PLACE_END = re.compile(
     r"[省市县区州国岛路街道巷弄山河湖海洋江港湾村镇乡洲城站馆楼园校院厅场府宫寺庙塔桥家店社部局厂司所处堂室殿墓陵坝峡谷原岭峰洞口岸边畔"
     r"东西南北中内外上下旁侧里间面角缘带域地方郡町丁邨苑坊滩池泉沟坡林田野京都邦厦层号台营寨关门廊舱库井坛盟旗屯庄]$"
     r"|大学|医院|机场|中心|公司|集团|基地|沿线|沿岸|附近|一带|交界"
 )
 # What ends so tells when or how.
 _NO_PLACE = re.compile(
-    r"[一二三四五六七八九十两各多][省市县区国]$|(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中)$"
+    r"[一二三四五六七八九十两各多][省市县区国]$|(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中|(?:通报|讲话|采访|过程|活动|比赛|声明|演讲|致辞|发言|情况)中)$"
 )
 _SORT_OF_PLACE = re.compile(
     r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地)"
@@ -57,8 +57,10 @@ def _may_be_somebody(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def common_noun(text: str) -> bool:
-    """Whether a text ends in a word that is known, and not as anybody's or any place's: 本季度, 冬残奥会."""
+    """Whether a text ends in a word that is known, and not as anybody's or any place's: 冬残奥会, 本季度, 三国."""
     word, tag, _, _ = tagged(text)[-1]
+    if _NO_PLACE.search(text):
+        return True
     if tag not in _COMMON or len(word) < 2 or not known_word(word):
         return False
     return not _SOMEBODY.search(text) and not may_name_place(text)
@@ -71,12 +73,20 @@ def no_name(text: str) -> bool:
     return len(text) > 2 and text[0] in _FUNCTION and known_word(text[1:])
 
 
+def _amid(text: str) -> bool:
+    """Whether a text tells in the course of what something was done: 通报中, 比赛中."""
+    if text[-1:] != "中" or len(text) < 3:
+        return False
+    words = tagged(text[:-1])
+    return words[-1][1][:1] == "v"
+
+
 @lru_cache(maxsize=10_000)
 def may_name_place(text: str) -> bool:
     """Whether a text may name a place: by its last word, which is known as one, or by its end."""
-    if _NO_PLACE.search(text) or _SORT_OF_PLACE.fullmatch(text) or GAP in text:
+    if _NO_PLACE.search(text) or _SORT_OF_PLACE.fullmatch(text) or GAP in text or _amid(text):
         return False
-    if _PLACE_END.search(text) or subject_names(text):
+    if PLACE_END.search(text) or subject_names(text):
         return True
     if len(text) > 2 and foreign(text):
         return True

@@ -15,7 +15,7 @@ from rag.passages import Passage
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
-from rag.spans import Span, in_known_units
+from rag.spans import Span, in_known_units, stands_as_place
 
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
@@ -100,6 +100,7 @@ def told_spans(question: Parsed, passage: Passage, reading: Reading | None, foun
         case "place":
             within = any(one.start <= told.start and told.end <= one.end for one in found)  # 张家 of 张家楼街道
             wanted = not within and reading.odds >= CLEAR and may_be(told, question) and may_name_place(told.short)
+            wanted = wanted and stands_as_place(passage.text, told.start, told.end, question)
         case "person" if meets:  # 杨紫、成毅, who both are asked for, or the whole of 何塞·波萨达
             several = len(inner) > 1 and _BETWEEN_NAMES.fullmatch(_without(told, inner)) is not None
             wanted = several or (bool(inner) and reading.odds >= CLEAR and _FOREIGN.fullmatch(told.short) is not None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.tokens import known_word, tagged
-from rag.names import persons, subject_names
+from rag.names import core, persons, subject_names
 from rag.passages import Passage
-from rag.plausible import may_name_place, no_name
+from rag.plausible import PLACE_END, may_name_place, no_name
 from rag.query import Parsed
 
 _PLACE = re.compile(
@@ -224,16 +225,14 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     ]
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
-    towns = [
-        word
-        for word, tag, _, _ in tagged(text)
-        if tag == "ns" and len(word) > 1 and any(known_word(word + level) for level in "市省县区国")
-    ]
-    for name in [*subject_names(text), *towns]:
-        start = text.find(name)
-        if start >= 0 and not any(s <= start < e for s, e in taken):
-            spans.append(Span(start, start + len(name), name, prior=0.9 * beside))
-            taken.append((start, start + len(name)))
+    places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
+    towns = {word for word, _, _ in places if any(known_word(word + level) for level in "市省县区国")}
+    named = [(name, start, start + len(name)) for name in subject_names(text) if core(name) and (start := text.find(name)) >= 0]
+    for name, start, end in (*named, *(place for place in places if place[0] in towns)):
+        if any(s <= start < e for s, e in taken) or not stands_as_place(text, start, end, question):
+            continue
+        spans.append(Span(start, end, name, prior=0.9 * beside))
+        taken.append((start, end))
     if sort:
         if sort[1] == "城市":
             return [
@@ -243,6 +242,40 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
             return [span for span in spans if span.short[-1] not in "省市县区镇乡村"]
         return [span for span in spans if span.short.endswith(sort[1])]
     return spans
+
+
+# What is done in a place, rather than to it: only what stands as its place is where.
+_HELD = re.compile(r"举[办行]|召开|[开闭]幕|[主承]办|颁奖|开赛|[首上]演|首映|发射|坠毁|签署|签约|相撞|爆炸|爆发")
+_WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
+_AT = re.compile(
+    r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|是|为)[^，。；！？]{0,12}$"
+)
+
+
+def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether what stands at ``[start, end)`` is where something was done, and not who did it or whose it is.
+
+    中国 of 中国电信 is no place where anything was done, nor is 美国 in 美国与墨西哥之间 where a meeting was held.
+    """
+    if _WHOSE_LAND.search(question.text):
+        return True
+    if _begins_name(text, end):
+        return False
+    if not _HELD.search("".join(term.text for term in question.focus)):
+        return True
+    return _AT.search(text[:start]) is not None or _HELD.search(text[end : end + 6]) is not None
+
+
+def _begins_name(text: str, end: int) -> bool:
+    """Whether nouns follow without 的 or a mark between that end in no place: 中国电信, 北京奥运会."""
+    last = ""
+    for word, tag, start, after in tagged(text):
+        if start != end:
+            continue
+        if tag[:1] not in "njba" or tag in ("ns", "nr"):
+            break
+        last, end = word, after
+    return bool(last) and not PLACE_END.search(last)
 
 
 def list_spans(passage: Passage, question: Parsed) -> list[Span]:
