@@ -107,13 +107,14 @@ def _bound_event(passage: Passage, matcher: Matcher) -> float:
     return max(matcher.in_text([term], passage.text) for term in matcher.focus_terms)
 
 
+_NUMBERED = re.compile(r"\d|^第|[一二三四五六七八九十]号$")
 _TITLED = re.compile(r"《[^》]*》")
 
 
 def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
     """Whether a clause tells what was done together with a thing it was done to, as far as the question names one."""
     things = [t for t in matcher.terms if t.pos[:1] in "nxj" and t.pos != "ns" and t not in deeds]
-    numbered = [t for t in things if t.must and re.search(r"\d|^第", t.text)]
+    numbered = [t for t in things if t.must and _NUMBERED.search(t.text)]
     clauses = [passage.text[low:high] for low, high in passage.clause_spans]
     if numbered:  # "6号线一期试运行、13号线二期通车": what is listed apart is told apart
         clauses = [piece for clause in clauses for piece in clause.split("、")]

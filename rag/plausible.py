@@ -70,7 +70,10 @@ def no_name(text: str) -> bool:
     """Whether a text that stands where a name does is none: 和政府, 双奥之城."""
     if ("之" in text and len(text) > 3) or "的" in text:
         return True
-    return len(text) > 2 and text[0] in _FUNCTION and known_word(text[1:])
+    if len(text) > 2 and text[0] in _FUNCTION and known_word(text[1:]):
+        return True
+    # The dictionary holds 黄金周 for a name.
+    return len(text) == 3 and known_word(text) and tagged(text[:2])[0][1] == "n" and known_word(text[:2])
 
 
 def _amid(text: str) -> bool:

@@ -132,7 +132,7 @@ _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z]+\d*|\d{1,20}号线?|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任]|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
+    r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z]+\d*|\d{1,20}号线?|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集]|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
 _MEANINGFUL = re.compile(r"[\w]")
 
@@ -344,7 +344,28 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
         if len(word) > 1 and word[-1] in "了过着":  # the cutter keeps 建了 whole
             word, pos, end = word[:-1], "v", end - 1
         terms.append(Term(word, start, end, pos))
-    return tuple(sorted(terms, key=lambda term: term.start))
+    return tuple(_whole_names(sorted(terms, key=lambda term: term.start)))
+
+
+def _whole_names(terms: Sequence[Term]) -> list[Term]:
+    """Join names with single characters beside them, into which the cutter takes apart what it does not know: 高启|强."""
+    joined: list[Term] = []
+    for term in terms:
+        before = joined[-1] if joined else None
+        apart = before is None or before.end != term.start or before.must or term.must
+        if before is None or apart or not ((_name(before) and _single(term)) or (_single(before) and _name(term))):
+            joined.append(term)
+        else:
+            joined[-1] = Term(before.text + term.text, before.start, term.end, "nr")
+    return joined
+
+
+def _name(term: Term) -> bool:
+    return term.pos[:2] == "nr"
+
+
+def _single(term: Term) -> bool:
+    return len(term.text) == 1 and term.pos[:1] in "namqzxb" and term.pos != "an"
 
 
 def _commas(match: re.Match[str]) -> str:

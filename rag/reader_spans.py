@@ -37,6 +37,8 @@ _COUNTS = re.compile(r"\d|[一二三四五六七八九十百千万两半](?=[一
 _TIMES = re.compile(
     r"\d|[一二三四五六七八九十元][年月日]|世纪|年代|[春夏秋冬][天季]|[朝代]|时期|期间|[年代民清明宋唐元汉]末|[末民清]初|[岁后前]$"
 )
+_OF_DAY = re.compile(r"^[^年月日]*\d+(?:个?小时|分钟?|[时点])[^年月日]*$")
+_ASKS_HOUR = re.compile(r"几[点时]|时刻|多[久长]|小时|分钟")
 _JOINS = re.compile(r"[、和与及/]|以及|》《|”“")
 _BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
 
@@ -142,7 +144,8 @@ def may_be(span: Span, question: Parsed) -> bool:
         case "list":
             return _JOINS.search(span.short) is not None
         case "date":
-            return _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
+            of_day = _OF_DAY.search(span.short) is None or _ASKS_HOUR.search(question.text) is not None
+            return of_day and _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
     return True
 
 

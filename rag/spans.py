@@ -154,8 +154,10 @@ _VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|�
 _POINTING = re.compile(r"(?:今|昨|前|明|后)[天日]|日前|近日|[本上下当]周|[本上下当]月|[今去明]年")
 # What was done on a day that stands before these is the report: "据新华社3月10日电", "3月10日消息".
 _REPORTS = re.compile(
-    r"[^，。；！？：、]{0,14}?(?P<verb>消息|报道|获悉|[电讯](?=[，：:（(\s]|记者)|刊[登发文]|发表(?=题为|文章|声明|评论)|最后一?次?访问)"
+    r"[^，。；！？：、]{0,14}?(?P<verb>消息|报道|获悉|[电讯](?=[，：:（(\s]|记者)|刊[登发文]|发表(?=题为|文章|声明|评论)|最后一?次?访问|回应|表示|透露|指出|确认)"
 )
+_SINCE = re.compile(r"以来|至今|迄今")
+_ASKS_SINCE = re.compile(r"从|自|起|以来|开始")
 
 
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
@@ -172,6 +174,8 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
         reports = _REPORTS.match(passage.text, mention.end)
         if reports and reports["verb"] not in question.text:
             continue
+        if _SINCE.match(passage.text, mention.end) and not _ASKS_SINCE.search(question.text):
+            continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
 
@@ -183,13 +187,47 @@ _OFFICE = re.compile(
 
 def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what reads as a person's name; of the asked office alone, where one is asked (厅长 is not 副厅长)."""
-    spans = [Span(start, end, name) for name, start, end in persons(passage.text) if not no_name(name)]
+    text = passage.text
+    spans = [
+        Span(start, end, name)
+        for name, start, end in persons(text)
+        if not no_name(name) and not _in_another_name(text, start, end) and not _only_says(text, start, end, question)
+    ]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
     # "谁主持": the name stands before what was done.
     deeds = [passage.text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in passage.text]
     return [Span(s.start, s.end, s.short, prior=1.0 if not deeds or s.end <= max(deeds) else 0.8) for s in spans]
+
+
+_BODY = re.compile(r"(?:基金会?|公司|集团|学院|大学|银行|奖|杯|协会|研究[院所]|纪念馆)$")
+_SAYS = re.compile(r"(?:则|还|也|曾|[^，。；：！？]{0,10}时)?(?:表示|认为|指出|透露|介绍说?|回应|称|说(?!明))")
+
+
+def _in_another_name(text: str, start: int, end: int) -> bool:
+    """Whether a person's name is part of a title, 《阳光之下》, or of a body's name: 萨马兰奇体育发展基金会."""
+    opened = text.rfind("《", 0, start)
+    if opened >= 0 and text.find("》", opened) >= end:
+        return True
+    for word, tag, first, after in tagged(text):
+        if first != end:
+            continue
+        if tag[:1] not in "nv" or tag in ("nr", "v", "ns"):
+            return False
+        if _BODY.search(word):
+            return True
+        end = after
+    return False
+
+
+def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether somebody only speaks of what is asked: neither who speaks nor what his own words name."""
+    says = _SAYS.match(text, end)
+    if says is None or _SAYS.search(question.text):
+        return False
+    low = max((text.rfind(mark, 0, start) for mark in "，。；：！？"), default=-1) + 1
+    return not any(term.text in text[low : says.end()] for term in question.focus)
 
 
 def identity_spans(passage: Passage, name: str) -> list[Span]:
