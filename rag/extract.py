@@ -309,6 +309,8 @@ def _judge(
         time, fit = passage.reviewed, time_fit(question.spans, passage.reviewed, source)
     if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 300:
         fit = 0.3
+    if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and _wider(time, question.spans):
+        fit = 0.3  # what the whole year had is not what the month or the half of it had
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)
@@ -340,6 +342,11 @@ def _judge(
         told=seen.told,
         likelihood=seen.likelihood,
     )
+
+
+def _wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
+    """Whether a time is longer than each of those asked, of which it holds one."""
+    return any(time.contains(one) for one in asked) and all(time != one and time.contains(one) for one in asked)
 
 
 def _years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from rag.reader import Reading
 
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
+_PART_OF_LAND = re.compile(r"香港|澳门|台湾|台北")
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
@@ -322,7 +323,7 @@ class Matcher:
                 worst = 0.9
         for body in self.bodies:
             worst = min(worst, _same_body(body, passage, offset))
-        if self.question.kind == "figure" and self.lands and not any(land in passage.text for land in self.lands):
+        if self.question.kind == "figure" and self.lands and not any(_stands(land, passage.text) for land in self.lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])
             if other and other not in self.question.text:
                 worst = min(worst, 0.3)
@@ -374,15 +375,22 @@ def _opens_with(asked: Sequence[Place], passage: Passage, offset: int) -> bool:
     return named and not topics(passage.text[: passage.clause_at(offset)[1]])
 
 
+def _stands(land: str, text: str) -> bool:
+    """Whether a text names a country itself, not a part of it only: 中国香港."""
+    return any(not _PART_OF_LAND.match(text, match.end()) for match in re.finditer(re.escape(land), text))
+
+
 @lru_cache(maxsize=2_000)
 def _opening_land(text: str) -> str:
     """Return the country, or other place without a level, that the last clause opening with one is about."""
-    found, opening = "", True
+    found, opening, last = "", True, -1
     for word, tag, _, end in tagged(text):
         if tag == "x":
             opening = opening or word in "，。；：！？"
         elif opening and tag == "ns" and len(word) > 1 and not text.startswith("时间", end):
-            found, opening = word, False
+            found, opening, last = word, False, end
+        elif tag == "ns" and end - len(word) == last:
+            found, last = found + word, end  # 中国香港
         elif opening and tag[:1] not in "mtlcpdr":
             opening = False
     return found

@@ -400,7 +400,8 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     run = [terms[-1]]
     for term in reversed(terms[:-1]):
         gap = text[term.end : run[0].start]
-        if gap and not (gap == "的" and len(run) == 1 and run[0].pos[:1] in "va"):
+        grows = gap in ("的", "同比", "环比") and len(run) == 1 and run[0].pos[:1] in "va"
+        if gap and not grows:
             break
         if (
             run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂"

@@ -20,6 +20,7 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
 _WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "!?:;,()~&"}
 # Counters of persons, which a text exchanges freely.
 _ALIKE = {"名": "人", "位": "人"}
+_AFRICA = tuple("东西南北中")
 _NUMBERED = re.compile(r"(第?)([一二三四五六七八九十百]+)([次届期批号个任])")  # 十六号 is 16号
 WITHIN = 0.3  # of a word that stands only inside a longer one
 
@@ -91,7 +92,9 @@ def stands_in(word: str, text: str) -> float:
         return float(contains(word, text))
     place, inside = text.find(word), False
     while place >= 0:
-        if place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
+        if place and text[place - 1] == "非" and text[place - 2 : place - 1] not in _AFRICA:
+            pass  # 非网民 are who is left out
+        elif place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
             return 1.0
         inside, place = True, text.find(word, place + 1)
     return WITHIN if inside else 0.0

@@ -124,7 +124,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     if re.search(r"人数|人口|多少人", text):
         return figure.measure == "person" or _bare_amount(figure)
     if asks_amount(question):
-        return figure.measure in ("money", "percent", "times")
+        return figure.measure == "money" or (question.target and figure.measure in ("percent", "times"))
     if _QUANTITY.search(text):
         enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
         return (figure.measure in _QUANTITIES and enough) or _bare_amount(figure)
