@@ -20,6 +20,7 @@ from rag.cached import cached_property
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
+from rag.plausible import may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
@@ -120,6 +121,8 @@ class Candidate:
     @property
     def answers(self) -> bool:
         """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
+        if self.question.winner:
+            return self.told is not None and may_win(self.told.short)
         return self.span is not None or self.question.kind not in SPAN_KINDS
 
     @property
@@ -239,12 +242,19 @@ def _candidates(
     cosines = load_encoder().encode([p.text for p, _, _ in measured]) @ vector
     found: list[Candidate] = []
     for (passage, spans, shares), cosine in zip(measured, np.asarray(cosines).tolist(), strict=True):
-        missing = tuple(t.text for t in question.terms if t.must and matcher.term(t, passage) < 0.7)
+        missing = tuple(t.text for t in question.terms if matcher.term(t, passage) < _least(t, question))
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
         seen = _Seen(reading, likelihoods.get(id(passage), 0.0), told_span(question, passage, reading))
         found += [_judge(question, passage, matcher, span, base, shares, missing, seen) for span in spans]
     return sorted(found, key=lambda c: (not c.answers, -c.score))
+
+
+def _least(term: Term, question: Parsed) -> float:
+    """Return how far a sentence must hold a term: names and numbers, and of who won what was won too."""
+    if term.must:
+        return 0.7
+    return 0.3 if question.winner and term.pos[:1] in "nj" and len(term.text) > 1 else 0.0
 
 
 def _spans(

@@ -323,7 +323,8 @@ class Matcher:
                 worst = 0.9
         for body in self.bodies:
             worst = min(worst, _same_body(body, passage, offset))
-        if self.question.kind == "figure" and self.lands and not any(_stands(land, passage.text) for land in self.lands):
+        lands = self.lands if self.question.kind == "figure" else ()
+        if lands and not any(_stands(land, passage.text) for land in lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])
             if other and other not in self.question.text:
                 worst = min(worst, 0.3)

@@ -33,6 +33,8 @@ _NO_PLACE = re.compile(
 _SORT_OF_PLACE = re.compile(
     r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地)"
 )
+_NO_WINNER = re.compile(r"(?:[杯赛会届单双打奖牌军片元组场轮事]|决赛|比赛|赛季|期间)$")
+_LETTER = re.compile(r"[A-Za-z一-鿿]")
 _WORDS_OF_PLACE = frozenset(("ns", "s", "nt", "f"))
 _COMMON = frozenset(("n", "j", "t"))
 GAP = "..."  # what a search engine leaves out of a page
@@ -74,6 +76,11 @@ def no_name(text: str) -> bool:
         return True
     # The dictionary holds 黄金周 for a name.
     return len(text) == 3 and known_word(text) and tagged(text[:2])[0][1] == "n" and known_word(text[:2])
+
+
+def may_win(text: str) -> bool:
+    """Whether a text may name who or what won: no contest, class of a contest, prize or sum does."""
+    return _NO_WINNER.search(text) is None and _LETTER.search(text) is not None and GAP not in text
 
 
 def _amid(text: str) -> bool:

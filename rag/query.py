@@ -44,7 +44,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("list", re.compile(
         r"哪[“\"]?(?:[二两三四五六七八九几]|[一二三四五六七八九]?十[一二三四五六七八九]?|\d+)(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道)"
-        r"|哪[两三四五六七八九十](?![年月日天次])[一-鿿]{1,3}[？?]?$|哪些(?:地方)?|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
+        r"|哪[两三四五六七八九十](?![年月日天次])[一-鿿]{1,3}[？?]?$|哪些|有哪几|哪几|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
     )),
     ("date", re.compile(
         r"什么时候|什么时间|啥时候?|几时|何时|(?:民国|公元前?|在|是|于)几年(?![级内来里间])|何年|何月|何日|哪一?[年天日月]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
@@ -91,7 +91,7 @@ _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # What says no more than the asking words behind it: 举办的地点是哪里.
 _ASKING_NOUN = re.compile(
-    r"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|举办地|所在地|会场|产地|籍贯)(?:是|为|在|叫)?[？?]?$"
+    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|举办地|所在地|会场|产地|籍贯)(?:是|为|在|叫)?[？?]?$"
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
@@ -169,6 +169,7 @@ class Parsed(Question):
     either: bool = False  # the focus names alternatives: 做法或案例
     count: int | None = None
     identity: str = ""  # the name in "孙永红是谁"
+    winner: bool = False  # who or what won a contest or a prize
 
     @property
     def premises(self) -> tuple[Term, ...]:
@@ -212,6 +213,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
         identity=_identity(body),
+        winner=kind == "what" and _WON.search(body) is not None,
     )
 
 
@@ -334,8 +336,10 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
     masked = _ADVERBS.sub(_commas, text)
-    for start, end in taken:
-        masked = _COPULA.sub(_commas, masked[:start]) + "，" * (end - start) + masked[end:]
+    for mention in mentions:
+        masked = masked[: mention.start] + "，" * (mention.end - mention.start) + masked[mention.end :]
+    for start, _ in asking:
+        masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):
         if any(s < end and start < e for s, e in covered):
             continue
@@ -348,7 +352,7 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
 
 
 def _whole_names(terms: Sequence[Term]) -> list[Term]:
-    """Join names with single characters beside them, into which the cutter takes apart what it does not know: 高启|强."""
+    """Join names with single characters beside them: the cutter takes apart what it does not know, 高启|强."""
     joined: list[Term] = []
     for term in terms:
         before = joined[-1] if joined else None
@@ -432,6 +436,11 @@ def _asked_unit(text: str) -> str:
 
 _WHO_IS = re.compile(
     r"(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
+)
+
+
+_WON = re.compile(
+    r"(?:[冠亚季]军|[金银铜]牌|得主|[片剧书人品]奖)(?:是|为|归|属于)?(?:什么|哪[一几]?[支个部家位名]?\w{0,3})?[？?]?$"
 )
 
 

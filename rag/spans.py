@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.figures import UNIT_OF, Figure, find_figures
@@ -265,7 +264,8 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
     places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
     towns = {word for word, _, _ in places if any(known_word(word + level) for level in "市省县区国")}
-    named = [(name, start, start + len(name)) for name in subject_names(text) if core(name) and (start := text.find(name)) >= 0]
+    bodies = [(name, text.find(name)) for name in subject_names(text) if core(name)]
+    named = [(name, start, start + len(name)) for name, start in bodies if start >= 0]
     for name, start, end in (*named, *(place for place in places if place[0] in towns)):
         if any(s <= start < e for s, e in taken) or not stands_as_place(text, start, end, question):
             continue
