@@ -24,7 +24,7 @@ from rag.draft import (
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.lists import write_list
 from rag.passages import Passage
-from rag.plausible import common_noun
+from rag.plausible import common_noun, no_name, region
 from rag.polarity import denies
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
@@ -91,6 +91,10 @@ def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
     """Whether it is no plain word, where somebody or a place is asked for; a name of three characters may look so."""
     if question.kind == "place" and not stands_as_place(passage.text, span.start, span.end, question):
         return False
+    if question.kind == "person" and len(span.short) <= LONG_FOR_A_NAME:
+        people = passage.text[span.end : span.end + 1] in tuple("人队方")
+        if no_name(span.short) or (region(span.short) and not people):
+            return False
     least = {"person": LONG_FOR_A_NAME, "place": 0}.get(question.kind, MAX_ANSWER)
     return len(span.short) < least or not common_noun(span.short)
 

@@ -48,6 +48,7 @@ OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, wh
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
+_CONTENTS = re.compile(r"(?:[^，。；！？·]{2,12}·){4,}")
 _YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
@@ -186,8 +187,8 @@ def read(
     """
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS):
         return []
-    # A question in the text (an interviewer's) tells nothing.
-    telling = [p for p in passages if p.text[-1:] not in "？?"]
+    # A question in the text (an interviewer's) tells nothing, nor does a page's table of contents.
+    telling = [p for p in passages if p.text[-1:] not in "？?" and not _CONTENTS.search(p.text)]
     near = closest(telling or passages, matcher)
     if every:
         return _candidates(question, near, matcher)

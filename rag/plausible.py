@@ -78,6 +78,11 @@ def no_name(text: str) -> bool:
     return len(text) == 3 and known_word(text) and tagged(text[:2])[0][1] == "n" and known_word(text[:2])
 
 
+def region(text: str) -> bool:
+    """Whether a text is a place's name and no more."""
+    return all(tag == "ns" and known_word(word) for word, tag, _, _ in tagged(text))
+
+
 def may_win(text: str) -> bool:
     """Whether a text may name who or what won: no contest, class of a contest, prize or sum does."""
     return _NO_WINNER.search(text) is None and _LETTER.search(text) is not None and GAP not in text

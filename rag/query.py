@@ -231,6 +231,8 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
         kind = "list"
+    elif kind == "list" and _CAST.search(body):
+        kind = "person"
     return body, mentions, kind, asking
 
 
@@ -434,6 +436,7 @@ def _asked_unit(text: str) -> str:
     return match[1]
 
 
+_CAST = re.compile(r"(?:主演|演员|导演|编剧|主持人|嘉宾|得主|获奖者)(?:都|分别)?(?:有哪些人?|是哪些人?|包括哪些人?)[？?]?$")
 _WHO_IS = re.compile(
     r"(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
 )

@@ -39,6 +39,8 @@ _TIMES = re.compile(
 )
 _OF_DAY = re.compile(r"^[^年月日]*\d+(?:个?小时|分钟?|[时点])[^年月日]*$")
 _ASKS_HOUR = re.compile(r"几[点时]|时刻|多[久长]|小时|分钟")
+# What begins so is cut out of a phrase, or tells what might be.
+_FRAGMENT = re.compile(r"中?的(?!士|确|话)|[·；]|[^，]{0,6}(?:如果|假如|(?<=[^般])若(?![干尔]))")
 _JOINS = re.compile(r"[、和与及/]|以及|》《|”“")
 _BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
 
@@ -85,7 +87,8 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
         start, end = whole_dotted(passage.text, start, end)
         short = passage.text[start:end]
     span = Span(start, end, short)
-    return None if not short or GAP in short or echoes(span, question) else span
+    unfit = not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
+    return None if unfit else span
 
 
 def told_spans(question: Parsed, passage: Passage, reading: Reading | None, found: Sequence[Span]) -> list[Span]:
