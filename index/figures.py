@@ -37,8 +37,11 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
     ),
     "area": ("平方米", "平方公里", "平方千米", "平米", "公顷", "亩", "㎡"),
     "volume": ("立方米", "方", "升"),
-    "length": ("公里", "千米", "厘米", "毫米", "海里", "米", "里"),
-    "weight": ("吨", "公斤", "千克", "克", "斤"),
+    "length": (
+        *("公里", "千米", "厘米", "毫米", "微米", "纳米", "海里", "米", "里", "光年"),
+        *("公尺", "公分", "英里", "英尺", "英呎", "英寸", "英吋", "km", "cm", "mm"),
+    ),
+    "weight": ("吨", "公斤", "千克", "毫克", "克", "斤", "磅", "kg"),
     "energy": ("千瓦时", "千瓦", "兆瓦", "吉瓦", "度", "标准煤", "瓦"),
     "person": ("人次", "人", "名", "位", "户", "口"),
     "duration": (
@@ -58,7 +61,8 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
         "日",
     ),
     "times": ("倍",),
-    "temperature": ("摄氏度", "℃"),
+    "temperature": ("摄氏度", "℃", "°C"),
+    "data": ("KB", "MB", "GB", "TB"),
     "box": ("标准箱", "标箱", "箱"),
     "count": tuple(
         """
@@ -72,7 +76,9 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
 _WEAK_UNITS = frozenset("大线级号路版市县省国村镇乡班组队团站片道例分面体流些种样批般定直")
 UNIT_OF = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
 
-_UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
+_UNITS = "|".join(
+    re.escape(unit) + r"(?![A-Za-z])" * unit[-1].isascii() for unit in sorted(UNIT_OF, key=len, reverse=True)
+)
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
 _CHINESE = r"[一二两三四五六七八九十百千〇零万亿]*[一二两三四五六七八九十百千]"
 _BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|第)?"

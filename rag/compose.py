@@ -79,7 +79,7 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
         least = CLEAR if _WHO_IS.fullmatch(question.text) else STRONG
         found = [c for c in found if c.odds >= least and c.told and not _NUMBERED.search(c.told.short)]
         best = max(found, key=lambda c: c.odds, default=None)
-    if best is None or question.identity or question.kind == "yesno":
+    if best is None or question.kind == "yesno" or not best.passage.text.startswith(question.identity):
         return None
     draft = Draft(question)
     draft.text = sentence_of(draft, replace(best, question=question, span=best.told if form else None))

@@ -300,7 +300,7 @@ class Engine:
         if draft.status == "no_evidence" and _may_be_told(parsed, draft):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.
-            sentences = replace(parsed, kind="what")
+            sentences = replace(parsed, kind="what", identity="")
             again = read(sentences, near, matcher.asking(sentences))
             told_of = parsed.kind != "figure" or parsed.premises
             refused = draft if draft.citations else refuse(parsed, again if told_of else [])

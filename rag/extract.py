@@ -33,6 +33,7 @@ AROUND = 0.6  # what a word counts for that stands not in a sentence but before 
 FAR, FAR_OF_EXACT = (0.4, 1.0), (0.0, 0.3)
 SURE = -5.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
+LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
 SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
 # by little else, figures by their clause.
@@ -151,12 +152,20 @@ class Candidate:
         return self.relevant and self.bound >= BOUND and not self.missing
 
     @property
+    def _likely_figure(self) -> bool:
+        """Whether the reader takes this figure for the answer of a likely sentence, where no time is asked."""
+        if self.span is None or self.told is None or self.question.spans:
+            return False
+        same = self.told.start <= self.span.start and self.span.end <= self.told.end
+        return same and self.odds >= LIKELY_FIGURE and self.likelihood >= MAY_BE_IT
+
+    @property
     def sound(self) -> bool:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
         if not self.answers or not self.timely:
             return False
         if self.question.kind in EXACT_KINDS:
-            sure = self.odds >= SURE_OF_FIGURES
+            sure = self.odds >= SURE_OF_FIGURES or self._likely_figure
         elif self.question.kind == "yesno":
             sure = self.odds >= SURE_OF_CLAIMS
         else:

@@ -66,6 +66,8 @@ def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
     text, claimed = question.text, find_figures(term.text)[0]
     head = _COPULA.sub("", re.split(r"[。？?]", text[: term.start])[-1])
     named = any(t.start < term.start for t in question.terms)
+    if claimed.unit == "年" and re.search(r"[一-鿿]$", head) and not _COPULA.search(text[: term.start]):
+        return None  # 万历四十四年 is when
     if claimed.value is None or not named or _DESCRIBES.match(text[term.end :]) or _ASKING.search(head):
         return None
     if not any(m.start < term.start for m in question.mentions):  # "完成投资310亿元是2018年的目标吗"

@@ -132,7 +132,10 @@ _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z]+\d*|\d{1,20}号线?|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集]|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
+    r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z][A-Za-z0-9]*|\d{1,20}号线?"
+    r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集]"
+    r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
+    r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
 _MEANINGFUL = re.compile(r"[\w]")
 
@@ -332,7 +335,8 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             terms.append(Term(text[start:end], start, end, "x", must=True))
     covered = taken + [(term.start, term.end) for term in terms if term.pos == "x" and not _QUOTED.match(term.text)]
     for figure in find_figures(text, covered):
-        if figure.measure and not figure.ordinal and len(figure.text) > 2:
+        ordinal_word = figure.unit == "首" and text[figure.end : figure.end + 1] in tuple("次个批家")  # 11-87首次
+        if figure.measure and not figure.ordinal and len(figure.text) > 2 and not ordinal_word:
             terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
             covered.append((figure.start, figure.end))
     stop = stop_words()

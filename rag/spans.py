@@ -184,6 +184,10 @@ _OFFICE = re.compile(
 )
 
 
+_FORMER = re.compile(rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任|时任|前任|来自)[^，。；]{{1,30}}的$")
+_MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
+
+
 def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what reads as a person's name; of the asked office alone, where one is asked (厅长 is not 副厅长)."""
     text = passage.text
@@ -193,7 +197,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         if not no_name(name) and not _in_another_name(text, start, end) and not _only_says(text, start, end, question)
     ]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
-    if asked:
+    if asked and asked[1] not in _MAKERS:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
     # "谁主持": the name stands before what was done.
     deeds = [passage.text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in passage.text]
@@ -231,12 +235,17 @@ def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
 
 def identity_spans(passage: Passage, name: str) -> list[Span]:
     """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
-    pattern = re.compile(rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}")
-    return [Span(m.start(1), m.end(1), m[1]) for m in pattern.finditer(passage.text)]
+    before = rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
+    behind = rf"{re.escape(name)}[^。；！？]{{0,30}}?(?:[现历曾出担]任|，任|[是为])([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
+    found = [match for form in (before, behind) for match in re.finditer(form, passage.text)]
+    return [Span(m.start(1), m.end(1), m[1]) for m in found]
 
 
 def _office_of(text: str, span: Span) -> str:
-    """Return the office named right before or right after a person."""
+    """Return the office named right before or right after a person, or before one's former offices: 会长为曾任…的甲."""
+    former = _FORMER.search(text[max(0, span.start - 40) : span.start])
+    if former:
+        return former[1]
     told = text[max(0, span.start - 14) : span.start].rstrip(" 　为是：:")
     before = list(_OFFICE.finditer(told))
     if before and told.endswith(before[-1].group()):
