@@ -70,7 +70,9 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
 
     ``candidates`` are whole sentences; None where it finds nothing in a sound one.
     """
-    found = [c for c in candidates if c.sound and c.odds >= CLEAR and c.told]
+    # When, where or by whom something was done is told where that is named, unless the reader is surer than else.
+    of_event = question.kind in ("date", "person", "place")
+    found = [c for c in candidates if c.sound and c.odds >= (STRONG if of_event and not c.bound else CLEAR) and c.told]
     found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None

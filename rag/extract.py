@@ -194,7 +194,7 @@ def read(
     A sentence is left out that holds too little of what is asked to be relevant, and none of the question's premises
     (or of those given) that it might correct. With ``every`` none is.
     """
-    if not passages or not (matcher.matter or question.kind not in SPAN_KINDS):
+    if not passages or not (matcher.matter or question.kind not in SPAN_KINDS or question.kind == "place"):
         return []
     # A question in the text (an interviewer's) tells nothing, nor does a page's table of contents.
     telling = [p for p in passages if p.text[-1:] not in "？?" and not _CONTENTS.search(p.text)]

@@ -41,6 +41,7 @@ _OF_DAY = re.compile(r"^[^年月日]*\d+(?:个?小时|分钟?|[时点])[^年月�
 _ASKS_HOUR = re.compile(r"几[点时]|时刻|多[久长]|小时|分钟")
 # What begins so is cut out of a phrase, or tells what might be.
 _FRAGMENT = re.compile(r"中?的(?!士|确|话)|[·；]|[^，]{0,6}(?:如果|假如|(?<=[^般])若(?![干尔]))")
+_LINE = re.compile(r"[\d一二三四五六七八九十]号线")
 _JOINS = re.compile(r"[、和与及/]|以及|》《|”“")
 _BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
 
@@ -143,6 +144,7 @@ def may_be(span: Span, question: Parsed) -> bool:
             if in_known_units(question):
                 return False
             known = any(f.unit for f in find_figures(span.short)) or bool(find_times(span.short, None))
+            known = known or _LINE.search(span.short) is not None
             return _COUNTS.search(span.short) is not None and not known
         case "list":
             return _JOINS.search(span.short) is not None

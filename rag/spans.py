@@ -90,6 +90,9 @@ _LASTS = re.compile(r"[了过](?:多久|多长时间)|(?:多久|多长时间)(?!
 _QUANTITY = re.compile(r"(?<![力质])量(?:是|为|有|达|约|大约|[？?]|多少|有多少|$)")
 _QUANTITIES = frozenset(("weight", "volume", "energy", "person", "count", "box", "area", "length"))
 _LEAST_QUANTITY = 100  # of what is counted: below, it counts provinces or years in a row
+_LENGTHS = re.compile(
+    r"(?:[体身]长|[全总]长|长度|身高|高度|海拔|水深|深度|宽度|直径|半径|距离|射程|里程)(?:是|为|有|达|约|大约|可?达|[？?]|多少|$)"
+)
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
@@ -120,6 +123,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
     if _MAGNITUDE.search(text):
         return figure.unit == "级"
+    if _LENGTHS.search(text):
+        return figure.measure == "length"
     if re.search(r"人数|人口|多少人", text):
         return figure.measure == "person" or _bare_amount(figure)
     if asks_amount(question):
