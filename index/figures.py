@@ -15,7 +15,7 @@ from index.numerals import parse_numeral
 
 # Units by what they measure. A question that names one unit accepts the others of its class.
 UNIT_CLASSES: dict[str, tuple[str, ...]] = {
-    "percent": ("%", "％", "个百分点", "百分点", "成"),
+    "percent": ("%", "％", "‰", "个百分点", "百分点", "成"),
     "money": (
         "元",
         "美元",

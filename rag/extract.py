@@ -313,6 +313,8 @@ def _judge(
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
+    if question.kind == "date" and time is None and _names_year(question, passage.text):
+        fit = SAME_STORY  # "2022赛季将于6月3日开赛"
     if span is None:
         # A whole sentence tells of every time that it names.
         for mention in passage.times if fit < 1 else ():
@@ -381,6 +383,11 @@ def _tells_year(question: Parsed, passage: Passage) -> bool:
     """Whether the words before a sentence, or its article's beginning, name an asked year."""
     years = {f"{span.first.year}年" for span in question.spans}
     return any(year in passage.before or year in passage.title + passage.lead for year in years)
+
+
+def _names_year(question: Parsed, text: str) -> bool:
+    """Whether a sentence names an asked year by its digits."""
+    return any(str(span.first.year) in text for span in question.spans)
 
 
 def _as_written(span: Span | None, passage: Passage) -> Span | None:

@@ -62,9 +62,12 @@ GDP 地区生产总值 国内生产总值 生产总值
 建 建在 位于 坐落
 游客 旅游者
 平方米 平米
+首播 开播 播出
 去世 逝世 病逝 辞世 过世 病故
 出生 诞生 生于
 """
+
+_MEASURED = tuple("量额率")
 
 
 @cache
@@ -79,8 +82,12 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """Return the other forms of a word, or an empty tuple."""
-    return _table().get(word.lower(), ())
+    """Return the other forms of a word, or an empty tuple.
+
+    What was measured is told by its verb as well: 发送量 is how many travellers were sent, 增长率 how much it grew.
+    """
+    known = _table().get(word.lower(), ())
+    return (*known, word[:-1]) if len(word) > 2 and word[-1] in _MEASURED else known
 
 
 def other_forms(query: str) -> list[str]:
