@@ -241,7 +241,8 @@ def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
 def identity_spans(passage: Passage, name: str) -> list[Span]:
     """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
     before = rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
-    behind = rf"{re.escape(name)}[^。；！？]{{0,30}}?(?:[现历曾出担]任|，任|[是为])([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
+    serves = r"[^。；！？]{0,30}?(?:[现历曾出担]任|，任|[是为])"
+    behind = rf"{re.escape(name)}{serves}([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
     found = [match for form in (before, behind) for match in re.finditer(form, passage.text)]
     return [Span(m.start(1), m.end(1), m[1]) for m in found]
 
