@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.types import Article, Chunk, TimeMention
+from index.types import Article, Chunk
 
 Span = tuple[int, int]
 
@@ -149,14 +149,25 @@ def chunk_article(article: Article, *, target: int = TARGET, limit: int = LIMIT)
     Chunks in the text's order, without overlap, that hold every character but white space between them, with the
     time expressions in each. None are stored yet (id 0).
     """
-    units = [part for span in sentences(article.text) for part in _within(article.text, span, limit)]
+    from index.times import Anchor, find_times  # patterns that take a while to make, and most only want sentences
+
+    units: list[Span] = []
+    for span in sentences(article.text):
+        if span[1] - span[0] <= limit:
+            units.append(span)
+        else:
+            units += _within(article.text, span, limit)
     spans: list[Span] = []
     for start, end in units:
         if spans and _fits(article.text, spans[-1], (start, end), target, limit):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return [_chunk(article, start, end) for start, end in _without_scraps(article.text, spans, target, limit)]
+    anchor, chunks = Anchor.of(article.date), []
+    for start, end in _without_scraps(article.text, spans, target, limit):
+        text = article.text[start:end]
+        chunks.append(Chunk(article.id, start, end, text, tuple(find_times(text, anchor))))
+    return chunks
 
 
 def _fits(text: str, chunk: Span, unit: Span, target: int, limit: int) -> bool:
@@ -164,8 +175,7 @@ def _fits(text: str, chunk: Span, unit: Span, target: int, limit: int) -> bool:
     so_far = chunk[1] - chunk[0]
     if together > limit:
         return False
-    new_paragraph = "\n" in text[chunk[1] : unit[0]]
-    if new_paragraph and so_far >= target // 2:
+    if so_far >= target // 2 and "\n" in text[chunk[1] : unit[0]]:
         return so_far + (unit[1] - unit[0]) < target * 0.8 and so_far < target * 0.6
     return so_far < target * 0.8 or together <= target
 
@@ -186,8 +196,6 @@ def _without_scraps(text: str, spans: list[Span], target: int, limit: int) -> li
 def _within(text: str, span: Span, limit: int) -> list[Span]:
     """Cut a sentence over the limit at its clauses."""
     start, end = span
-    if end - start <= limit:
-        return [span]
     parts: list[Span] = []
     for first, last in clauses(text[start:end]):
         for cut in range(first, last, limit):
@@ -205,16 +213,3 @@ def _stripped(text: str, span: Span) -> Span | None:
     bare = piece.strip()
     first = start + len(piece) - len(piece.lstrip())
     return (first, first + len(bare)) if bare else None
-
-
-def _chunk(article: Article, start: int, end: int) -> Chunk:
-    text = article.text[start:end]
-    return Chunk(article.id, start, end, text, _times(text, article.date))
-
-
-def _times(text: str, date: str | None) -> tuple[TimeMention, ...]:
-    try:
-        from index.dates import Anchor, find_times
-    except ImportError:  # pragma: no cover - only until index.dates is there
-        return ()
-    return tuple(find_times(text, Anchor.of(date)))

@@ -80,6 +80,7 @@ _MASTHEAD = re.compile(
     r"(?P<y>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s?年\s?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s?日[^，。；！？\n]{0,30}"
 )
+_LONGEST_MASTHEAD = 80  # characters, more than it matches: a paragraph would be searched to its end for the weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,13 @@ def days_of(folded: str, text: str) -> list[Day]:
 def masthead(folded: str) -> tuple[str, str] | None:
     """Return the date (ISO) in a newspaper's head among a text's first lines, with that line."""
     for line in folded.split("\n", 4)[:4]:
-        if match := _MASTHEAD.fullmatch(line.strip()):
+        head = line.strip()
+        if len(head) <= _LONGEST_MASTHEAD and (match := _MASTHEAD.fullmatch(head)):
             try:
                 day = date(_number(match["y"]), _number(match["m"]), _number(match["d"]))
             except ValueError:
                 continue
-            return day.isoformat(), line.strip()
+            return day.isoformat(), head
     return None
 
 

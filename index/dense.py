@@ -166,11 +166,12 @@ class DenseBackend:
 
     def memory(self, store: Store) -> DenseIndex:
         """Return the index of all vectors, made in memory."""
-        index, about, sample, all_of_it = self._trained(store, store.vector_ids())
-        glance = Glance(np.concatenate([matrix for _, matrix in sample])) if about["kind"] == "glanced" else None
+        index, about, sample, pages = self._trained(store, store.vector_ids())
+        glance = Glance(sample) if about["kind"] == "glanced" else None
+        del sample
         added = [np.empty(0, dtype=np.int64)]
         # Where it was trained on all of them they are not read again.
-        for ids, matrix in sample if all_of_it else store.vectors(self.dimension):
+        for ids, matrix in pages or store.vectors(self.dimension):
             index.add(matrix)
             added.append(ids)
             if glance is not None:
@@ -192,8 +193,10 @@ class DenseBackend:
         copy = DenseIndex(_faiss().clone_index(index._index), index._rows, index.about)
         return self._grown(store, copy, change) or self.memory(store)
 
-    def _trained(self, store: Store, ids: NDArray[np.int64]) -> tuple[Any, dict[str, Any], list[_Page], bool]:
-        """Return an empty index that has seen a part of the vectors; last these, evenly chosen, and if they are all."""
+    def _trained(
+        self, store: Store, ids: NDArray[np.int64]
+    ) -> tuple[Any, dict[str, Any], NDArray[np.float32], list[_Page]]:
+        """Return an empty index that has seen a part of the vectors, evenly chosen; last the pages if these are all."""
         faiss = _faiss()
         step = max(1, len(ids) // _TRAINED_ON)
         pages = list(store.vectors(self.dimension, ids[::step].tolist() if step > 1 else None))
@@ -213,7 +216,7 @@ class DenseBackend:
         index.train(sample)
         if about["kind"] == "flat" and len(ids) >= GLANCED_FROM and glanceable(self.dimension):
             about["kind"] = "glanced"
-        return index, about, pages, step == 1
+        return index, about, sample, pages if step == 1 else []
 
     def _grown(self, store: Store, index: DenseIndex, change: Change) -> DenseIndex | None:
         """Return the index with what is new put in; None where it has to be made anew."""

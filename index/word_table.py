@@ -45,25 +45,17 @@ class WordTable:
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Return the number of each word, shape (words,)."""
-        found = self._looked_up(words)
-        for at in np.flatnonzero(found == _MISSING).tolist():
-            found[at] = number = self._number(words[at])
-            if len(words[at]) <= _MOST and self._held <= self._last // 2:
-                self._keep(words[at], number)
+        keys = _keys(words)
+        found = self._looked_up(keys)
+        missing = np.flatnonzero(found == _MISSING)
+        if len(missing):
+            found[missing] = [self._number(words[at]) for at in missing.tolist()]
+            short = missing[keys[missing] != 0]
+            self._keep(keys[short], found[short])
         return found
 
-    def _looked_up(self, words: Sequence[str]) -> NDArray[np.int32]:
-        content = ("\0".join(words) + "\0" * (_MOST + 1)).encode("utf-16-le", "surrogatepass")
-        codes = np.frombuffer(content, dtype="<u2")
-        ends = np.flatnonzero(codes == 0)
-        if len(ends) != len(words) + _MOST or not len(words):  # a word holds the mark between words, or there is none
-            return np.full(len(words), _MISSING, dtype=np.int32)
-        ends = ends[: len(words)]
-        starts = np.concatenate([[0], ends[:-1] + 1])
-        # The 64 bits from each place on: they overlap, and need not lie where a number of 64 bits would.
-        windows: NDArray[np.uint64] = np.ndarray((len(codes) - _MOST + 1,), "<u8", content, strides=(2,))
-        keys = windows[starts] & _MASKS[np.minimum(ends - starts, _MOST + 1)]
-        places = (keys * np.uint64(_FACTOR) >> self._shift).astype(np.int64)
+    def _looked_up(self, keys: NDArray[np.uint64]) -> NDArray[np.int32]:
+        places = self._places(keys)
         held = self._words[places]
         found: NDArray[np.int32] = np.where(held == keys, self._numbers[places], np.int32(_MISSING))
         others = np.flatnonzero((held != keys) & (held != 0))
@@ -73,18 +65,38 @@ class WordTable:
             same = others[held == keys[others]]
             found[same] = self._numbers[places[same]]
             others = others[(held != keys[others]) & (held != 0)]
+        found[keys == 0] = _MISSING  # a place that is free may have its number already
         return found
 
-    def _keep(self, word: str, number: int) -> None:
-        key = int.from_bytes(word.encode("utf-16-le", "surrogatepass"), "little")
-        if not key or key > _WHOLE or "\0" in word:
-            return
-        place = (key * _FACTOR & _WHOLE) >> int(self._shift)
+    def _keep(self, keys: NDArray[np.uint64], numbers: NDArray[np.int32]) -> None:
         with self._mutex:
-            while (held := int(self._words[place])) not in (0, key):
-                place = (place + 1) & self._last
-            # The number first: whoever finds the word finds its number.
-            self._numbers[place] = number
-            if not held:
-                self._words[place] = key
-                self._held += 1
+            room = len(self._words) // 2 - self._held
+            keys, numbers = keys[:room], numbers[:room]
+            places = self._places(keys)
+            while len(keys):
+                free = self._words[places] == 0
+                # The number first: whoever finds the word finds its number. Of several for one place the last gets it.
+                self._numbers[places[free]] = numbers[free]
+                self._words[places[free]] = keys[free]
+                left = self._words[places] != keys
+                keys, numbers, places = keys[left], numbers[left], (places[left] + 1) & self._last
+            self._held = int(np.count_nonzero(self._words))
+
+    def _places(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        places: NDArray[np.int64] = (keys * np.uint64(_FACTOR) >> self._shift).astype(np.int64)
+        return places
+
+
+def _keys(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return each word as a number of 64 bits, 0 where it has none of its own, shape (words,)."""
+    content = ("\0".join(words) + "\0" * (_MOST + 1)).encode("utf-16-le", "surrogatepass")
+    codes = np.frombuffer(content, dtype="<u2")
+    ends = np.flatnonzero(codes == 0)
+    if len(ends) != len(words) + _MOST or not len(words):  # a word holds the mark between words, or there is none
+        return np.zeros(len(words), dtype=np.uint64)
+    ends = ends[: len(words)]
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    # The 64 bits from each place on: they overlap, and need not lie where a number of 64 bits would.
+    windows: NDArray[np.uint64] = np.ndarray((len(codes) - _MOST + 1,), "<u8", content, strides=(2,))
+    keys: NDArray[np.uint64] = windows[starts] & _MASKS[np.minimum(ends - starts, _MOST + 1)]
+    return keys

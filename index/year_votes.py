@@ -93,6 +93,10 @@ _HINTS = [
     for pattern in patterns
 ]
 _YEAR = re.compile(_Y)  # which each of them holds
+# One of these stands in every text that tells a year.
+_TELLING = re.compile(
+    r"[\d〇○零十大周](?:(?<=\d)\d{3}|(?<=[〇○零])|(?<=十)[一二三四五六七八九]?五|(?<=大)精神|(?<=周)年)"
+)
 # 今年是…建校60周年 in a text that says once when it was founded.
 _OWN_ANNIVERSARY = re.compile(
     r"今年[^。！？\n]{0,24}?(?:建校|成立|创刊|建厂|开馆|创建|创办|建院|建市|建区|设立)(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})周年"
@@ -158,7 +162,7 @@ def find_year(folded: str, text: str, day: tuple[int, int] | None) -> YearFindin
     day : tuple of int, optional
         Month and day of the article, where they are known.
     """
-    if not re.search(r"\d{4}|[〇○零]|十[一二三四五六七八九]?五|大精神|周年", folded):
+    if not _TELLING.search(folded):
         return YearFinding()
     mentions = find_named_times(folded)
     after = _last_past(folded, mentions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,8 @@ def add(
 
         date = parse_date(date)  # before an archive is made for nothing
     share = shards.parsed(shard) if shard is not None else None
+    # So many rows pass through here, hardly one of them part of a cycle, that these are looked for less often.
+    gc.set_threshold(20_000, 20, 50)
     with common.open_archive(settings, create=True) as archive, common.progress("articles") as show:
 
         def tell(so_far: Progress) -> None:
