@@ -20,11 +20,11 @@ _SOMEBODY = re.compile(
     r"|[协委学商总联]会|委员会|议会|公司|集团|夫人|[大特]使|太太|先生|小姐|大学|组织|政府|银行|世|[一二三四五六七八九十]世)$"
 )
 # 和, 于 and the like are family names too, but more often words of their own.
-_FUNCTION = frozenset("和于向从对为与由全时等因连常上位后同给正")
+_FUNCTION = frozenset("和于向从对为与由全时等因连常上位后同给正原")
 PLACE_END = re.compile(
     r"[省市县区州国岛路街道巷弄山河湖海洋江港湾村镇乡洲城站馆楼园校院厅场府宫寺庙塔桥家店社部局厂司所处堂室殿墓陵坝峡谷原岭峰洞口岸边畔"
     r"东西南北中内外上下旁侧里间面角缘带域地方郡町丁邨苑坊滩池泉沟坡林田野京都邦厦层号台营寨关门廊舱库井坛盟旗屯庄]$"
-    r"|大学|医院|机场|码头|街头|中心|公司|集团|基地|沿线|沿岸|附近|一带|交界"
+    r"|大学|医院|机场|码头|街头|上空|中心|公司|集团|基地|沿线|沿岸|附近|一带|交界"
 )
 # What ends so tells when or how.
 _NO_PLACE = re.compile(

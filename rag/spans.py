@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.tokens import known_word, tagged
+from index.types import TimeMention
 from rag.names import core, persons, subject_names
 from rag.passages import Passage
 from rag.plausible import PLACE_END, may_name_place, no_name
@@ -15,7 +16,7 @@ from rag.query import Parsed
 _PLACE = re.compile(
     r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
     r"(?=(?:正式|隆重|盛大|顺利|成功|联合|共同)?(?:召开|举行|举办|开幕|闭幕|成立|揭牌|启动|启用|开工|奠基|落成|投产|开业|开馆|签约|签署|发布"
-    r"|亮相|落户|投入|建成|通车|开园|进行|出生|去世|调研|考察|视察|实施|设立|开展|集中|上演|首发|颁奖|竣工|运营|动工|破土|鸣枪|开跑|起跑|开赛|开班|开诊|走访|慰问|参观)"
+    r"|亮相|落户|投入|建成|通车|开园|进行|出生|去世|调研|考察|视察|实施|设立|开展|集中|上演|首发|颁奖|竣工|运营|动工|破土|鸣枪|开跑|起跑|开赛|开班|开诊|走访|慰问|参观|失联|坠[毁落]|失事|相撞|爆炸)"
     r"|[，。；！？]|$)"
 )
 # What says where a thing stands or somebody was born, to the end of the clause: 位于南京路82号.
@@ -25,6 +26,7 @@ _STANDS = re.compile(
 _ASKS_WHERE = re.compile(r"在哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
 _BORN = re.compile(r"出生|生于")
 OTHERWHERE = 0.7  # the prior of other places beside it
+OTHERS_THAN_BESIDE = 0.7  # the prior of persons who do not stand beside the role that is asked for
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 
@@ -160,6 +162,7 @@ _POINTING = re.compile(r"(?:今|昨|前|明|后)[天日]|日前|近日|[本上�
 _REPORTS = re.compile(
     r"[^，。；！？：、]{0,14}?(?P<verb>消息|报道|获悉|[电讯](?=[，：:（(\s]|记者)|刊[登发文]|发表(?=题为|文章|声明|评论)|最后一?次?访问|回应|表示|透露|指出|确认)"
 )
+_ANNOUNCES = re.compile(r"[^。；！？]{0,24}?(?P<verb>宣布|官宣|公布|通告)")
 _SINCE = re.compile(r"以来|至今|迄今")
 _ASKS_SINCE = re.compile(r"从|自|起|以来|开始")
 
@@ -167,6 +170,7 @@ _ASKS_SINCE = re.compile(r"从|自|起|以来|开始")
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the times the sentence states, at the precision asked for."""
     fine = re.search(r"哪一?[天日]|几[日号]|何日|几月几", question.text)
+    asks_year = re.search(r"[哪几]年|年份", question.text)
     spans = []
     for mention in passage.times:
         if fine and mention.span and mention.span.first != mention.span.last and "日" not in mention.text:
@@ -178,10 +182,20 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
         reports = _REPORTS.match(passage.text, mention.end)
         if reports and reports["verb"] not in question.text:
             continue
+        announces = _ANNOUNCES.match(passage.text, mention.end)
+        if announces and announces["verb"] not in question.text and passage.times[-1].start > mention.end:
+            continue
+        if not asks_year and any(_finer(one, mention) for one in passage.times):
+            continue
         if _SINCE.match(passage.text, mention.end) and not _ASKS_SINCE.search(question.text):
             continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
+
+
+def _finer(one: TimeMention, other: TimeMention) -> bool:
+    """Whether a time in the same sentence tells more nearly when: 2023年6月23日 beside 2023."""
+    return one.span is not None and other.span is not None and one.span != other.span and other.span.contains(one.span)
 
 
 _OFFICE = re.compile(
@@ -204,9 +218,27 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked and asked[1] not in _MAKERS:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
+    beside = _beside_role(text, spans, question)
+    if beside:
+        inside = [one for one in spans if not any(b.start <= one.start and one.end <= b.end for b in beside)]
+        return [*beside, *(replace(one, prior=OTHERS_THAN_BESIDE) for one in inside)]
     # "谁主持": the name stands before what was done.
-    deeds = [passage.text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in passage.text]
-    return [Span(s.start, s.end, s.short, prior=1.0 if not deeds or s.end <= max(deeds) else 0.8) for s in spans]
+    deeds = [text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in text]
+    return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
+
+
+def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Span]:
+    """Return those who stand beside the role that is asked for, all of a row as one: 由甲、乙领衔主演, 导演丙."""
+    if not question.focus or not spans:
+        return []
+    role = re.escape(question.focus[-1].text)
+    found = []
+    for run in _runs([(span.start, span.end) for span in spans], text, least=1):
+        start, end = run[0][0], run[-1][1]
+        before = re.search(rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?$", text[max(0, start - 12) : start])
+        if before or re.match(rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀])?{role}(?![一-鿿]*(?:区|奖))", text[end:]):
+            found.append(Span(start, end, text[start:end]))
+    return found
 
 
 _BODY = re.compile(r"(?:基金会?|公司|集团|学院|大学|银行|奖|杯|协会|研究[院所]|纪念馆)$")
@@ -300,6 +332,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
 # What is done in a place, rather than to it: only what stands as its place is where.
 _HELD = re.compile(r"举[办行]|召开|[开闭]幕|[主承]办|颁奖|开赛|[首上]演|首映|发射|坠毁|签署|签约|相撞|爆炸|爆发")
 _WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
+_FROM = re.compile(r"从|自|来源|出发|起点")
 _AT = re.compile(
     r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|是|为)[^，。；！？]{0,12}$"
 )
@@ -313,6 +346,8 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
     if _WHOSE_LAND.search(question.text):
         return True
     if _begins_name(text, end):
+        return False
+    if text[start - 1 : start] in ("从", "自", "由") and not _FROM.search(question.text):
         return False
     if not _HELD.search("".join(term.text for term in question.focus)):
         return True
@@ -350,14 +385,15 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
     return spans
 
 
-def _runs(found: list[tuple[int, int]], text: str) -> list[list[tuple[int, int]]]:
+def _runs(found: Sequence[tuple[int, int]], text: str, least: int = 2) -> list[list[tuple[int, int]]]:
+    """Return what stands side by side in rows, those of ``least`` or more."""
     runs: list[list[tuple[int, int]]] = []
     for span in found:
         if runs and re.fullmatch(r"[、，和与及以\s]{0,3}", text[runs[-1][-1][1] : span[0]]):
             runs[-1].append(span)
         else:
             runs.append([span])
-    return [run for run in runs if len(run) >= 2]
+    return [run for run in runs if len(run) >= least]
 
 
 _LEAD_IN = re.compile(
