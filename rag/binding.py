@@ -225,6 +225,15 @@ def _only_in(question: Parsed, item: str, items: Sequence[str]) -> bool:
     return any(t.text in item and t.text not in others for t in question.terms)
 
 
+# "1000万人次以上的机场有27个" tells how many, not how much.
+_OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
+
+
+def _left_out(word: str, text: str) -> bool:
+    """Whether a text names only those who are not what a word says: 非网民."""
+    return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is an average where none is asked, or no rate of change where one is."""
     if span is None or span.figure is None:
@@ -234,6 +243,10 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
         return True
     if _misaligned(question, passage, span):
+        return True
+    if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
+        return True
+    if any(_left_out(term.text, segment) for term in question.focus if f"非{term.text}" not in question.text):
         return True
     average = _AVERAGE.search(segment)
     if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:

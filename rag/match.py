@@ -51,6 +51,7 @@ SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only l
 _OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯])")
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]")
+_NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
@@ -225,6 +226,10 @@ class Matcher:
         sentence, before, lead = passage.folded
         if term.must and _OCCASION.fullmatch(text) and text not in sentence and _EARLIER.search(sentence):
             return 0.0, False  # of another occasion than the one named before
+        if term.must and text not in sentence and (numbered := _NUMBERED.fullmatch(text)):
+            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", sentence)
+            if others and not any(form in sentence for form in sought.alike):
+                return 0.0, False  # of 神舟十七号, where 神舟十六号 is asked
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(contains(form, words_there) for form in sought.alike):
                 return value, False

@@ -31,7 +31,7 @@ _NO_PLACE = re.compile(
     r"[一二三四五六七八九十两各多][省市县区国]$|(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中|(?:通报|讲话|采访|过程|活动|比赛|声明|演讲|致辞|发言|情况)中)$"
 )
 _SORT_OF_PLACE = re.compile(
-    r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地)"
+    r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地|各国|海外|国外|国内|境外|境内)"
 )
 _NO_WINNER = re.compile(r"(?:[杯赛会届单双打奖牌军片元组场轮事]|决赛|比赛|赛季|期间)$")
 _LETTER = re.compile(r"[A-Za-z一-鿿]")
@@ -50,7 +50,7 @@ def may_name_person(text: str) -> bool:
 def _may_be_somebody(text: str) -> bool:
     if _LATIN.fullmatch(text) or _DOTTED.fullmatch(text):
         return True
-    if no_name(text):
+    if no_name(text) or no_name(tagged(text)[-1][0]):
         return False
     if (len(text) > 1 and foreign(text)) or _SOMEBODY.search(text):
         return True

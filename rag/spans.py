@@ -165,7 +165,7 @@ _REPORTS = re.compile(
 )
 _ANNOUNCES = re.compile(r"[^。；！？]{0,24}?(?P<verb>宣布|官宣|公布|通告)")
 _SINCE = re.compile(r"以来|至今|迄今")
-_ASKS_SINCE = re.compile(r"从|自|起|以来|开始")
+_ASKS_SINCE = re.compile(r"从|自|起|以来")
 
 
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
