@@ -33,6 +33,7 @@ AROUND = 0.6  # what a word counts for that stands not in a sentence but before 
 FAR, FAR_OF_EXACT = (0.4, 1.0), (0.0, 0.3)
 SURE = -5.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
+SURE_ALL_THE_SAME, NAMED_AT_ALL = 6.0, 0.3  # the same where less than this of what is asked stands in its clause
 LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
 SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
@@ -54,6 +55,7 @@ _YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
+_SUMS = frozenset(("money", "percent"))
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
 
@@ -152,6 +154,12 @@ class Candidate:
         return self.relevant and self.bound >= BOUND and not self.missing
 
     @property
+    def _of_other_attribute(self) -> bool:
+        """Whether a sum, a share or a figure of the asked time stands in a clause that does not name what is asked."""
+        figure = self.span.figure if self.span else None
+        return figure is not None and self.bound < NAMED_AT_ALL and bool(self.question.spans or figure.measure in _SUMS)
+
+    @property
     def _likely_figure(self) -> bool:
         """Whether the reader takes this figure for the answer of a likely sentence, where no time is asked."""
         if self.span is None or self.told is None or self.question.spans:
@@ -165,7 +173,8 @@ class Candidate:
         if not self.answers or not self.timely:
             return False
         if self.question.kind in EXACT_KINDS:
-            sure = self.odds >= SURE_OF_FIGURES or self._likely_figure
+            sure = self.odds >= (SURE_ALL_THE_SAME if self._of_other_attribute else SURE_OF_FIGURES)
+            sure = sure or self._likely_figure
         elif self.question.kind == "yesno":
             sure = self.odds >= SURE_OF_CLAIMS
         else:
