@@ -131,7 +131,8 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     """Whether a clause names the asked measure of another thing: 水产品产量 where 茶叶产量 is asked."""
     if matcher.question.either:
         return False
-    nouns = [t for t in matcher.focus_terms if t.pos[:1] in "nj" and not MEASURED.search(t.text)]
+    grown = matcher.question.growth  # then the measure is what is asked of
+    nouns = [t for t in matcher.focus_terms if t.pos[:1] in "nj" and (grown or not MEASURED.search(t.text))]
     absent = [t for t in nouns if matcher.in_text([t], stretch) == 0 and not _shares_piece(t.text, stretch)]
     if not absent:
         return False
@@ -143,6 +144,8 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
 
 
 def _shares_piece(word: str, text: str) -> bool:
+    if len(word) > 2 and MEASURED.search(word):
+        return word[-2:] in text  # 汽车销量 is told by 销量, not by 汽车
     return any(word[i : i + 2] in text for i in range(len(word) - 1))
 
 

@@ -162,7 +162,7 @@ class Candidate:
     @property
     def _likely_figure(self) -> bool:
         """Whether the reader takes this figure for the answer of a likely sentence, where no time is asked."""
-        if self.span is None or self.told is None or self.question.spans:
+        if self.span is None or self.told is None or self.question.spans or self._of_other_attribute:
             return False
         same = self.told.start <= self.span.start and self.span.end <= self.told.end
         return same and self.odds >= LIKELY_FIGURE and self.likelihood >= MAY_BE_IT

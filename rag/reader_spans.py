@@ -41,6 +41,7 @@ _OF_DAY = re.compile(r"^[^年月日]*\d+(?:个?小时|分钟?|[时点])[^年月�
 _ASKS_HOUR = re.compile(r"几[点时]|时刻|多[久长]|小时|分钟")
 # What begins so is cut out of a phrase, or tells what might be.
 _FRAGMENT = re.compile(r"中?的(?!士|确|话)|[·；]|[^，]{0,6}(?:如果|假如|(?<=[^般])若(?![干尔]))")
+_WINS = re.compile(r"(?:夺得|获得|夺冠|摘得|拿下|斩获|荣获)$")
 _LINE = re.compile(r"[\d一二三四五六七八九十]号线")
 _JOINS = re.compile(r"[、和与及/]|以及|》《|”“")
 _BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
@@ -87,6 +88,12 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     if _FOREIGN.fullmatch(short):
         start, end = whole_dotted(passage.text, start, end)
         short = passage.text[start:end]
+    if question.winner:
+        end -= len(short) - len(_WINS.sub("", short))
+    for opening, closing in ("“”", "《》"):
+        if text.count(closing) > text.count(opening) and passage.text[start - 1 : start] == opening:
+            start -= 1  # “海燕”队
+    short = passage.text[start:end]
     span = Span(start, end, short)
     unfit = not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
     return None if unfit else span

@@ -91,6 +91,10 @@ def test_chinese_values(number: int, scale: tuple[str, int], unit: str) -> None:
         ("全长3.2公里", "3.2公里", "3.2", "length"),
         ("超过40亿斤", "超过40亿斤", "4000000000", "weight"),
         ("历时3年", "3年", "3", "duration"),
+        ("出生率为7.5‰", "7.5‰", "7.5", "percent"),
+        ("水深100至400公尺", "100至400公尺", "400", "length"),
+        ("口径45mm", "45mm", "45", "length"),
+        ("约300MB大小", "约300MB", "300", "data"),
     ],
 )
 def test_figure_with_its_qualifiers(text: str, figure: str, value: str, measure: str) -> None:

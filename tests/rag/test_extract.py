@@ -101,6 +101,59 @@ def test_what_is_left_out_changes_no_answer(engine: Engine, question: str) -> No
     assert [c.passage.text for c in some if c.sound] == [c.passage.text for c in every if c.sound]
 
 
+NEWS = (
+    ("车企", "2023-03-05", "2022年，长山汽车累计出口100万辆。2022年，长山汽车净利润为35亿元，同比增长6.8%。"),
+    ("网络", "2023-03-06", "截至2022年6月，我国非网民规模为3.6亿人。"),
+    ("机场", "2023-03-07", "2022年，各机场中，年旅客吞吐量1000万人次以上的机场有27个。"),
+    ("票房", "2023-03-08", "2022年中国香港的总票房为11亿元。"),
+    ("目录", "2023-03-09", "长夜编辑·播放平台·配音演员·集数·歌曲·制作与发行·反响·参考资料。"),
+    ("龙舟", "2023-03-10", "镇长表示，今年龙舟赛冠军奖金提高到十二万元。岚港帆船赛落幕，“海燕”队夺得岚港帆船赛冠军。"),
+    ("赛事", None, "5月23日，主办方称，2022赛季山地联赛将于6月3日开赛。"),
+    ("财报", "2022-03-04", "2021财年星河站总营收达193.8亿元，较上年增长62%。"),
+    ("春运", "2023-01-10", "2023年春运首日全国铁路、公路共发送旅客3473.6万人次。"),
+    ("银行", None, "网站2021年12月29日发表题为《临江舰悄然下水》的报道。临江舰2021年11月23日在石桥船厂下水。"),
+)
+
+
+@pytest.fixture(scope="module")
+def news() -> Iterator[Engine]:
+    with engine_over(*NEWS) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2022年8月长山汽车出口量",
+        "2022年长山汽车销量同比增长多少",
+        "2022年6月我国网民规模有多少人",
+        "2022年长山机场年旅客吞吐量",
+        "2022年中国电影的总票房",
+        "《长夜》的播放平台",
+        "2023年龙舟赛冠军",
+    ],
+)
+def test_what_only_looks_like_an_answer_is_none(news: Engine, question: str) -> None:
+    answer = news.ask(question)
+    assert answer.status == "no_evidence", answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("2022年长山汽车出口量", "100万辆"),
+        ("岚港帆船赛冠军", "“海燕”队"),
+        ("2022赛季山地联赛开赛时间", "2022年6月3日"),
+        ("星河站2021财年总营收是多少", "193.8亿元"),
+        ("2023春运首日旅客发送量", "3473.6万人次"),
+        ("临江舰下水时间", "2021年11月23日"),
+    ],
+)
+def test_what_is_asked_in_the_words_of_a_search_box(news: Engine, question: str, short: str) -> None:
+    answer = news.ask(question)
+    assert (answer.status, answer.short_answer) == ("answered", short)
+
+
 def test_nothing_retrieved_is_nothing_read(engine: Engine) -> None:
     parsed = parse_question("谁主持会议")
     assert read(parsed, [], Matcher(engine.archive, parsed)) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.plausible import may_name_person, may_name_place, no_name
+from rag.plausible import common_noun, may_name_person, may_name_place, may_win, no_name, region
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,9 @@ def test_what_may_name_a_person(text: str) -> None:
     assert may_name_person(text)
 
 
-@pytest.mark.parametrize("text", ["领衔主演", "双奥之城", "本季度", "仙侠剧", "辽宁男篮 ... 海南体育", "研究成果"])
+@pytest.mark.parametrize(
+    "text", ["领衔主演", "双奥之城", "本季度", "仙侠剧", "辽宁男篮 ... 海南体育", "研究成果", "十一黄金周"]
+)
 def test_what_names_no_person(text: str) -> None:
     assert not may_name_person(text)
 
@@ -74,3 +76,30 @@ def test_what_names_no_place(text: str) -> None:
 @pytest.mark.parametrize("text", ["和政府", "双奥之城", "我们的老师"])
 def test_what_only_looks_like_a_name(text: str) -> None:
     assert no_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "common"),
+    [("冬残奥会", True), ("本季度", True), ("三国", True), ("小湾居民", False), ("科可波", False), ("德国", False)],
+)
+def test_what_is_no_name_at_all(text: str, common: bool) -> None:
+    assert common_noun(text) is common
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("海燕队", True),
+        ("《长夜》", True),
+        ("周晓梅", True),
+        ("足协杯", False),
+        ("2020-2021", False),
+        ("十二万元", False),
+    ],
+)
+def test_what_may_win(text: str, may: bool) -> None:
+    assert may_win(text) is may
+
+
+def test_a_region_is_no_more_than_one() -> None:
+    assert region("北京") and not region("北京队") and not region("周晓梅")

@@ -75,6 +75,8 @@ def test_wide_characters_are_folded_and_commas_kept_apart_from_numbers() -> None
         ("县城后来被称为什么？", "what"),
         ("这个村为什么叫石桥", "why"),
         ("大会在哪一届改名", "what"),
+        ("《长夜》的主演有哪些", "person"),
+        ("大桥坠落地点", "place"),
     ],
 )
 def test_kind(question: str, kind: str) -> None:
@@ -92,6 +94,12 @@ def test_kind(question: str, kind: str) -> None:
         ("2015年上半年投资多少", ["2015-01/2015-06"]),
         ("2015年3月投资多少", ["2015-03"]),
         ("投资目标是多少", []),
+        ("2015春运客流", ["2015"]),
+        ("2014-2015赛季冠军", ["2014/2015"]),
+        ("2014-15赛季冠军", ["2014/2015"]),
+        ("2015个项目投产了吗", []),
+        ("《2015末日》的导演", []),
+        ("2015财年营收", ["2015"]),
     ],
 )
 def test_times_asked(question: str, spans: list[str]) -> None:
@@ -118,6 +126,9 @@ def test_times_asked(question: str, spans: list[str]) -> None:
         ("王秀英是谁", "identity", "王秀英"),
         ("王秀英是谁的老师", "identity", ""),
         ("家庭指标有多少个", "target", False),
+        ("2015年联赛冠军", "winner", True),
+        ("联赛季军是哪支球队", "winner", True),
+        ("联赛冠军奖金是多少", "winner", False),
     ],
 )
 def test_what_is_asked(question: str, field: str, value: object) -> None:
@@ -127,6 +138,38 @@ def test_what_is_asked(question: str, field: str, value: object) -> None:
 def test_names_and_quotations_must_be_held() -> None:
     parsed = parse_question("丹阳市的“四张名片”是什么", TODAY)
     assert "四张名片" in [term.text for term in parsed.terms if term.must]
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "must"),
+    [
+        ("汤臣倍健2022年上半年的营收为多少", ["汤臣倍健", "营收"], []),
+        ("长安汽车2021年销量同比增长多少", ["长安汽车", "销量", "增长"], []),
+        ("布林肯访华时间", ["布林肯", "访华"], []),
+        ("CBA2021-2022赛季总冠军", ["CBA", "赛季", "总冠军"], ["CBA"]),
+        ("神舟十六号发射时间", ["神舟", "十六号", "发射"], ["十六号"]),
+        ("市政协十三届五次会议闭幕时间", ["十三届", "五次", "闭幕"], ["十三届", "五次"]),
+        ("Stam1na成立于哪年", ["Stam1na", "成立"], ["Stam1na"]),
+        ("雷明登11-87首次公布于哪一年", ["公布"], []),
+    ],
+)
+def test_words_are_whole(question: str, words: list[str], must: list[str]) -> None:
+    terms = parse_question(question, TODAY).terms
+    assert set(words) <= {term.text for term in terms}
+    assert [term.text for term in terms if term.must] == must
+
+
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("协定生效时间", ["生效"]),
+        ("大会举办的地点是哪里", ["举办"]),
+        ("长安汽车2021年销量同比增长多少", ["销量", "增长"]),
+    ],
+)
+def test_what_was_done_is_asked_where_its_time_or_place_is_named(question: str, focus: list[str]) -> None:
+    found = [term.text for term in parse_question(question, TODAY).focus]
+    assert found[: len(focus)] == focus and "时间" not in found and "地点" not in found
 
 
 def test_the_focus_is_the_asked_attribute() -> None:

@@ -28,6 +28,9 @@ from rag.spans import Span
         ("五宝是哪五宝", "云雾茶、香菇和竹笋", True),
         ("学校什么时候建的", "清朝末年", True),
         ("学校什么时候建的", "山脚下", False),
+        ("学校什么时候建的", "20时", False),
+        ("会议几点开始", "20时", True),
+        ("车站共有几层", "5号线", False),
     ],
 )
 def test_what_may_be_of_the_asked_kind(question: str, short: str, may: bool) -> None:

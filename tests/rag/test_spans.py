@@ -22,6 +22,14 @@ PAGES = (
     ("粮食", "2018-12-08", "全省粮食产量连续7年稳定在300亿斤以上，主产县有13个，目前还在增加。"),
     ("主桥", "2018-12-09", "工人在百米高空作业，主桥长504米。"),
     ("旧居", "2018-12-10", "周远旧居是省级文物，位于丹阳市南京路82号，周远1902年出生于湖州。"),
+    ("剧组", "2020-03-01", "电视剧《长夜》由冯远执导，周晓梅、陆川、何芳领衔主演，导演冯远表示拍摄顺利。"),
+    ("冷门", "2020-03-02", "影评人高歌表示，《阳光之下》《长夜》都值得看，林语堂文学基金会给过资助。"),
+    ("航班", "2020-03-03", "长山航空公司1205航班在从昆州飞往广陵的过程中，在西岭县石桥镇上空失联并坠毁。"),
+    ("论坛", "2020-03-04", "2月1日，主办方宣布湖滨论坛将于5月6日开幕，中国广电、美国与法国的企业应邀参加。"),
+    ("报道", "2020-03-05", "新华社3月10日电，自2019年以来，临江银行一直亏损，今天破产。"),
+    ("鱼类", "2020-03-06", "长尾鱼体长为体高的23倍，体长可达22.4公分。"),
+    ("学会", "2020-03-07", "该会首任会长为曾任丹阳市青年会总干事的彭绍贤。"),
+    ("馆长", "2020-03-08", "吕明远，生于丹阳，现任丹阳市博物馆馆长。"),
     ("榜单", "2021-08-20", "长兴县位列第26位，服务热线为65228899。"),
 )
 
@@ -48,6 +56,16 @@ def engine() -> Iterator[Engine]:
         ("有多少位入选", "第26位", []),
         ("服务热线号码是多少", "热线", ["65228899"]),
         ("大桥怎么样了", "大桥", []),
+        ("《长夜》的主演是谁", "领衔主演", ["周晓梅、陆川、何芳", "冯远"]),
+        ("《长夜》的导演", "领衔主演", ["冯远", "冯远", "周晓梅", "陆川", "何芳"]),
+        ("《长夜》的导演是谁", "影评人", []),
+        ("湖滨论坛的开幕时间", "湖滨论坛", ["5月6日"]),
+        ("主办方什么时候宣布的", "湖滨论坛", ["2月1日", "5月6日"]),
+        ("2020年湖滨论坛的时间", "湖滨论坛", ["5月6日"]),
+        ("临江银行破产时间", "临江银行", ["今天"]),
+        ("长尾鱼的体长是多少", "长尾鱼", ["22.4公分"]),
+        ("学会的首任会长是谁", "首任会长", ["彭绍贤"]),
+        ("吕明远是谁", "吕明远", ["丹阳市博物馆馆长"]),
     ],
 )
 def test_spans_of_the_asked_kind(engine: Engine, question: str, needle: str, shorts: list[str]) -> None:
@@ -58,6 +76,21 @@ def test_spans_of_the_asked_kind(engine: Engine, question: str, needle: str, sho
 def test_a_place_stands_where_something_happened(engine: Engine) -> None:
     found = spans_of(sentence(engine, "大桥"), parse_question("大桥在哪里开工", TODAY))
     assert "临江镇" in [span.short for span in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "needle", "place", "not_there"),
+    [
+        ("航班坠毁地点", "航班", "西岭县石桥镇上空", ("昆州", "长山航空公司")),
+        ("湖滨论坛在哪里开幕", "湖滨论坛", None, ("中国", "美国", "法国")),
+    ],
+)
+def test_only_what_stands_as_a_place_is_where_something_was_done(
+    engine: Engine, question: str, needle: str, place: str | None, not_there: tuple[str, ...]
+) -> None:
+    found = {span.short for span in spans_of(sentence(engine, needle), parse_question(question, TODAY))}
+    assert place is None or place in found
+    assert not found & set(not_there)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ def test_forms_go_both_ways(word: str, other: str) -> None:
     assert word.lower() in [form.lower() for form in forms(other)]
 
 
+def test_a_measure_is_told_by_its_verb() -> None:
+    assert forms("发送量") == ("发送",)
+    assert forms("产量") == ()
+
+
 def test_an_unknown_word_has_no_other_form() -> None:
     assert forms("澜湖大桥") == ()
 
