@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -296,13 +296,7 @@ class Store:
         self, dimension: int, ids: Collection[int] | None = None
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """Yield chunk ids (n,) with their unit vectors (n, dimension), all or those of ``ids``, in pages."""
-        page: list[Any] = []
-        for row in self._paged("SELECT v.chunk, v.vector, v.crc FROM vectors AS v", "v.chunk", ids):
-            page.append(row)
-            if len(page) == 4 * _PAGE:
-                yield read_vectors(page, dimension)
-                page = []
-        if page:
+        for page in self._pages("SELECT v.chunk, v.vector, v.crc FROM vectors AS v", "v.chunk", ids):
             yield read_vectors(page, dimension)
 
     def of_source(self, source: str) -> Iterator[Article]:
@@ -406,21 +400,25 @@ class Store:
             yield from self._all(f"{query} ({', '.join('?' * len(part))})", part)
 
     def _by_ids(self, query: str, ids: Iterable[int]) -> Iterator[Any]:
+        return chain.from_iterable(self._pages_by_ids(query, ids))
+
+    def _pages_by_ids(self, query: str, ids: Iterable[int]) -> Iterator[list[Any]]:
         wanted = [int(number) for number in ids]
         for start in range(0, len(wanted), _PAGE):
             part = wanted[start : start + _PAGE]
-            yield from self._all(f"{query} ({', '.join('?' * len(part))})", part)
+            yield self._all(f"{query} ({', '.join('?' * len(part))})", part)
 
     def _paged(self, select: str, key: str, ids: Collection[int] | None) -> Iterator[Any]:
+        return chain.from_iterable(self._pages(select, key, ids))
+
+    def _pages(self, select: str, key: str, ids: Collection[int] | None) -> Iterator[list[Any]]:
+        """Yield rows by ascending key (positive whole numbers) in pages, none of them empty."""
         if ids is not None:
-            yield from self._by_ids(f"{select} WHERE {key} IN ", sorted(ids))
+            yield from filter(None, self._pages_by_ids(f"{select} WHERE {key} IN ", sorted(ids)))
             return
         last = 0
-        while True:
-            rows = self._all(f"{select} WHERE {key} > ? ORDER BY {key} LIMIT ?", (last, _PAGE))
-            yield from rows
-            if len(rows) < _PAGE:
-                return
+        while rows := self._all(f"{select} WHERE {key} > ? ORDER BY {key} LIMIT ?", (last, _PAGE)):
+            yield rows
             last = rows[-1][0]
 
 
