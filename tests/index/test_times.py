@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.anchor import Anchor
 from index.numerals import plain_digits
+from index.time_patterns import SIEVE
 from index.times import find_named_times, find_times
 from index.types import TimeSpan
 
@@ -358,3 +359,8 @@ def test_named_times_are_those_whose_years_are_known_without_an_article(pieces):
 def test_spans_read_back(one, other):
     span = TimeSpan(min(one, other), max(one, other))
     assert TimeSpan.parse(str(span)) == span
+
+
+def test_the_sieve_lets_every_digit_of_unicode_through():
+    digits = [char for char in map(chr, range(0x110000)) if char.isdecimal()]
+    assert len(digits) > 600 and all(SIEVE.match(f"{digit}月") for digit in digits)
