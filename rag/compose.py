@@ -31,7 +31,7 @@ from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
-from rag.spans import Span, stands_as_place
+from rag.spans import Span, of_sort, stands_as_place
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
@@ -91,8 +91,10 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
 
 def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
     """Whether it is no plain word, where somebody or a place is asked for; a name of three characters may look so."""
-    if question.kind == "place" and not stands_as_place(passage.text, span.start, span.end, question):
-        return False
+    if question.kind == "place":
+        stands = stands_as_place(passage.text, span.start, span.end, question)
+        if not stands or not of_sort(span.short, question):
+            return False
     if question.kind == "person" and len(span.short) <= LONG_FOR_A_NAME:
         people = passage.text[span.end : span.end + 1] in tuple("人队方")
         if no_name(span.short) or (region(span.short) and not people):

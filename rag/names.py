@@ -95,7 +95,14 @@ def persons(text: str) -> list[tuple[str, int, int]]:
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
-    return [(text[start:end], start, end) for start, end in dict.fromkeys(whole)]
+    apart = [(start, _before_verb(text, start, end)) for start, end in whole]
+    return [(text[start:end], start, end) for start, end in dict.fromkeys(apart)]
+
+
+def _before_verb(text: str, start: int, end: int) -> int:
+    """Return where a name ends that the cutter drew into what follows: 胡歌 of 胡歌成|为, 洪玛奈 of 洪玛奈为."""
+    drawn = end - start > 2 and text[end - 1 : end + 1] == "成为"
+    return end - 1 if drawn or (end - start > 3 and text[end - 1] == "为") else end
 
 
 def foreign(name: str) -> bool:

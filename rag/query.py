@@ -84,14 +84,16 @@ _BY_ADJECTIVE = {
 _END = r"(?:是|为|叫)?[？?]?$"
 _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
-    ("place", re.compile(rf"的?具?体?(?:地点|地址|位置|举办地|所在地|会场|产地|籍贯){_END}")),
+    ("place", re.compile(
+        rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
+    )),
     ("person", re.compile(
         rf"(?:导演|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[市区县省镇乡村局院校厂处部]长|主席|董事长|总经理|总裁|姓名){_END}"
     )),
 )  # fmt: skip
 # What says no more than the asking words behind it: 举办的地点是哪里.
 _ASKING_NOUN = re.compile(
-    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|举办地|所在地|会场|产地|籍贯)(?:是|为|在|叫)?[？?]?$"
+    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|所在地|会场|(?:(?<=举办)|(?<=主办)|(?<=承办))(?:地|城市|国家?))(?:是|为|在|叫)?[？?]?$"
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
@@ -133,7 +135,7 @@ _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」�
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
     r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z][A-Za-z0-9]*|\d{1,20}号线?"
-    r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集]"
+    r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集部]"
     r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
     r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )

@@ -15,7 +15,7 @@ from rag.passages import Passage
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
-from rag.spans import Span, in_known_units, stands_as_place
+from rag.spans import Span, in_known_units, of_sort, stands_as_place
 
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
@@ -40,7 +40,10 @@ _TIMES = re.compile(
 _OF_DAY = re.compile(r"^[^年月日]*\d+(?:个?小时|分钟?|[时点])[^年月日]*$")
 _ASKS_HOUR = re.compile(r"几[点时]|时刻|多[久长]|小时|分钟")
 # What begins so is cut out of a phrase, or tells what might be.
-_FRAGMENT = re.compile(r"中?的(?!士|确|话)|[·；]|[^，]{0,6}(?:如果|假如|(?<=[^般])若(?![干尔]))")
+_FRAGMENT = re.compile(
+    r"[^，。]{0,16}电（|(?:[^，。]{0,10}社)?记者|中?的(?!士|确|话)|[·；]|[^，]{0,6}(?:如果|假如|(?<=[^般])若(?![干尔]))"
+)
+_LED = re.compile(r"[由被](?=[一-鿿·]{2,8}$)(?!嘉)")
 _WINS = re.compile(r"(?:夺得|获得|夺冠|摘得|拿下|斩获|荣获)$")
 _LINE = re.compile(r"[\d一二三四五六七八九十]号线")
 _JOINS = re.compile(r"[、和与及/]|以及|》《|”“")
@@ -88,6 +91,8 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     if _FOREIGN.fullmatch(short):
         start, end = whole_dotted(passage.text, start, end)
         short = passage.text[start:end]
+    if question.kind == "person" and _LED.match(short):
+        start += 1  # 由田羽生
     if question.winner:
         end -= len(short) - len(_WINS.sub("", short))
     for opening, closing in ("“”", "《》"):
@@ -113,6 +118,7 @@ def told_spans(question: Parsed, passage: Passage, reading: Reading | None, foun
         case "place":
             within = any(one.start <= told.start and told.end <= one.end for one in found)  # 张家 of 张家楼街道
             wanted = not within and reading.odds >= CLEAR and may_be(told, question) and may_name_place(told.short)
+            wanted = wanted and of_sort(told.short, question)
             wanted = wanted and stands_as_place(passage.text, told.start, told.end, question)
         case "person" if meets:  # 杨紫、成毅, who both are asked for, or the whole of 何塞·波萨达
             several = len(inner) > 1 and _BETWEEN_NAMES.fullmatch(_without(told, inner)) is not None

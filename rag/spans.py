@@ -216,6 +216,8 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         for name, start, end in persons(text)
         if not no_name(name) and not _in_another_name(text, start, end) and not _only_says(text, start, end, question)
     ]
+    if not _REPORTS_IT.search(question.text):
+        spans = [span for span in spans if not _reports_it(text, span.start, span.end)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked and asked[1] not in _MAKERS:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
@@ -262,6 +264,16 @@ def _in_another_name(text: str, start: int, end: int) -> bool:
     return False
 
 
+_REPORTS_IT = re.compile(r"记者|通讯员|摄影|拍摄|摄[于的]|编辑|报道")
+_BY = re.compile(r"(?:记者|通讯员|摄影|实习生|编辑|责编|校对)[：:\s　]*(?:[一-鿿·]{2,8}[\s　、]+)*$")
+_MADE_IT = re.compile(r"(?:[\s　、]*[一-鿿]{2,4}){0,3}\s?(?:[摄绘]|供图|[文图]/?[文图]?)[）)\s]")
+
+
+def _reports_it(text: str, start: int, end: int) -> bool:
+    """Whether a name is a reporter's or a photographer's, who stand in an article without being in its story."""
+    return _BY.search(text[max(0, start - 30) : start]) is not None or _MADE_IT.match(text, end) is not None
+
+
 def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
     """Whether somebody only speaks of what is asked: neither who speaks nor what his own words name."""
     says = _SAYS.match(text, end)
@@ -296,7 +308,6 @@ def _office_of(text: str, span: Span) -> str:
 def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what stands where a place is named (在…召开, 位于…, 落户…), and the places named at all."""
     text = passage.text
-    sort = re.search(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)", question.text)
     born = _BORN.search(question.text) is not None
     spans = []
     if born or _ASKS_WHERE.search(question.text):
@@ -319,23 +330,37 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
             continue
         spans.append(Span(start, end, name, prior=0.9 * beside))
         taken.append((start, end))
-    if sort:
-        if sort[1] == "城市":
-            return [
-                s for s in spans if s.short.endswith("市") or (s.short in towns and s.short[-1] not in "省县区镇乡村")
-            ]
-        if sort[1][0] == "国":  # 墨西哥 has no 国 at its end
-            return [span for span in spans if span.short[-1] not in "省市县区镇乡村"]
-        return [span for span in spans if span.short.endswith(sort[1])]
-    return spans
+    return [span for span in spans if of_sort(span.short, question)]
+
+
+_SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)")
+_NO_CITY = re.compile(r"(?:上|超|股|门|夜|集|楼|都|城|集)市$")
+
+
+def of_sort(place: str, question: Parsed) -> bool:
+    """Whether a place is of the sort that is asked for: 哪个城市, 哪个区."""
+    sort = _SORT.search(question.text)
+    if sort is None:
+        return True
+    if sort[1] in ("城市", "市"):
+        if place.endswith("市"):
+            return _NO_CITY.search(place) is None
+        word, tag, _, _ = tagged(place)[-1]
+        named = tag[:2] in ("ns", "nr", "nz") or not known_word(word)
+        return named and place[-1] not in "省县区镇乡村国" and not known_word(word + "省")
+    if sort[1][0] == "国":  # 墨西哥 has no 国 at its end
+        return place[-1] not in "省市县区镇乡村"
+    return place.endswith(sort[1])
 
 
 # What is done in a place, rather than to it: only what stands as its place is where.
 _HELD = re.compile(r"举[办行]|召开|[开闭]幕|[主承]办|颁奖|开赛|[首上]演|首映|发射|坠毁|签署|签约|相撞|爆炸|爆发")
 _WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
+# Where somebody was born is not where he died.
+_ELSEWHERE = re.compile(r"(?:出生[于在]?|生于|毕业于|就读于|任职于)$")
 _FROM = re.compile(r"从|自|来源|出发|起点")
 _AT = re.compile(
-    r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|是|为)[^，。；！？]{0,12}$"
+    r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|[地址点市](?:是|为))[^，。；！？]{0,12}$"
 )
 
 
@@ -344,6 +369,10 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
 
     中国 of 中国电信 is no place where anything was done, nor is 美国 in 美国与墨西哥之间 where a meeting was held.
     """
+    if text[end : end + 1] in tuple("·・•") or text[start - 1 : start] in tuple("·・•") or text.startswith("时间", end):
+        return False  # 费尔南多 of a name, 北京 of 北京时间
+    if _ELSEWHERE.search(text[:start]) and not _ELSEWHERE.search(question.text.replace("在", "于")):
+        return False
     if _WHOSE_LAND.search(question.text):
         return True
     if _begins_name(text, end):
