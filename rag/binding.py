@@ -108,6 +108,7 @@ def _bound_event(passage: Passage, matcher: Matcher) -> float:
 
 
 _NUMBERED = re.compile(r"\d|^第|[一二三四五六七八九十]号$")
+_TO_BE_DONE = re.compile(r"为[^，。；]{1,24}?(?:奠定|打下|提供|创造|做好|做准备)")  # 为大桥通车奠定基础
 _TITLED = re.compile(r"《[^》]*》")
 
 
@@ -121,7 +122,7 @@ def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
         things = [t for t in numbered if any(t.text in clause for clause in clauses)] or things
     for clause in clauses:
         # What the title of a report names was not done on the day that its clause tells.
-        told = _TITLED.sub("", clause) if matcher.question.kind == "date" else clause
+        told = _TO_BE_DONE.sub("", _TITLED.sub("", clause)) if matcher.question.kind == "date" else clause
         if matcher.in_text(deeds, told) > 0 and (not things or any(matcher.in_text([t], clause) for t in things)):
             return True
     return False

@@ -51,6 +51,10 @@ FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 _CONTENTS = re.compile(r"(?:[^，。；！？·]{2,12}·){4,}")
+# "此前均未获得过冠军", "将争夺冠军": nobody has won.
+_TO_BE_WON = re.compile(
+    r"(?:从?未|没有?|无缘|争夺|冲击|产生|期待|希望|有望|力争|目标是?)[^，。；]{0,10}(?:[冠亚季]军|[金银铜]牌|夺冠)"
+)
 _YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
@@ -126,7 +130,7 @@ class Candidate:
     def answers(self) -> bool:
         """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
         if self.question.winner:
-            return self.told is not None and may_win(self.told.short)
+            return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
         return self.span is not None or self.question.kind not in SPAN_KINDS
 
     @property

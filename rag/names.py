@@ -95,8 +95,8 @@ def persons(text: str) -> list[tuple[str, int, int]]:
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
-    apart = [(start, _before_verb(text, start, end)) for start, end in whole]
-    return [(text[start:end], start, end) for start, end in dict.fromkeys(apart)]
+    ended = [(start, _before_verb(text, start, end)) for start, end in whole]
+    return [(text[start:end], start, end) for start, end in dict.fromkeys(ended)]
 
 
 def _before_verb(text: str, start: int, end: int) -> int:

@@ -13,6 +13,7 @@ from rag.names import core, persons, subject_names
 from rag.passages import Passage
 from rag.plausible import PLACE_END, may_name_place, no_name
 from rag.query import Parsed
+from rag.synonyms import forms
 
 _PLACE = re.compile(
     r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
@@ -216,8 +217,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         for name, start, end in persons(text)
         if not no_name(name) and not _in_another_name(text, start, end) and not _only_says(text, start, end, question)
     ]
-    if not _REPORTS_IT.search(question.text):
-        spans = [span for span in spans if not _reports_it(text, span.start, span.end)]
+    spans = [span for span in spans if not only_reports(text, span.start, span.end, question)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked and asked[1] not in _MAKERS:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
@@ -234,12 +234,15 @@ def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Spa
     """Return those who stand beside the role that is asked for, all of a row as one: 由甲、乙领衔主演, 导演丙."""
     if not question.focus or not spans:
         return []
-    role = re.escape(question.focus[-1].text)
+    asked = question.focus[-1].text
+    role = "(?:" + "|".join(map(re.escape, (asked, *forms(asked)))) + ")"
     found = []
     for run in _runs([(span.start, span.end) for span in spans], text, least=1):
         start, end = run[0][0], run[-1][1]
         before = re.search(rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?$", text[max(0, start - 12) : start])
-        if before or re.match(rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀])?{role}(?![一-鿿]*(?:区|奖))", text[end:]):
+        if before or re.match(
+            rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀]|监制并)?{role}(?![一-鿿]*(?:区|奖))", text[end:]
+        ):
             found.append(Span(start, end, text[start:end]))
     return found
 
@@ -269,8 +272,10 @@ _BY = re.compile(r"(?:记者|通讯员|摄影|实习生|编辑|责编|校对)[�
 _MADE_IT = re.compile(r"(?:[\s　、]*[一-鿿]{2,4}){0,3}\s?(?:[摄绘]|供图|[文图]/?[文图]?)[）)\s]")
 
 
-def _reports_it(text: str, start: int, end: int) -> bool:
+def only_reports(text: str, start: int, end: int, question: Parsed) -> bool:
     """Whether a name is a reporter's or a photographer's, who stand in an article without being in its story."""
+    if _REPORTS_IT.search(question.text):
+        return False
     return _BY.search(text[max(0, start - 30) : start]) is not None or _MADE_IT.match(text, end) is not None
 
 
@@ -356,11 +361,12 @@ def of_sort(place: str, question: Parsed) -> bool:
 # What is done in a place, rather than to it: only what stands as its place is where.
 _HELD = re.compile(r"举[办行]|召开|[开闭]幕|[主承]办|颁奖|开赛|[首上]演|首映|发射|坠毁|签署|签约|相撞|爆炸|爆发")
 _WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
+_SENT_FROM = re.compile(r"\d+月\d+日[电讯]|[电讯](?=[，：（(\s]|记者)")  # 新华社雅典8月16日电
 # Where somebody was born is not where he died.
 _ELSEWHERE = re.compile(r"(?:出生[于在]?|生于|毕业于|就读于|任职于)$")
 _FROM = re.compile(r"从|自|来源|出发|起点")
 _AT = re.compile(
-    r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|[地址点市](?:是|为))[^，。；！？]{0,12}$"
+    r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|[地址点市](?:是|为))[^，。；！？\d]{0,12}$"
 )
 
 
@@ -371,6 +377,8 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
     """
     if text[end : end + 1] in tuple("·・•") or text[start - 1 : start] in tuple("·・•") or text.startswith("时间", end):
         return False  # 费尔南多 of a name, 北京 of 北京时间
+    if _SENT_FROM.match(text, end):
+        return False
     if _ELSEWHERE.search(text[:start]) and not _ELSEWHERE.search(question.text.replace("在", "于")):
         return False
     if _WHOSE_LAND.search(question.text):
