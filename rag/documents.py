@@ -16,6 +16,12 @@ from rag.extract import Candidate
 from rag.query import Parsed, parse_question
 
 _ISSUED = re.compile(r"印发|发布|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")
+# What is issued in writing: a product that is 发布 has a day of its own.
+_DOCUMENT = re.compile(
+    r"文件|通知|意见|办法|方案|公告|通告|公报|报道|文章|消息|新闻|通讯|报告|规划|纲要|条例|细则|规定|决定|指南|标准|名单|目录|简章"
+    r"|白皮书|蓝皮书|[令函稿信]|《|政策|措施|制度|计划|清单|细则|手册|榜"
+)
+_WORK = re.compile(r"《([^》]+)》")
 _WRITTEN = re.compile(r"记者|作者|通讯员|撰稿|撰写|执笔|谁写|写的|谁报道|报道的?(?:是谁|人)")
 _OF_THE_TRADE = re.compile(r"记者|作者|通讯员|通讯|报道|消息|新闻|文章|稿件|稿子|执笔|撰稿|撰写|[一两二三]位|写的?")
 ENOUGH = 0.5  # share of the question's terms that the article's title or lead has to hold
@@ -27,7 +33,7 @@ def asks_of_document(question: Parsed) -> bool:
 
 
 def _asks_date(question: Parsed) -> bool:
-    return question.kind == "date" and bool(_ISSUED.search(question.text))
+    return question.kind == "date" and bool(_ISSUED.search(question.text) and _DOCUMENT.search(question.text))
 
 
 def _asks_author(question: Parsed) -> bool:
@@ -43,6 +49,9 @@ def matter(question: Parsed, today: date | None = None) -> Parsed:
 def about_document(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
     """Return the answer that an article's own date or byline gives, or None where none of them fits."""
     near = [c for c in candidates if c.share >= ENOUGH and c.subject >= 0.5]
+    if _asks_author(question):  # who wrote a book is not who wrote of it
+        works = _WORK.findall(question.text)
+        near = [c for c in near if not works or any(work in c.passage.title for work in works)]
     for candidate in near[:5]:
         draft = _issued(question, candidate) if _asks_date(question) else _written(question, candidate)
         if draft is not None:

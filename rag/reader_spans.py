@@ -15,7 +15,7 @@ from rag.passages import Passage
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
-from rag.spans import Span, in_known_units, of_sort, only_reports, stands_as_place
+from rag.spans import Span, in_another_name, in_known_units, of_sort, only_reports, stands_as_place
 
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
@@ -127,7 +127,8 @@ def told_spans(question: Parsed, passage: Passage, reading: Reading | None, foun
             named = reading.odds >= CLEAR and may_be(told, question)
             phrase = _PHRASE.fullmatch(told.short) is not None and not asks_office(question)
             wanted = (named or (reading.odds >= SURELY and phrase)) and may_name_person(told.short)
-            wanted = wanted and not only_reports(passage.text, told.start, told.end, question)
+            place = passage.text, told.start, told.end
+            wanted = wanted and not only_reports(*place, question) and not in_another_name(*place)
         case "date" | "list":
             least = TOLD_ALONE if question.kind == "date" and not found else STRONG
             wanted = not meets and reading.odds >= least and may_be(told, question)

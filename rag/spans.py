@@ -28,7 +28,7 @@ _STANDS = re.compile(
 _ASKS_WHERE = re.compile(r"在哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
 _BORN = re.compile(r"出生|生于")
 OTHERWHERE = 0.7  # the prior of other places beside it
-OTHERS_THAN_BESIDE = 0.7  # the prior of persons who do not stand beside the role that is asked for
+LONGEST_TITLE = 20  # characters of a title whose end is cut off
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 
@@ -215,7 +215,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     spans = [
         Span(start, end, name)
         for name, start, end in persons(text)
-        if not no_name(name) and not _in_another_name(text, start, end) and not _only_says(text, start, end, question)
+        if not no_name(name) and not in_another_name(text, start, end) and not _only_says(text, start, end, question)
     ]
     spans = [span for span in spans if not only_reports(text, span.start, span.end, question)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
@@ -223,8 +223,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         return [span for span in spans if _office_of(passage.text, span) == asked[1]]
     beside = _beside_role(text, spans, question)
     if beside:
-        inside = [one for one in spans if not any(b.start <= one.start and one.end <= b.end for b in beside)]
-        return [*beside, *(replace(one, prior=OTHERS_THAN_BESIDE) for one in inside)]
+        return beside
     # "谁主持": the name stands before what was done.
     deeds = [text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in text]
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
@@ -251,10 +250,11 @@ _BODY = re.compile(r"(?:基金会?|公司|集团|学院|大学|银行|奖|杯|�
 _SAYS = re.compile(r"(?:则|还|也|曾|[^，。；：！？]{0,10}时)?(?:表示|认为|指出|透露|介绍说?|回应|称|说(?!明))")
 
 
-def _in_another_name(text: str, start: int, end: int) -> bool:
+def in_another_name(text: str, start: int, end: int) -> bool:
     """Whether a person's name is part of a title, 《阳光之下》, or of a body's name: 萨马兰奇体育发展基金会."""
     opened = text.rfind("《", 0, start)
-    if opened >= 0 and text.find("》", opened) >= end:
+    closed = text.find("》", opened) if opened >= 0 else -1
+    if opened >= 0 and (closed >= end or (closed < 0 and start - opened <= LONGEST_TITLE)):
         return True
     for word, tag, first, after in tagged(text):
         if first != end:
@@ -268,7 +268,9 @@ def _in_another_name(text: str, start: int, end: int) -> bool:
 
 
 _REPORTS_IT = re.compile(r"记者|通讯员|摄影|拍摄|摄[于的]|编辑|报道")
-_BY = re.compile(r"(?:记者|通讯员|摄影|实习生|编辑|责编|校对)[：:\s　]*(?:[一-鿿·]{2,8}[\s　、]+)*$")
+_BY = re.compile(
+    r"(?:记者|通讯员|摄影|实习生|编辑|责编|校对)[：:\s　]*(?:[一-鿿·]{2,8}[\s　、]+)*$|[电讯]\s?[（(][^）)]{0,30}$"
+)
 _MADE_IT = re.compile(r"(?:[\s　、]*[一-鿿]{2,4}){0,3}\s?(?:[摄绘]|供图|[文图]/?[文图]?)[）)\s]")
 
 
@@ -322,7 +324,9 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     spans += [
         Span(m.start("place"), m.end("place"), m["place"], prior=beside)
         for m in _PLACE.finditer(text)
-        if may_name_place(m["place"]) and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
+        if may_name_place(m["place"])
+        and not _is_elsewhere(text, m.start("place"), m.end("place"), question)
+        and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
     ]
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
@@ -363,7 +367,7 @@ _HELD = re.compile(r"举[办行]|召开|[开闭]幕|[主承]办|颁奖|开赛|[�
 _WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
 _SENT_FROM = re.compile(r"\d+月\d+日[电讯]|[电讯](?=[，：（(\s]|记者)")  # 新华社雅典8月16日电
 # Where somebody was born is not where he died.
-_ELSEWHERE = re.compile(r"(?:出生[于在]?|生于|毕业于|就读于|任职于)$")
+_ELSEWHERE = re.compile(r"(?P<verb>出生|生|毕业|就读|任职)[于在]?$")
 _FROM = re.compile(r"从|自|来源|出发|起点")
 _AT = re.compile(
     r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|[地址点市](?:是|为))[^，。；！？\d]{0,12}$"
@@ -377,9 +381,7 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
     """
     if text[end : end + 1] in tuple("·・•") or text[start - 1 : start] in tuple("·・•") or text.startswith("时间", end):
         return False  # 费尔南多 of a name, 北京 of 北京时间
-    if _SENT_FROM.match(text, end):
-        return False
-    if _ELSEWHERE.search(text[:start]) and not _ELSEWHERE.search(question.text.replace("在", "于")):
+    if _is_elsewhere(text, start, end, question):
         return False
     if _WHOSE_LAND.search(question.text):
         return True
@@ -390,6 +392,12 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
     if not _HELD.search("".join(term.text for term in question.focus)):
         return True
     return _AT.search(text[:start]) is not None or _HELD.search(text[end : end + 6]) is not None
+
+
+def _is_elsewhere(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether a place is where a report was sent from, or where somebody was born, and that is not asked."""
+    born = _ELSEWHERE.search(text[:start])
+    return _SENT_FROM.match(text, end) is not None or (born is not None and born["verb"] not in question.text)
 
 
 def _begins_name(text: str, end: int) -> bool:

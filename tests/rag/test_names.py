@@ -24,6 +24,7 @@ FAST = settings(deadline=None, max_examples=60)
         ("男单冠军德约科维奇与教练庆祝。", ["德约科维奇"]),
         ("组委会为本赛季和青少年准备了奖品。", []),
         ("各方面都很满意。", []),
+        ("公司宣布胡晓歌成为代言人。", ["胡晓歌"]),
     ],
 )
 def test_persons(text: str, names: list[str]) -> None:
