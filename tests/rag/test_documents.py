@@ -39,6 +39,6 @@ def test_who_wrote_of_a_book_did_not_write_it(tmp_path: Path) -> None:
             replace(article(title, text, source=f"{title}.txt", title=title), author=text.split()[1])
             for title, text in texts.items()
         )
-        engine = Engine(archive, today=lambda: TODAY)
+        engine = Engine(archive, threshold=0.0, today=lambda: TODAY)
         assert engine.ask("《石桥镇的春天》的作者是谁").short_answer == "周晓梅"
         assert engine.ask("《长夜》的作者是谁").short_answer != "蔡敏"
