@@ -11,7 +11,7 @@ from rag.match import Matcher
 from rag.names import places
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
-from rag.spans import Span
+from rag.span import Span
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(

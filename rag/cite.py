@@ -15,7 +15,7 @@ from index.types import Article
 from rag.extract import EXACT_KINDS
 from rag.passages import Passage
 from rag.query import Parsed
-from rag.spans import Span
+from rag.span import Span
 from rag.types import Citation
 
 MAX_QUOTE, MAX_LIST_QUOTE = 200, 300

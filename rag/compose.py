@@ -24,6 +24,7 @@ from rag.draft import (
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.lists import write_list
 from rag.passages import Passage
+from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import common_noun, no_name, region
 from rag.polarity import denies
 from rag.query import Parsed
@@ -31,7 +32,7 @@ from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
-from rag.spans import Span, of_sort, stands_as_place
+from rag.span import Span
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.query import Parsed
-from rag.spans import Span
+from rag.span import Span
 from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿

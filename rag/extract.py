@@ -24,7 +24,8 @@ from rag.plausible import may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
-from rag.spans import Span, asks_amount, spans_of
+from rag.span import Span
+from rag.spans import asks_amount, spans_of
 
 READ_CLOSELY = 20  # sentences that are measured with word vectors, best lexical share first
 AROUND = 0.6  # what a word counts for that stands not in a sentence but before it

@@ -8,7 +8,8 @@ from typing import Literal
 from index.tokens import tagged
 from rag.passages import Passage
 from rag.query import Parsed
-from rag.spans import Span, asks_amount
+from rag.span import Span
+from rag.spans import asks_amount
 
 Modality = Literal["target", "plan", "outcome", "unclear"]
 

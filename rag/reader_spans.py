@@ -12,10 +12,13 @@ from index.tokens import known_word, tagged
 from rag.match import Matcher
 from rag.names import whole_dotted
 from rag.passages import Passage
+from rag.person_spans import in_another_name, only_reports
+from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
-from rag.spans import Span, in_another_name, in_known_units, of_sort, only_reports, stands_as_place
+from rag.span import Span
+from rag.spans import in_known_units
 
 MOST_READ = 12  # sentences that the reader reads
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one

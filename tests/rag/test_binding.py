@@ -11,7 +11,8 @@ from rag.binding import bound, closeness, contradicts, qualifies
 from rag.engine import Engine
 from rag.match import Matcher
 from rag.query import parse_question
-from rag.spans import Span, spans_of
+from rag.span import Span
+from rag.spans import spans_of
 from tests.small import engine_over, sentence
 
 PAGES = (

@@ -11,7 +11,7 @@ from rag.query import parse_question
 from rag.reader import Reading
 from rag.reader_input import Sentence
 from rag.reader_spans import likelihoods_of, may_be
-from rag.spans import Span
+from rag.span import Span
 
 
 @pytest.mark.parametrize(

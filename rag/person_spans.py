@@ -1,0 +1,127 @@
+"""Persons whom a sentence names, and those among them who may be whom a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.tokens import tagged
+from rag.names import persons
+from rag.passages import Passage
+from rag.plausible import no_name
+from rag.query import Parsed
+from rag.span import Span, runs_of
+from rag.synonyms import forms
+
+LONGEST_TITLE = 20  # characters of a title whose end is cut off
+_OFFICE = re.compile(
+    r"(?:副|代)?(?:书记|部长|主任|[市区县省镇乡村局院校厂处科所站馆司厅署台社行会团队班组]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
+)
+
+
+_FORMER = re.compile(rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任|时任|前任|来自)[^，。；]{{1,30}}的$")
+_MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
+
+
+def person_spans(passage: Passage, question: Parsed) -> list[Span]:
+    """Return what reads as a person's name; of the asked office alone, where one is asked (厅长 is not 副厅长)."""
+    text = passage.text
+    spans = [
+        Span(start, end, name)
+        for name, start, end in persons(text)
+        if not no_name(name) and not in_another_name(text, start, end) and not _only_says(text, start, end, question)
+    ]
+    spans = [span for span in spans if not only_reports(text, span.start, span.end, question)]
+    asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
+    if asked and asked[1] not in _MAKERS:
+        return [span for span in spans if _office_of(passage.text, span) == asked[1]]
+    beside = _beside_role(text, spans, question)
+    if beside:
+        return beside
+    # "谁主持": the name stands before what was done.
+    deeds = [text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in text]
+    return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
+
+
+def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Span]:
+    """Return those who stand beside the role that is asked for, all of a row as one: 由甲、乙领衔主演, 导演丙."""
+    if not question.focus or not spans:
+        return []
+    asked = question.focus[-1].text
+    role = "(?:" + "|".join(map(re.escape, (asked, *forms(asked)))) + ")"
+    found = []
+    for run in runs_of([(span.start, span.end) for span in spans], text, least=1):
+        start, end = run[0][0], run[-1][1]
+        before = re.search(rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?$", text[max(0, start - 12) : start])
+        if before or re.match(
+            rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀]|监制并)?{role}(?![一-鿿]*(?:区|奖))", text[end:]
+        ):
+            found.append(Span(start, end, text[start:end]))
+    return found
+
+
+_BODY = re.compile(r"(?:基金会?|公司|集团|学院|大学|银行|奖|杯|协会|研究[院所]|纪念馆)$")
+_SAYS = re.compile(r"(?:则|还|也|曾|[^，。；：！？]{0,10}时)?(?:表示|认为|指出|透露|介绍说?|回应|称|说(?!明))")
+
+
+def in_another_name(text: str, start: int, end: int) -> bool:
+    """Whether a person's name is part of a title, 《阳光之下》, or of a body's name: 萨马兰奇体育发展基金会."""
+    opened = text.rfind("《", 0, start)
+    closed = text.find("》", opened) if opened >= 0 else -1
+    if opened >= 0 and (closed >= end or (closed < 0 and start - opened <= LONGEST_TITLE)):
+        return True
+    for word, tag, first, after in tagged(text):
+        if first != end:
+            continue
+        if tag[:1] not in "nv" or tag in ("nr", "v", "ns"):
+            return False
+        if _BODY.search(word):
+            return True
+        end = after
+    return False
+
+
+_REPORTS_IT = re.compile(r"记者|通讯员|摄影|拍摄|摄[于的]|编辑|报道")
+_BY = re.compile(
+    r"(?:记者|通讯员|摄影|实习生|编辑|责编|校对)[：:\s　]*(?:[一-鿿·]{2,8}[\s　、]+)*$|[电讯]\s?[（(][^）)]{0,30}$"
+)
+_MADE_IT = re.compile(r"(?:[\s　、]*[一-鿿]{2,4}){0,3}\s?(?:[摄绘]|供图|[文图]/?[文图]?)[）)\s]")
+
+
+def only_reports(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether a name is a reporter's or a photographer's, who stand in an article without being in its story."""
+    if _REPORTS_IT.search(question.text):
+        return False
+    return _BY.search(text[max(0, start - 30) : start]) is not None or _MADE_IT.match(text, end) is not None
+
+
+def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether somebody only speaks of what is asked: neither who speaks nor what his own words name."""
+    says = _SAYS.match(text, end)
+    if says is None or _SAYS.search(question.text):
+        return False
+    low = max((text.rfind(mark, 0, start) for mark in "，。；：！？"), default=-1) + 1
+    return not any(term.text in text[low : says.end()] for term in question.focus)
+
+
+def identity_spans(passage: Passage, name: str) -> list[Span]:
+    """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
+    before = rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
+    serves = r"[^。；！？]{0,30}?(?:[现历曾出担]任|，任|[是为])"
+    behind = rf"{re.escape(name)}{serves}([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
+    found = [match for form in (before, behind) for match in re.finditer(form, passage.text)]
+    return [Span(m.start(1), m.end(1), m[1]) for m in found]
+
+
+def _office_of(text: str, span: Span) -> str:
+    """Return the office named right before or right after a person, or before one's former offices: 会长为曾任…的甲."""
+    former = _FORMER.search(text[max(0, span.start - 40) : span.start])
+    if former:
+        return former[1]
+    told = text[max(0, span.start - 14) : span.start].rstrip(" 　为是：:")
+    before = list(_OFFICE.finditer(told))
+    if before and told.endswith(before[-1].group()):
+        return before[-1].group()
+    after = _OFFICE.match(text[span.end :].lstrip("，（任为是"))
+    return after.group() if after else ""

@@ -1,0 +1,128 @@
+"""Places that a sentence names, and those among them where something stands or was done."""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import known_word, tagged
+from rag.names import core, subject_names
+from rag.passages import Passage
+from rag.plausible import PLACE_END, may_name_place
+from rag.query import Parsed
+from rag.span import Span
+
+_PLACE = re.compile(
+    r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
+    r"(?=(?:正式|隆重|盛大|顺利|成功|联合|共同)?(?:召开|举行|举办|开幕|闭幕|成立|揭牌|启动|启用|开工|奠基|落成|投产|开业|开馆|签约|签署|发布"
+    r"|亮相|落户|投入|建成|通车|开园|进行|出生|去世|调研|考察|视察|实施|设立|开展|集中|上演|首发|颁奖|竣工|运营|动工|破土|鸣枪|开跑|起跑|开赛|开班|开诊|走访|慰问|参观|失联|坠[毁落]|失事|相撞|爆炸)"
+    r"|[，。；！？]|$)"
+)
+# What says where a thing stands or somebody was born, to the end of the clause: 位于南京路82号.
+_STANDS = re.compile(
+    r"(?P<verb>位于|坐落于?|地处|位在|设[在于]|出生[于在]|生于)(?P<place>[一-鿿A-Za-z0-9“”·（）-]{2,40}?)(?=[，。；！？、]|$)"
+)
+_ASKS_WHERE = re.compile(r"在哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
+_BORN = re.compile(r"出生|生于")
+OTHERWHERE = 0.7  # the prior of other places beside it
+
+
+def place_spans(passage: Passage, question: Parsed) -> list[Span]:
+    """Return what stands where a place is named (在…召开, 位于…, 落户…), and the places named at all."""
+    text = passage.text
+    born = _BORN.search(question.text) is not None
+    spans = []
+    if born or _ASKS_WHERE.search(question.text):
+        stands = [m for m in _STANDS.finditer(text) if (_BORN.match(m["verb"]) is not None) == born]
+        spans = [Span(m.start("place"), m.end("place"), m["place"]) for m in stands if may_name_place(m["place"])]
+    beside = OTHERWHERE if spans else 1.0
+    spans += [
+        Span(m.start("place"), m.end("place"), m["place"], prior=beside)
+        for m in _PLACE.finditer(text)
+        if may_name_place(m["place"])
+        and not _is_elsewhere(text, m.start("place"), m.end("place"), question)
+        and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
+    ]
+    taken = [(span.start, span.end) for span in spans]
+    # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
+    places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
+    towns = {word for word, _, _ in places if any(known_word(word + level) for level in "市省县区国")}
+    bodies = [(name, text.find(name)) for name in subject_names(text) if core(name)]
+    named = [(name, start, start + len(name)) for name, start in bodies if start >= 0]
+    for name, start, end in (*named, *(place for place in places if place[0] in towns)):
+        if any(s <= start < e for s, e in taken) or not stands_as_place(text, start, end, question):
+            continue
+        spans.append(Span(start, end, name, prior=0.9 * beside))
+        taken.append((start, end))
+    return [span for span in spans if of_sort(span.short, question)]
+
+
+_SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)")
+_NO_CITY = re.compile(r"[上超股门夜集楼都城]市$")
+
+
+def of_sort(place: str, question: Parsed) -> bool:
+    """Whether a place is of the sort that is asked for: 哪个城市, 哪个区."""
+    sort = _SORT.search(question.text)
+    if sort is None:
+        return True
+    if sort[1] in ("城市", "市"):
+        if place.endswith("市"):
+            return _NO_CITY.search(place) is None
+        word, tag, _, _ = tagged(place)[-1]
+        named = tag[:2] in ("ns", "nr", "nz") or not known_word(word)
+        return named and place[-1] not in "省县区镇乡村国" and not known_word(word + "省")
+    if sort[1][0] == "国":  # 墨西哥 has no 国 at its end
+        return place[-1] not in "省市县区镇乡村"
+    return place.endswith(sort[1])
+
+
+# What is done in a place, rather than to it: only what stands as its place is where.
+_HELD = re.compile(r"举[办行]|召开|[开闭]幕|[主承]办|颁奖|开赛|[首上]演|首映|发射|坠毁|签署|签约|相撞|爆炸|爆发")
+_WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
+_SENT_FROM = re.compile(r"\d+月\d+日[电讯]|[电讯](?=[，：（(\s]|记者)")  # 新华社雅典8月16日电
+# Where somebody was born is not where he died.
+_ELSEWHERE = re.compile(r"(?:(?P<verb>出生|毕业|就读|任职)[于在]?|生于)$")
+_FROM = re.compile(r"从|自|来源|出发|起点")
+_AT = re.compile(
+    r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|[地址点市](?:是|为))[^，。；！？\d]{0,12}$"
+)
+
+
+def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether what stands at ``[start, end)`` is where something was done, and not who did it or whose it is.
+
+    中国 of 中国电信 is no place where anything was done, nor is 美国 in 美国与墨西哥之间 where a meeting was held.
+    """
+    if text[end : end + 1] in tuple("·・•") or text[start - 1 : start] in tuple("·・•") or text.startswith("时间", end):
+        return False  # 费尔南多 of a name, 北京 of 北京时间
+    if _is_elsewhere(text, start, end, question):
+        return False
+    if _WHOSE_LAND.search(question.text):
+        return True
+    if _begins_name(text, end):
+        return False
+    if text[start - 1 : start] in ("从", "自", "由") and not _FROM.search(question.text):
+        return False
+    if not _HELD.search("".join(term.text for term in question.focus)):
+        return True
+    return _AT.search(text[:start]) is not None or _HELD.search(text[end : end + 6]) is not None
+
+
+def _is_elsewhere(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether a place is where a report was sent from, or where somebody was born, and that is not asked."""
+    born = _ELSEWHERE.search(text[:start])
+    return _SENT_FROM.match(text, end) is not None or (
+        born is not None and (born["verb"] or "出生") not in question.text
+    )
+
+
+def _begins_name(text: str, end: int) -> bool:
+    """Whether nouns follow without 的 or a mark between that end in no place: 中国电信, 北京奥运会."""
+    last = ""
+    for word, tag, start, after in tagged(text):
+        if start != end:
+            continue
+        if tag[:1] not in "njba" or tag in ("ns", "nr"):
+            break
+        last, end = word, after
+    return bool(last) and not PLACE_END.search(last)
