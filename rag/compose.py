@@ -39,6 +39,7 @@ MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a tim
 FAR_BEHIND = 0.1  # of the likelihood of a name, a place, a figure or a time that its words speak for
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
+ALL_BUT_CERTAIN = 7.0  # log-odds from which the reader tells when, though what was done is not named
 LONG_FOR_A_NAME = 4  # characters
 MOST_OTHERS = 4  # such sentences
 _NUMBERED = re.compile(r"\d+[月日届任]")
@@ -71,9 +72,9 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
 
     ``candidates`` are whole sentences; None where it finds nothing in a sound one.
     """
-    # When, where or by whom something was done is told where that is named, unless the reader is surer than else.
-    of_event = question.kind in ("date", "person", "place")
-    found = [c for c in candidates if c.sound and c.odds >= (STRONG if of_event and not c.bound else CLEAR) and c.told]
+    # When something was done is told where that is named; so is where or by whom, unless the reader is surer than else.
+    least = {"date": ALL_BUT_CERTAIN, "person": STRONG, "place": STRONG}.get(question.kind, CLEAR)
+    found = [c for c in candidates if c.sound and c.odds >= (CLEAR if c.bound else least) and c.told]
     found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None

@@ -86,6 +86,7 @@ class Candidate:
     any_odds: float = UNREAD  # the same that any sentence holds an answer
     told: Span | None = None  # what the learned reader takes for the answer in this sentence
     likelihood: float = 0.0  # that, of the sentences it reads, this one answers
+    undone: bool = False  # whether the sentence does not tell at all of what was done, of which the time is asked
 
     @cached_property
     def modality(self) -> bool:
@@ -167,7 +168,9 @@ class Candidate:
     @property
     def _likely_figure(self) -> bool:
         """Whether the reader takes this figure for the answer of a likely sentence, where no time is asked."""
-        if self.span is None or self.told is None or self.question.spans or self._of_other_attribute:
+        if self.span is None or self.told is None or self.question.spans:
+            return False
+        if self._of_other_attribute or self.undone:
             return False
         same = self.told.start <= self.span.start and self.span.end <= self.told.end
         return same and self.odds >= LIKELY_FIGURE and self.likelihood >= MAY_BE_IT
@@ -178,7 +181,8 @@ class Candidate:
         if not self.answers or not self.timely:
             return False
         if self.question.kind in EXACT_KINDS:
-            sure = self.odds >= (SURE_ALL_THE_SAME if self._of_other_attribute else SURE_OF_FIGURES)
+            other = self._of_other_attribute or self.undone
+            sure = self.odds >= (SURE_ALL_THE_SAME if other else SURE_OF_FIGURES)
             sure = sure or self._likely_figure
         elif self.question.kind == "yesno":
             sure = self.odds >= SURE_OF_CLAIMS
@@ -347,6 +351,8 @@ def _judge(
         fit = 0.3
     if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and _wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
+    if question.kind == "figure" and source == "article" and time and _under_way(time, question.spans):
+        fit = min(fit, 0.3)  # what is written in July tells of no third quarter
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)
@@ -377,6 +383,7 @@ def _judge(
         any_odds=max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD,
         told=seen.told,
         likelihood=seen.likelihood,
+        undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
     )
 
 
@@ -397,6 +404,12 @@ def _tells_year(question: Parsed, passage: Passage) -> bool:
     """Whether the words before a sentence, or its article's beginning, name an asked year."""
     years = {f"{span.first.year}年" for span in question.spans}
     return any(year in passage.before or year in passage.title + passage.lead for year in years)
+
+
+def _under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
+    """Whether a part of a year, longer than a day, was not over when an article was written."""
+    parts = [one for one in asked if 1 < (one.last - one.first).days < 300]
+    return bool(parts) and all(one.first <= written.first and written.last < one.last for one in parts)
 
 
 def _names_year(question: Parsed, text: str) -> bool:

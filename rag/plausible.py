@@ -105,5 +105,8 @@ def may_name_place(text: str) -> bool:
         return True
     if len(text) > 2 and foreign(text):
         return True
-    tags = [tag for _, tag, _, _ in tagged(text)]
-    return tags[-1] in _WORDS_OF_PLACE or ("ns" in tags and tags[-1][:2] in ("nr", "nz"))  # 法国尼斯
+    words = [(word, tag) for word, tag, _, _ in tagged(text)]
+    last, tag = words[-1]
+    if tag in _WORDS_OF_PLACE or (len(last) > 1 and known_word(f"{last}市")):
+        return True
+    return any(one == "ns" for _, one in words) and tag[:2] in ("nr", "nz")  # 法国尼斯

@@ -277,7 +277,7 @@ _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|
 
 # "2022春运", "2021-2022赛季": in a text the digits might count something, in a question they tell the year.
 _BARE_YEAR = re.compile(
-    rf"(?<![\d.A-Za-z-])(?P<year>(?:19|20)\d\d)(?=\s?[\u4e00-\u9fff])(?!\s?[{MEASURE_CHARS}])"
+    rf"(?<![\d.A-Za-z-])(?P<year>(?:19|20)\d\d)(?=\s?[\u4e00-\u9fff])(?!\s?[{MEASURE_CHARS}](?!海|饶|虞))"
     r"|(?<!\d)(?P<from>(?:19|20)\d\d)[-/~—–至](?P<to>(?:19|20)?\d\d)(?=年?(?:赛季|学年))"
 )
 
