@@ -5,7 +5,8 @@
 Each question is asked once with no threshold, and what is said is judged: whether the answer, its short form and its
 quotes hold the gold answer. The curve says for each threshold how many of the questions are refused, and of those whose
 answer the archive holds, how many that were answered right. RGB's questions are asked twice: of all its passages, and
-of those alone that do not answer (the questions whose answer none of their own negative passages holds). ``--rows``
+of those alone that do not answer (the questions whose answer none of their own negative passages holds). The questions
+on the news (``news_questions.jsonl``) were written in three lots by people who had not seen the program. ``--rows``
 keeps every answer, to be read.
 """
 
@@ -31,7 +32,10 @@ from rag.types import Answer
 
 MAX_ANSWER, MAX_SHORT = 150, 60  # characters of an answer, and of a short one, that are judged
 CURVE = tuple(round(0.05 * n, 2) for n in range(20))
-NAMES = ("rgb", "rgb-negative", "cmrc")
+NAMES = ("rgb", "rgb-negative", "cmrc", "news", "news-unanswered")
+NEWS_QUESTIONS = Path(__file__).with_name("news_questions.jsonl")
+NEWS = 45_000  # articles
+NEVER = "\0"  # the answer to what none answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def load(name: str, eval_dir: Path, data_dir: Path, distractors: int) -> tuple[R
         asked = [question for row in sets.read_jsonl(path) for question in row["questions"]]
         gold = [Gold(question["question"], (tuple(question["answers"]),)) for question in asked]
         return sets.cmrc(path, data_dir / "news.jsonl.xz", distractors), gold
+    if name.startswith("news"):
+        return _news(name, data_dir, NEWS if distractors == options.FULL.distractors else distractors)
     rows = list(sets.read_jsonl(eval_dir / "rgb_public.jsonl"))
     gold = [Gold(row["question"], tuple(map(tuple, row["answers"]))) for row in rows]
     if name == "rgb":
@@ -58,6 +64,16 @@ def load(name: str, eval_dir: Path, data_dir: Path, distractors: int) -> tuple[R
     lacking = [one for one, row in zip(gold, rows, strict=True) if not any(holds(p, one) for p in row["negative"])]
     title = f"RGB, negative passages alone: {len(articles):,} passages, {len(lacking)} questions that none answers"
     return RetrievalSet(name, title, articles, tuple(Asked(one.question, ()) for one in lacking)), lacking
+
+
+def _news(name: str, data_dir: Path, count: int) -> tuple[RetrievalSet, list[Gold]]:
+    """Return the news with the questions on them that they answer, or with those that they do not."""
+    rows = [row for row in sets.read_jsonl(NEWS_QUESTIONS) if bool(row["answers"]) == (name == "news")]
+    gold = [Gold(row["question"], (tuple(row["answers"]) or (NEVER,),)) for row in rows]
+    told = "" if name == "news" else " that none answers"
+    articles = tuple(sets.news(data_dir / "news.jsonl.xz", count))
+    title = f"News: {len(articles):,} articles, {len(gold)} questions{told}"
+    return RetrievalSet(name, title, articles, tuple(Asked(one.question, ()) for one in gold)), gold
 
 
 def normalise(text: str | None) -> str:

@@ -384,6 +384,9 @@ def _commas(match: re.Match[str]) -> str:
     return "，" * len(match.group())
 
 
+_MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
+
+
 def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], kind: AnswerKind) -> tuple[Term, ...]:
     """Return the terms of the asked attribute: those that touch the asking words, or stand nearest to them."""
     if not terms:
@@ -393,8 +396,10 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     found: list[Term] = []
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 2]
+        if after and after[0].text in _MANNER:  # 何时重新开放
+            after = [t for t in terms if t.start == after[0].end] or after
         before = [t for t in terms if t.end <= start]
-        if after and kind in ("date", "place", "person") and after[0].start - end <= 2 and after[0].pos[:1] in "vn":
+        if after and kind in ("date", "place", "person") and after[0].pos[:1] in "vn":
             found.append(after[0])
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
