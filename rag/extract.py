@@ -51,7 +51,8 @@ OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, wh
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
-_CONTENTS = re.compile(r"(?:[^，。；！？·]{2,12}·){4,}")
+CONTENTS = 4  # points, set as in a page's table of contents
+_CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
 # "此前均未获得过冠军", "将争夺冠军": nobody has won.
 _TO_BE_WON = re.compile(
     r"(?:从?未|没有?|无缘|争夺|冲击|产生|期待|希望|有望|力争|目标是?)[^，。；]{0,10}(?:[冠亚季]军|[金银铜]牌|夺冠)"
@@ -215,7 +216,7 @@ def read(
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS or question.kind == "place"):
         return []
     # A question in the text (an interviewer's) tells nothing, nor does a page's table of contents.
-    telling = [p for p in passages if p.text[-1:] not in "？?" and not _CONTENTS.search(p.text)]
+    telling = [p for p in passages if p.text[-1:] not in "？?" and not _is_contents(p.text)]
     near = closest(telling or passages, matcher)
     if every:
         return _candidates(question, near, matcher)
@@ -225,6 +226,10 @@ def read(
         # Whether another kind of figure ranks first of all decides the answer.
         found = _candidates(question, near, matcher)
     return found
+
+
+def _is_contents(text: str) -> bool:
+    return text.count("·") >= CONTENTS and _CONTENTS.search(text) is not None
 
 
 def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
@@ -258,6 +263,7 @@ def _candidates(
             return True
         return share >= CORRECTS and any(name in passage.text for name in named)
 
+    wanted = [(term, least) for term in question.terms if (least := _least(term, question))]
     readings = readings_of(question, passages, matcher)
     likelihoods = likelihoods_of(readings)
     with_spans = [(p, spans) for p in passages if (spans := _spans(question, p, readings.get(id(p)), likelihoods))]
@@ -270,7 +276,7 @@ def _candidates(
     cosines = load_encoder().encode([p.text for p, _, _ in measured]) @ vector
     found: list[Candidate] = []
     for (passage, spans, shares), cosine in zip(measured, np.asarray(cosines).tolist(), strict=True):
-        missing = tuple(t.text for t in question.terms if matcher.term(t, passage) < _least(t, question))
+        missing = tuple(term.text for term, least in wanted if matcher.term(term, passage) < least)
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
         seen = _Seen(reading, likelihoods.get(id(passage), 0.0), told_span(question, passage, reading))
