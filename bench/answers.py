@@ -6,7 +6,7 @@ Each question is asked once with no threshold, and what is said is judged: wheth
 quotes hold the gold answer. The curve says for each threshold how many of the questions are refused, and of those whose
 answer the archive holds, how many that were answered right. RGB's questions are asked twice: of all its passages, and
 of those alone that do not answer (the questions whose answer none of their own negative passages holds). The questions
-on the news (``news_questions.jsonl``) were written in three lots by people who had not seen the program. ``--rows``
+on the news (``news_questions.jsonl``) were written in three lots by others who had not seen the program. ``--rows``
 keeps every answer, to be read.
 """
 

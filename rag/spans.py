@@ -52,7 +52,7 @@ _MONEY_WORDS = re.compile(
     r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金"
 )
 # 营收是多少 may be cut as 营, 收是.
-_ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern})(?:[是为有达约了]|达到)?(?:多少|几)")
+_ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern}|钱)(?:[是为有达约了]|达到)?(?:多少|几)")
 _SHARE_WORDS = re.compile(
     r"占比|比重|比例|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
 )
