@@ -75,6 +75,28 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
     return trimmed(passage.article.text, passage.start + low, passage.start + high)
 
 
+def widened(passage: Passage, start: int, end: int, limit: int = MAX_QUOTE) -> tuple[int, int]:
+    """Return a slice of the article, within a sentence, with as many clauses around it as the limit lets in.
+
+    The whole sentence where it is short enough; else a clause after it and one before it by turns.
+    """
+    if len(passage.text) <= limit:
+        return trimmed(passage.article.text, passage.start, passage.end)
+    low, high = start - passage.start, end - passage.start
+    after = [clause[1] for clause in passage.clause_spans if clause[1] > high]
+    before = [clause[0] for clause in reversed(passage.clause_spans) if clause[0] < low]
+    while after or before:
+        if after and after[0] - low <= limit:
+            high = after.pop(0)
+        else:
+            after = []
+        if before and high - before[0] <= limit:
+            low = before.pop(0)
+        else:
+            before = []
+    return trimmed(passage.article.text, passage.start + low, passage.start + high)
+
+
 def _clauses_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
     """Return the borders of the clauses that hold ``[start, end)`` of the sentence."""
     return passage.clause_at(start)[0], passage.clause_at(max(start, end - 1))[1]

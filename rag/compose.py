@@ -195,15 +195,12 @@ def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) 
     others.pop(_place(best), None)
     for other in sorted(others.values(), key=lambda c: -c.likelihood)[:MOST_OTHERS]:
         before = len(draft.citations)
-        cited = draft.cite(other)
+        said, cited = draft.said(other)
         if len(draft.citations) == before:
             continue  # another quote holds it
-        text = f"{draft.text}{'、' if before > 1 else '；另见'}“{cited.quote}”[{cited.n}]"
-        if len(text) > MAX_ANSWER:
-            draft.citations.pop()
-            draft.candidates.pop()
-            continue  # a shorter one may find room
-        draft.text = text
+        joint = "、" if before > 1 else "；另见"
+        text = f"{draft.text}{joint}“{said}”[{cited.n}]"
+        draft.text = text if len(text) <= MAX_ANSWER else f"{draft.text}{joint}[{cited.n}]"
 
 
 def _may_stand_beside(best: Candidate, other: Candidate) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time
+from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time, widened
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.query import Parsed
 from rag.span import Span
@@ -35,14 +35,32 @@ class Draft:
     computed: list[str] = field(default_factory=list)  # figures that are made of cited ones, and marked so
     years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
 
+    def said(self, candidate: Candidate) -> tuple[str, Citation]:
+        """Return what a sentence says of what is asked, as it is printed, and the citation that it is a part of.
+
+        Of a long sentence the clauses that say it are printed, and the whole, or as much as a quote may hold, is cited:
+        the rest may say why, or what for. Of a figure or a time its clauses tell all.
+        """
+        passage, limit = candidate.passage, self._limit
+        start, end = quote_range(passage, candidate.span or _sure(candidate), self.question, limit)
+        exact = self.question.kind in EXACT_KINDS
+        place = (start, end) if exact else widened(passage, start, end, limit)
+        return passage.article.text[start:end], self._cited(candidate, *place)
+
     def cite(self, candidate: Candidate) -> Citation:
         """Add the candidate's quote, or return the citation that already holds it."""
-        self.candidates.append(candidate)
+        place = candidate.span or _sure(candidate)
+        return self._cited(candidate, *quote_range(candidate.passage, place, self.question, self._limit))
+
+    @property
+    def _limit(self) -> int:
+        return MAX_LIST_QUOTE if self.question.kind == "list" else MAX_QUOTE
+
+    def _cited(self, candidate: Candidate, start: int, end: int) -> Citation:
         passage = candidate.passage
+        self.candidates.append(candidate)
         if candidate.time:
             self.years |= {candidate.time.first.year, candidate.time.last.year}
-        limit = MAX_LIST_QUOTE if self.question.kind == "list" else MAX_QUOTE
-        start, end = quote_range(passage, candidate.span or _sure(candidate), self.question, limit)
         for known in self.citations:
             if known.article_id == passage.article.id and known.start <= start and end <= known.end:
                 return known
@@ -84,15 +102,15 @@ def _span_label(candidate: Candidate) -> str:
 def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) -> str:
     """Return "short（time）：“quote”[n]", for one part of the question where it has several."""
     question = part or draft.question
-    cited = draft.cite(candidate)
-    quote = f"“{cited.quote}”[{cited.n}]"
+    text, cited = draft.said(candidate)
+    quote = f"“{text}”[{cited.n}]"
     short = shown(question, candidate)
     label = time_label(candidate)
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
         return f"{label}：{short}，{quote}"
     if label == UNKNOWN_YEAR and question.kind not in EXACT_KINDS and not question.spans:
-        return quote if not short or short == cited.quote else f"{short}：{quote}"  # no year is asked, none is told
-    if not short or short == cited.quote:
+        return quote if not short or short == text else f"{short}：{quote}"  # no year is asked, none is told
+    if not short or short == text:
         return f"{quote}（{label}）"
     return f"{short}（{label}）：{quote}" if question.kind != "date" else f"{short}：{quote}"
 

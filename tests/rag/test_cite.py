@@ -18,7 +18,9 @@ from rag.cite import (
     normalise,
     quote_range,
     resolved_time,
+    trimmed,
     unsupported,
+    widened,
 )
 from rag.engine import Engine
 from rag.passages import passages
@@ -80,6 +82,20 @@ def test_quotes_hold_their_span_within_the_limit(engine: Engine, question: str, 
             assert end - start <= limit
             if span is not None and not span.items:
                 assert start <= passage.start + span.start and passage.start + span.end <= end
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data(), st.integers(20, 300))
+def test_a_quote_is_widened_to_what_the_limit_lets_in(engine: Engine, data: st.DataObject, limit: int) -> None:
+    passage = sentence(engine, data.draw(st.sampled_from(["第7项工程", "继续抓好", "粮食总产量"])))
+    low = data.draw(st.sampled_from([start for start, _ in passage.clause_spans]))
+    high = next(end for start, end in passage.clause_spans if start == low)
+    given_range = trimmed(passage.article.text, passage.start + low, passage.start + high)
+    start, end = widened(passage, *given_range, limit)
+    assert passage.start <= start <= given_range[0] and given_range[1] <= end <= passage.end
+    assert end - start <= max(limit, high - low)
+    if len(passage.text) <= limit:
+        assert passage.article.text[start:end] == passage.text.strip("，")
 
 
 def test_a_citation_is_a_slice_with_its_lines() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from rag.cite import COMFORTABLE_TELLING
 from rag.compose import compose, compose_parts
 from rag.decompose import decompose
-from rag.draft import Draft
+from rag.draft import MAX_ANSWER, Draft
 from rag.engine import Engine
 from rag.query import parse_question
 from tests.small import TODAY, Page, engine_over, reading
@@ -137,3 +138,26 @@ def test_another_sentence_that_may_answer_is_quoted_beside_the_first_but_no_othe
         answer = engine.ask("郑学士擅长画什么")
         assert "水墨山水" in answer.answer and len(answer.citations) <= 3
         assert "另见" not in engine.ask("2019年平江县计划投资多少").answer
+
+
+def test_of_a_long_sentence_the_clauses_that_say_it_are_printed_and_the_whole_is_cited() -> None:
+    long = "，".join(
+        ["郑学士擅长水墨山水", *(f"第{n}次游历时结识了许多画友并且互相赠答" for n in "一二三四五六"), "终成一家"]
+    )
+    with engine_over(("郑学士", "2019-03-01", f"{long}。")) as engine:
+        answer = engine.ask("郑学士擅长画什么")
+        printed = answer.answer[answer.answer.index("“") + 1 : answer.answer.index("”")]
+        assert len(long) > COMFORTABLE_TELLING and len(printed) < len(long)
+        assert answer.citations[0].quote == f"{long}。" and printed in long
+
+
+def test_what_finds_no_room_beside_an_answer_is_cited_by_its_number() -> None:
+    told = (
+        "郑学士擅长水墨山水，早年在杭州跟着当地一位年老的画师学艺，每天清晨就到湖边写生，无论刮风下雨从来没有间断过，前后一共学了十二个年头，画稿堆满了三间屋子。",
+        "郑学士擅长工笔花鸟，他画的牡丹和锦鸡当时在苏州一带很有名气，许多商人不远千里带着重金上门求画，可是他一年到头只肯卖出去三五幅，其余都送给了邻居。",
+        "郑学士擅长白描罗汉，那是他在镇江寺庙里借住时临摹古代壁画练出来的本领，寺里的僧人至今还珍藏着其中的十几张，逢年过节才肯拿出来给香客看上一眼。",
+    )
+    with engine_over(*((f"之{n}", "2019-03-01", one) for n, one in enumerate(told))) as engine:
+        answer = engine.ask("郑学士擅长画什么")
+        assert {one.quote for one in answer.citations} == set(told)
+        assert len(answer.answer) <= MAX_ANSWER and answer.answer.endswith("、[3]")
