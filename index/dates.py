@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.date_links import date_by_others
-from index.day_evidence import LEAD, Day, days_of, masthead
+from index.day_evidence import ISSUE, LEAD, Day, days_of, masthead
 from index.given_dates import parse_date
 from index.numerals import plain_digits
 from index.page_years import own_year, page_source, with_year
@@ -23,6 +23,7 @@ from index.year_votes import YearFinding, find_year
 __all__ = ["Anchor", "date_articles", "date_by_others", "date_precision", "find_times", "own_date", "parse_date"]
 
 GIVEN_WITH_TEXT = "随文给定"
+YEAR_LENGTH = 4
 _FILE_DAY = re.compile(
     r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?:(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?![0-9A-Za-z])"
     r"|年(?P<m2>1[0-2]|0?[1-9])月(?:(?P<d2>3[01]|[12]\d|0?[1-9])日)?|[-_.](?P<m3>0[1-9]|1[0-2])(?![0-9A-Za-z年]|[-_.]\d))"
@@ -80,12 +81,18 @@ def date_articles(articles: Sequence[Article], *, given: str | None = None, file
 def own_date(text: str) -> tuple[str | None, str | None]:
     """Return the date that a text gives for itself, with the passage that says so; None, None where it does not."""
     folded = plain_digits(text)
-    day = min(days_of(folded, text), key=lambda found: found.rank, default=None)
+    found = days_of(folded, text)
+    day = min((one for one in found if one.month), key=lambda one: one.rank, default=None)
     year = find_year(folded, text, (day.month, day.day) if day else None)
     if day and day.year:
         if year.after and year.after > (day.year, day.month) and year.after[0] > day.year and day.rank == LEAD:
             return (str(year.year), year.evidence) if year.year else (None, None)
-        return f"{day.year:04d}-{day.month:02d}-{day.day:02d}", day.evidence
+        month = f"{day.year:04d}-{day.month:02d}"
+        return (f"{month}-{day.day:02d}" if day.day else month), day.evidence
+    stated = min((one for one in found if one.year), key=lambda one: one.rank, default=None)
+    told = stated is not None and stated.rank < ISSUE  # a page's own date beside a dateline without a year
+    if stated and stated.year and (told or year.year is None) and (year.after or (0,))[0] <= stated.year:
+        year = replace(year, year=_nearest(stated, day), month=None, evidence=stated.evidence)
     if day is None:
         if year.year is None:
             return None, None
@@ -93,6 +100,15 @@ def own_date(text: str) -> tuple[str | None, str | None]:
     if year.year is None or not _fits(year, day):
         return f"--{day.month:02d}-{day.day:02d}", day.evidence
     return f"{year.year}-{day.month:02d}-{day.day:02d}", _both(day.evidence, year.evidence)
+
+
+def _nearest(stated: Day, day: Day | None) -> int:
+    """Return the year in which a day without one lies nearest to the date that is stated."""
+    year = stated.year or 0
+    if day is None or not stated.month:
+        return year
+    months = day.month - stated.month
+    return year + (1 if months < -6 else -1 if months > 6 else 0)
 
 
 def _fits(year: YearFinding, day: Day) -> bool:
@@ -145,7 +161,7 @@ def _date_one(article: Article) -> Article:
 
 
 def _under_heads(articles: list[Article]) -> list[Article]:
-    """Date what stands under a newspaper's head by it: the articles up to the next head."""
+    """Date what stands under the head of a newspaper or a bulletin by it: the articles up to the next head."""
     dated: list[Article] = []
     head: tuple[str, str] | None = None
     holder = ""
@@ -155,7 +171,11 @@ def _under_heads(articles: list[Article]) -> list[Article]:
         if head is None or article.date_evidence == GIVEN_WITH_TEXT:
             dated.append(article)
             continue
-        under = _dated(article, head[0], head[1])
+        known = head[0]
+        if len(known) == YEAR_LENGTH and article.date_own:  # the issue's year completes a day without one
+            own = article.date_own
+            known = f"{known}{own[1:]}" if own.startswith("--") else own
+        under = _dated(article, known, head[1])
         dated.append(under if holder == article.id else replace(under, date_from=holder))
     return dated
 

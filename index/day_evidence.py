@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from index.date_lines import HEAD, LineDate, begins_with_date, line_date
 from index.numerals import parse_numeral
 from index.time_forms import read_form
 
@@ -31,11 +32,18 @@ _SOURCE_NOTE = re.compile(
     + _DAY
     + r"(?P<p>[\s，,]*第?\s?[0-9A-Z一二三四五六七八九十]{1,3}\s?版)?"
 )
+# The same with the day first: （原载2023年8月17日《晚报》第4版）.
+_DAY_AND_SOURCE = re.compile(
+    rf"(?:原文?[载載刊发發]于?於?|[转轉][载載]自?|摘自|[选選]自)[^\n《\d]{{0,6}}{_NAMED_YEAR}{_MONTH_DAY}"
+    r"[^\n《，。]{0,4}《[^《》\n]{2,16}》"
+)
+# What is told again: （据《晚报》2023年8月17日报道）.
+_RETOLD = re.compile(rf"[（(]据《[^《》\n]{{2,16}}》\s?{_NAMED_YEAR}{_MONTH_DAY}(?:报道|消息|讯)?[）)]")
+# A day of a year that the line does not name; with its year: ``index.date_lines``.
 _LINE = re.compile(
-    r"[\s　]*[（(【]?(?P<k>(?:发布|发表|发文|成文|更新|刊发|印发)?(?:日期|时间)[:：\s　]*)?"
-    + _DAY
-    + r"(?:印发|发布|公布|刊发|出版)?[）)】]?(?:[\s　]*星期[一二三四五六日天])?(?:[\s　]*\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"(?:[\s　]*(?:来源|作者|编辑|第?\s?[0-9A-Z]{1,3}\s?版)[^\n]{0,30})?[\s　]*"
+    r"[\s　]*[（(【]?(?P<y>(?!))?(?:(?:发布|发表|发文|成文|更新|刊发|印发)?(?:日期|时间)[:：\s　]*)?"
+    + _MONTH_DAY.replace("(?:月|[-/.])", "月")
+    + r"(?:印发|发布|公布|刊发|出版)?[）)】]?(?:[\s　]*星期[一二三四五六日天])?[\s　]*"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -44,7 +52,8 @@ _MONTH = (
 )
 # Web pages that were saved or found by search begin with their day in English: "Oct 31, 2022 ... ", "31 October 2022".
 _ENGLISH = re.compile(
-    rf"[\s　]*(?:(?P<mon>{_MONTH})\.?\s(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?|"
+    r"[\s　]*(?:(?:Posted|Published|Updated)(?:\son)?:?\s)?"
+    rf"(?:(?P<mon>{_MONTH})\.?\s(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?|"
     rf"(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s(?P<mon2>{_MONTH})\.?,?)\s(?P<y>(?:19|20)\d\d)(?=\s*(?:\.{{2,}}|…|[—|·]|$))"
 )
 # A line that says what was done that day with the text: （2023年2月11日市党代会通过）, ——2019年1月15日在…会议上.
@@ -70,22 +79,35 @@ _HAPPENING = re.compile(
 _CEREMONY = re.compile(
     r"召开|舉行|举行|举办|开幕|闭幕|开工|竣工|投产|通车|启动|揭牌|签约|发布|印发|调研|会见|考察|获悉|主持"
 )
-LEAD = 3
+LEAD, ISSUE = 3, 4  # ranks of the day that a report opens with, and of the year in an issue's or a document's number
+END = 4  # paragraphs at the end, in which a line without a label may stand after the text
+MOST_BARE = 2  # lines of an article that begin with a date: those of a chronicle tell of other things
 _FIRST_SENTENCE = re.compile(r"[^。！？\n]{4,60}[。！？]")
 _BEFORE_LEAD = re.compile(r"[\s　]*[【\[]?(?:(?:本[报刊台])?记者\s?)?")
 _ASIDE = re.compile(r"[^，。；！？\n\d]{0,12}，")
 # A newspaper's head: a line of its own with its name or page and a whole date.
 _MASTHEAD = re.compile(
-    r"(?=[^\n]*(?:(?:星期|周)[一二三四五六日天]|第\s?\S{1,6}\s?[版期]|[报刊讯]\s))[^，。；！？\n]{0,24}?"
+    r"(?![^\n]*(?<!出版)(?:时间|日期)\s?[:：])(?=[^\n]*(?:(?:星期|周)[一二三四五六日天]|第\s?\S{1,6}\s?[版期]|[报刊讯]\s))[^，。；！？\n]{0,24}?"
     r"(?P<y>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s?年\s?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s?日[^，。；！？\n]{0,30}"
 )
+# The head of a bulletin: 江城政务简报 2023年第12期（总第356期）.
+_COUNT = r"[\s　]*[\d一二三四五六七八九十百]{1,5}[\s　]*期"
+_ISSUE_LINE = re.compile(
+    r"(?:[\u4e00-\u9fff“”《》·]{2,20}[\s　]*)?[（(]?(?:(?P<y>(?:19|20)\d\d)\s?年?度?[\s　]*)?"
+    rf"(?:总?第)?{_COUNT}[）)]?(?:[\s　]*[（(]总?第?{_COUNT}[）)])?"
+)
+HEAD_LINES = 4
 _LONGEST_MASTHEAD = 80  # characters, more than it matches: a paragraph would be searched to its end for the weekday
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that an article gives as its own; year None where it is not said."""
+    """A day that an article gives as its own.
+
+    The less ``rank``, the surer. ``year`` is None where it is not said; ``day`` is 0 where only the month is, and both
+    are where only the year is (2023年第7期).
+    """
 
     rank: int
     year: int | None
@@ -96,48 +118,71 @@ class Day:
 
 def days_of(folded: str, text: str) -> list[Day]:
     """Return all the days that the text may give as its own, with their ranks."""
-    found: list[Day] = []
-    paragraphs, at = [], 0
-    for line in folded.split("\n"):
-        paragraphs.append((at, line))
-        at += len(line) + 1
+    found: list[Day | None] = []
+    lines = folded.split("\n")
+    count, at = len(lines), 0
+    chronicle = sum(map(begins_with_date, lines)) > MOST_BARE
     body_seen = after_byline = False
-    for index, (start, line) in enumerate(paragraphs):
+    for index, line in enumerate(lines):
+        start, at = at, at + len(line) + 1
         if not line.strip():
             continue
-        end_matter = index >= len(paragraphs) - 4
+        end_matter = index >= count - END
+        marginal = index < HEAD or end_matter
         if note := _source_note(line):
             found.append(_day_from(note, 1, start, text))
         elif english := _ENGLISH.match(line) if not body_seen or end_matter else None:
             found.append(_english_day(english, start, text))
-        elif (
-            (match := _LINE.fullmatch(line))
-            and (match["k"] or match["y"] or "月" in match[0])
-            and (index < 8 or end_matter or match["k"])
-        ) or (len(line) < 80 and (match := _NOTED.fullmatch(line))):
+        elif stated := line_date(
+            line, lines[index - 1] if index else "", lines[index + 1] if index + 1 < count else ""
+        ):
+            if stated.sure or (marginal and not chronicle):
+                found.append(_told(stated, line, start, text))
+        elif match := (_LINE.fullmatch(line) if marginal else None) or (
+            _NOTED.fullmatch(line) if len(line) < 80 else None
+        ):
             found.append(_day_from(match, 2, start, text))
         elif _BYLINE.fullmatch(line) and len(line) < 50:
             after_byline = True
             continue
-        elif not body_seen or after_byline:
+        elif (not body_seen or after_byline) and not chronicle:
             found.extend(_opening(line, start, text))
         # A headline has no full stop; the body begins with the first paragraph that does.
         body_seen = body_seen or bool(re.search(r"[。！？；]", line)) or len(line) > 60
         after_byline = False
-    return [day for day in found if day.month]
+    return [day for day in found if day]
+
+
+def _told(told: LineDate, line: str, start: int, text: str) -> Day:
+    indent = len(line) - len(line.lstrip())
+    evidence = _clip(text, start + indent, line.strip())
+    return Day(2 if told.month else ISSUE, told.year, told.month, told.day, evidence)
 
 
 def masthead(folded: str) -> tuple[str, str] | None:
-    """Return the date (ISO) in a newspaper's head among a text's first lines, with that line."""
-    for line in folded.split("\n", 4)[:4]:
+    """Return the date (ISO) of an issue in its head among a text's first lines, with the line that says it.
+
+    A newspaper's head has it in one line, a bulletin's in two: 水务简讯 第41期, 2023年7月18日 集团办公室编. An issue of
+    which only the year is told (2023年第7期) gives a year.
+    """
+    issue: str | None = None
+    for line in folded.split("\n", HEAD_LINES)[:HEAD_LINES]:
         head = line.strip()
-        if len(head) <= _LONGEST_MASTHEAD and (match := _MASTHEAD.fullmatch(head)):
+        if len(head) > _LONGEST_MASTHEAD:
+            continue
+        if match := _MASTHEAD.fullmatch(head):
             try:
                 day = date(_number(match["y"]), _number(match["m"]), _number(match["d"]))
             except ValueError:
                 continue
             return day.isoformat(), head
-    return None
+        told = line_date(head)
+        if issue is not None and told and told.month:
+            return f"{told.year}-{told.month:02d}" + (f"-{told.day:02d}" if told.day else ""), head
+        if _ISSUE_LINE.fullmatch(head):
+            issue = head
+    named = _ISSUE_LINE.fullmatch(issue) if issue else None
+    return (named["y"], issue) if issue and named and named["y"] else None
 
 
 def _source_note(line: str) -> re.Match[str] | None:
@@ -146,10 +191,10 @@ def _source_note(line: str) -> re.Match[str] | None:
     for match in _SOURCE_NOTE.finditer(line):
         if match["k"] or (match["p"] and match["y"]):
             return match
-    return None
+    return _DAY_AND_SOURCE.search(line) or _RETOLD.search(line)
 
 
-def _opening(line: str, start: int, text: str) -> list[Day]:
+def _opening(line: str, start: int, text: str) -> list[Day | None]:
     """Return the dateline of a paragraph, or the day its first sentence begins with."""
     if match := _DATELINE.match(line) or _IN_MARK.match(line):
         return [_day_from(match, 0, start, text)]
@@ -186,23 +231,23 @@ def _tells(sentence: str, *, named: bool) -> bool:
     return happening is not None and not (0 <= ahead < happening.start() + 4)
 
 
-def _english_day(match: re.Match[str], start: int, text: str) -> Day:
+def _english_day(match: re.Match[str], start: int, text: str) -> Day | None:
     month = _MONTHS.index((match["mon"] or match["mon2"])[:3].lower()) + 1
     year, day = int(match["y"]), int(match["d"] or match["d2"])
     try:
         date(year, month, day)
     except ValueError:
-        month = 0
+        return None
     return Day(1, year, month, day, _clip(text, start + match.start(), match[0]))
 
 
-def _day_from(match: re.Match[str], rank: int, start: int, text: str) -> Day:
+def _day_from(match: re.Match[str], rank: int, start: int, text: str) -> Day | None:
     year = _number(match["y"]) if match["y"] else None
     month, day = _number(match["m"]), _number(match["d"])
     try:
         date(year or 2000, month, day)
     except ValueError:
-        month = 0
+        return None
     passage = match[0].strip("\n")
     if rank == 0:
         rest = match.string[match.start() :]

@@ -16,7 +16,7 @@ from rag.span import Span
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
     "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 水平 部分 方面 情况 年初"
-    " 年末".split()
+    " 年末 计划".split()
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
@@ -94,8 +94,9 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     while True:
         stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
         share = matcher.in_text(matcher.focus_terms, stretch)
-        if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start]):
-            return min(share, 0.4) if _of_another(passage, stretch, span, matcher) else share
+        if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start], matcher):
+            other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
+            return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
 
@@ -144,6 +145,24 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     return any(_noun_before(stretch, stretch.find(t.text)) for t in heads if MEASURED.search(t.text))
 
 
+def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
+    """Whether what is asked of is named only further on, with a figure of its own: 博士给予30万元，硕士给予8万元."""
+    text, (_, high) = passage.text, passage.segment_at(span.start, span.end)
+    rest, asked = text[high:], matcher.question.text
+    # What is asked of stands before what is asked for: 硕士…多少安家钱; 做法或案例 names what is asked for twice.
+    first = min((t.start for t in matcher.focus_terms), default=len(asked))
+    later = [t for t in matcher.terms if t.pos == "n" and t.start < first and t.text in rest]
+    later = [t for t in later if not matcher.in_text([t], f"{passage.title}{passage.before}{text[:high]}")]
+    if not later or span.figure is None:
+        return False
+    for figure in find_figures(rest):
+        if figure.measure == span.figure.measure and figure.unit == span.figure.unit:
+            start, end = passage.segment_at(high + figure.start, high + figure.end)
+            if any(t.text in text[start:end] for t in later):
+                return True
+    return False
+
+
 def _shares_piece(word: str, text: str) -> bool:
     if len(word) > 2 and MEASURED.search(word):
         return word[-2:] in text  # 汽车销量 is told by 销量, not by 汽车
@@ -155,11 +174,13 @@ def _noun_before(text: str, place: int) -> bool:
     return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in _UNTELLING
 
 
-def _own_attribute(text: str) -> bool:
+def _own_attribute(text: str, matcher: Matcher) -> bool:
+    """Whether a clause has an attribute of its own: a noun that the question does not name."""
     for place in places(text):
         text = text.replace(place.name, "，") if place.name else text
     nouns = (word for word, tag, _, _ in tagged(text) if tag[:1] == "n" and tag not in ("nz", "ns"))
-    return any(word not in _UNTELLING for word in nouns)
+    asked = {term.text for term in matcher.terms}
+    return any(word not in _UNTELLING and word not in asked for word in nouns)
 
 
 def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:

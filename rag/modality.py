@@ -26,6 +26,8 @@ _EITHER = re.compile(r"完成(?!投资|目标)|建成|形成|取得|成效|实�
 _REPORTS_TARGET = re.compile(
     r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|超出了?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
 )
+# "完成年初计划85亿元的102.8%，…": what follows is no target.
+_MET = re.compile(r"完成[^，。；]{0,8}(?:计划|目标|预算|任务)[^，。；]{0,14}?\d[\d.]*%")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划)")
 # What officials say of work to come, where no plainer word tells.
@@ -77,7 +79,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "target"
     if _OUTCOME.search(clause):
         return "outcome"
-    if _TARGET.search(sofar):
+    if _TARGET.search(_MET.sub("", sofar)):
         return "target"
     if _OUTCOME.search(sofar):
         return "outcome"

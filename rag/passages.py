@@ -24,6 +24,8 @@ _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同�
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
+# "完成年初计划85亿元的102.8%" tells of no January.
+_SET_EARLY = re.compile(r"年初(?:的|所)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)")
 _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
@@ -166,7 +168,7 @@ class Passage:
         paragraph's opening or the one the title says the article reports on.
         """
         span = mention.span
-        if span is None or not mention.relative:
+        if not mention.relative:
             return span
         if mention.text.startswith(("上年", "上一年")):
             told = [
@@ -174,7 +176,7 @@ class Passage:
             ]
             known = [m.span for m in told if m.span and len(m.span.years) == 1 and not self._is_aside(m)]
             return TimeSpan.of(known[-1].first.year - 1) if known else span
-        if not YEARLESS.match(mention.text):
+        if span is None or not YEARLESS.match(mention.text):
             return span
         year = self.reporting_year
         scene = self._scene
@@ -202,6 +204,8 @@ class Passage:
     def _is_aside(self, mention: TimeMention) -> bool:
         text = self.article.text
         if mention.role == "label" or _DURATION.search(text[max(self.start, mention.start - 4) : mention.start]):
+            return True
+        if mention.text.endswith("年初") and _SET_EARLY.match(text, mention.end - 2):
             return True
         compared = _COMPARED.search(text[max(self.start, mention.start - 6) : mention.start])
         return bool(compared and _COMPARISON_AFTER.match(text[mention.end : mention.end + 12]))

@@ -179,6 +179,25 @@ OWN = {
     ),
     "passed by a session": ("（2023年2月11日市第十次党代会通过）\n各位代表：成绩突出。", "2023-02-11"),
     "printed on": ("各单位：\n请认真落实。\n某某市教育局\n2023年2月11日印发", "2023-02-11"),
+    "a paper's name and a date": ("大桥通车\n江城日报 2022.09.28\n大桥昨日建成通车。", "2022-09-28"),
+    "particulars of a web page": (
+        "港口吞吐量破亿吨\n发布时间：2023-01-12 16:32 来源：江城港集团 浏览次数：1200次\n去年吞吐量达到1.05亿吨。",
+        "2023-01-12",
+    ),
+    "month alone": ("企业调研报告\n今年全市新增企业120家。\n（2021年6月）", "2021-06"),
+    "number of an official paper": ("江城市人民政府文件\n江政发〔2021〕15号\n今年全市渔业产值要达到120亿元。", "2021"),
+    "issue of a year and a lead": ("《江城水务》2022年第3期\n3月8日，集团召开供水工作会议。", "2022-03-08"),
+    "a page's own date beside a dateline": (
+        "防汛会议召开\n发布时间：2023-01-02 来源：江城网\n江城网12月30日电 全市防汛工作会议召开。",
+        "2022-12-30",
+    ),
+    "source note, the day first": ("开渔了。\n（原载2023年8月17日《梧屿潮》第4版，作者：柯鸣）", "2023-08-17"),
+    "what another paper reported": ("开渔了。\n（据《梧屿潮》2023年8月17日报道）", "2023-08-17"),
+    "notice of a match": (
+        "关于举办运动会的通知\n时间：2023年10月18日（周三）\n地点：江城体育场\n去年共有1200人参加。\n2023年9月5日",
+        "2023-09-05",
+    ),
+    "English words before the day": ("Posted on July 18, 2023\n去年全市投资增长。", "2023-07-18"),
     "looking back at New Year": (
         "新年伊始，回望过去一年，我们信心满怀。2018年是全县的“项目攻坚年”，2018年11月，高铁站开工了。\n2019年是全县的“作风建设年”。1月6日，县委书记调研。",
         "2019-01",
@@ -207,6 +226,9 @@ NOT_DATED = {
     "a year in a title": "会议学习了《关于做好2019年重点工作任务的意见》，并进行了讨论。",
     "a law in force": "条例自2018年3月1日起施行。",
     "old memories": "2012年3月1日，小王在车上认识了小李，从此结缘。",
+    "a chronicle": "大事记\n2021年3月5日 集团成立\n2021年6月8日 投产\n2022年1月10日 二期开工\n2023年5月6日 迁址",
+    "when a match is": "运动会通知\n时间：2023年10月18日\n地点：江城体育场\n欢迎参加。",
+    "another paper's number": "会议学习了《关于加强管理的通知》（江政发〔2021〕15号），要求抓好落实。",
     "numbers": "全市新增企业2023家，兑现奖补2022万元，拨打12345热线。",
 }
 
@@ -304,6 +326,24 @@ def test_a_head_dates_what_stands_under_it():
     page = date_articles([article("前一版的稿件。", "z"), article(head, "a"), article("今年以来发展很快。", "b")])
     assert [one.date for one in page] == [None, "2014-10-09", "2014-10-09"]
     assert page[2].date_from == "a"
+
+
+def test_a_bulletins_head_of_two_lines_dates_what_stands_under_it():
+    head = "江城政务简报\n第12期（总第356期）\n江城市政府办公室编　2023年7月18日"
+    page = date_articles([article(head, "a"), article("7月12日，全市防汛工作会议召开。", "b")])
+    assert [one.date for one in page] == ["2023-07-18", "2023-07-18"]
+    assert (page[1].date_from, page[1].date_evidence) == ("a", "江城市政府办公室编　2023年7月18日")
+
+
+def test_the_year_of_an_issue_completes_the_days_under_it():
+    texts = (
+        "江城政务简报 2023年第12期",
+        "7月12日，全市防汛会议召开。",
+        "今年投资增长。",
+        "2023年7月1日，大桥通车仪式举行。",
+    )
+    page = date_articles([article(text, str(n)) for n, text in enumerate(texts)])
+    assert [one.date for one in page] == ["2023", "2023-07-12", "2023", "2023-07-01"]
 
 
 def dated(*texts):

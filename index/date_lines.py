@@ -1,0 +1,142 @@
+"""Lines that say when an article was published: 来源：江城日报 2023-07-18, 2023年7月, 江政发〔2023〕12号.
+
+Such a line holds one date, and beside it nothing but what such lines hold: labels, names of papers, offices and people,
+counts of readers. What is told of an event (会议时间：2023年7月18日) is no article's date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from index.numerals import parse_numeral
+
+MAX_LINE = 100  # characters of such a line
+HEAD = 8  # paragraphs from the first, in which a line without a label may stand before the text
+MAX_NAMES = 3  # papers, offices, places and people in it
+_CN = "〇○零一二三四五六七八九"
+_YEAR = rf"(?:19|20)\d\d|[一二][{_CN}]{{3}}"
+_HINT = re.compile(rf"(?:{_YEAR})\s?[年./〕\]）)-]")
+_DATE = re.compile(
+    rf"(?<![\d.])(?P<y>{_YEAR})(?:\s?年\s?|(?P<s>[-/.]))"
+    r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:\s?月|(?P=s)|(?![\d./月-]))"
+    r"(?:\s?(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?:\s?日|(?![\d./])))?"
+    r"(?:[\sT]{0,2}\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?)?"
+)
+_PUBLISHED = r"(?:[发公]布|发[表文稿]|成文|更新|刊[发登]|[印编]发|上[传线]|录入|添加|推送|见报|出版|撰[写稿]|收录|修改)"
+_LABEL = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:(?P<verb>{_PUBLISHED}(?:日期|时间|日|于)?|Published(?:\son)?|Posted(?:\son)?|Updated(?:\son)?)"
+    r"|日期|时间|Date)[\s】\]）)]*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_EVENT_NEAR = re.compile(
+    r"[\s　]*(?:[一二三四五六七八九十]、|\d[.、])?(?:地[\s　]*点|地址|对象|参加|主持|出席|内容|主题|人员|议程|流程)"
+)
+# Beside a date, a line of particulars holds these and names.
+_KNOWN = re.compile(
+    r"(?:信息|稿件|文章)?来源|来自|稿源|作者|(?:责任)?编辑|责编|编[审印]?|审[核签]|签发人?|校对|(?:本报|见习|首席)?记者|(?:特约)?通讯员|文图?|图|"
+    r"摄影|供稿|撰[稿文]|(?:浏览|阅读|点击|访问|查看)(?:量|数|次数|率)?|人气|评论|次|字[体号]|[大中小]{1,3}|打印(?:本页)?|关闭(?:窗口)?|"
+    r"分享到?|收藏|(?:星期|周)[一二三四五六日天]|第?\s?[0-9A-Z一二三四五六七八九十]{1,3}\s?版|总?第\s?\S{1,5}\s?期|主[办管]|原创|转载|首发|"
+    r"[一二三]审|监制|栏目|频道|分类|所属|发布(?:机构|单位|者|人)?|文号|字数|" + _PUBLISHED + "(?:日期|时间|日|于)?"
+)
+_COUNTED = re.compile(r"浏览|阅读|点击|访问|查看|人气|评论|字数")
+_COUNT = re.compile(r"\d{1,9}次?")
+_BETWEEN = re.compile(r"[\s　|｜/·•—–_,，、:：()（）\[\]【】《》<>~-]+")
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·]{1,14}")
+_NO_NAME = re.compile(
+    r"[会活考比](?:议|动|试|赛)|报名|召开|举[行办]|成立|生效|[施实]行|实施|截[止至]|有效|开幕|闭幕|出生|逝世|至今|以[来前后]|之[前后]|[起前后]$|"
+    r"竣工|通车|开工|开业|签约|事故|调查|规划|计划|总结|报告|统计|预算|决算|公报|年鉴|大事记|纪要|时间|日期|地点|期限"
+)
+_BODY = re.compile(r"(?:办公?[室厅]|局|委|会|厅|部|府|报社?|网|社|集团|公司|中心|院|校|处|科|所|站|台|刊|讯)$")
+_ISSUED = re.compile(r"(?:印发|发布|公布|刊发|出版|发表|编印?|报送)")
+_STOP = re.compile(r"[。！？；]")
+# The number that an office gives a document of its own, and an issue's of a year.
+_NUMBER = re.compile(
+    r"[\s　]*(?:(?:文|发文字|字)号[:：\s]*|[\u4e00-\u9fff]{2,20}[\s　]+)?[（(]?(?!根据|按照|依据)[\u4e00-\u9fff]{1,16}"
+    r"[〔\[（(【](?P<y>(?:19|20)\d\d)[〕\]）)】]\s?第?\s?\d{1,4}\s?号[）)]?(?:[\s　]*签发人?[:：\s][^\n]{2,12})?[\s　]*"
+)
+_ISSUE = re.compile(
+    r"[\s　]*[\u4e00-\u9fff“”《》]{0,20}[\s　]*[（(]?(?P<y>(?:19|20)\d\d)\s?年?[度]?\s?"
+    r"第?\s?[\d一二三四五六七八九十]{1,4}\s?[期号][\s　]*"
+    r"[（(]?(?:总第?\s?[\d一二三四五六七八九十百]{1,5}\s?期)?[）)]?[\s　]*"
+)
+
+
+class LineDate(NamedTuple):
+    """The date of a line, ``day`` and ``month`` 0 where it does not name them; ``sure`` where it says what it is of."""
+
+    year: int
+    month: int
+    day: int
+    sure: bool
+
+
+def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
+    """Return the date in a line of an article's particulars; None where it is no such line.
+
+    Parameters
+    ----------
+    line, before, after : str
+        The line and its neighbours, digits folded: 时间 beside 地点 is an event's.
+    """
+    if len(line) > MAX_LINE or not _HINT.search(line) or _STOP.search(line):
+        return None
+    if numbered := _NUMBER.fullmatch(line) or _ISSUE.fullmatch(line):
+        return LineDate(int(numbered["y"]), 0, 0, sure=False)
+    found = list(_DATE.finditer(line))
+    if not found or len(found) > 2:
+        return None
+    first = found[0]
+    label = _LABEL.search(line, 0, first.start())
+    verb = label is not None and label["verb"] is not None
+    if len(found) == 2 and not verb:
+        return None
+    if label and not verb and (_EVENT_NEAR.match(before) or _EVENT_NEAR.match(after)):
+        return None
+    between = line[first.end() : found[-1].start()] if len(found) == 2 else ""
+    rest = [line[: label.start() if label else first.start()], between, line[found[-1].end() :]]
+    if not label and not (_stands_off(rest[0], before=True) and _stands_off(rest[-1], before=False)):
+        return None
+    if not _particulars(rest, counted=_COUNTED.search(line) is not None):
+        return None
+    year, month, day = (int(parse_numeral(first[part] or "") or 0) for part in "ymd")
+    try:
+        date(year, month, day or 1)
+    except ValueError:
+        return None
+    return LineDate(year, month, day, sure=verb)
+
+
+def begins_with_date(line: str) -> bool:
+    """Whether a line, digits folded, begins with a date of a named year."""
+    begun = line.lstrip()
+    return _HINT.match(begun) is not None and _DATE.match(begun) is not None
+
+
+def _stands_off(rest: str, *, before: bool) -> bool:
+    """Whether a date stands by itself beside what precedes or follows it, or beside the body that issued it."""
+    near = rest[-1:] if before else rest[:1]
+    if not near or _BETWEEN.fullmatch(near):
+        return True
+    return _BODY.search(rest) is not None if before else _ISSUED.match(rest) is not None
+
+
+def _particulars(rest: list[str], *, counted: bool) -> bool:
+    """Whether texts hold nothing but what stands beside an article's date."""
+    names = 0
+    for token in _tokens(rest):
+        if _KNOWN.fullmatch(token) or (counted and _COUNT.fullmatch(token)):
+            continue
+        known = _KNOWN.match(token)
+        name = token[known.end() :] if known and len(token) - known.end() > 1 else token
+        if not _NAME.fullmatch(name) or (_NO_NAME.search(name) and not _BODY.search(name)):
+            return False
+        names += 1
+    return names <= MAX_NAMES
+
+
+def _tokens(rest: list[str]) -> Iterator[str]:
+    for text in rest:
+        yield from filter(None, _BETWEEN.split(text))
