@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.errors import InputError
@@ -154,7 +154,8 @@ def segments(folded: str) -> list[tuple[str, int, int]]:
     return list(cutter.tokenize(folded))
 
 
-def tagged(text: str) -> list[tuple[str, str, int, int]]:
+@lru_cache(maxsize=512)  # a sentence is looked at for several things
+def tagged(text: str) -> tuple[tuple[str, str, int, int], ...]:
     """Return ``(word, part of speech, start, end)`` in order, with jieba's tags; words are slices of the text.
 
     Punctuation (tag ``x``) is kept, so that borders between words can be seen. Where the cutter draws a region's last
@@ -171,7 +172,7 @@ def tagged(text: str) -> list[tuple[str, str, int, int]]:
             start += 1
         found.append((text[start:end], tag, start, end))
         start, before = end, tag
-    return found
+    return tuple(found)
 
 
 @cache

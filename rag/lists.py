@@ -9,8 +9,9 @@ from rag import enumerations
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
-from rag.extract import Candidate
+from rag.extract import LIKELIEST, Candidate
 from rag.query import Parsed
+from rag.reader_spans import STRONG
 
 LOOKED_AT = 6  # statements whose articles are looked through for a list
 COUNTED = 3  # statements of which one may say how many there are without naming them
@@ -31,7 +32,8 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
-    if wanted and best.span is None:
+    named = best.told is not None and best.odds >= STRONG and best.likelihood >= LIKELIEST  # by the learned reader
+    if wanted and best.span is None and not named:
         counts = next((c for c in whole[:COUNTED] if c.span is None and _only_counts(c, wanted)), None)
         if counts is not None:
             return _not_listed(draft, counts)

@@ -14,7 +14,7 @@ from rag.spans import asks_amount
 Modality = Literal["target", "plan", "outcome", "unclear"]
 
 _TARGET = re.compile(
-    r"力争|目标|(?<!行动)计划(?!书|生育|单列)|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|年内|按照[^，。；]{0,10}规划|需要?(?=达到|超过|完成|实现)"
+    r"力争|目标|(?<!行动)计划(?!书|生育|单列)|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|(?<![\d十百千几])年内|按照[^，。；]{0,10}规划|需要?(?=达到|超过|完成|实现)"
     r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年"
 )
 _OUTCOME = re.compile(
@@ -50,7 +50,7 @@ _SET_BEFORE = re.compile(
 )
 # The rest of a sentence that began on another page.
 _FRAGMENT = re.compile(r"（(?:上接|紧接|接)[^（）]{1,8}版[^（）]{0,8}）")
-_YEAR_LONG = re.compile(r"全年|年内|年底前|月底前")
+_YEAR_LONG = re.compile(r"全年|(?<![\d十百千几])年内|年底前|月底前")
 # "大桥全长3.2公里，总投资18.6亿元": the clause before says what it is the cost of.
 _ONE_EARLIER = re.compile(
     rf"{_THING}[^。；]{{0,30}}[，,][^，。；]{{0,6}}?(?:计划|预计|概算|完成)*总?投资(?:额)?(?:为|约|达)?$"
@@ -84,7 +84,9 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     if _OUTCOME.search(sofar):
         return "outcome"
     if time and written and time != written and time.contains(written) and (time.last - written.last).days > 60:
-        return "target"  # what a text of January says of the whole year is still to come
+        looks_back = time.first.year < written.first.year == time.last.year  # 近五十年
+        if not looks_back:
+            return "target"  # what a text of January says of the whole year is still to come
     if _EITHER.search(sofar):
         return "outcome"
     if _TARGET.search(passage.before):

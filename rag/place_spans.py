@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.tokens import known_word, tagged
+from rag.countries import COUNTRIES
 from rag.names import core, subject_names
 from rag.passages import Passage
 from rag.plausible import PLACE_END, may_name_place
@@ -23,6 +24,7 @@ _STANDS = re.compile(
 )
 _ASKS_WHERE = re.compile(r"在哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
 _BORN = re.compile(r"出生|生于")
+LONGEST_LAND = 6  # characters of the name of a land that is no country any more: 前秦, 普鲁士
 OTHERWHERE = 0.7  # the prior of other places beside it
 
 
@@ -45,7 +47,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
     places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
-    towns = {word for word, _, _ in places if any(known_word(word + level) for level in "市省县区国")}
+    towns = {word for word, _, _ in places if word in COUNTRIES or any(known_word(word + end) for end in "市省县区国")}
     bodies = [(name, text.find(name)) for name in subject_names(text) if core(name)]
     named = [(name, start, start + len(name)) for name, start in bodies if start >= 0]
     for name, start, end in (*named, *(place for place in places if place[0] in towns)):
@@ -71,8 +73,10 @@ def of_sort(place: str, question: Parsed) -> bool:
         word, tag, _, _ = tagged(place)[-1]
         named = tag[:2] in ("ns", "nr", "nz") or not known_word(word)
         return named and place[-1] not in "省县区镇乡村国" and not known_word(word + "省")
-    if sort[1][0] == "国":  # 墨西哥 has no 国 at its end
-        return place[-1] not in "省市县区镇乡村"
+    if sort[1][0] == "国":
+        other = place[-1] in "省市县区镇乡村" or any(known_word(place + end) for end in "省市县")
+        plain = known_word(place) and tagged(place)[-1][1] in ("n", "s", "f")  # 海外
+        return place in COUNTRIES or place[-1] == "国" or (len(place) <= LONGEST_LAND and not other and not plain)
     return place.endswith(sort[1])
 
 

@@ -68,3 +68,10 @@ def test_a_number_alone_is_no_list(engine: Engine) -> None:
     answer = engine.ask("平江港开通了哪12条近海航线")
     assert answer.status == "no_evidence"
     assert "没有逐一列出" in answer.answer and "12条" in answer.citations[0].quote
+
+
+def test_what_the_reader_is_sure_of_is_told_though_it_is_no_list() -> None:
+    told = "平江镇除了文峰寺外还有一个旅游景点，它就是茶叶博物馆。"
+    with engine_over(("景点", "2018-07-01", told)) as engine:
+        answer = engine.ask("平江镇的旅游景点除了文峰寺还有什么？")
+        assert (answer.status, answer.short_answer) == ("answered", "茶叶博物馆")
