@@ -57,6 +57,10 @@ _NUMBER = re.compile(
     r"[\s　]*(?:(?:文|发文字|字)号[:：\s]*|[\u4e00-\u9fff]{2,20}[\s　]+)?[（(]?(?!根据|按照|依据)[\u4e00-\u9fff]{1,16}"
     r"[〔\[（(【](?P<y>(?:19|20)\d\d)[〕\]）)】]\s?第?\s?\d{1,4}\s?号[）)]?(?:[\s　]*签发人?[:：\s][^\n]{2,12})?[\s　]*"
 )
+# 三色工票管理办法（2022年修订）, as a title.
+_EDITION = re.compile(
+    r"[\s　#]*[^，《》\d]{2,40}[（(](?P<y>(?:19|20)\d\d)\s?年(?:\d{1,2}月)?(?:第\S次)?(?:修订|修正)版?[）)][\s　]*"
+)
 _ISSUE = re.compile(
     r"[\s　]*[\u4e00-\u9fff“”《》]{0,20}[\s　]*[（(]?(?P<y>(?:19|20)\d\d)\s?年?[度]?\s?"
     r"第?\s?[\d一二三四五六七八九十]{1,4}\s?[期号][\s　]*"
@@ -83,7 +87,7 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
     """
     if len(line) > MAX_LINE or not _HINT.search(line) or _STOP.search(line):
         return None
-    if numbered := _NUMBER.fullmatch(line) or _ISSUE.fullmatch(line):
+    if numbered := _NUMBER.fullmatch(line) or _ISSUE.fullmatch(line) or _EDITION.fullmatch(line):
         return LineDate(int(numbered["y"]), 0, 0, sure=False)
     found = list(_DATE.finditer(line))
     if not found or len(found) > 2:

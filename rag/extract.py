@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from index.date_lines import line_date
 from index.encode import load_encoder
 from index.types import TimeSpan
 from rag.binding import bound, closeness, contradicts, qualifies
@@ -216,7 +217,10 @@ def read(
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS or question.kind == "place"):
         return []
     # A question in the text (an interviewer's) tells nothing, nor does a page's table of contents.
-    telling = [p for p in passages if p.text[-1:] not in "？?" and not _is_contents(p.text)]
+    # Nor do its particulars: who made it up, and when.
+    telling = [
+        p for p in passages if p.text[-1:] not in "？?" and not (_is_contents(p.text) or _is_particulars(p.text))
+    ]
     near = closest(telling or passages, matcher)
     if every:
         return _candidates(question, near, matcher)
@@ -230,6 +234,13 @@ def read(
 
 def _is_contents(text: str) -> bool:
     return text.count("·") >= CONTENTS and _CONTENTS.search(text) is not None
+
+
+_SIGNED_ON = re.compile(r"[^，。；：！？\d]{0,20}\d{1,2}月\d{1,2}日")
+
+
+def _is_particulars(text: str) -> bool:
+    return text[-1:] not in "。！" and (_SIGNED_ON.fullmatch(text) is not None or line_date(text) is not None)
 
 
 def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:

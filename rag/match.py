@@ -52,6 +52,7 @@ _OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
+_SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
@@ -226,6 +227,12 @@ class Matcher:
         sentence, before, lead = passage.folded
         if term.must and _OCCASION.fullmatch(text) and text not in sentence and _EARLIER.search(sentence):
             return 0.0, False  # of another occasion than the one named before
+        if term.must and text not in sentence and _OCCASION.fullmatch(text):
+            told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
+            if told and told[-1] not in sought.alike:
+                return 0.0, False  # "第三届…举行。三天里共接待…"
+        if term.must and _SESSION.fullmatch(text) and text not in sentence and _SESSION.search(sentence):
+            return 0.0, False  # 二次会议, where 第六届三次会议 is asked
         if term.must and text not in sentence and (numbered := _NUMBERED.fullmatch(text)):
             others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", sentence)
             if others and not any(form in sentence for form in sought.alike):
@@ -328,6 +335,8 @@ class Matcher:
                 worst = 0.9
         for body in self.bodies:
             worst = min(worst, _same_body(body, passage, offset))
+            if self.question.kind in ("figure", "person") and _of_other_company(body, passage, offset):
+                worst = min(worst, 0.3)
         lands = self.lands if self.question.kind == "figure" else ()
         if lands and not any(_stands(land, passage.text) for land in lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])
@@ -400,6 +409,30 @@ def _opening_land(text: str) -> str:
         elif opening and tag[:1] not in "mtlcpdr":
             opening = False
     return found
+
+
+# What a company calls itself; 公司 may be any.
+_ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
+_BODY_OPENING = re.compile(r"(?:^|[，。；：！？、\s　]|其中|而)(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d])")
+
+
+@lru_cache(maxsize=2_000)
+def _topic_body(text: str) -> str:
+    """Return the company that the last clause beginning with one is about, by its name or as 集团; "" without any."""
+    named = subject_names(text)
+    found = [match["name"] for match in _BODY_OPENING.finditer(text)]
+    return next((name for name in reversed(found) if name in _ITSELF or name in named), "")
+
+
+def _of_other_company(asked: str, passage: Passage, offset: int) -> bool:
+    """Whether a statement's clause, or what precedes it, opens with another company than the one asked."""
+    topic = _topic_body(passage.text[: passage.clause_at(offset)[1]]) or _topic_body(passage.before)
+    own, about = core(asked), passage.title + passage.lead.split("。")[0]
+    if topic in _ITSELF:
+        return "集团" in topic and "集团" not in asked and own not in about
+    if not topic:
+        return asked.endswith("公司") and own in passage.whole and own not in passage.text + passage.before + about
+    return not (same_subject(asked, topic) or abbreviates(asked, topic))
 
 
 def _same_body(asked: str, passage: Passage, offset: int) -> float:

@@ -25,7 +25,9 @@ _COMPARISON_AFTER = re.compile(
     r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
 )
 # "完成年初计划85亿元的102.8%" tells of no January.
-_SET_EARLY = re.compile(r"年初(?:的|所)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)")
+_SET_EARLY = re.compile(
+    r"年初(?:的|所|\d[^，。；]{0,8}的?)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)"
+)
 _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
@@ -34,7 +36,10 @@ _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$"
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
-_OPENS = re.compile(r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|□[^，。]{0,14}|（[^（）]{1,14}）|[\s　在自从到])*$")
+_OPENS = re.compile(
+    r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|□[^，。]{0,14}|（[^（）]{1,14}）"
+    r"|[^，。；！？]{0,12}(?:指出|显示|介绍|通报|获悉|了解到|表示|透露|认为|说)[，：]|[\s　在自从到])*$"
+)
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 # An article that looks back on the year before.
@@ -153,8 +158,10 @@ class Passage:
 
     @cached_property
     def reporting_year(self) -> int | None:
-        """The other year that the article's title says it is about (2018年统计公报, published in 2019)."""
+        """The other year that its section's head or the article's title names (2018年统计公报, published in 2019)."""
         year = self.article.year
+        if year is not None and (section := _section_year(self.whole, self.paragraph_start)):
+            return section if section != year else None
         named = {int(found) for found in re.findall(r"(?<!\d)((?:19|20)\d\d)年", self.title)}
         if year is None or len(named) != 1:
             return None
@@ -299,6 +306,27 @@ class Passage:
             and _OPENS.search(text[max(self.paragraph_start, m.start - 30) : m.start])
         ]
         return opening[-1] if opening else None
+
+
+# The head of a section: "一、2022年工作回顾", "2023年主要目标"; one without a year ends what the one before said.
+_SECTION = re.compile(
+    r"^[\s　#]*(?:[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}"
+    r"|(?:19|20)\d\d年[^，。；：！？\n]{0,12}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点))[\s　]*$",
+    re.MULTILINE,
+)
+_SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+
+
+@lru_cache(maxsize=256)
+def _sections(text: str) -> tuple[tuple[int, int | None], ...]:
+    """Return where a text's sections begin, and the one year that each one's head names."""
+    heads = [(match.start(), set(_SECTION_YEAR.findall(match.group()))) for match in _SECTION.finditer(text)]
+    return tuple((start, int(years.pop()) if len(years) == 1 else None) for start, years in heads)
+
+
+def _section_year(text: str, place: int) -> int | None:
+    """Return the year that the head of the section at a place names; None without one."""
+    return next((year for start, year in reversed(_sections(text)) if start < place), None)
 
 
 def _in_year(day: date, year: int) -> date:

@@ -56,7 +56,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("person", re.compile(
         r"谁|哪位|哪一位|何人|什么人|哪一?[名个]人|姓名(?:是|叫)?什么|姓名[？?]?$"
-        r"|(?<=[长记任席理裁人者员师手家生])叫什么名字"
+        r"|(?<=[长记任席理裁人者员师手家生角演练])叫什么(?:名字)?(?=[？?]|$)"
     )),
     ("place", re.compile(
         r"在?哪一?[个座]?(?:地方|城市|省|市|区(?![别分])|县|镇|乡|村|街道|国(?!际)|国家)|哪里|哪边|哪儿|何处|何地|啥地方|什么地方|哪一?[个座](?:地方|城市|省|市|区|县|镇|乡|村|街道|国家)|在哪(?!一|[部本个家份种款篇首期届次场年月日天项所条支类些])"
@@ -97,7 +97,7 @@ _ASKING_NOUN = re.compile(
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
-    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|增速|增幅|[率额价数])(?:是|为)?$",
+    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|比例|数量|价格|电话|号码|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -134,7 +134,9 @@ _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[
 _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z][A-Za-z0-9]*|\d{1,20}号线?"
+    r"[A-Za-z]{1,8}(?:-\d{1,6}[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
+    r"|(?<=[一-鿿])(?<!第)[一二三四五六七八九](?=(?:桥|期|馆|环|厂|标段|泵站|水厂|电厂|隧道|校区|航站楼)(?![一-鿿]?[年月]))(?:桥|期|馆|环|厂)?"
+    r"|[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z][A-Za-z0-9]*|\d{1,20}号线?"
     r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集部站]"
     r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
     r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
@@ -231,7 +233,7 @@ def parse_query(text: str, today: date | None = None) -> Parsed:
 def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...], AnswerKind, list[tuple[int, int]]]:
     """Return a question without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
-    body = _COURTESY.sub("", question) or question
+    body = _in_sentence_order(_COURTESY.sub("", question) or question)
     mentions = _asked_times(body, today or date.today())
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
@@ -239,6 +241,23 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     elif kind == "list" and _CAST.search(body):
         kind = "person"
     return body, mentions, kind, asking
+
+
+# As one types into a search box: "小区 2022年计划改造 个数", "城镇新增就业 完成数", "磬潭镇 镇长 2024年".
+_TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项])数$")
+_TYPED_OUTCOME = re.compile(r"\s*(?:实际)?(?:完成|实现|达到)?数$(?<=[成现到际]数)")
+_TYPED_TIME = re.compile(
+    r"^(?P<what>\S.*?)\s+(?P<time>(?:19|20)\d\d年?(?:\d{1,2}月|[上下]半年|[前第]?[一二三四]季度|[年月]?[初末底])?)$"
+)
+
+
+def _in_sentence_order(text: str) -> str:
+    """Return what is typed into a search box as a question would have it: the time first, and how many asked for."""
+    if " " not in text:
+        return text
+    text = _TYPED_COUNT.sub(r"多少\1", text)
+    text = _TYPED_OUTCOME.sub("实际完成多少", text)
+    return _TYPED_TIME.sub(r"\g<time>\g<what>", text)
 
 
 def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
@@ -261,14 +280,19 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
     return found, sorted(places)
 
 
+_AMOUNTS = ("占比", "比例", "金额", "总额", "数量", "面积", "价格", "房价", "电话", "号码", "人数", "增速", "增幅")
+
+
 def _within_words(text: str, start: int, end: int) -> bool:
-    """Whether a slice begins and ends within words: 多大 of 科罗拉多大学, 几 of 几乎."""
-    alone = text[start:end] == "几"
-    if not alone and text[start] != "多":
+    """Whether a slice begins or ends within words: 多大 of 科罗拉多大学, 几 of 几乎, 总额 of 利润总额."""
+    alone, noun = text[start:end] == "几", text[start:].startswith(_AMOUNTS)
+    if not alone and not noun and text[start] != "多":
         return False
     borders = {0, *(after for _, _, after in segments(fold_in_place(text)))}
     if alone:
         return start in borders and end not in borders and known_word(text[start : end + 1])
+    if noun:
+        return start not in borders
     return start not in borders and end not in borders
 
 
@@ -321,7 +345,7 @@ def _with_bare_years(text: str, found: Sequence[TimeMention]) -> list[TimeMentio
 def _each_year(text: str, mentions: Sequence[TimeMention]) -> bool:
     """Whether a span of years is asked year by year: 2021年到2024年分别是多少."""
     several = any(m.span and 1 < len(m.span.years) <= 30 for m in mentions)
-    return several and bool(re.search(r"分别|各|逐年|每年", text))
+    return several and bool(re.search(r"分别|各|逐年|每年|变化|走势|趋势|变动", text))
 
 
 def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
@@ -384,6 +408,7 @@ def _commas(match: re.Match[str]) -> str:
     return "，" * len(match.group())
 
 
+_MEASURES = frozenset("额率量数值费价速幅")  # which the cutter leaves apart: 新|签合同|额
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
 
@@ -392,7 +417,7 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     if not terms:
         return ()
     if not asking:
-        return (terms[-1],)
+        return tuple(_phrase_before(terms, text)) if terms[-1].text in _MEASURES else (terms[-1],)
     found: list[Term] = []
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 2]
@@ -421,7 +446,7 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
         if gap and not grows:
             break
         if (
-            run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂"
+            run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂司局"
         ):  # a thing's or an event's name is no part of the attribute
             break
         run.insert(0, term)

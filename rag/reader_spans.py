@@ -31,7 +31,7 @@ MAX_TIME = 24  # characters of a time in other words than those known
 _HAN = re.compile(r"[一-鿿]{2,3}")
 # Names in foreign letters, set with points, or long.
 _PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
-_OFFICE = re.compile(r"长(?![子女孙兄姐])|书记|主任|主席|经理|总裁|负责人")
+_OFFICE = re.compile(r"长(?![子女孙兄姐])|总[一-鿿]{1,3}师|总监|书记|主任|主席|经理|总裁|负责人")
 _TITLE = re.compile(r"《[^》]*》")
 _FOREIGN = re.compile(r"[一-鿿]+(?:[·.・•][一-鿿]+)+")
 _PHRASE = re.compile(r"[^\d，。；：！？\s]{2,20}")

@@ -39,7 +39,10 @@ def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> Iter
     names = [_spaced(cell) for cell in head]
     years = [at for at, name in enumerate(names) if _YEARS.fullmatch(name)]
     years = years if len(years) > 1 else []
-    units = next((at for at, name in enumerate(names) if name.lower() in _UNITS), None)
+    # Beside 计量单位, 单位 is whose the figures are.
+    units = max(
+        (at for at, name in enumerate(names) if name.lower() in _UNITS), key=lambda at: len(names[at]), default=None
+    )
     for number, raw in rows:
         cells = [_spaced(cell) for cell in raw]
         given = cells[units] if units is not None and units < len(cells) else ""

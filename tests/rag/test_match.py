@@ -21,6 +21,13 @@ PAGES = (
     ("医院", "2016-03-03", "平江市第二医院新增床位300张。"),
     ("产业", "2016-03-04", "会议部署高端装备、规模以上工业项目一百二十项。"),
     ("", "2016-03-05", "沿河镇，位于青江县西南。全县多山。面积54平方公里，常住人口5.2万人。青江县共有9万人。"),
+    (
+        "青岭集团召开年度工作会议",
+        "2016-03-07",
+        "去年，集团新签合同额45.2亿元。其中，泵业公司新签合同额18.6亿元，铸锻公司新签合同额9.4亿元。\n今年的目标是：新签合同额48亿元。",
+    ),
+    ("油茶节", "2016-03-08", "第三届平江油茶节在磬潭镇举行。三天里接待游客4.8万人次。第四届油茶节拟移师云岫乡举办。"),
+    ("第六届职工代表大会第三次会议的通知", "2016-03-09", "去年二次会议共收到提案64件。"),
     ("外贸", "2016-03-06", "一季度，越南出口额增长3.3%。据统计，中国出口额增长4.5%。"),
 )
 
@@ -73,12 +80,31 @@ def test_a_sentence_with_the_words_holds_more_of_them(engine: Engine) -> None:
         ("沿河镇有多少人", "9万人", False),
         ("中国出口额增长多少", "4.5%", True),
         ("中国出口额增长多少", "3.3%", False),
+        ("铸锻公司新签合同额是多少", "9.4亿元", True),
+        ("铸锻公司新签合同额是多少", "45.2亿元", False),
+        ("铸锻公司新签合同额是多少", "48亿元", False),
+        ("青岭集团新签合同额是多少", "45.2亿元", True),
     ],
 )
 def test_subject(engine: Engine, question: str, needle: str, about: bool) -> None:
     passage = sentence(engine, needle)
     value = matcher(engine, question).subject(passage, passage.text.index(needle))
     assert (value >= 0.5) is about, value
+
+
+@pytest.mark.parametrize(
+    ("question", "needle", "word", "held"),
+    [
+        ("第三届油茶节接待游客多少人次", "4.8万", "第三届", True),
+        ("第四届油茶节接待游客多少人次", "4.8万", "第四届", False),
+        ("第六届三次职代会收到提案多少件", "64件", "三次", False),
+        ("第六届二次职代会收到提案多少件", "64件", "二次", True),
+    ],
+)
+def test_of_which_occasion_a_sentence_tells(engine: Engine, question: str, needle: str, word: str, held: bool) -> None:
+    measured = matcher(engine, question)
+    term = next(term for term in measured.terms if term.text == word)
+    assert (measured.term(term, sentence(engine, needle)) >= 0.7) is held
 
 
 def test_abbreviations_and_values_count_as_the_words(engine: Engine) -> None:

@@ -77,6 +77,10 @@ def test_wide_characters_are_folded_and_commas_kept_apart_from_numbers() -> None
         ("大会在哪一届改名", "what"),
         ("《长夜》的主演有哪些", "person"),
         ("大桥坠落地点", "place"),
+        ("2015年上半年利润总额", "figure"),
+        ("县教育局局长叫什么？", "person"),
+        ("磬潭镇 镇长 2015年", "person"),
+        ("老旧小区 2015年改造 个数", "figure"),
     ],
 )
 def test_kind(question: str, kind: str) -> None:
@@ -101,6 +105,7 @@ def test_kind(question: str, kind: str) -> None:
         ("2015上海书展", ["2015"]),
         ("《2015末日》的导演", []),
         ("2015财年营收", ["2015"]),
+        ("磬潭镇 镇长 2015年", ["2015"]),
     ],
 )
 def test_times_asked(question: str, spans: list[str]) -> None:
@@ -122,6 +127,9 @@ def test_times_asked(question: str, spans: list[str]) -> None:
         ("重点发展哪四大产业", "count", 4),
         ("“三大工程”是哪三个", "count", 3),
         ("有哪些产业", "count", None),
+        ("老旧小区 2015年改造 个数", "unit", "个"),
+        ("新增就业 2015年 完成数", "outcome", True),
+        ("2013到2015年专利授权数变化", "all_years", True),
         ("2015年全年投资是多少", "whole_year", True),
         ("如今的校址在什么地方", "spans", ()),
         ("王秀英是谁", "identity", "王秀英"),
@@ -150,6 +158,11 @@ def test_names_and_quotations_must_be_held() -> None:
         ("CBA2021-2022赛季总冠军", ["CBA", "赛季", "总冠军"], ["CBA"]),
         ("神舟十六号发射时间", ["神舟", "十六号", "发射"], ["十六号"]),
         ("市政协十三届五次会议闭幕时间", ["十三届", "五次", "闭幕"], ["十三届", "五次"]),
+        ("LS-500的流量是多少", ["LS-500", "流量"], ["LS-500"]),
+        ("歼-20首飞时间", ["歼-20", "首飞"], ["歼-20"]),
+        ("珞江三桥开工时间", ["三桥", "开工"], ["三桥"]),
+        ("青政发〔2022〕15号是关于什么的", ["〔2022〕15号"], ["〔2022〕15号"]),
+        ("2015年上半年集团利润总额", ["集团", "利润总额"], []),
         ("Stam1na成立于哪年", ["Stam1na", "成立"], ["Stam1na"]),
         ("雷明登11-87首次公布于哪一年", ["公布"], []),
     ],
@@ -178,6 +191,8 @@ def test_the_focus_is_the_asked_attribute() -> None:
     parsed = parse_question("2015年平江县的粮食总产量是多少", TODAY)
     assert "产量" in "".join(term.text for term in parsed.focus)
     assert "平江" not in "".join(term.text for term in parsed.focus)
+    parsed = parse_question("2015年铸锻公司新签合同额", TODAY)
+    assert "".join(term.text for term in parsed.focus) == "新签合同额"
 
 
 def test_courtesy_and_traditional_characters_change_nothing() -> None:

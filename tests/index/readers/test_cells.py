@@ -40,6 +40,10 @@ def test_units_stand_behind_their_figures():
     ]
 
 
+def test_beside_a_column_of_units_the_other_is_whose_the_figures_are():
+    assert lines("单位,指标,计量单位,2021年", "泵业公司,产量,台,9735") == ["单位：泵业公司；指标：产量；2021年：9735台"]
+
+
 def test_each_year_of_a_wide_row_is_a_line_of_its_own():
     assert lines("指标,单位,2020,2021,说明", "投资,亿元,1260,1405,快报数", "人口,万人,,515.6,", "一、农业,,,,") == [
         "指标：投资；2020年：1260亿元",
