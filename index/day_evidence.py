@@ -97,6 +97,7 @@ _ISSUE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff“”《》·]{2,20}[\s　]*)?[（(]?(?:(?P<y>(?:19|20)\d\d)\s?年?度?[\s　]*)?"
     rf"(?:总?第)?{_COUNT}[）)]?(?:[\s　]*[（(]总?第?{_COUNT}[）)])?"
 )
+_ISSUED_ON = re.compile(rf"[\u4e00-\u9fff\s　]{{2,24}}{_MONTH_DAY}")
 HEAD_LINES = 4
 _LONGEST_MASTHEAD = 80  # characters, more than it matches: a paragraph would be searched to its end for the weekday
 
@@ -165,24 +166,27 @@ def masthead(folded: str) -> tuple[str, str] | None:
     A newspaper's head has it in one line, a bulletin's in two: 水务简讯 第41期, 2023年7月18日 集团办公室编. An issue of
     which only the year is told (2023年第7期) gives a year.
     """
-    issue: str | None = None
+    issue, day = None, ""
     for line in folded.split("\n", HEAD_LINES)[:HEAD_LINES]:
         head = line.strip()
         if len(head) > _LONGEST_MASTHEAD:
             continue
         if match := _MASTHEAD.fullmatch(head):
             try:
-                day = date(_number(match["y"]), _number(match["m"]), _number(match["d"]))
+                return date(_number(match["y"]), _number(match["m"]), _number(match["d"])).isoformat(), head
             except ValueError:
                 continue
-            return day.isoformat(), head
         told = line_date(head)
         if issue is not None and told and told.month:
             return f"{told.year}-{told.month:02d}" + (f"-{told.day:02d}" if told.day else ""), head
         if _ISSUE_LINE.fullmatch(head):
             issue = head
+        elif issue and (dated := _ISSUED_ON.fullmatch(head)):
+            day = f"{_number(dated['m']):02d}-{_number(dated['d']):02d}"
     named = _ISSUE_LINE.fullmatch(issue) if issue else None
-    return (named["y"], issue) if issue and named and named["y"] else None
+    if issue is None or named is None or not named["y"]:
+        return None
+    return (f"{named['y']}-{day}" if day else named["y"]), issue
 
 
 def _source_note(line: str) -> re.Match[str] | None:

@@ -35,7 +35,8 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     spans = [span for span in spans if not only_reports(text, span.start, span.end, question)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked and asked[1] not in _MAKERS:
-        return [span for span in spans if _office_of(passage.text, span) == asked[1]]
+        whose = [term.text for term in question.focus if term.pos[:1] == "n" and not _OFFICE.search(term.text)]
+        return [span for span in spans if _office_of(passage.text, span, whose) == asked[1]]
     beside = _beside_role(text, spans, question)
     if beside:
         return beside
@@ -114,8 +115,18 @@ def identity_spans(passage: Passage, name: str) -> list[Span]:
     return [Span(m.start(1), m.end(1), m[1]) for m in found]
 
 
-def _office_of(text: str, span: Span) -> str:
-    """Return the office named right before or right after a person, or before one's former offices: 会长为曾任…的甲."""
+# 何志远　县教育局局长, 任命何志远为县教育局局长.
+_SERVES_AS = re.compile(
+    r"(?:同志|教授|先生|女士)?(?:[\s　（]+|，?(?:任|为|担任|出任|就任|当选为?|兼任|是))(?P<of>[^，。；：、\s]{0,16}?)"
+    rf"(?P<office>{_OFFICE.pattern})(?![一-鿿])"
+)
+
+
+def _office_of(text: str, span: Span, whose: Sequence[str] = ()) -> str:
+    """Return the office named right before or right after a person, or before one's former offices: 会长为曾任…的甲.
+
+    An office behind the name is that of a body; with ``whose`` it must be of one of these.
+    """
     former = _FORMER.search(text[max(0, span.start - 40) : span.start])
     if former:
         return former[1]
@@ -123,5 +134,8 @@ def _office_of(text: str, span: Span) -> str:
     before = list(_OFFICE.finditer(told))
     if before and told.endswith(before[-1].group()):
         return before[-1].group()
+    after = _SERVES_AS.match(text, span.end)
+    if after and (not after["of"] or not whose or any(body in after["of"] for body in whose)):
+        return after["office"]
     after = _OFFICE.match(text[span.end :].lstrip("，（任为是"))
     return after.group() if after else ""

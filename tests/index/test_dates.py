@@ -335,6 +335,12 @@ def test_a_bulletins_head_of_two_lines_dates_what_stands_under_it():
     assert (page[1].date_from, page[1].date_evidence) == ("a", "江城市政府办公室编　2023年7月18日")
 
 
+def test_an_issue_may_tell_its_year_and_day_apart():
+    head = article("水利简讯\n2020年第12期\n县水利局办公室　　7月13日", "a")
+    page = date_articles([head, article("截至7月12日，全县转移群众3270人。", "b")])
+    assert [one.date for one in page] == ["2020-07-13", "2020-07-13"]
+
+
 def test_the_year_of_an_issue_completes_the_days_under_it():
     texts = (
         "江城政务简报 2023年第12期",
