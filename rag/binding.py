@@ -90,14 +90,38 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return 1.0 if any(t.text in beside for t in matcher.terms if t.pos[:1] in "nxj") else 0.5
     if matcher.question.measures:  # 多长: the unit itself tells what is measured
         return matcher.share(matcher.terms, passage)
+    if earlier := _year_before(passage, span):
+        return bound(passage, earlier, matcher)
     low, high = passage.segment_at(span.start, span.end)
     while True:
         stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
         share = matcher.in_text(matcher.focus_terms, stretch)
+        if share < 0.5 and low == 0 and _BREAKDOWN.match(passage.text) and passage.before:
+            # "…接待游客186万人次。分乡镇看，甲乡41万人次": what is told of all is told of each.
+            share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start], matcher):
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
+
+
+_SAME_PERIOD = re.compile(r"[去上]年同期(?:则|仅)?(?:为|是)?$")
+
+
+def _year_before(passage: Passage, span: Span) -> Span | None:
+    """Return the figure that one of 去年同期 is compared with: the last one of its unit before it in the sentence."""
+    told = _SAME_PERIOD.search(passage.text[: span.start])
+    if told is None or span.figure is None:
+        return None
+    figures = [f for f in find_figures(passage.text[: told.start()]) if f.unit == span.figure.unit]
+    # Of 完成全年目标45亿元 none is what was compared.
+    figures = [f for f in figures if not _GOAL.search(passage.text[: f.start])]
+    return Span(figures[-1].start, figures[-1].end, figures[-1].text, figure=figures[-1]) if figures else None
+
+
+_GOAL = re.compile(r"(?:目标|计划|任务|预算)的?$")
+_BREAKDOWN = re.compile(r"(?:其中|(?:分|按)[一-鿿]{1,8}?看|具体(?:来)?看)[，：]")
+_SENTENCES = re.compile(r"[。！？\n]")
 
 
 def _bound_event(passage: Passage, matcher: Matcher) -> float:
@@ -113,6 +137,9 @@ _TO_BE_DONE = re.compile(r"为[^，。；]{1,24}?(?:奠定|打下|提供|创造|
 _TITLED = re.compile(r"《[^》]*》")
 
 
+_SINCE_DONE = re.compile(r"自[^，。；]{2,20}以来")
+
+
 def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
     """Whether a clause tells what was done together with a thing it was done to, as far as the question names one."""
     things = [t for t in matcher.terms if t.pos[:1] in "nxj" and t.pos != "ns" and t not in deeds]
@@ -121,10 +148,13 @@ def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
     if numbered:  # "6号线一期试运行、13号线二期通车": what is listed apart is told apart
         clauses = [piece for clause in clauses for piece in clause.split("、")]
         things = [t for t in numbered if any(t.text in clause for clause in clauses)] or things
+    earlier = ""
     for clause in clauses:
         # What the title of a report names was not done on the day that its clause tells.
         told = _TO_BE_DONE.sub("", _TITLED.sub("", clause)) if matcher.question.kind == "date" else clause
-        if matcher.in_text(deeds, told) > 0 and (not things or any(matcher.in_text([t], clause) for t in things)):
+        # "大桥改造工程，自去年3月18日开工以来": the clause before names what the deed was done to.
+        where, earlier = earlier + clause if _SINCE_DONE.match(clause) else clause, clause
+        if matcher.in_text(deeds, told) > 0 and (not things or any(matcher.in_text([t], where) for t in things)):
             return True
     return False
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time, widened
 from rag.extract import EXACT_KINDS, SURE, Candidate
+from rag.modality import says_target
 from rag.query import Parsed
 from rag.span import Span
 from rag.types import Citation, Status
@@ -106,6 +107,8 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     quote = f"“{text}”[{cited.n}]"
     short = shown(question, candidate)
     label = time_label(candidate)
+    if question.kind == "figure" and not question.target and says_target(candidate.passage, candidate.offset):
+        label += "目标"  # so that no reader takes it for what came of it
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
         return f"{label}：{short}，{quote}"
     if label == UNKNOWN_YEAR and question.kind not in EXACT_KINDS and not question.spans:

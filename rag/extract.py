@@ -19,7 +19,7 @@ from index.types import TimeSpan
 from rag.binding import bound, closeness, contradicts, qualifies
 from rag.cached import cached_property
 from rag.match import Matcher, place_of, time_fit
-from rag.modality import agrees, scope
+from rag.modality import agrees, modality_of, scope
 from rag.passages import Passage, TimeSource
 from rag.plausible import may_win
 from rag.query import Parsed, Term
@@ -362,8 +362,10 @@ def _judge(
     if source == "none" and question.kind not in EXACT_KINDS and _tells_year(question, passage):
         fit = SAME_STORY
     if source == "article" and passage.reviewed and question.kind == "figure":
-        # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone.
-        time, fit = passage.reviewed, time_fit(question.spans, passage.reviewed, source)
+        # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone,
+        # but for what is still to be done.
+        time = _reviewed(passage, offset)
+        fit = time_fit(question.spans, time, source)
     if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 300:
         fit = 0.3
     if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and _wider(time, question.spans):
@@ -402,6 +404,14 @@ def _judge(
         likelihood=seen.likelihood,
         undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
     )
+
+
+def _reviewed(passage: Passage, offset: int) -> TimeSpan | None:
+    """Return of which year a statement without a time tells in a look back from the beginning of the next."""
+    both = passage.reviewed
+    if both is None or (told := modality_of(passage, offset)) not in ("target", "outcome"):
+        return both
+    return TimeSpan.of(both.first.year + (told == "target"))
 
 
 def _wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:

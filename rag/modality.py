@@ -24,7 +24,7 @@ _OUTCOME = re.compile(
 # Words of outcomes that stand in plans as well ("今年要…，高质量完成22项").
 _EITHER = re.compile(r"完成(?!投资|目标)|建成|形成|取得|成效|实现(?!新)")
 _REPORTS_TARGET = re.compile(
-    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|超出了?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际"
+    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|超出了?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际(?!使用|利用|到账|到位)"
 )
 # "完成年初计划85亿元的102.8%，…": what follows is no target.
 _MET = re.compile(r"完成[^，。；]{0,8}(?:计划|目标|预算|任务)[^，。；]{0,14}?\d[\d.]*%")
@@ -89,9 +89,22 @@ def modality_of(passage: Passage, offset: int) -> Modality:
             return "target"  # what a text of January says of the whole year is still to come
     if _EITHER.search(sofar):
         return "outcome"
-    if _TARGET.search(passage.before):
+    if _TARGET.search(passage.before) or _AHEAD.search(passage.section[0]):
         return "target"
     return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(clause) else "unclear"
+
+
+_AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
+_SET_AS_GOAL = re.compile(r"目标|力争|预期|确保|争取")
+
+
+def says_target(passage: Passage, offset: int) -> bool:
+    """Whether a figure is called a goal in so many words, before it in its sentence or over its list."""
+    if modality_of(passage, offset) != "target":
+        return False
+    announced = passage.whole[slice(*passage.announced)] if passage.announced else ""
+    sofar = passage.text[: passage.clause_at(offset)[1]]
+    return _SET_AS_GOAL.search(announced + _MET.sub("", sofar)) is not None
 
 
 def agrees(question: Parsed, passage: Passage, offset: int) -> bool:

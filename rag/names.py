@@ -17,9 +17,11 @@ _SURNAMES = """
 石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁
 岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾
 尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛
-仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉逯仪
+仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉逯仪傅狄荀芮郜邰屠濮宓亓蒯逄
 """.replace("\n", "")
-_COMPOUND = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木|南宫"
+_COMPOUND = (
+    "钟离|宇文|长孙|闻人|百里|赫连|呼延|澹台|欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木|南宫"
+)
 _TITLES = "|".join(
     """
 书记 部长 主任 市长 区长 县长 省长 镇长 乡长 村长 局长 院长 校长 厂长 处长 科长 所长 站长 馆长 主席 会长 董事长 总经理
@@ -142,7 +144,8 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
 def _may_be_person(name: str) -> bool:
     # A word of the dictionary with another tag than a name's (方面, 成果, 和平) is that word.
     words = tagged(name)
-    known = len(words) == 1 and not words[0][1].startswith("nr") and known_word(name)
+    compound = re.match(_COMPOUND, name) is not None and len(name) > 2
+    known = len(words) == 1 and not words[0][1].startswith("nr") and known_word(name) and not compound
     return not known and not re.search(rf"(?:{_TITLES})$", name)
 
 

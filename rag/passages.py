@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index.chunk import clauses, sentences
 from index.interface import Archive
+from index.times import Anchor, find_times
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.cached import cached_property
@@ -28,6 +29,7 @@ _COMPARISON_AFTER = re.compile(
 _SET_EARLY = re.compile(
     r"年初(?:的|所|\d[^，。；]{0,8}的?)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)"
 )
+_OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
 _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
@@ -90,6 +92,7 @@ class Passage:
     chunk_times: tuple[TimeMention, ...]  # offsets in the article's text
     retrieval: float  # likelihood of its chunk, 1 for the best hit's, 0 far below it
     context: str = ""  # where its article goes on from another page: how the sentence began there
+    chunk_start: int = 0  # from which offset on ``chunk_times`` are known
 
     @cached_property
     def text(self) -> str:
@@ -139,7 +142,19 @@ class Passage:
     def before(self) -> str:
         """What precedes it in its paragraph, at most 200 characters."""
         there = self.whole[max(self.paragraph_start, self.start - 200) : self.start]
-        return (self.context + there)[-200:] if self.context else there
+        announced = self.whole[slice(*self.announced)] if self.announced else ""
+        return (self.context + announced + there)[-200:] if self.context or announced else there
+
+    @cached_property
+    def section(self) -> tuple[str, int | None]:
+        """The head of its section, and the one year that this names."""
+        found = _section_at(self.whole, self.paragraph_start)
+        return (found.head, found.year) if found else ("", None)
+
+    @cached_property
+    def announced(self) -> tuple[int, int] | None:
+        """Where the line stands that announces its paragraph, as the items of a list are: 今年的主要目标是：."""
+        return _announcing(self.whole, self.paragraph_start)
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
@@ -160,8 +175,8 @@ class Passage:
     def reporting_year(self) -> int | None:
         """The other year that its section's head or the article's title names (2018年统计公报, published in 2019)."""
         year = self.article.year
-        if year is not None and (section := _section_year(self.whole, self.paragraph_start)):
-            return section if section != year else None
+        if year is not None and self.section[1] is not None:
+            return self.section[1] if self.section[1] != year else None
         named = {int(found) for found in re.findall(r"(?<!\d)((?:19|20)\d\d)年", self.title)}
         if year is None or len(named) != 1:
             return None
@@ -177,6 +192,8 @@ class Passage:
         span = mention.span
         if not mention.relative:
             return span
+        if mention.text[:2] in ("去年", "上年") and "同期" in self.whole[mention.start : mention.end + 2]:
+            return self._year_before(mention) or span
         if mention.text.startswith(("上年", "上一年")):
             told = [
                 m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and m.role == "time"
@@ -187,11 +204,24 @@ class Passage:
             return span
         year = self.reporting_year
         scene = self._scene
-        if year is None and scene and not scene.relative and scene.span and len(scene.span.years) == 1:
-            year = scene.span.first.year
+        if year is None and scene and scene.span and len(scene.span.years) == 1:
+            # 过去的一年，…。全年…: of that year; but a month that is told tells no year.
+            whole = not scene.relative or scene.span == TimeSpan.of(scene.span.first.year)
+            year = scene.span.first.year if whole else None
         if year is None:
             return span
         return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
+
+    def _year_before(self, mention: TimeMention) -> TimeSpan | None:
+        """Return the same part of the year before as the time told before in the sentence, of 去年同期."""
+        told = [m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and m.role == "time"]
+        told = [m for m in told if not _OF_GOAL.match(self.whole, m.end)]  # "完成全年目标的54%，去年同期为…"
+        spans = [self._reported(m) for m in told if not self._is_aside(m)]
+        known = [span for span in spans if span and len(span.years) == 1]
+        if not known:
+            return None
+        first, last = known[-1].first, known[-1].last
+        return TimeSpan(_in_year(first, first.year - 1), _in_year(last, last.year - 1))
 
     @cached_property
     def all_times(self) -> list[TimeMention]:
@@ -292,15 +322,19 @@ class Passage:
         early = span.last.month <= 2 and span.first.month <= 2
         if not (early or span == TimeSpan.of(span.first.year)) or not _REVIEW.search(self.whole[:2000]):
             return None
+        if self.section[1]:
+            return None  # its section says of which of the two it is
         return TimeSpan(date(span.first.year - 1, 1, 1), span.last)
 
     @cached_property
     def _scene(self) -> TimeMention | None:
         """Return the time that an earlier sentence of the same paragraph opens with, the last one."""
-        text, low = self.article.text, max(self.paragraph_start, self.start - 240)
+        text = self.article.text
+        low = self.announced[0] if self.announced else max(self.paragraph_start, self.start - 240)
+        earlier = _times_of(text[low : self.chunk_start], self.article.date) if low < self.chunk_start else ()
         opening = [
             m
-            for m in self.chunk_times
+            for m in (*(_moved(m, low) for m in earlier), *self.chunk_times)
             if low <= m.start < self.start
             and not self._is_aside(m)
             and _OPENS.search(text[max(self.paragraph_start, m.start - 30) : m.start])
@@ -308,29 +342,72 @@ class Passage:
         return opening[-1] if opening else None
 
 
-# The head of a section: "一、2022年工作回顾", "2023年主要目标"; one without a year ends what the one before said.
+# The head of a section: "一、2022年工作回顾", "2023年主要目标", "回望2021：爬坡过坎", a chronicle's "2021年"; one
+# without a year ends what the one before said.
+_OF_YEAR = (
+    r"(?:19|20)\d\d年[^，。；：！？\n]{0,14}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点|成效|成绩)[^，。；：！？\n]{0,4}"
+    r"|(?:回[望顾首]|展望|盘点)(?:19|20)\d\d年?(?:[：:　\s][^，。；\n]{0,16})?|(?:19|20)\d\d年"
+)
 _SECTION = re.compile(
-    r"^[\s　#]*(?:[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}"
-    r"|(?:19|20)\d\d年[^，。；：！？\n]{0,12}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点))[\s　]*$",
+    rf"^[\s　#*]*(?:[一二三四五六七八九十]{{1,3}}、)?(?P<year>{_OF_YEAR})[\s　*]*$"
+    r"|^[\s　#*]*[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}$",
     re.MULTILINE,
 )
-_SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_ITEM = re.compile(
+    r"[\s　]*(?:——|[•·●◆■▪]|[一二三四五六七八九十]{1,2}[是要、]"
+    r"|[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)])"
+)
+MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
+
+
+@lru_cache(maxsize=1_024)
+def _announcing(text: str, place: int) -> tuple[int, int] | None:
+    """Return where the line stands that announces with a colon the list whose item begins at a place."""
+    own = text[place : text.find("\n", place) if "\n" in text[place:] else len(text)]
+    for _ in range(MOST_ITEMS):
+        end = place - 1
+        place = text.rfind("\n", 0, max(0, end)) + 1
+        line = text[place : max(0, end)].rstrip()
+        if end <= 0 or not line:
+            return None
+        if line[-1] in "：:":
+            return place, end
+        if line[-1] not in "；;" and not (_ITEM.match(line) and _ITEM.match(own)):
+            return None
+        own = line
+    return None
+
+
+class _Section(NamedTuple):
+    start: int
+    head: str
+    year: int | None  # the one that its head names
 
 
 @lru_cache(maxsize=256)
-def _sections(text: str) -> tuple[tuple[int, int | None], ...]:
-    """Return where a text's sections begin, and the one year that each one's head names."""
-    heads = [(match.start(), set(_SECTION_YEAR.findall(match.group()))) for match in _SECTION.finditer(text)]
-    return tuple((start, int(years.pop()) if len(years) == 1 else None) for start, years in heads)
+def _sections(text: str) -> tuple[_Section, ...]:
+    heads = [(match, set(_SECTION_YEAR.findall(match["year"] or ""))) for match in _SECTION.finditer(text)]
+    return tuple(_Section(m.start(), m.group(), int(years.pop()) if len(years) == 1 else None) for m, years in heads)
 
 
-def _section_year(text: str, place: int) -> int | None:
-    """Return the year that the head of the section at a place names; None without one."""
-    return next((year for start, year in reversed(_sections(text)) if start < place), None)
+def _section_at(text: str, place: int) -> _Section | None:
+    """Return the section in which a place of a text stands."""
+    return next((section for section in reversed(_sections(text)) if section.start < place), None)
 
 
 def _in_year(day: date, year: int) -> date:
     return date(year, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
+@lru_cache(maxsize=256)
+def _times_of(text: str, article_date: str | None) -> tuple[TimeMention, ...]:
+    """Return the times of what stands before a chunk in its paragraph."""
+    return tuple(find_times(text, Anchor.of(article_date)))
+
+
+def _moved(m: TimeMention, by: int) -> TimeMention:
+    return TimeMention(m.start + by, m.end + by, m.text, m.span, m.relative, m.role)
 
 
 def log_odds(probability: float) -> float:
@@ -350,10 +427,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         chunk, article = hit.chunk, articles.get(hit.chunk.article_id)
         if article is None:
             continue
-        times = chunk.times and tuple(
-            TimeMention(m.start + chunk.start, m.end + chunk.start, m.text, m.span, m.relative, m.role)
-            for m in chunk.times
-        )
+        times = chunk.times and tuple(_moved(m, chunk.start) for m in chunk.times)
         told = orders(chunk.text)
         for start, end in _sentences(chunk.text):
             if any(low < end and start < high for low, high in told):
@@ -364,5 +438,6 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
                 context = ""
                 if article.continues and chunk.start + start <= FIRST_WORDS:
                     context = simplify(archive.context_before(article))
-                found.append(Passage(article, chunk.start + start, chunk.start + end, times, likelihood, context))
+                place = chunk.start + start, chunk.start + end
+                found.append(Passage(article, *place, times, likelihood, context, chunk.start))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import tagged
-from rag.names import persons
+from rag.names import persons, subject_names
 from rag.passages import Passage
 from rag.plausible import no_name
 from rag.query import Parsed
@@ -35,7 +35,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     spans = [span for span in spans if not only_reports(text, span.start, span.end, question)]
     asked = re.search(rf"({_OFFICE.pattern})(?:是|为|叫)?(?:谁|哪|姓甚|什么)", question.text)
     if asked and asked[1] not in _MAKERS:
-        whose = [term.text for term in question.focus if term.pos[:1] == "n" and not _OFFICE.search(term.text)]
+        whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
         return [span for span in spans if _office_of(passage.text, span, whose) == asked[1]]
     beside = _beside_role(text, spans, question)
     if beside:

@@ -6,6 +6,7 @@ import re
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.types import TimeMention
+from rag.definitions import definition_spans
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
@@ -31,6 +32,8 @@ def spans_of(passage: Passage, question: Parsed) -> list[Span]:
             return place_spans(passage, question)
         case "list":
             return list_spans(passage, question)
+        case "definition":
+            return definition_spans(passage, question)
         case _:
             return []
 
@@ -68,6 +71,7 @@ _LEAST_QUANTITY = 100  # of what is counted: below, it counts provinces or years
 _LENGTHS = re.compile(
     r"(?:[体身]长|[全总]长|长度|身高|高度|海拔|水深|深度|宽度|直径|半径|距离|射程|里程)(?:是|为|有|达|约|大约|可?达|[？?]|多少|$)"
 )
+_HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
@@ -104,6 +108,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure == "person" or _bare_amount(figure)
     if asks_amount(question):
         return figure.measure == "money" or (question.target and figure.measure in ("percent", "times"))
+    if _HOW_MANY.search(text) and figure.measure == "percent":
+        return False  # 有多少毕业生 asks for no rate
     if _QUANTITY.search(text):
         enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
         return (figure.measure in _QUANTITIES and enough) or _bare_amount(figure)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from rag.engine import Engine
+from rag.modality import modality_of
 from rag.passages import fold_case, passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
@@ -34,6 +36,19 @@ PAGES = (
         "2022-01-18",
         "报告指出，去年集团新签合同额45.2亿元。其中，泵业公司18.6亿元。完成年初42亿元的目标，实现利润2.83亿元。",
     ),
+    (
+        "两会特刊",
+        "2022-01-08",
+        "回望2021：爬坡过坎\n港口货物吞吐量5071万吨。\n展望2022：再上台阶\n港口货物吞吐量5300万吨。\n"
+        "过去的一年，经济平稳。全年实现地区生产总值612.4亿元。",
+    ),
+    (
+        "目标",
+        "2022-05-08",
+        "今年前三季度的主要目标是：\n——新增就业3800人；\n——改造小区22个。\n会议还通报了其他事项，开办托位90个。",
+    ),
+    ("招商", "2023-07-25", "上半年到位资金24.3亿元，完成全年目标45亿元的54%，去年同期为19.8亿元。"),
+    ("校史", None, "2021年\n11月，贺明岚任附属医院院长。"),
     ("港務動態", "2015-04-08", "高雄港貨櫃吞吐量達258.4萬標箱。"),
 )
 
@@ -58,6 +73,10 @@ def engine() -> Iterator[Engine]:
         ("83.5万人次", "2021"),
         ("6.2亿元", "2009"),
         ("10.5亿元", "2022"),
+        ("5071万吨", "2021"),
+        ("5300万吨", "2022"),
+        ("3800人", "2022"),
+        ("22个", "2022"),
         ("1.37%", "2022"),
         ("1.15%", "2023"),
         ("400个", "2023"),
@@ -69,6 +88,27 @@ def test_the_time_of_a_statement(engine: Engine, needle: str, time: str | None) 
     passage = sentence(engine, needle)
     span, _ = passage.time_at(passage.text.index(needle))
     assert (span and str(span.first.year)) == time
+
+
+def test_the_year_before_of_the_same_part(engine: Engine) -> None:
+    passage = sentence(engine, "19.8亿元")
+    span, _ = passage.time_at(passage.text.index("19.8亿元"))
+    assert str(span) == "2022-01/2022-06"
+
+
+def test_a_list_belongs_to_what_announces_it(engine: Engine) -> None:
+    item, after = sentence(engine, "22个"), sentence(engine, "90个")
+    assert item.announced is not None and item.whole[slice(*item.announced)] == "今年前三季度的主要目标是："
+    assert item.before.startswith("今年前三季度的主要目标是") and after.announced is None
+    assert modality_of(item, item.text.index("22个")) == "target" != modality_of(after, after.text.index("90个"))
+    assert str(item.time_at(3)[0]) == "2022-01/2022-09"
+
+
+def test_what_a_chunk_leaves_out_of_a_paragraph_still_tells_the_time() -> None:
+    with engine_over(("全会", "2024-01-20", "会议指出，2023年全区经济回升向好。港口吞吐量5589万吨。")) as engine:
+        passage = sentence(engine, "5589万吨")
+        apart = replace(passage, chunk_times=(), chunk_start=passage.start)
+        assert str(apart.time_at(0)[0]) == "2023"
 
 
 @pytest.mark.parametrize(

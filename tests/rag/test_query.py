@@ -135,6 +135,8 @@ def test_times_asked(question: str, spans: list[str]) -> None:
         ("王秀英是谁", "identity", "王秀英"),
         ("王秀英是谁的老师", "identity", ""),
         ("家庭指标有多少个", "target", False),
+        ("2015年实际使用外资目标是多少", "outcome", False),
+        ("2015年项目目标定了几个", "outcome", False),
         ("2015年联赛冠军", "winner", True),
         ("联赛季军是哪支球队", "winner", True),
         ("联赛冠军奖金是多少", "winner", False),
