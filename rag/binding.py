@@ -163,6 +163,8 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     """Whether a clause names the asked measure of another thing: 水产品产量 where 茶叶产量 is asked."""
     if matcher.question.either:
         return False
+    if _measures_another(stretch, matcher):
+        return True
     grown = matcher.question.growth  # then the measure is what is asked of
     nouns = [t for t in matcher.focus_terms if t.pos[:1] in "nj" and (grown or not MEASURED.search(t.text))]
     absent = [t for t in nouns if matcher.in_text([t], stretch) == 0 and not _shares_piece(t.text, stretch)]
@@ -191,6 +193,18 @@ def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
             if any(t.text in text[start:end] for t in later):
                 return True
     return False
+
+
+_AMOUNT = re.compile(r"投资|产值|收入|利润|营收|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资")
+
+
+def _measures_another(stretch: str, matcher: Matcher) -> bool:
+    """Whether a clause names another amount of money than the one asked: 工业总产值, where 工业投资 is asked."""
+    asked = _AMOUNT.findall("".join(term.text for term in matcher.focus_terms))
+    told = _AMOUNT.findall(stretch)
+    return bool(asked and told) and not set(asked) & set(told) and matcher.in_text(
+        [t for t in matcher.focus_terms if _AMOUNT.search(t.text)] or matcher.focus_terms, stretch
+    ) < 0.5  # fmt: skip
 
 
 def _shares_piece(word: str, text: str) -> bool:

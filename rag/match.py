@@ -413,6 +413,8 @@ def _opening_land(text: str) -> str:
 
 # What a company calls itself; 公司 may be any.
 _ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
+_PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
+_WHOLE_BODY = re.compile(r"全[校院厂]|全集团|我校|我院")
 _BODY_OPENING = re.compile(r"(?:^|[，。；：！？、\s　]|其中|而)(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d])")
 
 
@@ -430,6 +432,8 @@ def _of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     own, about = core(asked), passage.title + passage.lead.split("。")[0]
     if topic in _ITSELF:
         return "集团" in topic and "集团" not in asked and own not in about
+    if _PART_OF_BODY.search(asked) and _WHOLE_BODY.search(passage.text[: passage.clause_at(offset)[1]]):
+        return own not in passage.text[: passage.clause_at(offset)[1]]  # 全校, where one of its colleges is asked
     if not topic:
         return asked.endswith("公司") and own in passage.whole and own not in passage.text + passage.before + about
     return not (same_subject(asked, topic) or abbreviates(asked, topic))

@@ -29,6 +29,7 @@ _COMPARISON_AFTER = re.compile(
 _SET_EARLY = re.compile(
     r"年初(?:的|所|\d[^，。；]{0,8}的?)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)"
 )
+_BY_THEN = re.compile(r"截[至止到]$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
 _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
@@ -202,6 +203,8 @@ class Passage:
             return TimeSpan.of(known[-1].first.year - 1) if known else span
         if span is None or not YEARLESS.match(mention.text):
             return span
+        if mention.text == "全年" and (until := self._until(mention)):
+            return until
         year = self.reporting_year
         scene = self._scene
         if year is None and scene and scene.span and len(scene.span.years) == 1:
@@ -211,6 +214,12 @@ class Passage:
         if year is None:
             return span
         return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
+
+    def _until(self, mention: TimeMention) -> TimeSpan | None:
+        """Return the year of "截至2020年底，…全年…"."""
+        told = [m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and not m.relative]
+        ended = [m.span for m in told if m.span and m.span.last.month == 12 and _BY_THEN.search(self.whole, 0, m.start)]
+        return TimeSpan.of(ended[-1].last.year) if ended else None
 
     def _year_before(self, mention: TimeMention) -> TimeSpan | None:
         """Return the same part of the year before as the time told before in the sentence, of 去年同期."""
