@@ -45,7 +45,9 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     for term, weight in matcher.aims:
         total += weight
         if term in text:
-            got += weight * _nearness(term, text, span, *segment)
+            # Where 校长奖学金 stands, 奖学金 of 一等奖学金 is another.
+            whole = next((pair for pair in matcher.pairs if pair.endswith(term) and pair in text), term)
+            got += weight * _nearness(whole, text, span, *segment)
     return got / total if total else 0.0
 
 

@@ -59,9 +59,6 @@ _TO_BE_WON = re.compile(
     r"(?:从?未|没有?|无缘|争夺|冲击|产生|期待|希望|有望|力争|目标是?)[^，。；]{0,10}(?:[冠亚季]军|[金银铜]牌|夺冠)"
 )
 _YEAR = re.compile(r"\d{4}")
-_WAS_DONE = re.compile(
-    r"(?:完成|实现|达到|达成|超过|突破)[^，。]{0,24}(?:吗|没有|了没|没|与否)[？?]?$|(?:有没有|是否|是不是)(?:完成|达到|实现|超过)"
-)
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 LONGEST_HEAD = 40  # characters of a headline
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
@@ -186,9 +183,6 @@ class Candidate:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
         if not self.answers or not self.timely:
             return False
-        was_done = self.question.kind == "yesno" and _WAS_DONE.search(self.question.text) is not None
-        if was_done and modality_of(self.passage, self.offset) == "target":
-            return False  # a goal does not tell whether it was reached
         if self.question.kind in EXACT_KINDS:
             other = self._of_other_attribute or self.undone
             sure = self.odds >= (SURE_ALL_THE_SAME if other else SURE_OF_FIGURES)

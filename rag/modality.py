@@ -107,8 +107,16 @@ def says_target(passage: Passage, offset: int) -> bool:
     return _SET_AS_GOAL.search(announced + _MET.sub("", sofar)) is not None
 
 
+# 完成年初目标了吗: a goal does not tell whether it was reached.
+_ASKS_WHETHER_DONE = re.compile(
+    r"(?:完成|实现|达到|达成|超过|突破)[^，。]{0,24}(?:吗|没有|了没|没|与否)[？?]?$|(?:有没有|是否|是不是)(?:完成|达到|实现|超过)"
+)
+
+
 def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
     """Whether the statement is a target where one is asked, and no mere target where an outcome is asked."""
+    if question.kind == "yesno" and _ASKS_WHETHER_DONE.search(question.text):
+        return modality_of(passage, offset) != "target"
     if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date", "yesno"):
         return True
     told = modality_of(passage, offset)

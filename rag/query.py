@@ -99,7 +99,7 @@ _ASKING_NOUN = re.compile(
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
-    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|比重|占比|比例|数量|价格|电话|号码|增速|增幅|[率额价数])(?:是|为)?$",
+    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|招生计划|分数线|[均录得总取]分|比重|占比|比例|数量|价格|电话|号码|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -259,6 +259,10 @@ def _in_sentence_order(text: str) -> str:
         return text
     text = _TYPED_COUNT.sub(r"多少\1", text)
     text = _TYPED_OUTCOME.sub("实际完成多少", text)
+    words = text.split()
+    measured = [word for word in words if MEASURED.search(word)]
+    if len(measured) == 1 and words[-1] != measured[0] and not any(pattern.search(text) for _, pattern in _ASKING):
+        text = " ".join([*(word for word in words if word != measured[0]), measured[0]])
     return _TYPED_TIME.sub(r"\g<time>\g<what>", text)
 
 
