@@ -202,11 +202,11 @@ _AMOUNT = re.compile(r"投资|产值|收入|利润|营收|支出|销售额|成�
 
 def _measures_another(stretch: str, matcher: Matcher) -> bool:
     """Whether a clause names another amount of money than the one asked: 工业总产值, where 工业投资 is asked."""
-    asked = _AMOUNT.findall("".join(term.text for term in matcher.focus_terms))
-    told = _AMOUNT.findall(stretch)
-    return bool(asked and told) and not set(asked) & set(told) and matcher.in_text(
-        [t for t in matcher.focus_terms if _AMOUNT.search(t.text)] or matcher.focus_terms, stretch
-    ) < 0.5  # fmt: skip
+    asked = [term for term in matcher.question.focus if _AMOUNT.search(term.text)]
+    if not asked or not _AMOUNT.search(stretch):
+        return False
+    named = {amount for term in asked for amount in _AMOUNT.findall(term.text)}
+    return not named & set(_AMOUNT.findall(stretch)) and matcher.in_text(asked, stretch) < 0.5
 
 
 def _shares_piece(word: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from rag.binding import bound, closeness, contradicts, qualifies
 from rag.cached import cached_property
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, modality_of, scope
-from rag.passages import Passage, TimeSource
+from rag.passages import Passage, TimeSource, is_heading
 from rag.plausible import may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
@@ -218,7 +218,7 @@ def read(
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS or question.kind == "place"):
         return []
     # A question in the text (an interviewer's) tells nothing, nor does a page's table of contents.
-    # Nor do its particulars: who made it up, and when.
+    # Nor do its particulars, who made it up and when, and heads.
     telling = [
         p for p in passages if p.text[-1:] not in "？?" and not (_is_contents(p.text) or _is_particulars(p.text))
     ]
@@ -241,7 +241,9 @@ _SIGNED_ON = re.compile(r"[^，。；：！？\d]{0,20}\d{1,2}月\d{1,2}日")
 
 
 def _is_particulars(text: str) -> bool:
-    return text[-1:] not in "。！" and (_SIGNED_ON.fullmatch(text) is not None or line_date(text) is not None)
+    if text[-1:] in "。！":
+        return False
+    return _SIGNED_ON.fullmatch(text) is not None or line_date(text) is not None or is_heading(text)
 
 
 def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:

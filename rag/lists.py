@@ -74,10 +74,23 @@ def _spread(question: Parsed, whole: Sequence[Candidate]) -> tuple[Candidate, En
     for candidate in whole[:LOOKED_AT]:
         passage = candidate.passage
         for found in enumerations.spread(passage.whole):
+            if _is_outline([passage.whole[start:end] for start, end in found.items]):
+                continue
             near = (passage.start < found.end and found.start < passage.end) or _named(question, found)
             if near and _kin(question, found, passage.title) and _counts(question, found):
                 fitting.append((not found.whole, candidate, found))
     return min(fitting, key=lambda fit: fit[0])[1:] if fitting else None
+
+
+# The heads of a notice are no list of anything.
+_FIELD = re.compile(
+    r"(?:\S{0,4}(?:时间|地点|对象|内容|要求|方式|条件|主题|奖励|报名|人员|事项|安排|议程|目的|单位|工种|步骤|范围|标准|原则))|其[他它]|附则|总则"
+)
+OUTLINE = 3  # such heads in a list
+
+
+def _is_outline(items: Sequence[str]) -> bool:
+    return sum(_FIELD.fullmatch(item.strip()) is not None for item in items) >= OUTLINE
 
 
 def _named(question: Parsed, found: Enumeration) -> bool:

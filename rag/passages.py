@@ -367,12 +367,16 @@ _ITEM = re.compile(
     r"[\s　]*(?:——|[•·●◆■▪]|[一二三四五六七八九十]{1,2}[是要、]"
     r"|[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)])"
 )
+# The head of a section, which what stands under it answers to: "三、比赛工种".
+_HEADING = re.compile(
+    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?[^，。；：！？\d]{2,14}[\s　*]*"
+)
 MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
 
 
 @lru_cache(maxsize=1_024)
 def _announcing(text: str, place: int) -> tuple[int, int] | None:
-    """Return where the line stands that announces with a colon the list whose item begins at a place."""
+    """Return where the line stands that announces what begins at a place: with a colon a list, or a numbered head."""
     own = text[place : text.find("\n", place) if "\n" in text[place:] else len(text)]
     for _ in range(MOST_ITEMS):
         end = place - 1
@@ -380,7 +384,7 @@ def _announcing(text: str, place: int) -> tuple[int, int] | None:
         line = text[place : max(0, end)].rstrip()
         if end <= 0 or not line:
             return None
-        if line[-1] in "：:":
+        if line[-1] in "：:" or _HEADING.fullmatch(line):
             return place, end
         if line[-1] not in "；;" and not (_ITEM.match(line) and _ITEM.match(own)):
             return None
@@ -423,6 +427,14 @@ def log_odds(probability: float) -> float:
     """Return the natural logarithm of a probability's odds; those of 0 and 1 are drawn in."""
     drawn_in = min(max(probability, 1e-9), 1 - 1e-9)
     return math.log(drawn_in / (1 - drawn_in))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is the numbered head of a section, or the title of a notice: they tell nothing themselves."""
+    return _HEADING.fullmatch(text) is not None or _NOTICE.fullmatch(text) is not None
+
+
+_NOTICE = re.compile(r"[^，。；]{0,20}关于[^。；]{4,60}的(?:通知|意见|公告|决定|请示|函|批复|通报)")
 
 
 def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:

@@ -65,7 +65,9 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("definition", re.compile(
         r"^(?:什么是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?是什么|是指(?:什么|哪)|指的是哪|的含义|的定义)"
     )),
-    ("yesno", re.compile(r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该])不\1|吗[？?]?$")),
+    ("yesno", re.compile(
+        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该])不\1|(?:吗|了没有?)[？?]?$"
+    )),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
 _BY_ADJECTIVE = {
@@ -246,6 +248,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
 
 
 # As one types into a search box: "小区 2022年计划改造 个数", "城镇新增就业 完成数", "磬潭镇 镇长 2024年".
+_LATIN = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 _TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项])数$")
 _TYPED_OUTCOME = re.compile(r"\s*(?:实际)?(?:完成|实现|达到)?数$(?<=[成现到际]数)")
 _TYPED_TIME = re.compile(
@@ -255,12 +258,12 @@ _TYPED_TIME = re.compile(
 
 def _in_sentence_order(text: str) -> str:
     """Return what is typed into a search box as a question would have it: the time first, and how many asked for."""
-    if " " not in text:
+    if " " not in text or _LATIN.search(text):
         return text
     text = _TYPED_COUNT.sub(r"多少\1", text)
     text = _TYPED_OUTCOME.sub("实际完成多少", text)
     words = text.split()
-    measured = [word for word in words if MEASURED.search(word)]
+    measured = [word for word in words if any(kind == "figure" and named.search(word) for kind, named in _NAMED)]
     if len(measured) == 1 and words[-1] != measured[0] and not any(pattern.search(text) for _, pattern in _ASKING):
         text = " ".join([*(word for word in words if word != measured[0]), measured[0]])
     return _TYPED_TIME.sub(r"\g<time>\g<what>", text)

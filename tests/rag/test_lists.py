@@ -75,3 +75,11 @@ def test_what_the_reader_is_sure_of_is_told_though_it_is_no_list() -> None:
     with engine_over(("景点", "2018-07-01", told)) as engine:
         answer = engine.ask("平江镇的旅游景点除了文峰寺还有什么？")
         assert (answer.status, answer.short_answer) == ("answered", "茶叶博物馆")
+
+
+def test_the_heads_of_a_notice_are_no_list() -> None:
+    heads = ("一、时间\n9月1日。", "二、地点\n体育场。", "三、比赛工种\n焊工、车工、钳工。", "四、报名\n9月前。")
+    text = "\n".join(("关于举办大赛的通知", *heads))
+    with engine_over(("关于举办大赛的通知", "2023-08-30", text)) as engine:
+        answer = engine.ask("大赛有哪几个比赛工种？")
+        assert "时间" not in (answer.short_answer or "")

@@ -45,6 +45,8 @@ def test_modality(text: str, needle: str, told: set[str]) -> None:
         ("2015年粮食产量目标是多少", "去年粮食产量达到了42亿斤。", "42亿斤", False),
         ("2015年粮食产量实际是多少", "去年粮食产量达到了42亿斤。", "42亿斤", True),
         ("粮食产量是多少", "今年粮食产量力争达到43亿斤。", "43亿斤", True),
+        ("2016年粮食产量达到目标了吗", "今年粮食产量力争达到43亿斤。", "43亿斤", False),
+        ("2015年粮食产量完成目标了没有", "去年粮食产量达到了42亿斤，超过目标。", "42亿斤", True),
     ],
 )
 def test_agreement(question: str, text: str, needle: str, does: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from rag.engine import Engine
 from rag.modality import modality_of
-from rag.passages import fold_case, passages
+from rag.passages import fold_case, is_heading, passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
 from tests.small import engine_over, sentence
@@ -102,6 +102,28 @@ def test_a_list_belongs_to_what_announces_it(engine: Engine) -> None:
     assert item.before.startswith("今年前三季度的主要目标是") and after.announced is None
     assert modality_of(item, item.text.index("22个")) == "target" != modality_of(after, after.text.index("90个"))
     assert str(item.time_at(3)[0]) == "2022-01/2022-09"
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("三、比赛工种", True),
+        ("（二）主要活动", True),
+        ("## 2. 到账经费", True),
+        ("关于举办第五届莲花节的通知", True),
+        ("一、时间：2023年6月24日", False),
+        ("全区完成投资120亿元", False),
+        ("三、比赛工种是焊工和车工。", False),
+    ],
+)
+def test_heads_tell_nothing_themselves(line: str, heading: bool) -> None:
+    assert is_heading(line) is heading
+
+
+def test_what_stands_under_a_head_answers_to_it() -> None:
+    text = "大赛通知\n二、参赛人员\n一线职工均可报名。\n三、比赛工种\n焊工、数控车工、钳工，共3个工种。"
+    with engine_over(("通知", "2023-08-30", text)) as engine:
+        assert sentence(engine, "焊工").before == "三、比赛工种"
 
 
 def test_what_a_chunk_leaves_out_of_a_paragraph_still_tells_the_time() -> None:

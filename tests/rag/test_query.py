@@ -80,6 +80,8 @@ def test_wide_characters_are_folded_and_commas_kept_apart_from_numbers() -> None
         ("2015年上半年利润总额", "figure"),
         ("县教育局局长叫什么？", "person"),
         ("磬潭镇 镇长 2015年", "person"),
+        ("2015年 手术量 附属医院 全年", "figure"),
+        ("人工智能专业 2015年 招生计划", "figure"),
         ("老旧小区 2015年改造 个数", "figure"),
     ],
 )
