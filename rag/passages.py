@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -341,14 +341,15 @@ class Passage:
         text = self.article.text
         low = self.announced[0] if self.announced else max(self.paragraph_start, self.start - 240)
         earlier = _times_of(text[low : self.chunk_start], self.article.date) if low < self.chunk_start else ()
+        there = self.announced[1] if self.announced else low
         opening = [
             m
             for m in (*(_moved(m, low) for m in earlier), *self.chunk_times)
-            if low <= m.start < self.start
+            if (low <= m.start < there or max(low, self.paragraph_start) <= m.start < self.start)
             and not self._is_aside(m)
             and _OPENS.search(text[max(self.paragraph_start, m.start - 30) : m.start])
         ]
-        return opening[-1] if opening else None
+        return _of_the_year_before_it(opening) if opening else None
 
 
 # The head of a section: "一、2022年工作回顾", "2023年主要目标", "回望2021：爬坡过坎", a chronicle's "2021年"; one
@@ -407,6 +408,17 @@ def _sections(text: str) -> tuple[_Section, ...]:
 def _section_at(text: str, place: int) -> _Section | None:
     """Return the section in which a place of a text stands."""
     return next((section for section in reversed(_sections(text)) if section.start < place), None)
+
+
+def _of_the_year_before_it(opening: Sequence[TimeMention]) -> TimeMention:
+    """Return the last of the times that sentences open with, a part of a year by the year that one before it names."""
+    last = opening[-1]
+    if not last.span or not last.relative or not YEARLESS.match(last.text):
+        return last
+    whole = (m.span for m in reversed(opening[:-1]) if m.span and m.span == TimeSpan.of(m.span.first.year))
+    year = next((span.first.year for span in whole), last.span.first.year)
+    span = TimeSpan(_in_year(last.span.first, year), _in_year(last.span.last, year))
+    return replace(last, span=span)
 
 
 def _in_year(day: date, year: int) -> date:

@@ -258,10 +258,10 @@ _TYPED_TIME = re.compile(
 
 def _in_sentence_order(text: str) -> str:
     """Return what is typed into a search box as a question would have it: the time first, and how many asked for."""
+    text = _TYPED_OUTCOME.sub("实际完成多少", text)
     if " " not in text or _LATIN.search(text):
         return text
     text = _TYPED_COUNT.sub(r"多少\1", text)
-    text = _TYPED_OUTCOME.sub("实际完成多少", text)
     words = text.split()
     measured = [word for word in words if any(kind == "figure" and named.search(word) for kind, named in _NAMED)]
     if len(measured) == 1 and words[-1] != measured[0] and not any(pattern.search(text) for _, pattern in _ASKING):
