@@ -425,7 +425,7 @@ def _reviewed(passage: Passage, offset: int) -> TimeSpan | None:
 
 def _wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
     """Whether a time is longer than each of those asked, of which it holds one."""
-    return any(time.contains(one) for one in asked) and all(time != one and time.contains(one) for one in asked)
+    return bool(asked) and all(time != one and time.contains(one) for one in asked)
 
 
 def _years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:

@@ -18,8 +18,6 @@ LONGEST_TITLE = 20  # characters of a title whose end is cut off
 _OFFICE = re.compile(
     r"(?:副|代)?(?:书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{2}师|总监|[市区县省镇乡村局院校厂处科所站馆司厅署台社行会团队班组]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
 )
-
-
 _FORMER = re.compile(rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任|时任|前任|来自)[^，。；]{{1,30}}的$")
 _MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
 
@@ -30,13 +28,15 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     spans = [
         Span(start, end, name)
         for name, start, end in persons(text)
-        if not no_name(name) and not in_another_name(text, start, end) and not _only_says(text, start, end, question)
+        if not no_name(name)
+        and not in_another_name(text, start, end)
+        and not _only_says(text, start, end, question)
+        and not only_reports(text, start, end, question)
     ]
-    spans = [span for span in spans if not only_reports(text, span.start, span.end, question)]
     asked = re.search(rf"({_OFFICE.pattern})\s?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)", question.text)
     if asked and asked[1] not in _MAKERS:
         whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
-        return [span for span in spans if _office_of(passage.text, span, whose) == asked[1]]
+        return [span for span in spans if _office_of(text, span, whose) == asked[1]]
     beside = _beside_role(text, spans, question)
     if beside:
         return beside
