@@ -413,6 +413,7 @@ def _opening_land(text: str) -> str:
 
 # What a company calls itself; 公司 may be any.
 _ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
+_AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
 _PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
 _WHOLE_BODY = re.compile(r"全[校院厂]|全集团|我校|我院")
 _BODY_OPENING = re.compile(r"(?:^|[，。；：！？、\s　]|其中|而)(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d（])")
@@ -428,7 +429,8 @@ def _topic_body(text: str) -> str:
 
 def _of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     """Whether a statement's clause, or what precedes it, opens with another company than the one asked."""
-    topic = _topic_body(passage.text[: passage.clause_at(offset)[1]]) or _topic_body(passage.before)
+    # What is told of some of them with 其中 ends with its sentence.
+    topic = _topic_body(passage.text[: passage.clause_at(offset)[1]]) or _topic_body(_AMONG.sub("", passage.before))
     own, about = core(asked), passage.title + passage.lead.split("。")[0]
     if topic in _ITSELF:
         return "集团" in topic and "集团" not in asked and own not in about

@@ -178,7 +178,9 @@ class Passage:
         year = self.article.year
         if year is not None and self.section[1] is not None:
             return self.section[1] if self.section[1] != year else None
-        named = {int(found) for found in re.findall(r"(?<!\d)((?:19|20)\d\d)年", self.title)}
+        report = _REPORT_LINE.search(self.lead)
+        titled = f"{self.title}\n{report.group() if report else ''}"
+        named = {int(found) for found in re.findall(r"(?<!\d)((?:19|20)\d\d)年", titled)}
         if year is None or len(named) != 1:
             return None
         told = named.pop()
@@ -211,6 +213,9 @@ class Passage:
             # 过去的一年，…。全年…: of that year; but a month that is told tells no year.
             whole = not scene.relative or scene.span == TimeSpan.of(scene.span.first.year)
             year = scene.span.first.year if whole else None
+        written = self.article.date_span
+        if year is None and mention.text == "全年" and written and written.last.month <= 6:
+            year = written.first.year - 1 if _IS_OVER.search(self.text) else None
         if year is None:
             return span
         return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
@@ -364,6 +369,13 @@ _SECTION = re.compile(
     re.MULTILINE,
 )
 _SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# A title that stands below another line: 榆岚市2019年国民经济和社会发展统计公报.
+_REPORT_LINE = re.compile(
+    r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算)[^，。；\n]{0,8}$",
+    re.MULTILINE,
+)
+# 初步核算，全年…，比上年增长: told when the year is over.
+_IS_OVER = re.compile(r"初步核算|初步统计|比上年(?:增长|增加|下降|减少|提高|上升)|超额完成")
 _ITEM = re.compile(
     r"[\s　]*(?:——|[•·●◆■▪]|[一二三四五六七八九十]{1,2}[是要、]"
     r"|[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)])"

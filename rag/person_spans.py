@@ -18,7 +18,9 @@ LONGEST_TITLE = 20  # characters of a title whose end is cut off
 _OFFICE = re.compile(
     r"(?:副|代)?(?:书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{2}师|总监|[市区县省镇乡村局院校厂处科所站馆司厅署台社行会团队班组]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
 )
-_FORMER = re.compile(rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任|时任|前任|来自)[^，。；]{{1,30}}的$")
+_FORMER = re.compile(
+    rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任?|时任|前任|来自)[^，。；]{{1,30}}(?:的|{_OFFICE.pattern})$"
+)
 _MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
 
 

@@ -158,6 +158,46 @@ def test_what_is_asked_in_the_words_of_a_search_box(news: Engine, question: str,
     assert (answer.status, answer.short_answer) == ("answered", short)
 
 
+REPORTS = (
+    (
+        "区人大会议开幕",
+        "2019-01-12",
+        "区人大会议开幕\n青石港货物吞吐量突破4000万吨大关\n报告指出，过去的一年，经济平稳。青石港完成货物吞吐量4120万吨。\n"
+        "今年继续办好民生实事：改造老旧小区45个。\n今年的主要目标是：\n——实际使用外资2亿美元；\n——新增就业3800人。",
+    ),
+    (
+        "青岭集团召开工作会议",
+        "2022-01-18",
+        "报告指出，去年集团新签合同额45.2亿元。其中，铸锻公司新签合同额9.4亿元。今年的目标是新签合同额48亿元。",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def reports() -> Iterator[Engine]:
+    with engine_over(*REPORTS) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("2018年青石港货物吞吐量", "4120万吨"),
+        ("2019年青石港货物吞吐量", None),  # a headline without its year
+        ("2019年实际改造老旧小区多少个", None),  # the year had just begun
+        ("2019年实际使用外资的目标是多少", "2亿美元"),
+        ("2019年新增就业实际完成多少人", None),
+        ("2019年新增就业目标是多少人", "3800人"),
+        ("2021年铸锻公司新签合同额", "9.4亿元"),
+        ("2022年铸锻公司新签合同额", None),
+        ("2021年青岭集团新签合同额", "45.2亿元"),
+    ],
+)
+def test_reports_of_the_beginning_of_a_year(reports: Engine, question: str, short: str | None) -> None:
+    answer = reports.ask(question)
+    assert (answer.short_answer if answer.status == "answered" else None) == short, answer.answer
+
+
 def test_nothing_retrieved_is_nothing_read(engine: Engine) -> None:
     parsed = parse_question("谁主持会议")
     assert read(parsed, [], Matcher(engine.archive, parsed)) == []
