@@ -18,6 +18,8 @@ __all__ = ["Anchor", "find_named_times", "find_times"]
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _PLAN_NOUN = re.compile(r"(?:》|计划|計劃|规划|規劃|方案|纲要|綱要|意见|意見|办法|辦法|条例|條例)[（(]$")
+# "2.2021年供水总量…" is the second item of a list, and no decimal.
+_LISTED_YEAR = re.compile(r"((?:^|\n)[\s　]*\d{1,2})\.(?=(?:19|20)\d\d年)")
 _STOPS = "。！？!?\n"
 _STOP = re.compile(f"[{_STOPS}]")
 # What every sentence has of which the years are known without an article's date: a year, a century, a five-year plan.
@@ -74,7 +76,7 @@ def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
     list of TimeMention
         In text order and not overlapping; ``span`` is None where the year it hangs on is not known.
     """
-    folded = plain_digits(text)
+    folded = _LISTED_YEAR.sub(r"\1、", plain_digits(text)) if "." in text else plain_digits(text)
     reader = _Reader(folded, anchor or Anchor(None))
     reader.run(reader.titles(), 0, len(text))
     mentions = reader.mentions

@@ -122,7 +122,7 @@ def _year_before(passage: Passage, span: Span) -> Span | None:
 
 
 _GOAL = re.compile(r"(?:目标|计划|任务|预算)的?$")
-_BREAKDOWN = re.compile(r"(?:其中|(?:分|按)[一-鿿]{1,8}?看|具体(?:来)?看)[，：]")
+_BREAKDOWN = re.compile(r"其中|(?:(?:分|按)[一-鿿]{1,8}?看|具体(?:来)?看)[，：]")
 _SENTENCES = re.compile(r"[。！？\n]")
 
 
@@ -317,7 +317,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
         return True
-    if any(_left_out(term.text, segment) for term in question.focus if f"非{term.text}" not in question.text):
+    if any(_left_out(term.text, segment) for term in question.terms if f"非{term.text}" not in question.text):
         return True
     average = _AVERAGE.search(segment)
     if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:

@@ -26,6 +26,10 @@ _STYLES: tuple[tuple[re.Pattern[str], bool], ...] = (  # the mark, and whether t
     (re.compile(r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])(?P<item>[^。；\n①②③④⑤⑥⑦⑧⑨⑩]{2,60})"), True),
 )
 _MARK = re.compile(rf"[（(①②]|第?[{_NUMERALS}\d]{{1,2}}[、.．，是要]|首先|其次|再次|最后")
+# What a sentence begins with that names nothing.
+_CONNECTS = re.compile(
+    r"【|近[日年期]|日前|据|记者|此外|同时|另外|目前|其中|下一步|为此|今[年天后]|去年|会[上议]|[^，：]{0,6}[年月日][，：]"
+)
 _STEPS = {"首先": 1, "其次": 2, "再次": 3, "然后": 3}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 MAX_ITEM = 12  # characters of an item's name at the head of its sentence
@@ -108,7 +112,7 @@ def _heads(pieces: list[tuple[int, int]], body: str, shift: int, wanted: int) ->
         comma = re.search(r"[，：:]", body[start:end])
         if comma is None or not 2 <= comma.start() <= MAX_ITEM or len(items) == wanted:
             break
-        if _MARK.match(body[start:end]):
+        if _MARK.match(body[start:end]) or _CONNECTS.match(body[start:end]):
             break  # numbered: those are told apart by their numbers
         items.append((shift + start, shift + start + comma.start()))
     return items

@@ -415,7 +415,7 @@ def _opening_land(text: str) -> str:
 _ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
 _AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
 _PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
-_WHOLE_BODY = re.compile(r"全[校院厂]|全集团|我校|我院")
+_WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
 _BODY_OPENING = re.compile(
     r"(?:^|[，。；：！？、\s　]|其中|而)(?:[去今上全]年|[上下]半年)?"
     r"(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d（])"

@@ -364,3 +364,8 @@ def test_spans_read_back(one, other):
 def test_the_sieve_lets_every_digit_of_unicode_through():
     digits = [char for char in map(chr, range(0x110000)) if char.isdecimal()]
     assert len(digits) > 600 and all(SIEVE.match(f"{digit}月") for digit in digits)
+
+
+def test_a_number_of_a_list_is_no_part_of_a_year():
+    found = find_times("更正如下：\n2.2021年供水总量为1.04亿吨。\n增长2.2021倍。", None)
+    assert [(m.text, str(m.span)) for m in found] == [("2021年", "2021")]

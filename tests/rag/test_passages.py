@@ -106,6 +106,15 @@ def test_the_year_before_of_the_same_part(engine: Engine) -> None:
     assert str(span) == "2022-01/2022-06"
 
 
+def test_marks_typed_with_an_english_keyboard_are_read_as_chinese_ones_and_quoted_as_written() -> None:
+    told = "其中青石水厂2105万吨,柳坪水厂1588万吨;共1,200户,时间9:00(含夜间)。"
+    with engine_over(("供水", "2021-07-20", told)) as engine:
+        passage = sentence(engine, "柳坪")
+        assert passage.text == "其中青石水厂2105万吨，柳坪水厂1588万吨；共1,200户，时间9:00（含夜间）。"
+        assert passage.source(0, len(passage.text)) == told
+        assert engine.ask("柳坪水厂供水多少万吨").citations[0].quote in told
+
+
 def test_a_list_belongs_to_what_announces_it(engine: Engine) -> None:
     item, after = sentence(engine, "22个"), sentence(engine, "90个")
     assert item.announced is not None and item.whole[slice(*item.announced)] == "今年前三季度的主要目标是："
