@@ -42,11 +42,11 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return sum(matcher.weights[t.text] for t in matcher.terms if t.text in region) / weight
     segment = passage.segment_at(span.start, span.end)
     total = got = 0.0
-    for term, weight in matcher.aims:
+    for term, weight, pairs in matcher.aims:
         total += weight
         if term in text:
             # Where 校长奖学金 stands, 奖学金 of 一等奖学金 is another.
-            whole = next((pair for pair in matcher.pairs if pair.endswith(term) and pair in text), term)
+            whole = next((pair for pair in pairs if pair in text), term)
             got += weight * _nearness(whole, text, span, *segment)
     return got / total if total else 0.0
 
@@ -182,10 +182,8 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
 def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
     """Whether what is asked of is named only further on, with a figure of its own: 博士给予30万元，硕士给予8万元."""
     text, (_, high) = passage.text, passage.segment_at(span.start, span.end)
-    rest, asked = text[high:], matcher.question.text
-    # What is asked of stands before what is asked for: 硕士…多少安家钱; 做法或案例 names what is asked for twice.
-    first = min((t.start for t in matcher.focus_terms), default=len(asked))
-    later = [t for t in matcher.terms if t.pos == "n" and t.start < first and t.text in rest]
+    rest = text[high:]
+    later = [t for t in matcher.subjects if t.text in rest]
     later = [t for t in later if not matcher.in_text([t], f"{passage.title}{passage.before}{text[:high]}")]
     if not later or span.figure is None:
         return False

@@ -262,9 +262,21 @@ class Matcher:
         return [t for t in self.question.focus if t.pos[:1] == "v" or forms(t.text)]
 
     @cached_property
-    def aims(self) -> list[tuple[str, float]]:
-        """The terms with the weights that nearness to them has: those of the asked attribute count double."""
-        return [(t.text, self.weights[t.text] * (2.0 if t in self.focus_terms else 1.0)) for t in self.terms]
+    def aims(self) -> list[tuple[str, float, list[str]]]:
+        """The terms with the weights that nearness to them has, and the pairs of words that end with each.
+
+        Those of the asked attribute count double.
+        """
+        ending = {t.text: [pair for pair in self.pairs if pair.endswith(t.text)] for t in self.terms}
+        return [
+            (t.text, self.weights[t.text] * (2.0 if t in self.focus_terms else 1.0), ending[t.text]) for t in self.terms
+        ]
+
+    @cached_property
+    def subjects(self) -> list[Term]:
+        """The nouns that stand before the asked attribute: 硕士 of 硕士能拿多少安家费."""
+        first = min((t.start for t in self.focus_terms), default=len(self.question.text))
+        return [t for t in self.terms if t.pos == "n" and t.start < first]
 
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""

@@ -168,7 +168,7 @@ class Passage:
     @cached_property
     def announced(self) -> tuple[int, int] | None:
         """Where the line stands that announces its paragraph, as the items of a list are: 今年的主要目标是：."""
-        return _announcing(self.whole, self.paragraph_start)
+        return _announcing(self.whole, self.paragraph_start) if self.paragraph_start else None
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
