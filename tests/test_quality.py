@@ -94,12 +94,15 @@ def test_every_answer_is_json_that_reads_back(seeds_report: Report, second_repor
 # Further archives and questions; the share each must keep. Archives 3 to 6 were written by people who did not see the
 # program; archive 7 by one who knew it, before it could answer them. Before the rules were bettered with them in view,
 # the first runs had 0.60, 0.76, 0.80, 0.50 and 0.62 of the archives' questions right. Archives 8 to 13 were written by
-# people who had not seen it either, in the formats and words of offices; their first runs had 0.50, 0.56, 0.59, 0.46, 0.72
-# and 0.63 of the questions right.
-FURTHER = {
-    **{"archive3": 0.78, "archive4": 0.80, "archive5": 0.88, "archive6": 0.72, "archive7": 0.88},
-    **{"archive8": 0.66, "archive9": 0.70, "archive10": 0.70, "archive11": 0.48, "archive12": 0.72, "archive13": 0.58},
-}
+# people who had not seen it either, in the formats and words of offices; their first runs had 0.50, 0.56, 0.59, 0.46,
+# 0.72 and 0.63 of the questions right.
+FURTHER = dict(
+    zip(
+        (f"archive{number}" for number in range(3, 14)),
+        (0.78, 0.80, 0.88, 0.72, 0.88, 0.66, 0.70, 0.70, 0.48, 0.72, 0.58),
+        strict=True,
+    )
+)
 FURTHER_DEMO_SHARE = 0.88
 
 
