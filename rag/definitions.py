@@ -16,7 +16,10 @@ _ASKING = re.compile(
     r"|(?:的?(?:意思|含义|定义)|是?指的?|指)?(?:是什么|什么|是?啥|哪).*$|(?:是什么意思|的含义|的定义).*$|[？?“”\"「」]"
 )
 _ASIDE = r"(?:（[^）]{0,60}）)?"
-_SAYS = r"，?\s?(?:(?P<explains>是指|指的(?:就)?是|系指|意为|意思是|意即|即)|是(?![否不])|为)(?P<told>[^。；！？]{4,})"
+_SAYS = re.compile(
+    rf"[”」』》]?{_ASIDE}[”」』》]?，?\s?"
+    r"(?:(?P<explains>是指|指的(?:就)?是|系指|意为|意思是|意即|即)|是(?![否不])|为)(?P<told>[^。；！？]{4,})"
+)
 
 
 def defined(question: Parsed) -> str:
@@ -31,7 +34,7 @@ def definition_spans(passage: Passage, question: Parsed) -> list[Span]:
     place = passage.text.find(name) if name else -1
     if place < 0:
         return []
-    told = re.compile(rf"[”」』》]?{_ASIDE}[”」』》]?{_SAYS}").match(passage.text, place + len(name))
+    told = _SAYS.match(passage.text, place + len(name))
     if told is None or (not told["explains"] and not _begins(passage.text, place)):
         return []
     start, end = told.span("told")

@@ -375,9 +375,7 @@ def _judge(
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
     if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and _wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
-    undecided = _under_way(time, question.spans) if time else False
-    undecided = undecided or (question.outcome and time is not None and _just_begun(time, question.spans))
-    if question.kind == "figure" and source == "article" and undecided:
+    if question.kind == "figure" and source == "article" and time and _not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
@@ -448,6 +446,12 @@ def _under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
     """Whether a part of a year, longer than a day, was not over when an article was written."""
     parts = [one for one in asked if 1 < (one.last - one.first).days < 300]
     return bool(parts) and all(one.first <= written.first and written.last < one.last for one in parts)
+
+
+def _not_over(written: TimeSpan, question: Parsed) -> bool:
+    """Whether an article is of an asked time itself, too early to tell what is asked of it."""
+    begun = question.outcome and _just_begun(written, question.spans)
+    return begun or _under_way(written, question.spans)
 
 
 def _just_begun(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:

@@ -22,6 +22,7 @@ from index.types import Hit
 from rag import english
 from rag.attribute import reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
+from rag.passages import moved
 from rag.sentences import Cutter
 from rag.types import Answer, Citation, Question, Unverified
 from rag.untrusted import inert, visible, without_orders
@@ -65,7 +66,7 @@ def evidence_of(
     )
     found: list[Evidence] = []
     for chunk in {chunk.id: chunk for chunk in (*cited, *(hit.chunk for hit in hits))}.values():
-        times = tuple(replace(m, start=m.start + chunk.start, end=m.end + chunk.start) for m in chunk.times)
+        times = tuple(moved(m, chunk.start) for m in chunk.times)
         article = archive.article(chunk.article_id)
         piece = Evidence(len(found) + 1, article, chunk.start, chunk.end, times)
         tokens -= tokens_of(_shown(piece))

@@ -445,12 +445,13 @@ def _topic_body(text: str) -> str:
 def _of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     """Whether a statement's clause, or what precedes it, opens with another company than the one asked."""
     # What is told of some of them with 其中 ends with its sentence.
-    topic = _topic_body(passage.text[: passage.clause_at(offset)[1]]) or _topic_body(_AMONG.sub("", passage.before))
+    sofar = passage.text[: passage.clause_at(offset)[1]]
+    topic = _topic_body(sofar) or _topic_body(_AMONG.sub("", passage.before))
     own, about = core(asked), passage.title + passage.lead.split("。")[0]
     if topic in _ITSELF:
         return "集团" in topic and "集团" not in asked and own not in about
-    if _PART_OF_BODY.search(asked) and _WHOLE_BODY.search(passage.text[: passage.clause_at(offset)[1]]):
-        return own not in passage.text[: passage.clause_at(offset)[1]]  # 全校, where one of its colleges is asked
+    if _PART_OF_BODY.search(asked) and _WHOLE_BODY.search(sofar):
+        return own not in sofar  # 全校, where one of its colleges is asked
     if not topic:
         return asked.endswith("公司") and own in passage.whole and own not in passage.text + passage.before + about
     return not (same_subject(asked, topic) or abbreviates(asked, topic))

@@ -211,9 +211,7 @@ class Passage:
         if mention.text[:2] in ("去年", "上年") and "同期" in self.whole[mention.start : mention.end + 2]:
             return self._year_before(mention) or span
         if mention.text.startswith(("上年", "上一年")):
-            told = [
-                m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and m.role == "time"
-            ]
+            told = [m for m in self._told_before(mention) if m.role == "time"]
             known = [m.span for m in told if m.span and len(m.span.years) == 1 and not self._is_aside(m)]
             return TimeSpan.of(known[-1].first.year - 1) if known else span
         if span is None or not YEARLESS.match(mention.text):
@@ -233,15 +231,19 @@ class Passage:
             return span
         return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
 
+    def _told_before(self, mention: TimeMention) -> list[TimeMention]:
+        """Return the known times before another one in the sentence."""
+        return [m for m in self.chunk_times if self.start <= m.start < mention.start and m.span]
+
     def _until(self, mention: TimeMention) -> TimeSpan | None:
         """Return the year of "截至2020年底，…全年…"."""
-        told = [m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and not m.relative]
+        told = [m for m in self._told_before(mention) if not m.relative]
         ended = [m.span for m in told if m.span and m.span.last.month == 12 and _BY_THEN.search(self.whole, 0, m.start)]
         return TimeSpan.of(ended[-1].last.year) if ended else None
 
     def _year_before(self, mention: TimeMention) -> TimeSpan | None:
         """Return the same part of the year before as the time told before in the sentence, of 去年同期."""
-        told = [m for m in self.chunk_times if self.start <= m.start < mention.start and m.span and m.role == "time"]
+        told = [m for m in self._told_before(mention) if m.role == "time"]
         told = [m for m in told if not _OF_GOAL.match(self.whole, m.end)]  # "完成全年目标的54%，去年同期为…"
         spans = [self._reported(m) for m in told if not self._is_aside(m)]
         known = [span for span in spans if span and len(span.years) == 1]
@@ -362,7 +364,7 @@ class Passage:
         opening = self._opening(self.chunk_times, low, there)
         if low < self.chunk_start and (not opening or YEARLESS.match(opening[-1].text)):
             earlier = _openings_of(text[low : self.chunk_start], self.article.date)
-            opening = self._opening([_moved(m, low) for m in earlier], low, there) + opening
+            opening = self._opening([moved(m, low) for m in earlier], low, there) + opening
         return _of_the_year_before_it(opening) if opening else None
 
     def _opening(self, told: Sequence[TimeMention], low: int, there: int) -> list[TimeMention]:
@@ -410,7 +412,7 @@ MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
 @lru_cache(maxsize=1_024)
 def _announcing(text: str, place: int) -> tuple[int, int] | None:
     """Return where the line stands that announces what begins at a place: with a colon a list, or a numbered head."""
-    own = text[place : text.find("\n", place) if "\n" in text[place:] else len(text)]
+    own = text[place:].partition("\n")[0]
     for _ in range(MOST_ITEMS):
         end = place - 1
         place = text.rfind("\n", 0, max(0, end)) + 1
@@ -468,7 +470,8 @@ def _openings_of(text: str, article_date: str | None) -> tuple[TimeMention, ...]
     return tuple(find_times(heads, Anchor.of(article_date)))
 
 
-def _moved(m: TimeMention, by: int) -> TimeMention:
+def moved(m: TimeMention, by: int) -> TimeMention:
+    """Return a time with its offsets counted from ``by`` characters earlier: from its article's beginning."""
     return TimeMention(m.start + by, m.end + by, m.text, m.span, m.relative, m.role)
 
 
@@ -497,7 +500,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         chunk, article = hit.chunk, articles.get(hit.chunk.article_id)
         if article is None:
             continue
-        times = chunk.times and tuple(_moved(m, chunk.start) for m in chunk.times)
+        times = chunk.times and tuple(moved(m, chunk.start) for m in chunk.times)
         told = orders(chunk.text)
         for start, end in _sentences(chunk.text):
             if any(low < end and start < high for low, high in told):
