@@ -17,6 +17,7 @@ from index.tokens import simplify
 from index.types import Hit, TimeSpan
 from rag.arithmetic import together
 from rag.cite import known_years, unsupported
+from rag.collecting import uncollected
 from rag.compose import compose, compose_parts, compose_told
 from rag.confidence import THRESHOLD, confidence
 from rag.decompose import decompose
@@ -179,7 +180,7 @@ class Engine:
         alone = self._standalone(question, [turn for turn in history if turn.strip()])
         parsed = parse_question(alone, self._today())
         period = period_of(since, until)
-        with self.archive.snapshot():
+        with uncollected(), self.archive.snapshot():
             found = self._retrieve(parsed, READ_CHUNKS if self.llm is None else POOL_CHUNKS, period)
             draft = self._extract(parsed, found, period)
             rows = self.search(alone, hits, since=since, until=until) if hits else ()
@@ -241,7 +242,7 @@ class Engine:
             raise InputError(f"{k} results were asked for; expected a number from 1 to {MAX_HITS}")
         parsed, period = parse_query(query, self._today()), period_of(since, until)
         depth = k if by != "hybrid" else max(k, self._depth)
-        with self.archive.snapshot():
+        with uncollected(), self.archive.snapshot():
             found = retrieve(self.archive, parsed, depth, by=by, period=period, varied=True, sources=self._sources)
             return self._rows(found if by != "hybrid" else self._reordered(parsed.text, found)[:k])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from rag.span import Span
 from rag.spans import asks_amount, spans_of
 
 READ_CLOSELY = 20  # sentences that are measured with word vectors, best lexical share first
+WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
 AROUND = 0.6  # what a word counts for that stands not in a sentence but before it
 # What one counts for that only the article's beginning holds, and what the likelihood of its chunk: so that the first
 # 12 hold the answer for most of the held-out questions. Figures and times have the words of their question beside them.
@@ -217,12 +219,7 @@ def read(
     """
     if not passages or not (matcher.matter or question.kind not in SPAN_KINDS or question.kind == "place"):
         return []
-    # A question in the text (an interviewer's) tells nothing, nor does a page's table of contents.
-    # Nor do its particulars, who made it up and when, and heads.
-    telling = [
-        p for p in passages if p.text[-1:] not in "？?" and not (_is_contents(p.text) or _is_particulars(p.text))
-    ]
-    near = closest(telling or passages, matcher)
+    near = closest(passages, matcher)
     if every:
         return _candidates(question, near, matcher)
     named = {term.text for term in (*question.premises, *premises)}
@@ -261,7 +258,17 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
                 held += weight * (AROUND if term in around else leading * (term in passage.lead))
         return held + retrieved * passage.retrieval
 
-    return sorted(passages, key=quick, reverse=True)[:READ_CLOSELY]
+    shares = [quick(passage) for passage in passages]
+    ranked = sorted(range(len(passages)), key=shares.__getitem__, reverse=True)
+    telling = list(islice((place for place in ranked if _tells(passages[place].text)), READ_CLOSELY))
+    chosen = telling or ranked[:READ_CLOSELY]
+    least = WORTH_READING * shares[chosen[0]] if chosen else 0.0
+    return [passages[place] for place in chosen if shares[place] >= least]
+
+
+def _tells(text: str) -> bool:
+    """Whether a sentence tells anything: no question of an interviewer's, no table of contents, no particulars."""
+    return text[-1:] not in "？?" and not (_is_contents(text) or _is_particulars(text))
 
 
 def _candidates(

@@ -30,9 +30,10 @@ _OURS = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "〔": "�
 
 # Letters of other scripts that look like Latin ones, in lower case.
 _LOOKALIKES = dict(zip("аеорсухіѕјһԁɡοαιρτεκνυ", "aeopcyxisjhdgoaiptekvu", strict=True))
-# What may hide an order: lookalikes, wide letters, traditional characters that few use, a space between characters.
-_ODD = re.compile(r"[^ -~一-鿿、。《》「」『』“”‘’—…·，：；！？（）％．\n\u3000]|(?<=[一-鿿]) (?=[ 一-鿿])")
-_BETWEEN_HAN = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
+# What may hide an order: lookalikes, wide letters, traditional characters that few use. Marks that news set are none.
+_ODD = re.compile(r"[^ -~一-鿿、。《》「」『』“”‘’—…·，：；！？（）％．\n\u3000【】〔〕×～℃▲△・]")
+# A space between Chinese characters is no border to who reads; it is looked for by itself, which is quick.
+_BETWEEN_HAN = re.compile(r" (?<=[一-鿿] ) *(?=[一-鿿])")
 
 _START = r"(?:^|[。！？；，、：:,.!?;\n\s“”\"'（(\]>】*#-]|请|你|您|务必|必须|现在|应|须|要|立即|先|并|然后)"
 _MODEL = r"(?:ai|人工智能(?:助手|模型|系统)|语言模型|大模型|智能助手|问答助手|聊天机器人|智能体|gpt|llm|助手|本模型)"
@@ -95,10 +96,17 @@ _SIGNS = [
     " ai",
     "ai ",
 ]
+# What follows a sign in every order that it is a sign of, where the sign by itself is an everyday word of the news.
+_FOLLOWED = {
+    **dict.fromkeys(("执行", "运行"), r"\s*[“\"'`]?[a-z_]"),
+    "用户": r"[^。！？\n]{0,9}问",
+    "覆盖": rf"{_IN}{{0,22}}(?:指令|指示|命令|要求|规则|提示|内容|设定|资料|约束|说明|文章|文字)",
+    "://": r"[^\s，。]*[?&/=][{<\[【(（]",
+}
 _SIGN = re.compile(
     # By their first characters, which one set holds: an eighth of the time of looking for each.
     "|".join(
-        f"{re.escape(first)}(?:{'|'.join(re.escape(sign[1:]) for sign in signs)})"
+        f"{re.escape(first)}(?:{'|'.join(re.escape(sign[1:]) + _FOLLOWED.get(sign, '') for sign in signs)})"
         for first, signs in groupby(sorted(_SIGNS), key=itemgetter(0))
     )
 )
@@ -184,10 +192,10 @@ _FOLDED = _Folding()
 
 def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the text as orders are looked for in it, and what of the text as given is gone from it, in order."""
-    if not _ODD.search(text):
-        return simplify(text).lower(), []
-    folded = text.translate(_FOLDED)
-    gone = sorted(match.span() for regex in (_HIDDEN, _BETWEEN_HAN) for match in regex.finditer(text))
+    odd = _ODD.search(text) is not None
+    folded = text.translate(_FOLDED) if odd else simplify(text).lower()
+    hiding = (_HIDDEN, _BETWEEN_HAN) if odd else (_BETWEEN_HAN,)
+    gone = sorted(match.span() for regex in hiding for match in regex.finditer(text))
     if not gone:
         return folded, gone
     ends = [0, *(end for _, end in gone)]
