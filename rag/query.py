@@ -22,6 +22,7 @@ from index.types import TimeMention, TimeSpan
 from rag.enumerations import count_of
 from rag.names import persons
 from rag.passages import YEARLESS
+from rag.spoken import written
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -129,6 +130,7 @@ _FILLER = frozenset(
 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要 定 设定
 确定 定下 提出 实际 最后 最终 完成 做到 实现 到底 究竟 总 新区 全市 全区 全县 全省 我市
 我区 我县 我省 本市 本区 本县 本省 该市 该县 该区
+叫 讲 搞 弄 县里 市里 区里 省里 镇里 村里 镇上 村上 原说 说要 咱们 咱 我们 你们 那边 这边 这里 那里
 """.split()
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
@@ -235,10 +237,11 @@ def parse_query(text: str, today: date | None = None) -> Parsed:
 
 
 def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...], AnswerKind, list[tuple[int, int]]]:
-    """Return a question without courtesies, its times, its kind, and where its asking words stand."""
+    """Return a question as it is written, without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
-    body = _in_sentence_order(_COURTESY.sub("", question) or question)
-    mentions = _asked_times(body, today or date.today())
+    today = today or date.today()
+    body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
+    mentions = _asked_times(body, today)
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
         kind = "list"

@@ -61,6 +61,7 @@ GDP 地区生产总值 国内生产总值 生产总值
 跑 起跑 开跑 鸣枪 举行
 建 建在 位于 坐落
 游客 旅游者
+老小区 老旧小区
 平方米 平米
 首播 开播 播出
 导演 执导
@@ -68,6 +69,92 @@ GDP 地区生产总值 国内生产总值 生产总值
 主教练 主帅
 去世 逝世 病逝 辞世 过世 病故
 出生 诞生 生于
+"""
+
+# What one says, and what is written for it: looked for where the spoken word is asked, not the other way round.
+_SPOKEN = """
+改 改造
+亏 亏损 损失
+赚 收入 盈利
+大水 洪水 洪涝 洪灾 汛情
+发大水 洪涝 洪水
+暴雨 强降雨
+撤出 转移 撤离 疏散
+撤走 转移 撤离 疏散
+老屋 旧房 老宅 危房 农房
+老房子 旧房 老宅 危房 农房
+重盖 重建 翻建 新建
+翻盖 翻建 重建
+盖 建设 新建 兴建
+修 修建 建设 改建
+一把手 书记 主要负责人
+老总 总经理 董事长 总裁
+老板 董事长 总经理 负责人
+手续 程序 流程
+罚钱 罚款 处罚 滞纳金
+罚 罚款 处罚
+借书 借阅
+还书 归还
+晚 逾期 延迟 推迟 推后
+拖 推迟 延期 延后 延迟 滞后 顺延
+往后拖 推迟 延期 延后
+挪到 改在 改到 移至 移到 调整到
+挪 改在 移至
+户口本 户口簿
+房本 房产证 不动产权证
+上学 入学 就读
+娃娃 学生
+娃 学生 儿童 孩子
+孩子 学生
+路口 交会处 交汇处 交叉口
+人代会 人民代表大会
+带队 率队 带领 率领
+啃下来 攻克 解决 突破
+碰到 遇到 遇上
+开建 开工 动工
+打响 做强 叫响 擦亮 打造
+发黄 浑浊 浊度 变黄
+下雨天 雨后 降雨
+看病 就诊 就医 诊疗
+大夫 医生 医师
+涨价 上调 提价 上涨 调价
+降价 下调
+涨 上涨 上调 增长 提高
+跌 下降 下跌 下滑
+交 缴纳 缴 支付
+交钱 缴费 缴纳
+买 购买 购置 采购
+卖 销售 出售
+换 更换 换装 更新
+招 招聘 招录 招收 录取
+录 录取
+拿 获得 领取 荣获
+得 获得 荣获
+花 投资 投入 支出
+投 投资 投入
+死 死亡 遇难 身亡
+伤亡 死亡 受伤
+淹 受淹 内涝 积水
+低保 最低生活保障
+养老院 养老机构 敬老院
+菜市场 农贸市场
+菜场 农贸市场
+打疫苗 接种
+收费 收取
+截止 截至
+报名 申请
+最晚 截止
+管 负责 主管
+牵头 负责 带领 主持
+接 接任 继任
+辞 辞去
+退 辞去 退休
+搬走 搬迁 迁出
+破 突破 超过
+到账 到位
+头一回 首次 第一次
+头一次 首次 第一次
+第一回 首次 第一次
 """
 
 _MEASURED = tuple("量额率")
@@ -84,17 +171,25 @@ def _table() -> dict[str, tuple[str, ...]]:
     return table
 
 
+@cache
+def _spoken() -> dict[str, tuple[str, ...]]:
+    return {word: tuple(written) for word, *written in map(str.split, _SPOKEN.strip().splitlines())}
+
+
 def forms(word: str) -> tuple[str, ...]:
-    """Return the other forms of a word, or an empty tuple.
+    """Return the other forms of a word, or an empty tuple; of a spoken one what is written for it.
 
     What was measured is told by its verb as well: 发送量 is how many travellers were sent, 增长率 how much it grew.
     """
-    known = _table().get(word.lower(), ())
+    known = tuple(dict.fromkeys((*_table().get(word.lower(), ()), *_spoken().get(word, ()))))
     return (*known, word[:-1]) if len(word) > 2 and word[-1] in _MEASURED else known
 
 
 def other_forms(query: str) -> list[str]:
     """Return the other forms of the abbreviations and everyday words in a query, for the lexical index."""
     text = query.lower()
-    more = [form for word, others in _table().items() if word in text for form in others if form not in query]
+    held = [*(others for word, others in _table().items() if word in text)]
+    # One character may be a part of any word.
+    held += [others for word, others in _spoken().items() if len(word) > 1 and word in text]
+    more = [form for others in held for form in others if form not in query]
     return list(dict.fromkeys(more))

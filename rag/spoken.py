@@ -1,0 +1,124 @@
+"""Spoken questions as one writes them: 23年全年GDP有多少个亿 is 2023年全年GDP有多少亿.
+
+Who types into a chat window writes as one talks: years of two digits, 咋 and 啥, 那场暴雨, 发了多少电. What is plain of
+any text is rewritten here before a question is taken apart; single words stand with others of their meaning in
+``rag.synonyms``. Facts of the language, not of any archive.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+# "21到23年", "22年和23年": both years of two digits.
+_SHORT_YEARS = re.compile(
+    r"(?<![\d第.年])(?P<from>[0-3]\d)年?(?P<joint>[-—~到至和与跟、])(?P<to>[0-3]\d)(?=年(?!的?[期龄]))"
+)
+_SHORT_YEAR = re.compile(r"(?<![-–—~/\d第.〇零一二三四五六七八九十百])(?P<year>[0-3]\d)年")
+# A part of a year tells that it is one, whatever stands before: 20年夏天, 23年上半年, 21年7月.
+_PART = re.compile(
+    r"全年|整年|年?[初底末中]|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|[春夏秋冬][天季]?|度(?!过)|[和与跟、到至][0-3]\d年"
+)
+# "工作了23年", "近20年", "23年来", "20年以上": how long.
+_LONG_BEFORE = re.compile(r"[了近过达满超约逾这整隔历时长建校创办用干当任有共约需要花等前后每为租达]$")
+_LONG_AFTER = re.compile(r"[来前后间内里以之期多龄左老没了时]|的?历史|的?时间|[，。？?！、]|$")
+_FURTHER = 3  # years from now on that are planned for
+
+
+def _years(text: str, today: date) -> str:
+    """Return the text with years of two digits written out, where they are years and not how long something took."""
+    newest = today.year % 100 + _FURTHER
+
+    def both(match: re.Match[str]) -> str:
+        first, last = int(match["from"]), int(match["to"])
+        likely = 0 < last - first <= 12 and last <= newest and (first % 5 or last % 5)
+        return f"20{match['from']}年{match['joint']}20{match['to']}" if likely else match.group()
+
+    def one(match: re.Match[str]) -> str:
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        year = int(match["year"])
+        likely = year <= newest and not _LONG_AFTER.match(after) and not _LONG_BEFORE.search(before)
+        if likely and year % 5 == 0:  # 十年, 二十年 are how long rather
+            likely = not before or before[-1] in "，、 说在于从"
+        return f"20{match['year']}年" if likely or (year <= newest and _PART.match(after)) else match.group()
+
+    return _SHORT_YEAR.sub(one, _SHORT_YEARS.sub(both, text))
+
+
+_END = r"(?=[？?。]|$)"
+_PLAYED = "玩|旅游|游玩|旅行|观光|耍"
+# What takes an object between its two characters: 哪天通的水.
+_PARTED = (
+    "通车 通水 通电 通气 通航 通邮 开工 动工 开业 开学 开馆 开园 开盘 开机 开张 开庭 开赛 完工 竣工 停工 复工 停产 投产 复产 "
+    "停水 停电 停业 封顶 奠基 挂牌 揭牌 签约 上市 立项 上任 到任 就职 当选 结题 出院 出版 出厂 下线 上线"
+).split()
+# Offices that a bureau's name ends in: 财政局长 is 财政局局长.
+_BUREAUS = "财政 教育 卫生 卫健 交通 公安 农业 水利 林业 商务 统计 环保 司法 人社 住建 审计 应急 体育 广电 民政 气象 税务 发改 文旅 工信 医保 城管 规划"
+
+_REWRITTEN: tuple[tuple[str, str], ...] = (
+    (rf"多少个(?=[万亿](?:元|块)?{_END})", "多少"),
+    (rf"几个(?=亿(?:元|块)?{_END})", "几"),
+    (r"(?<!十)几(?:块|毛|角)钱", "多少钱"),
+    # Asking words.
+    (rf"是?(?:咋|怎么)(?:个|一)?(?:回事|搞的|弄的){_END}", "是什么原因"),
+    (rf"怎么([^，。？]{{2,14}}了)，?(?:啥|什么|是什么|是啥)原因{_END}", r"为什么\1"),
+    (r"怎么(?=(?:又|还没|没能|没有|一直没|突然)[^，。？]{1,14})", "为什么"),
+    (rf"怎么(?=[^，。？]{{1,8}}(?:下来|下去|上去|起来)了{_END})", "为什么"),
+    (rf"(?:都有|都是|是些|有些){{1,2}}(?:些)?(?:啥|什么){_END}", "有哪些"),
+    (r"^(?:什么|啥)叫(?=[“\"「『《一-鿿])(?!什么|做|名)", "什么是"),
+    (rf"(?<!是)(?:啥|什么)意思{_END}", "是什么意思"),
+    (r"啥", "什么"),
+    (r"咋样", "怎么样"),
+    (r"咋", "怎么"),
+    (rf"，?(?:真?有(?:没有)?[这那]么?(?:个|一)?回?事|这事?是真的|真的假的|属实)(?:吗|么|不)?{_END}", "是真的吗"),
+    # What is only pointed at, or said by the way.
+    (r"(?<=[，里区县市省年月])光(?=[一-鿿]{2,8}(?:这一?[块项]|就))", ""),
+    (r"(?<=[年月日号])(?:的时候|那时候?|那会儿|那阵子?)", ""),
+    (r"(?<=[一-鿿A-Za-z\d])[这那]一?[块项方](?:面|上)?(?=[一-鿿，]|$)(?![地田])", ""),
+    (
+        r"(?<!从)[这那](?:一?[场次回]|一?天|会儿|阵子|一?段|几?[件样]|一?个(?=项目|工程|活动|会议|中心|园区|学校|医院|公司|企业|奖))(?=[一-鿿])",
+        "",
+    ),
+    (r"(?<=[一-鿿])刚(?=开[张业学馆园放工]|建成|成立|投用|启用|上任|通车)", ""),
+    (r"(?:拖来拖去|一拖再拖|推来推去)，?", ""),
+    (r"^(?:都在传|听说|据说|网上[说传]|网传|有人说|外面都?传)[，：]?", ""),
+    # Things that are measured, as they are called where they are told.
+    (rf"来([一-鿿]{{0,6}}?)(?:{_PLAYED})的?(?:游客|客人|人)", r"\1接待游客"),
+    (r"(?:打|收)(?:了多少|的)(?:粮食?|稻谷)(?=[^多]|$)", "粮食产量"),
+    (rf"([发供用])了?多少度?([电水气热])(?:量)?{_END}", r"\1\2量是多少"),
+    (r"(?:一年)?人均(?:一年)?(?:能|可)?(?:[拿挣赚收](?:到手?|入)?)了?多少钱?", "人均收入是多少"),
+    (r"(?<=[业商店户校院所])(?:家|户)数", "数"),
+    (r"(?<![破陈古])老小区", "老旧小区"),
+    (rf"(?<=[市县区省州])(?<!地区)医院(?!院|[一-鿿]{{0,2}}(?:保|协会|管理))", "人民医院"),
+    # A goal that was set early in a year is one of the year.
+    (r"((?:\d{4}|今|去|明|前)年)年?初(?=[^，。？]{0,16}(?:目标|计划|预期|任务))", r"\1"),
+    (rf"({'|'.join(_BUREAUS.split())})局长", r"\1局局长"),
+    *((rf"{word[0]}的{word[1]}{_END}", f"{word}的") for word in _PARTED),
+)
+_REWRITE: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(old), new) for old, new in _REWRITTEN)
+_ASKS = re.compile(r"多少|几|什么|谁|哪|何|怎|是不是|吗|有没有")
+# What is said beside the question: ，报纸上好像登错过？; ，以更正后的为准.
+_REMARK = re.compile(
+    r"(?<=.{6})[，；？?](?:要|不要|别|以|按|报纸|晚报|日报|文件|好像|我?记得|印象|急|谢谢|麻烦|最好|不是)[^，；？?]{1,24}[？?。]?$"
+)
+# "五小", "一中", "二院" at the beginning of a name, not 一小时 or 三中全会.
+_SCHOOL = re.compile(
+    r"(?:(?<=[市县区镇])|(?<![一-鿿\d]))(?P<number>[一二三四五六七八九十])(?P<sort>[小中幼])"
+    r"(?=开[张学]|[的在今去新老有建是招为怎没什几哪，？?]|$)"
+)
+_SORTS = {"小": "小学", "中": "中学", "幼": "幼儿园"}
+
+
+def written(text: str, today: date) -> str:
+    """Return a question as one would write it; ``today`` tells which years of two digits may be meant."""
+    text = _years(text, today)
+    remark = _REMARK.search(text)
+    if remark and _ASKS.search(text, 0, remark.start()) and not _ASKS.search(remark.group()[1:]):
+        text = text[: remark.start()]
+    for pattern, new in _REWRITE:
+        text = pattern.sub(new, text)
+    return _SCHOOL.sub(_school, text)
+
+
+def _school(match: re.Match[str]) -> str:
+    return f"第{match['number']}{_SORTS[match['sort']]}"
