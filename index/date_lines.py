@@ -49,7 +49,9 @@ _NO_NAME = re.compile(
     r"[会活考比](?:议|动|试|赛)|报名|召开|举[行办]|成立|生效|[施实]行|实施|截[止至]|有效|开幕|闭幕|出生|逝世|至今|以[来前后]|之[前后]|[起前后]$|"
     r"竣工|通车|开工|开业|签约|事故|调查|规划|计划|总结|报告|统计|预算|决算|公报|年鉴|大事记|纪要|时间|日期|地点|期限"
 )
-_BODY = re.compile(r"(?:办公?[室厅]|局|委|会|厅|部|府|报社?|网|社|集团|公司|中心|院|校|处|科|所|站|台|刊|讯)$")
+_BODY = re.compile(
+    r"(?:办公?[室厅]|局|委|会|厅|部|府|报社?|网|社|集团|公司|中心|院|校|处|科|股|组|办|联|所|站|台|刊|讯)$"
+)
 _ISSUED = re.compile(r"(?:印发|发布|公布|刊发|出版|发表|编印?|报送)")
 _STOP = re.compile(r"[。！？；]")
 # The number that an office gives a document of its own, and an issue's of a year.
@@ -60,6 +62,10 @@ _NUMBER = re.compile(
 # 三色工票管理办法（2022年修订）, as a title.
 _EDITION = re.compile(
     r"[\s　#]*[^，《》\d]{2,40}[（(](?P<y>(?:19|20)\d\d)\s?年(?:\d{1,2}月)?(?:第\S次)?(?:修订|修正)版?[）)][\s　]*"
+)
+# 江城县2021年大事记, as a title.
+_CHRONICLE = re.compile(
+    r"[\s　#]*[^，。；：《》\d]{0,30}(?P<y>(?:19|20)\d\d)\s?年[^，。；：《》\d]{0,20}(?:大事记|大事|纪事|日志)[\s　]*"
 )
 _ISSUE = re.compile(
     r"[\s　]*[\u4e00-\u9fff“”《》]{0,20}[\s　]*[（(]?(?P<y>(?:19|20)\d\d)\s?年?[度]?\s?"
@@ -87,7 +93,8 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
     """
     if len(line) > MAX_LINE or not _HINT.search(line) or _STOP.search(line):
         return None
-    if numbered := _NUMBER.fullmatch(line) or _ISSUE.fullmatch(line) or _EDITION.fullmatch(line):
+    forms = (_NUMBER, _ISSUE, _EDITION, _CHRONICLE)
+    if numbered := next(filter(None, (form.fullmatch(line) for form in forms)), None):
         return LineDate(int(numbered["y"]), 0, 0, sure=False)
     found = list(_DATE.finditer(line))
     if not found or len(found) > 2:

@@ -118,11 +118,18 @@ def _is_head(paragraph: Paragraph, text: str, following: Paragraph | None, above
     return following is not None and _opener(following.text) and _short(paragraph) and _ended(above)
 
 
+# What the days of a month, or the months of a year, stand under in a chronicle.
+_CHRONICLE_HEAD = re.compile(r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月份?)?|[一二三四五六七八九十]{1,2}月份?")
+
+
 def _plain_head(paragraph: Paragraph, text: str) -> bool:
     """Whether the words could be a headline's: short, no full stop, no list item, not a row of a table."""
     if len(text) > _LONGEST_HEAD or len(paragraph.lines) > 3 or is_row(paragraph.lines[0]) or _NO_HEAD.search(text):
         return False
-    spoken = marks.is_speaker(text) and marks.ends_sentence(text)
+    bare = text.strip("* ")  # bold, in Markdown
+    spoken = marks.is_speaker(bare) and marks.ends_sentence(bare)
+    if _CHRONICLE_HEAD.fullmatch(bare):
+        return False
     if marks.is_list_item(text) or spoken or marks.jump_to(text) is not None:
         return False
     return bool(re.search(rf"[{marks.HAN}A-Za-z]", text))

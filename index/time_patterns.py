@@ -158,7 +158,7 @@ _DIGITS = "0-9\u0660-\u1fff\ua620-\uabff\uff10-\uff19\U00010000-\U0010ffff"
 _BEGINNING = f"[{_DIGITS}一二三四五六七八九十“\"'「『{''.join(NEXT)}](?=[{_SECOND}{CN}十世季至到、‐‑–—―─－~～-])"
 # A cheap sieve over the places where a time may begin: its first character is a set, so that the search runs in C.
 SIEVE = re.compile(
-    _BEGINNING + r"(?:(?<=\d)(?<![\d.,．]\d)(?:\d{3}(?=\s?年|[-/.]\d|" + TO + r"\d|\s?[“「]?[\u4e00-\u9fff])|"
+    _BEGINNING + r"(?:(?<=\d)(?<![\d.．]\d)(?<!\d,\d)(?:\d{3}(?=\s?年|[-/.]\d|" + TO + r"\d|\s?[“「]?[\u4e00-\u9fff])|"
     r"\d?(?=\s?[月日世]|\s?年[来來]|季度|" + TO + r"\d{1,2}\s?[月日季]))|"
     rf"(?<=[一二三四五六七八九十])(?<![{CN}十百千几数每][一二三四五六七八九十])(?:{CN_TAIL})|"
     rf"(?<=[“\"'「『])(?=十?[一二三四五六七八九]?五[”\"'」』])|{WORDS})"

@@ -20,6 +20,7 @@ _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _PLAN_NOUN = re.compile(r"(?:》|计划|計劃|规划|規劃|方案|纲要|綱要|意见|意見|办法|辦法|条例|條例)[（(]$")
 # "2.2021年供水总量…" is the second item of a list, and no decimal.
 _LISTED_YEAR = re.compile(r"((?:^|\n)[\s　]*\d{1,2})\.(?=(?:19|20)\d\d年)")
+_MONTH_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*(?:(?:19|20)\d\d年)?(?P<m>1[0-2]|[1-9])月份?[】*]*[\s　]*(?=\n)")
 _STOPS = "。！？!?\n"
 _STOP = re.compile(f"[{_STOPS}]")
 # What every sentence has of which the years are known without an article's date: a year, a century, a five-year plan.
@@ -227,13 +228,22 @@ class _Reader:
         """Place a day without its month: in the month the sentence named, else the article's or the one before."""
         first, last = form.shape[1], form.shape[3]
         year, month, relative = self.year, self.month, self.year_relative
-        if not month:
+        if not month and (headed := self._headed(form.start)):
+            year, month, relative = self.anchor.year, headed, True
+        elif not month:
             year, month, relative = self.anchor.year, self.anchor.month or 0, True
             if month and self.anchor.day and first > self.anchor.day + 3 and not self._future(form):
                 year, month = (year, month - 1) if month > 1 else (year and year - 1, 12)
         if year is None or not month:
             return None, True
         return TimeSpan(date(year, month, first), date(year, month, last)), relative
+
+    def _headed(self, start: int) -> int:
+        """Return the month in a line of its own over a line that begins with a day, as in a chronicle; 0 without."""
+        if self.text[self.text.rfind("\n", 0, start) + 1 : start].strip():
+            return 0
+        heads = [match for match in _MONTH_HEAD.finditer(self.text, 0, start)]
+        return int(heads[-1]["m"]) if heads else 0
 
     def _since(self, span: TimeSpan, form: Form) -> TimeSpan:
         """Let 2012年以来 run up to the article's date."""

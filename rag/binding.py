@@ -265,7 +265,9 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
 
 
 # A price is asked, and a price is told: not a turnover.
-_PRICE = re.compile(r"卖多少|多少钱(?:一|每)?|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)")
+_PRICE = re.compile(
+    r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
+)
 _PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 _RESPECTIVELY = re.compile(
     r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
@@ -303,6 +305,18 @@ def _left_out(word: str, text: str) -> bool:
     return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
 
 
+# How much a day is asked: what a year had is no answer.
+_A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
+_OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|[/／][天日d]|昼夜|[天日][）)]")
+
+
+def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure of one day is asked, and a sentence tells of none."""
+    if not _A_DAY.search(question.text) or span.figure is None or span.figure.measure in ("money", "percent"):
+        return False
+    return not (_OF_A_DAY.search(passage.text) or _OF_A_DAY.search(passage.before))
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is an average where none is asked, or no rate of change where one is."""
     if span is None or span.figure is None:
@@ -311,7 +325,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     segment = passage.text[low:high]
     if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
         return True
-    if _misaligned(question, passage, span):
+    if _misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True
     if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
         return True

@@ -200,7 +200,11 @@ def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) 
             continue  # another quote holds it
         joint = "、" if before > 1 else "；另见"
         text = f"{draft.text}{joint}“{said}”[{cited.n}]"
-        draft.text = text if len(text) <= MAX_ANSWER else f"{draft.text}{joint}[{cited.n}]"
+        text = text if len(text) <= MAX_ANSWER else f"{draft.text}{joint}[{cited.n}]"
+        if len(text) > MAX_ANSWER:
+            draft.citations.pop()  # of what there is no room to name
+            break
+        draft.text = text
 
 
 def _may_stand_beside(best: Candidate, other: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Names of countries, as Chinese texts write them; most have no 国 at their end to be known by."""
+"""Names of countries and of China's provinces, as Chinese texts write them without 国 or 省 at their end."""
 
 from __future__ import annotations
 
@@ -18,5 +18,12 @@ COUNTRIES = frozenset(
     巴哈马 巴巴多斯 特立尼达和多巴哥 格林纳达 哥伦比亚 委内瑞拉 圭亚那 苏里南 厄瓜多尔 秘鲁 玻利维亚 巴西 巴拉圭
     乌拉圭 阿根廷 智利 澳大利亚 新西兰 巴布亚新几内亚 所罗门群岛 瓦努阿图 斐济 萨摩亚 汤加 基里巴斯 图瓦卢 瑙鲁 帕劳
     密克罗尼西亚 马绍尔群岛 苏联 南斯拉夫 捷克斯洛伐克 东德 西德
+    """.split()
+)
+
+PROVINCES = frozenset(
+    """
+    北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆
+    四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾
     """.split()
 )

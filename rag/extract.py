@@ -26,8 +26,10 @@ from rag.plausible import may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
+from rag.revisions import put_off
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
+from rag.synonyms import forms
 
 READ_CLOSELY = 20  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
@@ -183,7 +185,7 @@ class Candidate:
     @property
     def sound(self) -> bool:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
-        if not self.answers or not self.timely:
+        if not self.answers or not self.timely or put_off(self):
             return False
         if self.question.kind in EXACT_KINDS:
             other = self._of_other_attribute or self.undone
@@ -245,17 +247,19 @@ def _is_particulars(text: str) -> bool:
 
 def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     """Return the sentences to read closely: those that hold most of the question's words, by weight, most first."""
-    terms = [(matcher.weights[term.text], term.text) for term in matcher.terms]
+    # Looked for in each of their forms: a table's 地区生产总值 is the question's GDP.
+    terms = [(matcher.weights[term.text], (term.text, *forms(term.text))) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
 
     def quick(passage: Passage) -> float:
         text, around, held = passage.text, "", 0.0
-        for weight, term in terms:
-            if term in text:
+        for weight, written in terms:
+            if any(form in text for form in written):
                 held += weight
             else:
                 around = around or passage.before + text + passage.title
-                held += weight * (AROUND if term in around else leading * (term in passage.lead))
+                near = any(form in around for form in written)
+                held += weight * (AROUND if near else leading * any(form in passage.lead for form in written))
         return held + retrieved * passage.retrieval
 
     shares = [quick(passage) for passage in passages]
@@ -266,9 +270,13 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     return [passages[place] for place in chosen if shares[place] >= least]
 
 
+# What stands at the foot of every page of a site.
+_FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]")
+
+
 def _tells(text: str) -> bool:
     """Whether a sentence tells anything: no question of an interviewer's, no table of contents, no particulars."""
-    return text[-1:] not in "？?" and not (_is_contents(text) or _is_particulars(text))
+    return text[-1:] not in "？?" and not (_is_contents(text) or _is_particulars(text) or _FURNITURE.search(text))
 
 
 def _candidates(
@@ -384,6 +392,8 @@ def _judge(
         fit = 0.3  # what the whole year had is not what the month or the half of it had
     if question.kind == "figure" and source == "article" and time and _not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter
+    if question.kind == "figure" and time and any(_so_far(time, one) for one in question.spans):
+        fit = min(fit, 0.3)  # what the half year had is not what three quarters had
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)
@@ -433,6 +443,12 @@ def _reviewed(passage: Passage, offset: int) -> TimeSpan | None:
 def _wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
     """Whether a time is longer than each of those asked, of which it holds one."""
     return bool(asked) and all(time != one and time.contains(one) for one in asked)
+
+
+def _so_far(time: TimeSpan, asked: TimeSpan) -> bool:
+    """Whether a time of months is the beginning only of an asked part of a year."""
+    part = 31 < (asked.last - asked.first).days < 300
+    return part and time.first == asked.first and time.last < asked.last and (time.last - time.first).days >= 27
 
 
 def _years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:

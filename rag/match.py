@@ -18,6 +18,7 @@ from index.interface import Archive
 from index.tokens import tagged, words
 from index.types import TimeSpan
 from rag.cached import cached_property
+from rag.countries import PROVINCES
 from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics
 from rag.nearness import Nearness, content_words
 from rag.passages import LEAD, Passage, TimeSource, fold_stretch
@@ -349,6 +350,10 @@ class Matcher:
             worst = min(worst, _same_body(body, passage, offset))
             if self.question.kind in ("figure", "person") and _of_other_company(body, passage, offset):
                 worst = min(worst, 0.3)
+        asked = [land for land in self.lands if land in PROVINCES]
+        if asked and not any(land in passage.title + passage.whole for land in asked):
+            # 全省 of another province; where none is named it may be a paper's own.
+            worst = min(worst, 0.3 if any(land in passage.title + passage.whole for land in PROVINCES) else 0.6)
         lands = self.lands if self.question.kind == "figure" else ()
         if lands and not any(_stands(land, passage.text) for land in lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])

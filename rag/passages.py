@@ -216,6 +216,9 @@ class Passage:
             return TimeSpan.of(known[-1].first.year - 1) if known else span
         if span is None or not YEARLESS.match(mention.text):
             return span
+        named = [m.span for m in self._told_before(mention) if m.end == mention.start and m.span]
+        if named and len(named[-1].years) == 1:  # 2019年全年
+            return _moved_to(span, named[-1].first.year)
         if mention.text == "全年" and (until := self._until(mention)):
             return until
         year = self.reporting_year
@@ -229,7 +232,7 @@ class Passage:
             year = written.first.year - 1 if _IS_OVER.search(self.text) else None
         if year is None:
             return span
-        return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
+        return _moved_to(span, year)
 
     def _told_before(self, mention: TimeMention) -> list[TimeMention]:
         """Return the known times before another one in the sentence."""
@@ -404,7 +407,7 @@ _ITEM = re.compile(
 )
 # The head of a section, which what stands under it answers to: "三、比赛工种".
 _HEADING = re.compile(
-    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?[^，。；：！？\d]{2,14}[\s　*]*"
+    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})[\s　*]*"
 )
 MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
 
@@ -453,6 +456,11 @@ def _of_the_year_before_it(opening: Sequence[TimeMention]) -> TimeMention:
     year = next((span.first.year for span in whole), last.span.first.year)
     span = TimeSpan(_in_year(last.span.first, year), _in_year(last.span.last, year))
     return replace(last, span=span)
+
+
+def _moved_to(span: TimeSpan, year: int) -> TimeSpan:
+    """Return the same days, counted from those of another year."""
+    return TimeSpan(_in_year(span.first, year), _in_year(span.last, year + span.last.year - span.first.year))
 
 
 def _in_year(day: date, year: int) -> date:

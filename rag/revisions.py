@@ -44,6 +44,20 @@ def superseded(candidate: Candidate) -> bool:
     return bool(_OLD_AFTER.match(after)) or bool(_OLD_BEFORE.search(_before(candidate)))
 
 
+_PLANNED = re.compile(r"原(?:定|计划|拟)于?[^，。；]{0,12}$")
+_PUT_OFF = re.compile(r"延期|推迟|改期|取消|暂停|另行通知|顺延|延后")
+_ASKS_LAST = re.compile(r"最后|最终|后来|实际|延期|推迟|改期|改到")
+
+
+def put_off(candidate: Candidate) -> bool:
+    """Whether a day is only what was planned before it was put off, where it is asked what became of it."""
+    if candidate.span is None or not _ASKS_LAST.search(candidate.question.text):
+        return False
+    text = candidate.passage.text
+    planned = _PLANNED.search(text[: candidate.offset]) is not None
+    return planned and _PUT_OFF.search(text, candidate.span.end) is not None
+
+
 def in_force(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates, those that their own sentence calls outdated last."""
     return sorted(candidates, key=superseded)

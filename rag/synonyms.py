@@ -5,6 +5,7 @@ Facts of the language (statistics, offices, everyday short forms), not of any ar
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 _GROUPS = """
@@ -157,6 +158,8 @@ _SPOKEN = """
 第一回 首次 第一次
 """
 
+# 粮食产量 is 粮食总产量 where a whole region's is told.
+_TOTALLED = re.compile(r"(\w{2,}?)(总?)(产量|产值|销量)")
 _MEASURED = tuple("量额率")
 
 
@@ -182,6 +185,9 @@ def forms(word: str) -> tuple[str, ...]:
     What was measured is told by its verb as well: 发送量 is how many travellers were sent, 增长率 how much it grew.
     """
     known = tuple(dict.fromkeys((*_table().get(word.lower(), ()), *_spoken().get(word, ()))))
+    total = _TOTALLED.fullmatch(word)
+    if total:
+        known = (*known, f"{total[1]}{'' if total[2] else '总'}{total[3]}")
     return (*known, word[:-1]) if len(word) > 2 and word[-1] in _MEASURED else known
 
 

@@ -42,7 +42,7 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
     lines = []
     for label, term in rows:
         cited = draft.cite(term)
-        told = shown(draft.question, term) or term.short
+        told = shown(term.question, term) or term.short  # 哪年多 asks a time, and each of its figures how much
         note = "（目标）" if _kind(term) == "target" and len(kinds) > 1 else ""
         when = time_label(term)
         cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, f"[{cited.n}]"]
