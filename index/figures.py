@@ -151,11 +151,13 @@ def _is_figure(text: str, match: re.Match[str], unit: str) -> bool:
             return False
         if not unit and not scale:
             return not (after.isascii() and after.isalpha()) and not after.startswith("年")
-        return not (unit == "年" and _YEARLIKE.fullmatch(number))
+        return not (unit == "年" and (_YEARLIKE.fullmatch(number) or after == "级"))
     if match["before"] == "第":
         return True
     if not unit:
         return bool(scale) and len(number) > 1
+    if unit == "年" and after == "级":
+        return False  # 一至四年级
     # A single 一 or 两 mostly belongs to a word (一家人, 两手抓).
     if unit in ("期", "届", "号", "轮", "批") and not scale and len(number) == 1:
         return False  # 二期, 三届: which one, not how many

@@ -16,7 +16,7 @@ from rag.span import Span
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
     "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 水平 部分 方面 情况 年初"
-    " 年末 计划".split()
+    " 年末 计划 实际".split()
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
@@ -98,6 +98,9 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     while True:
         stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
         share = matcher.in_text(matcher.focus_terms, stretch)
+        if share < 0.5 and matcher.counted and matcher.in_text(matcher.focus_terms[:1], stretch) >= 0.9:
+            # "安排重点项目68个。…已开工57个；累计完成投资38.9亿元": what is counted was told before.
+            share = max(share, matcher.in_text([matcher.counted], passage.title + passage.before))
         if share < 0.5 and low == 0 and _BREAKDOWN.match(passage.text) and passage.before:
             # "…接待游客186万人次。分乡镇看，甲乡41万人次": what is told of all is told of each.
             share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
@@ -139,6 +142,12 @@ _TO_BE_DONE = re.compile(r"为[^，。；]{1,24}?(?:奠定|打下|提供|创造|
 _TITLED = re.compile(r"《[^》]*》")
 
 
+# 二桥东岸的滨江大道 is beside the bridge, and not the bridge.
+_BESIDE = re.compile(r"[一-鿿\d]{2,8}(?:[东西南北两][岸侧端]|附近|周边|沿线|对面)的?")
+_ITS_OWN = re.compile(
+    r"(?:该|本|整个|全部|主体)?(?:工程|项目|大桥|公路|隧道|铁路|线路|全线|路段|水厂|电站|场馆|新馆|新院|院区|校区|学校|医院|园区|中心|港区|码头)?"
+    r"(?:已|正式)?(?:于|自|从)(?=[\d今去前昨上本当])"
+)
 _SINCE_DONE = re.compile(r"自[^，。；]{2,20}以来")
 
 
@@ -150,14 +159,18 @@ def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
     if numbered:  # "6号线一期试运行、13号线二期通车": what is listed apart is told apart
         clauses = [piece for clause in clauses for piece in clause.split("、")]
         things = [t for t in numbered if any(t.text in clause for clause in clauses)] or things
+    # "项目于2021年10月18日开工": the article's own thing, by what its title or beginning names.
+    own = any(matcher.in_text([t], passage.title + passage.lead) for t in (numbered or things))
     earlier = ""
     for clause in clauses:
         # What the title of a report names was not done on the day that its clause tells.
         told = _TO_BE_DONE.sub("", _TITLED.sub("", clause)) if matcher.question.kind == "date" else clause
         # "大桥改造工程，自去年3月18日开工以来": the clause before names what the deed was done to.
         where, earlier = earlier + clause if _SINCE_DONE.match(clause) else clause, clause
-        if matcher.in_text(deeds, told) > 0 and (not things or any(matcher.in_text([t], where) for t in things)):
-            return True
+        where = _BESIDE.sub("", where)
+        if matcher.in_text(deeds, told) > 0:
+            if not things or any(matcher.in_text([t], where) for t in things) or (own and _ITS_OWN.match(told)):
+                return True
     return False
 
 
@@ -305,6 +318,22 @@ def _left_out(word: str, text: str) -> bool:
     return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
 
 
+_CAN = re.compile(r"能力(?:已|将|可|提[升高]|增加|扩大|达|到|至|为|约|由|从)*$")
+_ASKS_CAN = re.compile(r"能力|产能|能|可以|设计|规模|最多|可")
+_PHASE = re.compile(r"第?[一二三四五]期")
+_ALL_PHASES = re.compile(
+    r"[两二三四各]期(?:工程|项目)?(?:合计|总计|总|共|一共|加起来|合共|全部)|(?:合计|总计|累计|全[厂港部园])"
+)
+
+
+def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
+    """Whether one phase of a work is asked, and what all of them have is told: 两期合计，年通过能力达到73万标箱."""
+    if not _PHASE.search(question.text) or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
+        return False
+    found = _ALL_PHASES.search(passage.text)
+    return found is not None and found.start() <= passage.text.find(segment) + len(segment)
+
+
 # How much a day is asked: what a year had is no answer.
 _A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
 _OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|[/／][天日d]|昼夜|[天日][）)]")
@@ -326,6 +355,10 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
         return True
     if _misaligned(question, passage, span) or _not_a_day(question, passage, span):
+        return True
+    if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
+        return True  # what a port can take in is not what it took in
+    if _of_all_phases(question, passage, segment):
         return True
     if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
         return True

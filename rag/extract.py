@@ -27,6 +27,7 @@ from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.revisions import put_off
+from rag.rows import about, asked_cell, of_cell
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
@@ -325,6 +326,8 @@ def _spans(
 ) -> list[Span | None]:
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
+    if (cell := asked_cell(question, passage.text)) is not None:
+        return list(of_cell(found, cell, passage.text))
     spans: list[Span | None] = [*found, *told_spans(question, passage, reading, found)]
     whole = question.kind not in SPAN_KINDS or likelihoods.get(id(passage), 0.0) >= MAY_ANSWER
     if not spans and whole and not question.identity:
@@ -384,7 +387,7 @@ def _judge(
         # but for what is still to be done.
         time = _reviewed(passage, offset)
         fit = time_fit(question.spans, time, source)
-    if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 300:
+    if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
@@ -392,8 +395,11 @@ def _judge(
         fit = 0.3  # what the whole year had is not what the month or the half of it had
     if question.kind == "figure" and source == "article" and time and _not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter
-    if question.kind == "figure" and time and any(_so_far(time, one) for one in question.spans):
-        fit = min(fit, 0.3)  # what the half year had is not what three quarters had
+    if question.kind == "figure" and time and (asked := next((s for s in question.spans if _so_far(time, s)), None)):
+        # What the half year had is not what three quarters had, and less than what the year had.
+        fit = min(fit, 0.3 if (asked.last - asked.first).days < 300 else 0.6)
+    if (cell := asked_cell(question, passage.text)) is not None:
+        base *= about(question, passage.text, cell)
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)
@@ -446,8 +452,8 @@ def _wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
 
 
 def _so_far(time: TimeSpan, asked: TimeSpan) -> bool:
-    """Whether a time of months is the beginning only of an asked part of a year."""
-    part = 31 < (asked.last - asked.first).days < 300
+    """Whether a time of months is the beginning only of an asked year, or of a part of one."""
+    part = 31 < (asked.last - asked.first).days < 366
     return part and time.first == asked.first and time.last < asked.last and (time.last - time.first).days >= 27
 
 

@@ -22,7 +22,7 @@ from rag.countries import PROVINCES
 from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics
 from rag.nearness import Nearness, content_words
 from rag.passages import LEAD, Passage, TimeSource, fold_stretch
-from rag.query import Parsed, Term
+from rag.query import MEASURED, Parsed, Term
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
@@ -109,6 +109,13 @@ class Matcher:
             # 引进了多少个: a verb alone is too little; the noun nearest to it is what is counted.
             return (*told, min(nouns, key=lambda noun: abs(noun.start - told[0].start)))
         return told or nouns or focus
+
+    @cached_property
+    def counted(self) -> Term | None:
+        """The noun that ``focus_terms`` has beside a measure that may be a verb too: 重点项目 of 重点项目投资."""
+        terms = self.focus_terms
+        beside = len(terms) == 2 and terms[1] not in self.question.focus and MEASURED.search(terms[0].text)
+        return terms[1] if beside else None
 
     @cached_property
     def _nearness(self) -> Nearness:

@@ -28,6 +28,8 @@ _REPORTS_TARGET = re.compile(
 )
 # "完成年初计划85亿元的102.8%，…": what follows is no target.
 _MET = re.compile(r"完成[^，。；]{0,8}(?:计划|目标|预算|任务)[^，。；]{0,14}?\d[\d.]*%")
+_CALLED_GOAL = re.compile(r"(?P<before>[^，。；：]{0,10})(?:目标|计划|任务)(?:数|值)?(?:是|为)?[：:]?$")
+_REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划)")
 # What officials say of work to come, where no plainer word tells.
@@ -66,6 +68,9 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     clause, sofar = passage.text[clause_start:clause_end], passage.text[:clause_end]
     if _IS_TARGET.match(passage.text[offset : offset + 30]):
         return "target"
+    called = _CALLED_GOAL.search(passage.text[clause_start:offset])
+    if called and not _REACHED.search(called["before"]):
+        return "target"  # 目标120部，实际建成132部
     rest = passage.text[clause_end : clause_end + 24]
     if _REPORTS_TARGET.search(clause + rest):
         return "outcome"

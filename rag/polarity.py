@@ -9,7 +9,8 @@ from rag.extract import Candidate
 from rag.query import Parsed
 
 _DENIAL = re.compile(
-    r"未|没有|尚无|并非|不再|无法|不是|不得|暂无|不予|不能|不会|不可|禁止|取消|停止|无需|无须|免收|免除|并不|从不|不设|有差距|还差"
+    r"未|没有|尚无|并非|不再|无法|不是|不得|暂无|不予|不能|不会|不可|禁止|取消|停止|无需|无须|免收|免除|并不|从不|不设|有差距|还差|不属实"
+    r"|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
 # 不断, 不仅 and the like deny nothing; 未来 and 未成年 are no denial either.
 _NO_DENIAL = re.compile(

@@ -14,12 +14,17 @@ _CHANGED = "调整|下调|上调|修订|修正|修改|更正|订正|调增|调�
 # What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为".
 _NEW_BEFORE = re.compile(
     rf"(?:由|从|自|原)[^。；]{{0,24}}(?:{_CHANGED})(?:为|至|到)?$|更正后|更正为|订正|(?:修订|调整|核定|下调|上调|核实)(?:为|至|到)$"
+    rf"|[”」][，,；;]?(?:现|应|拟)?(?:{_CHANGED}|应)(?:为|是|成)[：:，]?[“「][^”」]*$"
     r"|最终核实|修订后|核实后|最终核算|[”」]?应(?:当)?(?:为|是|改为)[“「]?[^，。；]{0,14}$"
 )
 # What stands after the old one: "“新增学位4600个”应为", "由2024年底推迟到".
 _OLD_AFTER = re.compile(
     r"^[^，。；“”]{0,12}[”」]?[^，。；“”]{0,4}(?:有误|错误)|"
     rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
+)
+# “全年接待游客312.5万人次，增长9.2%”，更正为“…”: all of what is quoted first.
+_REPLACED = re.compile(
+    rf"[“「][^”」\n]{{4,120}}[”」][，,；;]?(?P<change>(?:现|应|拟)?(?:{_CHANGED}|应)(?:为|是|成)[：:，]?[“「])"
 )
 _OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
 _WAS_WRONG = re.compile(r"更正|订正|应(?:当)?(?:为|是|改为)|核实|最终核算")
@@ -41,6 +46,11 @@ def superseded(candidate: Candidate) -> bool:
     if candidate.span is None:
         return False
     after = candidate.passage.text[candidate.span.end :]
+    if any(
+        match.start() <= candidate.offset < match.start("change")
+        for match in _REPLACED.finditer(candidate.passage.text)
+    ):
+        return True
     return bool(_OLD_AFTER.match(after)) or bool(_OLD_BEFORE.search(_before(candidate)))
 
 

@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from index.date_lines import line_date
 from index.errors import InputError, ReadError
+from index.numerals import plain_digits
 from index.readers.found import Found, Tick
 from index.readers.prose import article_of, clean, told_author, told_date, told_title
 from index.readers.text import decode
@@ -39,6 +41,7 @@ _SKIPPED = frozenset(
     "script style noscript template svg math iframe object select button textarea head nav aside".split()
 )
 _CHROME = 0.04
+_OVER = 6  # lines over an article's text, among which one may say when it appeared
 _LEAST = 0.5
 _TELLING = 6
 _TOP = 3
@@ -110,9 +113,15 @@ def main_lines(root: Any, text: str) -> list[str]:
     # The library leaves out tables and short paragraphs of an article: it says where the article begins and ends.
     held = set(found)
     places = [i for i, line in enumerate(everything) if line in held and len(line) > _TELLING]
-    kept = everything[places[0] : places[-1] + 1] if places else []
+    kept = everything[_first(everything, places[0]) : places[-1] + 1] if places else []
     # Better a menu with the article than an article without its half.
     return kept if sum(len("".join(line.split())) for line in kept) > _LEAST * (size - linked) else everything
+
+
+def _first(lines: Sequence[str], body: int) -> int:
+    """Return where an article begins whose body begins at a line: with the line over it that says when it appeared."""
+    above = range(max(0, body - _OVER), body)
+    return next((at for at in above if line_date(plain_digits(lines[at])) is not None), body)
 
 
 def lines_of(root: Any) -> list[str]:

@@ -1,0 +1,62 @@
+"""Rows of tables as sentences: 项目名称：…；责任人：…；总投资：….
+
+The readers write a row as its cells, each after the head of its column (``index.readers.cells``). Where a question names
+a head, the cell under it is what is asked, and the first cell with a name is what the row is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.query import Parsed
+from rag.span import Span
+
+LEAST = 3  # cells: fewer may be any sentence with a colon
+OF_OTHER_CELL = 0.6  # what a row's statement counts for whose name holds nothing of what is asked about
+_CELL = re.compile(r"(?:^|；)(?P<head>[^：；，。！？]{1,14})：(?P<value>[^；]*)")
+_NUMBERING = re.compile(r"(?:序号|编号|年份|年度|时间|日期|指标|单位|\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: its column's head, and its value at ``[start, end)`` of the sentence."""
+
+    head: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=2_000)
+def cells(text: str) -> tuple[Cell, ...]:
+    """Return the cells of a row, in order; none for what is no row."""
+    if text.count("；") < LEAST - 1:
+        return ()
+    found = tuple(Cell(match["head"].strip(), *match.span("value")) for match in _CELL.finditer(text))
+    return found if len(found) >= LEAST and found[0].start <= len(found[0].head) + 1 else ()
+
+
+def asked_cell(question: Parsed, text: str) -> Cell | None:
+    """Return the cell of a row that a question asks for by its column's head; None where it names none."""
+    named = [cell for cell in cells(text) if len(cell.head) > 1 and cell.head in question.text]
+    named = [cell for cell in named if any(t.text in cell.head or cell.head in t.text for t in question.focus)]
+    return max(named, key=lambda cell: len(cell.head), default=None)
+
+
+def of_cell(spans: Sequence[Span], cell: Cell, text: str) -> list[Span]:
+    """Return the spans within a cell, or its whole value as one."""
+    within = [span for span in spans if cell.start <= span.start and span.end <= cell.end]
+    value = text[cell.start : cell.end].strip()
+    return within or ([Span(cell.start, cell.end, value)] if value else [])
+
+
+def about(question: Parsed, text: str, cell: Cell) -> float:
+    """Return ``OF_OTHER_CELL`` where what is asked about stands in a row, but not in its name; else 1."""
+    names = [one for one in cells(text) if one is not cell and not _NUMBERING.fullmatch(one.head)]
+    asked = [t.text for t in question.terms if t.text not in cell.head and t.text in text]
+    if not names or not asked:
+        return 1.0
+    name = text[names[0].start : names[0].end]
+    return 1.0 if all(word in name for word in asked) else OF_OTHER_CELL
