@@ -11,6 +11,7 @@ from rag.match import Matcher
 from rag.names import places
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
+from rag.sought import IN_TITLE
 from rag.span import Span
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
@@ -106,6 +107,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start], matcher):
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
+            other = other or (span.figure.measure in _OF_THINGS and _of_other_thing(passage, matcher))
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
@@ -190,6 +192,16 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
         return True
     heads = [t for t in matcher.focus_terms if t not in absent and t.text in stretch]
     return any(_noun_before(stretch, stretch.find(t.text)) for t in heads if MEASURED.search(t.text))
+
+
+_OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
+_GENERAL = frozenset("工程 项目 公司 单位 部门 企业 全市 全县 全区 全省 情况 数据 工作 我国 全国 国家".split())
+
+
+def _of_other_thing(passage: Passage, matcher: Matcher) -> bool:
+    """Whether nothing that the asked figure is of stands in a sentence, before it or over it: 高速的全长."""
+    things = [t for t in matcher.subjects if t.text not in _GENERAL and not MEASURED.search(t.text)]
+    return bool(things) and all(matcher.term(t, passage) < IN_TITLE - 0.3 for t in things)
 
 
 def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
@@ -318,6 +330,20 @@ def _left_out(word: str, text: str) -> bool:
     return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
 
 
+_AMOUNTS = re.compile(
+    r"投资|产值|(?:营业)?收入|营收|利润|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资|投入|票房|成本|亏损|负债|资产"
+)
+_SAME_AMOUNT = {"营收": "收入", "营业收入": "收入", "税收": "收入"}
+
+
+def _another_amount(question: Parsed, before: str, segment: str) -> bool:
+    """Whether another amount is named right before a figure, and the asked one nowhere in its clause."""
+    asked = {_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(question.text)}
+    told = [_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(before)]
+    here = {_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(segment)}
+    return len(asked) == 1 and bool(told) and not asked & here
+
+
 _CAN = re.compile(r"能力(?:已|将|可|提[升高]|增加|扩大|达|到|至|为|约|由|从)*$")
 _ASKS_CAN = re.compile(r"能力|产能|能|可以|设计|规模|最多|可")
 _PHASE = re.compile(r"第?[一二三四五]期")
@@ -355,6 +381,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
         return True
     if _misaligned(question, passage, span) or _not_a_day(question, passage, span):
+        return True
+    if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in

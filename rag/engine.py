@@ -309,7 +309,7 @@ class Engine:
 
         def ask(text: str) -> list[Candidate]:
             part = parse_question(text, self._today())
-            return read(part, near, Matcher(self.archive, part, self._vectors))
+            return read(part, near, Matcher(self.archive, part, self._vectors, near))
 
         return checked(parsed, draft, ask)
 
@@ -334,8 +334,8 @@ class Engine:
 
     def _look(self, parsed: Parsed, found: Sequence[Hit]) -> tuple[list[Passage], Matcher]:
         """Return the sentences to read, best chunk first, and what measures them."""
-        matcher = Matcher(self.archive, parsed, self._vectors)
-        return passages(self.archive, found[:READ_CHUNKS]), matcher
+        near = passages(self.archive, found[:READ_CHUNKS])
+        return near, Matcher(self.archive, parsed, self._vectors, near)
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(

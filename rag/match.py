@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.interface import Archive
-from index.tokens import tagged, words
+from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
 from rag.cached import cached_property
 from rag.countries import PROVINCES
@@ -72,6 +72,7 @@ class Matcher:
     archive: Archive
     question: Parsed
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)  # of words, kept from question to question
+    among: Sequence[Passage] = ()  # the sentences that were found
     # What the learned reader said last, and of what: another kind of the same question is read of the same sentences.
     read: tuple[object, list[Reading]] | None = field(default=None, init=False, repr=False)
     _frequencies: dict[str, int] = field(default_factory=dict, init=False, repr=False)
@@ -167,6 +168,21 @@ class Matcher:
             and not _OF_EVENT.match(text[start + len(word) :])
         ]
         return (*named, *bare)
+
+    @cached_property
+    def namesakes(self) -> tuple[tuple[str, str], ...]:
+        """The short names of companies and the like that the question has, each with its first word.
+
+        恒启精密, where an article names 恒启精密制造有限公司: what is told of 恒启新材料 is told of another.
+        """
+        pairs = [(a.text, a.text + b.text) for a, b in pairwise(self.terms) if a.end == b.start]
+        pairs = [(first, name) for first, name in pairs if len(first) > 1 and not known_word(first)]
+        texts = {passage.whole for passage in self.among} if pairs else set()
+        return tuple(
+            (first, name)
+            for first, name in pairs
+            if any(re.search(rf"{re.escape(name)}[一-鿿]{{0,8}}?(?:公司|集团|厂|中心|学院|医院)", text) for text in texts)
+        )
 
     def _is_place(self, word: str) -> bool:
         """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
@@ -357,6 +373,8 @@ class Matcher:
             worst = min(worst, _same_body(body, passage, offset))
             if self.question.kind in ("figure", "person") and _of_other_company(body, passage, offset):
                 worst = min(worst, 0.3)
+        if any(not _named(first, name, passage) for first, name in self.namesakes):
+            worst = min(worst, 0.3)
         asked = [land for land in self.lands if land in PROVINCES]
         if asked and not any(land in passage.title + passage.whole for land in asked):
             # 全省 of another province; where none is named it may be a paper's own.
@@ -405,6 +423,12 @@ def place_of(passage: Passage, offset: int) -> Place | None:
             return found[-1]
     levels = {place.level for place in topics(passage.whole[:1500]) if not place.name}
     return Place("", levels.pop(), 0) if len(levels) == 1 else None
+
+
+def _named(first: str, name: str, passage: Passage) -> bool:
+    """Whether a short name stands near a sentence, or its first word by itself."""
+    near = f"{passage.title}\n{passage.lead}\n{passage.before}{passage.text}"
+    return name in near or re.search(rf"{re.escape(first)}(?![一-鿿A-Za-z])", near) is not None
 
 
 def _opens_with(asked: Sequence[Place], passage: Passage, offset: int) -> bool:
