@@ -42,6 +42,7 @@ SURE = -5.0  # log-odds from which its answer counts though the text says it in 
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
 SURE_ALL_THE_SAME, NAMED_AT_ALL = 6.0, 0.3  # the same where less than this of what is asked stands in its clause
 LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
+CERTAIN_OF_CAUSES = 0.0  # the same of why, where no word of a cause stands in the sentence
 SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
 # by little else, figures by their clause.
@@ -65,6 +66,8 @@ _TO_BE_WON = re.compile(
 )
 _YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
+# And what follows from a cause that the same sentence tells.
+_WITH_CAUSE = re.compile(rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|缺乏|不足|推迟|[:：]")
 LONGEST_HEAD = 40  # characters of a headline
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
@@ -193,9 +196,11 @@ class Candidate:
             sure = self.odds >= (SURE_ALL_THE_SAME if other else SURE_OF_FIGURES)
             sure = sure or self._likely_figure
         elif self.question.kind == "yesno":
-            sure = self.odds >= SURE_OF_CLAIMS
+            sure = self.odds >= SURE_OF_CLAIMS and max(self.focus, self.share - 0.05) >= FOCUSED
         else:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
+        if self.question.kind == "why" and self.odds < CERTAIN_OF_CAUSES and not _WITH_CAUSE.search(self.passage.text):
+            return False
         return self.worded or (sure and not self.missing)
 
 
