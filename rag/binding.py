@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.figures import find_figures
 from index.tokens import tagged
@@ -338,10 +339,13 @@ _SAME_AMOUNT = {"营收": "收入", "营业收入": "收入", "税收": "收入"
 
 def _another_amount(question: Parsed, before: str, segment: str) -> bool:
     """Whether another amount is named right before a figure, and the asked one nowhere in its clause."""
-    asked = {_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(question.text)}
-    told = [_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(before)]
-    here = {_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(segment)}
-    return len(asked) == 1 and bool(told) and not asked & here
+    asked = _amounts(question.text)
+    return len(asked) == 1 and bool(_AMOUNTS.search(before)) and not asked & _amounts(segment)
+
+
+@lru_cache(maxsize=2_000)
+def _amounts(text: str) -> frozenset[str]:
+    return frozenset(_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(text))
 
 
 _CAN = re.compile(r"能力(?:已|将|可|提[升高]|增加|扩大|达|到|至|为|约|由|从)*$")

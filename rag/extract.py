@@ -32,7 +32,7 @@ from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
 
-READ_CLOSELY = 20  # sentences that are measured with word vectors, best lexical share first
+READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
 AROUND = 0.6  # what a word counts for that stands not in a sentence but before it
 # What one counts for that only the article's beginning holds, and what the likelihood of its chunk: so that the first
@@ -67,7 +67,9 @@ _TO_BE_WON = re.compile(
 _YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 # And what follows from a cause that the same sentence tells.
-_WITH_CAUSE = re.compile(rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|缺乏|不足|推迟|[:：]")
+_WITH_CAUSE = re.compile(
+    rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|缺乏|不足|推迟|[:：]"
+)
 LONGEST_HEAD = 40  # characters of a headline
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
@@ -254,18 +256,20 @@ def _is_particulars(text: str) -> bool:
 def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     """Return the sentences to read closely: those that hold most of the question's words, by weight, most first."""
     # Looked for in each of their forms: a table's 地区生产总值 is the question's GDP.
-    terms = [(matcher.weights[term.text], (term.text, *forms(term.text))) for term in matcher.terms]
+    terms = [(matcher.weights[term.text], term.text, forms(term.text)) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
 
     def quick(passage: Passage) -> float:
         text, around, held = passage.text, "", 0.0
-        for weight, written in terms:
-            if any(form in text for form in written):
+        for weight, term, more in terms:
+            if term in text or (more and _any_in(more, text)):
                 held += weight
-            else:
-                around = around or passage.before + text + passage.title
-                near = any(form in around for form in written)
-                held += weight * (AROUND if near else leading * any(form in passage.lead for form in written))
+                continue
+            around = around or passage.before + text + passage.title
+            if term in around or (more and _any_in(more, around)):
+                held += weight * AROUND
+            elif term in passage.lead or (more and _any_in(more, passage.lead)):
+                held += weight * leading
         return held + retrieved * passage.retrieval
 
     shares = [quick(passage) for passage in passages]
@@ -278,6 +282,10 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
 
 # What stands at the foot of every page of a site.
 _FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]")
+
+
+def _any_in(words: Sequence[str], text: str) -> bool:
+    return any([word in text for word in words])
 
 
 def _tells(text: str) -> bool:

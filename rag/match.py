@@ -177,12 +177,8 @@ class Matcher:
         """
         pairs = [(a.text, a.text + b.text) for a, b in pairwise(self.terms) if a.end == b.start]
         pairs = [(first, name) for first, name in pairs if len(first) > 1 and not known_word(first)]
-        texts = {passage.whole for passage in self.among} if pairs else set()
-        return tuple(
-            (first, name)
-            for first, name in pairs
-            if any(re.search(rf"{re.escape(name)}[一-鿿]{{0,8}}?(?:公司|集团|厂|中心|学院|医院)", text) for text in texts)
-        )
+        texts = {passage.whole for passage in self.among} if pairs else ()
+        return tuple((first, name) for first, name in pairs if any(_names_body(name, text) for text in texts))
 
     def _is_place(self, word: str) -> bool:
         """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
@@ -428,7 +424,28 @@ def place_of(passage: Passage, offset: int) -> Place | None:
 def _named(first: str, name: str, passage: Passage) -> bool:
     """Whether a short name stands near a sentence, or its first word by itself."""
     near = f"{passage.title}\n{passage.lead}\n{passage.before}{passage.text}"
-    return name in near or re.search(rf"{re.escape(first)}(?![一-鿿A-Za-z])", near) is not None
+    if name in near:
+        return True
+    place = near.find(first)
+    while place >= 0:
+        if not _LETTER.match(near, place + len(first)):
+            return True
+        place = near.find(first, place + 1)
+    return False
+
+
+_LETTER = re.compile(r"[一-鿿A-Za-z]")
+_BODY_ENDS = re.compile(r"[一-鿿]{0,8}?(?:公司|集团|厂|中心|学院|医院)")
+
+
+def _names_body(name: str, text: str) -> bool:
+    """Whether a text names a company or the like whose name begins so."""
+    place = text.find(name)
+    while place >= 0:
+        if _BODY_ENDS.match(text, place + len(name)):
+            return True
+        place = text.find(name, place + 1)
+    return False
 
 
 def _opens_with(asked: Sequence[Place], passage: Passage, offset: int) -> bool:
