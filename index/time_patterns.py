@@ -31,7 +31,7 @@ PLAN = re.compile(
     r"规划|規劃|计划|計劃)?"
 )
 MONTH_DAY = re.compile(
-    rf"(?P<m>{_M})\s?月\s?(?P<d>{_D})(?:{DAY}|(?={TO}{_D}{DAY}))"
+    rf"(?P<m>{_M})\s?月[^\S\n]?(?P<d>{_D})(?:{DAY}|(?={TO}{_D}{DAY}))"
     rf"(?:{TO}(?:(?P<m2>{_M})\s?月\s?)?(?P<d2>{_D}){DAY})?"
 )
 MONTHS = re.compile(rf"(?P<m>{_M})\s?(?:月份?)?{TO}(?P<m2>{_M})\s?月(?:份)?(?!\s?{_D}\s?[日号])")

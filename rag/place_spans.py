@@ -58,7 +58,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [span for span in spans if of_sort(span.short, question)]
 
 
-_SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市)")
+_SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市|路口|街口)")
 _NO_CITY = re.compile(r"[上超股门夜集楼都城]市$")
 
 
@@ -67,6 +67,8 @@ def of_sort(place: str, question: Parsed) -> bool:
     sort = _SORT.search(question.text)
     if sort is None:
         return True
+    if sort[1] in ("路口", "街口"):
+        return re.search(r"[路街道巷口桥]", place) is not None
     if sort[1] in ("城市", "市"):
         if place.endswith("市"):
             return _NO_CITY.search(place) is None

@@ -55,6 +55,7 @@ def superseded(candidate: Candidate) -> bool:
 
 
 _PLANNED = re.compile(r"原(?:定|计划|拟)于?[^，。；]{0,12}$")
+_STILL_PLANNED = re.compile(r"(?:计划|预计|拟|力争|争取|有望|确保)于?[^，。；\d]{0,4}$")
 _PUT_OFF = re.compile(r"延期|推迟|改期|取消|暂停|另行通知|顺延|延后")
 _ASKS_LAST = re.compile(r"最后|最终|后来|实际|延期|推迟|改期|改到")
 
@@ -64,8 +65,10 @@ def put_off(candidate: Candidate) -> bool:
     if candidate.span is None or not _ASKS_LAST.search(candidate.question.text):
         return False
     text = candidate.passage.text
-    planned = _PLANNED.search(text[: candidate.offset]) is not None
-    return planned and _PUT_OFF.search(text, candidate.span.end) is not None
+    before = text[: candidate.offset]
+    if candidate.question.kind == "date" and _STILL_PLANNED.search(before):
+        return True
+    return _PLANNED.search(before) is not None and _PUT_OFF.search(text, candidate.span.end) is not None
 
 
 def in_force(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -11,7 +11,7 @@ from rag.draft import MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label,
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
-from rag.query import ALL_YEARS, Parsed, parse_question
+from rag.query import ALL_YEARS, MEASURED, Parsed, parse_question
 from rag.regions import main_region, of_one_region
 from rag.rivals import by_year, measure, whole_year
 
@@ -136,7 +136,7 @@ def _asking_figures(question: Parsed) -> Parsed:
     """Return a question for a series without asking words ("历年收入", "近几年收入有什么变化") as one for figures."""
     text = _CHANGES.sub("", question.text)
     asked = parse_question(re.sub(r"人数$", "多少人", text) if text.endswith("人数") else f"{text}是多少")
-    return asked if asked.all_years and MEASURE.search(text) else question
+    return asked if asked.all_years and (MEASURE.search(text) or MEASURED.search(text)) else question
 
 
 def _of_year(
