@@ -62,6 +62,7 @@ _STOP = re.compile(r"[。！？；]")
 _NUMBER = re.compile(
     r"[\s　]*(?:(?:文|发文字|字)号[:：\s]*|[\u4e00-\u9fff]{2,20}[\s　]+)?[（(]?(?!根据|按照|依据)[\u4e00-\u9fff]{1,16}"
     r"[〔\[（(【](?P<y>(?:19|20)\d\d)[〕\]）)】]\s?第?\s?\d{1,4}\s?号[）)]?(?:[\s　]*签发人?[:：\s][^\n]{2,12})?[\s　]*"
+    r"|[\s　]*〔(?P<alone>(?:19|20)\d\d)〕\s?第?\s?\d{1,4}\s?号[\s　]*"
 )
 # 三色工票管理办法（2022年修订）, as a title.
 _EDITION = re.compile(
@@ -75,6 +76,17 @@ _ISSUE = re.compile(
     r"[\s　]*[\u4e00-\u9fff“”《》]{0,20}[\s　]*[（(]?(?P<y>(?:19|20)\d\d)\s?年?[度]?\s?"
     r"第?\s?[\d一二三四五六七八九十]{1,4}\s?[期号][\s　]*"
     r"[（(]?(?:总第?\s?[\d一二三四五六七八九十百]{1,5}\s?期)?[）)]?[\s　]*"
+)
+
+
+# What an office numbers a page or an issue by, beside its date.
+_NUMBERED = re.compile(
+    r"(?:索引号|信息索引|文件编号|编号)[:：]\s*[\w/.-]+|(?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?期(?:[（(]总第\s?\d{1,5}\s?期[）)])?(?=.*\d月)"
+)
+# （2024年1月24日，集团2024年工作会议）, under the title of a report.
+_SPOKEN_ON = re.compile(
+    rf"[\s　]*[（(](?P<date>{_DATE.pattern})[，,\s]"
+    r"[^（）()]{2,40}(?:会议|大会|全会|年会|报告会)[^（）()]{0,8}[）)][\s　]*"
 )
 
 
@@ -97,9 +109,12 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
     """
     if len(line) > MAX_LINE or not _HINT.search(line) or _STOP.search(line):
         return None
+    line = _NUMBERED.sub(" ", line.replace("*", ""))  # bold, in Markdown
+    if spoken := _SPOKEN_ON.fullmatch(line):
+        line = spoken["date"]
     forms = (_NUMBER, _ISSUE, _EDITION, _CHRONICLE)
     if numbered := next(filter(None, (form.fullmatch(line) for form in forms)), None):
-        return LineDate(int(numbered["y"]), 0, 0, sure=False)
+        return LineDate(int(numbered["y"] or numbered["alone"]), 0, 0, sure=False)
     found = list(_DATE.finditer(line))
     if not found or len(found) > 2:
         return None

@@ -171,9 +171,10 @@ def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
         # "大桥改造工程，自去年3月18日开工以来": the clause before names what the deed was done to.
         where, earlier = earlier + clause if _SINCE_DONE.match(clause) else clause, clause
         where = _BESIDE.sub("", where)
-        if matcher.in_text(deeds, told) > 0:
-            if not things or any(matcher.in_text([t], where) for t in things) or (own and _ITS_OWN.match(told)):
-                return True
+        done = matcher.in_text(deeds, told) > 0
+        to_it = not things or any(matcher.in_text([t], where) for t in things)
+        if done and (to_it or (own and _ITS_OWN.match(told))):
+            return True
     return False
 
 

@@ -285,7 +285,7 @@ _FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支�
 
 
 def _any_in(words: Sequence[str], text: str) -> bool:
-    return any([word in text for word in words])
+    return any(word in text for word in words)
 
 
 def _tells(text: str) -> bool:

@@ -28,6 +28,7 @@ from rag.sought import (
     IN_PARAGRAPH,
     IN_SENTENCE,
     IN_TITLE,
+    WITHIN,
     Sought,
     contains,
     folded_forms,
@@ -103,7 +104,7 @@ class Matcher:
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms of the asked attribute, places left out."""
         focus = self._apart_from_places(self.question.focus)
-        told = tuple(t for t in focus if t.pos[:1] != "v" or self.frequency(t.text))
+        told = tuple(t for t in focus if t.pos[:1] != "v" or any(map(self.frequency, (t.text, *forms(t.text)))))
         # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
         nouns = tuple(t for t in self.terms if t.pos[:1] in "nj")
         if len(told) == 1 and told[0].pos[:1] == "v" and nouns:
@@ -528,7 +529,9 @@ def _same_body(asked: str, passage: Passage, offset: int) -> float:
     if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
         return 0.6  # the body's own paper calls it just 集团, 学院
     words = [word for word in content_words(own) if len(word) > 1]
-    return 0.7 if any(word in passage.whole for word in words) else 0.2
+    if sort == "集团" and not any(subject_names(passage.whole[:3000])):
+        return 0.7  # a table that names nobody is of who keeps the archive
+    return 0.7 if any(stands_in(word, passage.whole) > WITHIN for word in words) else 0.2
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -41,7 +41,8 @@ _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
 _OPENS = re.compile(
     r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|□[^，。]{0,14}|（[^（）]{1,14}）"
-    r"|[^，。；！？]{0,12}(?:指出|显示|介绍|通报|获悉|了解到|表示|透露|认为|说)[，：]|[\s　在自从到])*$"
+    r"|[^，。；！？]{0,12}(?:指出|显示|介绍|通报|获悉|了解到|表示|透露|认为|说|核算|统计|测算|反馈)[，：]"
+    r"|[\s　在自从到])*$"
 )
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
@@ -407,7 +408,8 @@ _ITEM = re.compile(
 )
 # The head of a section, which what stands under it answers to: "三、比赛工种".
 _HEADING = re.compile(
-    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})[\s　*]*"
+    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?"
+    r"(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})[\s　*]*"
 )
 MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
 

@@ -67,7 +67,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"^(?:什么是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?是什么|是指(?:什么|哪)|指的是哪|的含义|的定义)"
     )),
     ("yesno", re.compile(
-        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该])不\1|(?:吗|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决)没有?)[？?]?$"
+        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该])不\1|(?:吗|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决)没有?|(?:能|可以|会|让|准|许)[^，。？]{1,14}(?:不|没))[？?]?$"
     )),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
@@ -102,7 +102,7 @@ _ASKING_NOUN = re.compile(
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
-    r"(?:目标|[产存销容质重数总用]量|投资|规模|面积|人口|人数|户数|(?:工业|农业|居民|生活|社会|城乡|全市|全县|全区|全省)[用供发][电水气热]|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|招生计划|分数线|[均录得总取]分|比重|占比|比例|数量|价格|电话|号码|增速|增幅|[率额价数])(?:是|为)?$",
+    r"(?:目标|[产存销容质重数总用]量|投资|预算|经费|费用|床位|规模|面积|人口|人数|户数|(?:工业|农业|居民|生活|社会|城乡|全市|全县|全区|全省)[用供发][电水气热]|增加值|总值|产值|金额|总额|收入|支出|利润|营收|门票|票价|票房|席位|[次场]数|学费|工资|[全总]?长|里程|造价|年龄|GDP|招生计划|分数线|[均录得总取]分|比重|占比|比例|数量|价格|电话|号码|增速|增幅|[率额价数])(?:是|为)?$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -252,7 +252,11 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
 
 # As one types into a search box: "小区 2022年计划改造 个数", "城镇新增就业 完成数", "磬潭镇 镇长 2024年".
 _LATIN = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
-_TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项])数$")
+_TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项艘辆张所株头棵篇部名床])数$")
+# "一期 长度 公里": the unit that the figure is wanted in.
+_TYPED_UNIT = re.compile(
+    r"(?<=[一-鿿])\s+(公里|千米|米|亩|平方米|平方公里|万?吨|[亿万]?元|万?人次?|万?户|万?标箱|千瓦时?|百分比)$"
+)
 _TYPED_OUTCOME = re.compile(r"\s*(?:实际)?(?:完成|实现|达到)?数$(?<=[成现到际]数)")
 _TYPED_TIME = re.compile(
     r"^(?P<what>\S.*?)\s+(?P<time>(?:19|20)\d\d年?(?:\d{1,2}月|[上下]半年|[前第]?[一二三四]季度|[年月]?[初末底])?)$"
@@ -265,6 +269,7 @@ def _in_sentence_order(text: str) -> str:
     if " " not in text or _LATIN.search(text):
         return text
     text = _TYPED_COUNT.sub(r"多少\1", text)
+    text = _TYPED_UNIT.sub(r"是多少\1", text)
     words = text.split()
     measured = [word for word in words if any(kind == "figure" and named.search(word) for kind, named in _NAMED)]
     if len(measured) == 1 and words[-1] != measured[0] and not any(pattern.search(text) for _, pattern in _ASKING):
@@ -433,6 +438,9 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     found: list[Term] = []
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 2]
+        if kind in ("date", "place", "person") and text[end : end + 1] in tuple("在从由向被"):
+            # 哪一年在上交所上市: what was done, not where
+            after = next(([t] for t in terms if end < t.start <= end + 10 and t.pos[:1] == "v"), after)
         if after and after[0].text in _MANNER:  # 何时重新开放
             after = [t for t in terms if t.start == after[0].end] or after
         before = [t for t in terms if t.end <= start]
