@@ -22,7 +22,7 @@ from rag.cached import cached_property
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, modality_of, scope
 from rag.passages import Passage, TimeSource, is_heading
-from rag.plausible import may_win
+from rag.plausible import may_have_role, may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
@@ -146,7 +146,9 @@ class Candidate:
         """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
         if self.question.winner:
             return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
-        return self.span is not None or self.question.kind not in SPAN_KINDS
+        if self.span is None and self.question.kind in SPAN_KINDS:
+            return False
+        return self.question.kind in EXACT_KINDS or may_have_role(self.passage.text, self.question.text)
 
     @property
     def timely(self) -> bool:

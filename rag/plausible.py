@@ -88,6 +88,25 @@ def may_win(text: str) -> bool:
     return _NO_WINNER.search(text) is None and _LETTER.search(text) is not None and GAP not in text
 
 
+# 设计单位, 哪家施工单位, 哪个大学: a body in a role, or of a sort.
+_ROLE = re.compile(
+    r"(?P<role>设计|施工|监理|承建|勘察|代建|主办|承办|协办|中标|研发|出品)(?:单位|方|公司|企业|机构|商)"
+    r"|哪一?[家个所](?P<school>大学|高校|院校|学校|学院)"
+)
+_A_BODY = re.compile(r"公司|集团|院(?!区|士|长)|局|所(?=[^以有需说])|中心|厂|委|部门|单位|协会|大学|银行")
+_A_SCHOOL = re.compile(r"大学|学院|学校|党校|师范|中学|中专|技校|小学")
+
+
+def may_have_role(text: str, question: str) -> bool:
+    """Whether a sentence may tell of a body in the role that is asked (设计单位), or of a school where one is."""
+    asked = _ROLE.search(question)
+    if asked is None:
+        return True
+    if asked["school"]:
+        return _A_SCHOOL.search(text) is not None
+    return asked["role"] in text and _A_BODY.search(text) is not None
+
+
 def _amid(text: str) -> bool:
     """Whether a text tells in the course of what something was done: 通报中, 比赛中."""
     if text[-1:] != "中" or len(text) < 3:

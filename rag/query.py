@@ -438,9 +438,10 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     found: list[Term] = []
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 2]
-        if kind in ("date", "place", "person") and text[end : end + 1] in tuple("在从由向被"):
-            # 哪一年在上交所上市: what was done, not where
-            after = next(([t] for t in terms if end < t.start <= end + 10 and t.pos[:1] == "v"), after)
+        by = text[end : end + 1] in tuple("在从由向被") and not any(t.start == end for t in terms)
+        if by and kind in ("date", "place", "person"):  # 哪一年在上交所上市: what was done, not where
+            behind = [t for t in terms if end < t.start <= end + 10]
+            after = next(([t] for t in behind if t.pos[:1] == "v"), behind[-1:])
         if after and after[0].text in _MANNER:  # 何时重新开放
             after = [t for t in terms if t.start == after[0].end] or after
         before = [t for t in terms if t.end <= start]
