@@ -424,7 +424,8 @@ def place_of(passage: Passage, offset: int) -> Place | None:
 
 def _named(first: str, name: str, passage: Passage) -> bool:
     """Whether a short name stands near a sentence, or its first word by itself."""
-    near = f"{passage.title}\n{passage.lead}\n{passage.before}{passage.text}"
+    lead = "" if first in passage.title else passage.lead  # 恒启新材料二期投产 is about that one alone
+    near = f"{passage.title}\n{lead}\n{passage.before}{passage.text}"
     if name in near:
         return True
     place = near.find(first)

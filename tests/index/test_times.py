@@ -369,3 +369,23 @@ def test_the_sieve_lets_every_digit_of_unicode_through():
 def test_a_number_of_a_list_is_no_part_of_a_year():
     found = find_times("更正如下：\n2.2021年供水总量为1.04亿吨。\n增长2.2021倍。", None)
     assert [(m.text, str(m.span)) for m in found] == [("2021年", "2021")]
+
+
+def test_a_chronicles_days_have_the_month_and_the_year_over_them() -> None:
+    text = "2021年\n6月\n11日　县人大任命代理县长。\n28日　一期竣工。\n7月\n15日　养老中心建成。"
+    found = {m.text: str(m.span) for m in find_times(text, Anchor(2021))}
+    assert found["11日"] == "2021-06-11"
+    assert found["28日"] == "2021-06-28"
+    assert found["15日"] == "2021-07-15"
+
+
+def test_without_a_date_the_year_over_a_month_counts() -> None:
+    text = "2012年\n6月28日，集团成立。\n2013年\n4月，总部迁址。"
+    spans = [str(m.span) for m in find_times(text, None) if m.text != "2012年" and m.text != "2013年"]
+    assert spans == ["2012-06-28", "2013-04"]
+
+
+def test_a_typed_comma_before_a_year_parts_no_figure() -> None:
+    found = [(m.text, str(m.span)) for m in find_times("机组轮流停机,2019年全年发电1.58亿千瓦时", Anchor(2024))]
+    assert found == [("2019年全年", "2019")]
+    assert find_times("价格1,200年", Anchor(2024)) == []

@@ -73,3 +73,14 @@ def test_a_long_series_keeps_the_newest() -> None:
     found = rows(answer.answer)
     assert len(found) == MAX_YEARS and found[-1][0] == "2013年"
     assert len(answer.answer) <= 900
+
+
+def test_which_year_had_more_shows_the_figures_and_not_the_years() -> None:
+    pages = (
+        ("2022年运行情况", "2023-01-10", "2022年，青石水厂供水量4288万吨。"),
+        ("2023年运行情况", "2024-01-10", "2023年，青石水厂供水量4150万吨。"),
+    )
+    with engine_over(*pages) as engine:
+        answer = engine.ask("青石水厂2022年和2023年供水量比，哪年多？")
+    assert answer.short_answer == "2022年（4288万吨）"
+    assert "| 2022年 | 4288万吨 |" in answer.answer and "| 2023年 | 4150万吨 |" in answer.answer
