@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from index.figures import find_figures
 from index.tokens import tagged
@@ -23,8 +22,6 @@ _UNTELLING = frozenset(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
 _NEW = re.compile(r"新(?:增|认定|引进|建|签|开|入驻|招|设|登记|注册|创|落户|改|发展|发现|办|购|添)|净增|增加了")
-_AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
-_RISE = re.compile(r"增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
 # "从年初的32%提升至60%", "由860亿元调整为820亿元": the figure that was, where the one that is follows.
 _WAS_BEFORE = re.compile(r"(?:从|由)[^，。；、]{0,8}$")
 _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*\d")
@@ -289,119 +286,3 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75
     return factor
-
-
-# A price is asked, and a price is told: not a turnover.
-_PRICE = re.compile(
-    r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
-)
-_PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
-_RESPECTIVELY = re.compile(
-    r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
-)
-
-
-def _misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
-    """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
-    if "分别" not in passage.text and "依次" not in passage.text:
-        return False
-    for match in _RESPECTIVELY.finditer(passage.text):
-        if not match.start("rest") <= span.start < match.end("rest"):
-            continue
-        items = re.split(r"、|和|与", match["items"])
-        figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
-        if len(figures) != len(items):
-            return False
-        asked = [i for i, item in enumerate(items) if _only_in(question, item, items)]
-        place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
-        return bool(asked) and place is not None and place not in asked
-    return False
-
-
-def _only_in(question: Parsed, item: str, items: Sequence[str]) -> bool:
-    others = "，".join(other for other in items if other is not item)
-    return any(t.text in item and t.text not in others for t in question.terms)
-
-
-# "1000万人次以上的机场有27个" tells how many, not how much.
-_OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
-
-
-def _left_out(word: str, text: str) -> bool:
-    """Whether a text names only those who are not what a word says: 非网民."""
-    return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
-
-
-_AMOUNTS = re.compile(
-    r"投资|产值|(?:营业)?收入|营收|利润|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资|投入|票房|成本|亏损|负债|资产"
-)
-_SAME_AMOUNT = {"营收": "收入", "营业收入": "收入", "税收": "收入"}
-
-
-def _another_amount(question: Parsed, before: str, segment: str) -> bool:
-    """Whether another amount is named right before a figure, and the asked one nowhere in its clause."""
-    asked = _amounts(question.text)
-    return len(asked) == 1 and bool(_AMOUNTS.search(before)) and not asked & _amounts(segment)
-
-
-@lru_cache(maxsize=2_000)
-def _amounts(text: str) -> frozenset[str]:
-    return frozenset(_SAME_AMOUNT.get(one, one) for one in _AMOUNTS.findall(text))
-
-
-_CAN = re.compile(r"能力(?:已|将|可|提[升高]|增加|扩大|达|到|至|为|约|由|从)*$")
-_ASKS_CAN = re.compile(r"能力|产能|能|可以|设计|规模|最多|可")
-_PHASE = re.compile(r"第?[一二三四五]期")
-_ALL_PHASES = re.compile(
-    r"[两二三四各]期(?:工程|项目)?(?:合计|总计|总|共|一共|加起来|合共|全部)|(?:合计|总计|累计|全[厂港部园])"
-)
-
-
-def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
-    """Whether one phase of a work is asked, and what all of them have is told: 两期合计，年通过能力达到73万标箱."""
-    if not _PHASE.search(question.text) or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
-        return False
-    found = _ALL_PHASES.search(passage.text)
-    return found is not None and found.start() <= passage.text.find(segment) + len(segment)
-
-
-# How much a day is asked: what a year had is no answer.
-_A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
-_OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|[/／][天日d]|昼夜|[天日][）)]")
-
-
-def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
-    """Whether a figure of one day is asked, and a sentence tells of none."""
-    if not _A_DAY.search(question.text) or span.figure is None or span.figure.measure in ("money", "percent"):
-        return False
-    return not (_OF_A_DAY.search(passage.text) or _OF_A_DAY.search(passage.before))
-
-
-def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
-    """Whether a figure is an average where none is asked, or no rate of change where one is."""
-    if span is None or span.figure is None:
-        return False
-    low, high = passage.segment_at(span.start, span.end)
-    segment = passage.text[low:high]
-    if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
-        return True
-    if _misaligned(question, passage, span) or _not_a_day(question, passage, span):
-        return True
-    if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):
-        return True
-    if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
-        return True  # what a port can take in is not what it took in
-    if _of_all_phases(question, passage, segment):
-        return True
-    if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
-        return True
-    if any(_left_out(term.text, segment) for term in question.terms if f"非{term.text}" not in question.text):
-        return True
-    average = _AVERAGE.search(segment)
-    if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
-        return True
-    if question.growth and not _RISE.search(passage.text[low : span.start]):
-        return True
-    if re.match(r"的", passage.text[span.end :]) and span.figure.measure == "percent":
-        return False  # "贡献了50%的税收" is a share
-    return bool(re.search(r"占|比重", question.text)) and not re.search(r"占|比重|比例|率|份额", segment)

@@ -17,20 +17,23 @@ import numpy as np
 from index.date_lines import line_date
 from index.encode import load_encoder
 from index.types import TimeSpan
-from rag.binding import bound, closeness, contradicts, qualifies
+from rag.binding import bound, closeness, qualifies
 from rag.cached import cached_property
+from rag.contradicting import contradicts
 from rag.match import Matcher, place_of, time_fit
-from rag.modality import agrees, modality_of, scope
-from rag.passages import Passage, TimeSource, is_heading
+from rag.modality import agrees, scope
+from rag.passages import Passage, TimeSource
 from rag.plausible import may_have_role, may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.revisions import put_off
 from rag.rows import about, asked_cell, of_cell
+from rag.sections import is_heading
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
+from rag.timeliness import names_year, not_over, reviewed, so_far, tells_year, wider, years_told
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
@@ -64,7 +67,6 @@ _CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
 _TO_BE_WON = re.compile(
     r"(?:从?未|没有?|无缘|争夺|冲击|产生|期待|希望|有望|力争|目标是?)[^，。；]{0,10}(?:[冠亚季]军|[金银铜]牌|夺冠)"
 )
-_YEAR = re.compile(r"\d{4}")
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 # And what follows from a cause that the same sentence tells.
 _WITH_CAUSE = re.compile(
@@ -342,7 +344,7 @@ def _spans(
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
     if (cell := asked_cell(question, passage.text)) is not None:
-        return list(of_cell(found, cell, passage.text))
+        return list(of_cell(found, cell, passage.text, whole=question.kind not in EXACT_KINDS))
     spans: list[Span | None] = [*found, *told_spans(question, passage, reading, found)]
     whole = question.kind not in SPAN_KINDS or likelihoods.get(id(passage), 0.0) >= MAY_ANSWER
     if not spans and whole and not question.identity:
@@ -384,7 +386,7 @@ def _judge(
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
-    if question.kind == "date" and time is None and _names_year(question, passage.text):
+    if question.kind == "date" and time is None and names_year(question, passage.text):
         fit = SAME_STORY  # "2022赛季将于6月3日开赛"
     if span is None:
         # A whole sentence tells of every time that it names.
@@ -392,25 +394,25 @@ def _judge(
             if (other := time_fit(question.spans, mention.span, "sentence")) > fit:
                 time, source, fit = mention.span, "sentence", other
         # But what the reader takes for the answer tells of the years in it: 2021年年度词汇.
-        named = _years_told(passage, seen.told) if question.kind != "why" else []
+        named = years_told(passage, seen.told) if question.kind != "why" else []
         if named and (told := max(time_fit(question.spans, one, "sentence") for one in named)) < 0.5:
             time, source, fit = named[0], "sentence", told
-    if source == "none" and question.kind not in EXACT_KINDS and _tells_year(question, passage):
+    if source == "none" and question.kind not in EXACT_KINDS and tells_year(question, passage):
         fit = SAME_STORY
     if source == "article" and passage.reviewed and question.kind == "figure":
         # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone,
         # but for what is still to be done.
-        time = _reviewed(passage, offset)
+        time = reviewed(passage, offset)
         fit = time_fit(question.spans, time, source)
     if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
-    if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and _wider(time, question.spans):
+    if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
-    if question.kind == "figure" and source == "article" and time and _not_over(time, question):
+    if question.kind == "figure" and source == "article" and time and not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter
-    if question.kind == "figure" and time and (asked := next((s for s in question.spans if _so_far(time, s)), None)):
+    if question.kind == "figure" and time and (asked := next((s for s in question.spans if so_far(time, s)), None)):
         # What the half year had is not what three quarters had, and less than what the year had.
         fit = min(fit, 0.3 if (asked.last - asked.first).days < 300 else 0.6)
     if (cell := asked_cell(question, passage.text)) is not None:
@@ -451,61 +453,6 @@ def _judge(
 
 def _is_head(passage: Passage) -> bool:
     return len(passage.text) <= LONGEST_HEAD and passage.text[-1:] not in "。！？；”…" and "\n" in passage.whole
-
-
-def _reviewed(passage: Passage, offset: int) -> TimeSpan | None:
-    """Return of which year a statement without a time tells in a look back from the beginning of the next."""
-    both = passage.reviewed
-    if both is None or (told := modality_of(passage, offset)) not in ("target", "outcome"):
-        return both
-    return TimeSpan.of(both.first.year + (told == "target"))
-
-
-def _wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
-    """Whether a time is longer than each of those asked, of which it holds one."""
-    return bool(asked) and all(time != one and time.contains(one) for one in asked)
-
-
-def _so_far(time: TimeSpan, asked: TimeSpan) -> bool:
-    """Whether a time of months is the beginning only of an asked year, or of a part of one."""
-    part = 31 < (asked.last - asked.first).days < 366
-    return part and time.first == asked.first and time.last < asked.last and (time.last - time.first).days >= 27
-
-
-def _years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:
-    """Return the times within what the reader takes for the answer that name their year."""
-    if told is None:
-        return []
-    within = (m for m in passage.times if told.start <= m.start and m.end <= told.end)
-    return [m.span for m in within if m.span and _YEAR.search(m.text)]
-
-
-def _tells_year(question: Parsed, passage: Passage) -> bool:
-    """Whether the words before a sentence, or its article's beginning, name an asked year."""
-    years = {f"{span.first.year}年" for span in question.spans}
-    return any(year in passage.before or year in passage.title + passage.lead for year in years)
-
-
-def _under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
-    """Whether a part of a year, longer than a day, was not over when an article was written."""
-    parts = [one for one in asked if 1 < (one.last - one.first).days < 300]
-    return bool(parts) and all(one.first <= written.first and written.last < one.last for one in parts)
-
-
-def _not_over(written: TimeSpan, question: Parsed) -> bool:
-    """Whether an article is of an asked time itself, too early to tell what is asked of it."""
-    begun = question.outcome and _just_begun(written, question.spans)
-    return begun or _under_way(written, question.spans)
-
-
-def _just_begun(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
-    """Whether an article is of the first months of a year of which it is asked what came of it."""
-    return written.last.month <= 3 and any(one == TimeSpan.of(written.first.year) for one in asked)
-
-
-def _names_year(question: Parsed, text: str) -> bool:
-    """Whether a sentence names an asked year by its digits."""
-    return any(str(span.first.year) in text for span in question.spans)
 
 
 def _as_written(span: Span | None, passage: Passage) -> Span | None:

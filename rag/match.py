@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 from index.interface import Archive
 from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
+from rag.bodies import named_longer, named_near, names_body, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
-from rag.names import Place, abbreviates, core, home, may_abbreviate, places, same_subject, subject_names, topics
-from rag.nearness import Nearness, content_words
-from rag.passages import LEAD, Passage, TimeSource, fold_stretch
+from rag.names import Place, core, home, places, same_subject, subject_names, topics
+from rag.nearness import Nearness
+from rag.passages import Passage, TimeSource, fold_stretch
 from rag.query import MEASURED, Parsed, Term
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
     IN_SENTENCE,
     IN_TITLE,
-    WITHIN,
     Sought,
     contains,
     folded_forms,
@@ -57,13 +57,6 @@ _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期�
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
-
-
-@lru_cache(maxsize=2_000)
-def _named_longer(asked: str, title: str, text: str) -> bool:
-    """Whether an article names a body of which the asked name is the short form."""
-    told = [part for part in (title, text[:3000]) if may_abbreviate(asked).search(part)]
-    return any(abbreviates(asked, name) for part in told for name in subject_names(part))
 
 
 @dataclass
@@ -179,7 +172,7 @@ class Matcher:
         pairs = [(a.text, a.text + b.text) for a, b in pairwise(self.terms) if a.end == b.start]
         pairs = [(first, name) for first, name in pairs if len(first) > 1 and not known_word(first)]
         texts = {passage.whole for passage in self.among} if pairs else ()
-        return tuple((first, name) for first, name in pairs if any(_names_body(name, text) for text in texts))
+        return tuple((first, name) for first, name in pairs if any(names_body(name, text) for text in texts))
 
     def _is_place(self, word: str) -> bool:
         """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
@@ -268,7 +261,7 @@ class Matcher:
                 partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
         if term.must and _OCCASION.fullmatch(text) and text in passage.folded_whole and _POINTS_BACK.search(sentence):
             return IN_TITLE, False
-        if any(text in body and _named_longer(body, passage.title, passage.whole) for body in self.bodies):
+        if any(text in body and named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False
         here = IN_ARTICLE if contains(text, passage.folded_whole) else 0.0
         return max(here, partial), not (term.must or partial >= 0.6)
@@ -367,10 +360,10 @@ class Matcher:
             if worst < 0.5 and _opens_with(self.places, passage, offset):
                 worst = 0.9
         for body in self.bodies:
-            worst = min(worst, _same_body(body, passage, offset))
-            if self.question.kind in ("figure", "person") and _of_other_company(body, passage, offset):
+            worst = min(worst, same_body(body, passage, offset))
+            if self.question.kind in ("figure", "person") and of_other_company(body, passage, offset):
                 worst = min(worst, 0.3)
-        if any(not _named(first, name, passage) for first, name in self.namesakes):
+        if any(not named_near(first, name, passage) for first, name in self.namesakes):
             worst = min(worst, 0.3)
         asked = [land for land in self.lands if land in PROVINCES]
         if asked and not any(land in passage.title + passage.whole for land in asked):
@@ -422,34 +415,6 @@ def place_of(passage: Passage, offset: int) -> Place | None:
     return Place("", levels.pop(), 0) if len(levels) == 1 else None
 
 
-def _named(first: str, name: str, passage: Passage) -> bool:
-    """Whether a short name stands near a sentence, or its first word by itself."""
-    lead = "" if first in passage.title else passage.lead  # 恒启新材料二期投产 is about that one alone
-    near = f"{passage.title}\n{lead}\n{passage.before}{passage.text}"
-    if name in near:
-        return True
-    place = near.find(first)
-    while place >= 0:
-        if not _LETTER.match(near, place + len(first)):
-            return True
-        place = near.find(first, place + 1)
-    return False
-
-
-_LETTER = re.compile(r"[一-鿿A-Za-z]")
-_BODY_ENDS = re.compile(r"[一-鿿]{0,8}?(?:公司|集团|厂|中心|学院|医院)")
-
-
-def _names_body(name: str, text: str) -> bool:
-    """Whether a text names a company or the like whose name begins so."""
-    place = text.find(name)
-    while place >= 0:
-        if _BODY_ENDS.match(text, place + len(name)):
-            return True
-        place = text.find(name, place + 1)
-    return False
-
-
 def _opens_with(asked: Sequence[Place], passage: Passage, offset: int) -> bool:
     """Whether an article is about the asked place by its first words, and the sentence of none by its own."""
     beginning = passage.title or passage.lead
@@ -476,63 +441,6 @@ def _opening_land(text: str) -> str:
         elif opening and tag[:1] not in "mtlcpdr":
             opening = False
     return found
-
-
-# What a company calls itself; 公司 may be any.
-_ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
-_AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
-_PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
-_WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
-_BODY_OPENING = re.compile(
-    r"(?:^|[，。；：！？、\s　]|其中|而)(?:[去今上全]年|[上下]半年)?"
-    r"(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d（])"
-)
-
-
-@lru_cache(maxsize=2_000)
-def _topic_body(text: str) -> str:
-    """Return the company that the last clause beginning with one is about, by its name or as 集团; "" without any."""
-    named = subject_names(text)
-    found = [match["name"] for match in _BODY_OPENING.finditer(text)]
-    return next((name for name in reversed(found) if name in _ITSELF or name in named), "")
-
-
-def _of_other_company(asked: str, passage: Passage, offset: int) -> bool:
-    """Whether a statement's clause, or what precedes it, opens with another company than the one asked."""
-    # What is told of some of them with 其中 ends with its sentence.
-    sofar = passage.text[: passage.clause_at(offset)[1]]
-    topic = _topic_body(sofar) or _topic_body(_AMONG.sub("", passage.before))
-    own, about = core(asked), passage.title + passage.lead.split("。")[0]
-    if topic in _ITSELF:
-        return "集团" in topic and "集团" not in asked and own not in about
-    if _PART_OF_BODY.search(asked) and _WHOLE_BODY.search(sofar):
-        return own not in sofar  # 全校, where one of its colleges is asked
-    if not topic:
-        return asked.endswith("公司") and own in passage.whole and own not in passage.text + passage.before + about
-    return not (same_subject(asked, topic) or abbreviates(asked, topic))
-
-
-def _same_body(asked: str, passage: Passage, offset: int) -> float:
-    suffix, own = asked[-1], core(asked)
-    if len(own) < 2:  # 区总工会: its sort alone tells it
-        around = passage.text + passage.before + passage.title + passage.whole[:LEAD]
-        return 1.0 if asked[len(own) :] in around else 0.2
-    clause_end = passage.clause_at(offset)[1]
-    near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
-    near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
-    if any(same_subject(asked, name) or abbreviates(asked, name) for name in near) or (
-        own and own in passage.text + passage.before
-    ):
-        return 1.0
-    if (own and own in passage.whole + passage.title) or _named_longer(asked, passage.title, passage.whole):
-        return 0.6 if near else 0.9
-    sort = asked[-2:]
-    if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
-        return 0.6  # the body's own paper calls it just 集团, 学院
-    words = [word for word in content_words(own) if len(word) > 1]
-    if sort == "集团" and not any(subject_names(passage.whole[:3000])):
-        return 0.7  # a table that names nobody is of who keeps the archive
-    return 0.7 if any(stands_in(word, passage.whole) > WITHIN for word in words) else 0.2
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from index.chunk import clauses, sentences
 from index.interface import Archive
@@ -16,6 +16,7 @@ from index.times import Anchor, find_times
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.cached import cached_property
+from rag.sections import announcing, section_at
 from rag.untrusted import orders
 
 TimeSource = Literal["sentence", "paragraph", "article", "none"]
@@ -163,13 +164,13 @@ class Passage:
     @cached_property
     def section(self) -> tuple[str, int | None]:
         """The head of its section, and the one year that this names."""
-        found = _section_at(self.whole, self.paragraph_start)
+        found = section_at(self.whole, self.paragraph_start)
         return (found.head, found.year) if found else ("", None)
 
     @cached_property
     def announced(self) -> tuple[int, int] | None:
         """Where the line stands that announces its paragraph, as the items of a list are: 今年的主要目标是：."""
-        return _announcing(self.whole, self.paragraph_start) if self.paragraph_start else None
+        return announcing(self.whole, self.paragraph_start) if self.paragraph_start else None
 
     @cached_property
     def clause_spans(self) -> list[tuple[int, int]]:
@@ -383,18 +384,6 @@ class Passage:
         ]
 
 
-# The head of a section: "一、2022年工作回顾", "2023年主要目标", "回望2021：爬坡过坎", a chronicle's "2021年"; one
-# without a year ends what the one before said.
-_OF_YEAR = (
-    r"(?:19|20)\d\d年[^，。；：！？\n]{0,14}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点|成效|成绩)[^，。；：！？\n]{0,4}"
-    r"|(?:回[望顾首]|展望|盘点)(?:19|20)\d\d年?(?:[：:　\s][^，。；\n]{0,16})?|(?:19|20)\d\d年"
-)
-_SECTION = re.compile(
-    rf"^[\s　#*]*(?:[一二三四五六七八九十]{{1,3}}、)?(?:[一-鿿]{{2,6}}[及和、])?(?P<year>{_OF_YEAR})[\s　*]*$"
-    r"|^[\s　#*]*[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}$",
-    re.MULTILINE,
-)
-_SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # A title that stands below another line: 榆岚市2019年国民经济和社会发展统计公报.
 _REPORT_LINE = re.compile(
     r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算)[^，。；\n]{0,8}$",
@@ -402,51 +391,6 @@ _REPORT_LINE = re.compile(
 )
 # 初步核算，全年…，比上年增长: told when the year is over.
 _IS_OVER = re.compile(r"初步核算|初步统计|比上年(?:增长|增加|下降|减少|提高|上升)|超额完成")
-_ITEM = re.compile(
-    r"[\s　]*(?:——|[•·●◆■▪]|[一二三四五六七八九十]{1,2}[是要、]"
-    r"|[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)])"
-)
-# The head of a section, which what stands under it answers to: "三、比赛工种".
-_HEADING = re.compile(
-    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?"
-    r"(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})[\s　*]*"
-)
-MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
-
-
-@lru_cache(maxsize=1_024)
-def _announcing(text: str, place: int) -> tuple[int, int] | None:
-    """Return where the line stands that announces what begins at a place: with a colon a list, or a numbered head."""
-    own = text[place:].partition("\n")[0]
-    for _ in range(MOST_ITEMS):
-        end = place - 1
-        place = text.rfind("\n", 0, max(0, end)) + 1
-        line = text[place : max(0, end)].rstrip()
-        if end <= 0 or not line:
-            return None
-        if line[-1] in "：:" or _HEADING.fullmatch(line):
-            return place, end
-        if line[-1] not in "；;" and not (_ITEM.match(line) and _ITEM.match(own)):
-            return None
-        own = line
-    return None
-
-
-class _Section(NamedTuple):
-    start: int
-    head: str
-    year: int | None  # the one that its head names
-
-
-@lru_cache(maxsize=256)
-def _sections(text: str) -> tuple[_Section, ...]:
-    heads = [(match, set(_SECTION_YEAR.findall(match["year"] or ""))) for match in _SECTION.finditer(text)]
-    return tuple(_Section(m.start(), m.group(), int(years.pop()) if len(years) == 1 else None) for m, years in heads)
-
-
-def _section_at(text: str, place: int) -> _Section | None:
-    """Return the section in which a place of a text stands."""
-    return next((section for section in reversed(_sections(text)) if section.start < place), None)
 
 
 def _of_the_year_before_it(opening: Sequence[TimeMention]) -> TimeMention:
@@ -489,14 +433,6 @@ def log_odds(probability: float) -> float:
     """Return the natural logarithm of a probability's odds; those of 0 and 1 are drawn in."""
     drawn_in = min(max(probability, 1e-9), 1 - 1e-9)
     return math.log(drawn_in / (1 - drawn_in))
-
-
-def is_heading(text: str) -> bool:
-    """Whether a line is the numbered head of a section, or the title of a notice: they tell nothing themselves."""
-    return _HEADING.fullmatch(text) is not None or _NOTICE.fullmatch(text) is not None
-
-
-_NOTICE = re.compile(r"[^，。；]{0,20}关于[^。；]{4,60}的(?:通知|意见|公告|决定|请示|函|批复|通报)")
 
 
 def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:

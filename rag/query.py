@@ -15,13 +15,11 @@ from itertools import pairwise
 
 from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
-from index.time_patterns import MEASURE_CHARS
-from index.times import Anchor, find_times
 from index.tokens import fold_in_place, known_word, segments, simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
+from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
 from rag.names import persons
-from rag.passages import YEARLESS
 from rag.spoken import written
 from rag.types import AnswerKind, Question
 
@@ -137,7 +135,6 @@ _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z
 _ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
 _COPULA = re.compile(r"[为是]$")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
-_QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
     r"[A-Za-z]{1,8}(?:-\d{1,6}[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
@@ -241,7 +238,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     question = simplify(clean_question(text)).replace("甚么", "什么")
     today = today or date.today()
     body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
-    mentions = _asked_times(body, today)
+    mentions = asked_times(body, today)
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
         kind = "list"
@@ -313,52 +310,6 @@ def _within_words(text: str, start: int, end: int) -> bool:
     return start not in borders and end not in borders
 
 
-_VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")
-
-
-# "2022春运", "2021-2022赛季": in a text the digits might count something, in a question they tell the year.
-_BARE_YEAR = re.compile(
-    rf"(?<![\d.A-Za-z-])(?P<year>(?:19|20)\d\d)(?=\s?[\u4e00-\u9fff])(?!\s?[{MEASURE_CHARS}](?!海|饶|虞))"
-    r"|(?<!\d)(?P<from>(?:19|20)\d\d)[-/~—–至](?P<to>(?:19|20)?\d\d)(?=年?(?:赛季|学年))"
-)
-
-
-def _asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
-    """Return the times a question names; a part of a year belongs to the year named elsewhere in the question."""
-    found = [m for m in find_times(text, Anchor(today.year, today.month, today.day)) if m.span]
-    found = _with_bare_years(text, found)
-    found = [m for m in found if not _VAGUE.match(m.text)]
-    years = {m.span.first.year for m in found if m.span and not (m.relative and YEARLESS.match(m.text))}
-    kept: list[TimeMention] = []
-    for mention in found:
-        if not (mention.relative and YEARLESS.match(mention.text)):
-            kept.append(mention)
-        elif len(years) == 1 and mention.text not in ("全年", "年内"):
-            year = next(iter(years))
-            again = find_times(text, Anchor(year))
-            kept += [m for m in again if m.start == mention.start and m.span]
-    narrow = [m for m in kept if m.relative and YEARLESS.match(m.text)]
-    # "2018年末": the narrower of a year and a part of it is what is asked.
-    return tuple(narrow) if len(narrow) == 1 and len(kept) == 2 else tuple(kept)
-
-
-def _with_bare_years(text: str, found: Sequence[TimeMention]) -> list[TimeMention]:
-    """Add the years that no 年 follows, those in quotation marks left out; of a season both, in place of one."""
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    kept = list(found)
-    for match in _BARE_YEAR.finditer(text):
-        start, end = match.span()
-        first = int(match["year"] or match["from"])
-        last = first if match["year"] else int(match["to"][-2:]) + first // 100 * 100
-        meets = [m for m in kept if m.start < end and start < m.end]
-        if any(low <= start < high for low, high in quoted) or not first <= last <= first + 1:
-            continue
-        if not meets or match["from"]:
-            kept = [m for m in kept if m not in meets]
-            kept.append(TimeMention(start, end, match.group(), TimeSpan(date(first, 1, 1), date(last, 12, 31))))
-    return sorted(kept, key=lambda m: m.start)
-
-
 def _each_year(text: str, mentions: Sequence[TimeMention]) -> bool:
     """Whether a span of years is asked year by year: 2021年到2024年分别是多少."""
     several = any(m.span and 1 < len(m.span.years) <= 30 for m in mentions)
@@ -371,12 +322,12 @@ def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
 
 def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[int, int]]) -> tuple[Term, ...]:
     taken = [(m.start, m.end) for m in mentions] + list(asking)
-    must = [match.span() for match in _CODE.finditer(text)] + [match.span(1) for match in _QUOTED.finditer(text)]
+    must = [match.span() for match in _CODE.finditer(text)] + [match.span(1) for match in QUOTED.finditer(text)]
     terms: list[Term] = []
     for start, end in must:
         if not any(s < end and start < e for s, e in taken):
             terms.append(Term(text[start:end], start, end, "x", must=True))
-    covered = taken + [(term.start, term.end) for term in terms if term.pos == "x" and not _QUOTED.match(term.text)]
+    covered = taken + [(term.start, term.end) for term in terms if term.pos == "x" and not QUOTED.match(term.text)]
     for figure in find_figures(text, covered):
         ordinal_word = figure.unit == "首" and text[figure.end : figure.end + 1] in tuple("次个批家")  # 11-87首次
         if figure.measure and not figure.ordinal and len(figure.text) > 2 and not ordinal_word:

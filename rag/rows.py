@@ -45,9 +45,11 @@ def asked_cell(question: Parsed, text: str) -> Cell | None:
     return max(named, key=lambda cell: len(cell.head), default=None)
 
 
-def of_cell(spans: Sequence[Span], cell: Cell, text: str) -> list[Span]:
-    """Return the spans within a cell, or its whole value as one."""
+def of_cell(spans: Sequence[Span], cell: Cell, text: str, *, whole: bool) -> list[Span]:
+    """Return the spans within a cell; without any, and where that may answer, its whole value as one."""
     within = [span for span in spans if cell.start <= span.start and span.end <= cell.end]
+    if not whole:
+        return within
     value = text[cell.start : cell.end].strip()
     return within or ([Span(cell.start, cell.end, value)] if value else [])
 

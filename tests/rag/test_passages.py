@@ -9,9 +9,10 @@ import pytest
 
 from rag.engine import Engine
 from rag.modality import modality_of
-from rag.passages import fold_case, is_heading, passages
+from rag.passages import fold_case, passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
+from rag.sections import is_heading
 from tests.small import engine_over, sentence
 
 PAGES = (

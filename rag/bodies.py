@@ -1,0 +1,104 @@
+"""Whether a statement is about the company, office or school that is asked, as far as its article tells."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.names import abbreviates, core, may_abbreviate, same_subject, subject_names
+from rag.nearness import content_words
+from rag.passages import LEAD, Passage
+from rag.sought import WITHIN, stands_in
+
+
+@lru_cache(maxsize=2_000)
+def named_longer(asked: str, title: str, text: str) -> bool:
+    """Whether an article names a body of which the asked name is the short form."""
+    told = [part for part in (title, text[:3000]) if may_abbreviate(asked).search(part)]
+    return any(abbreviates(asked, name) for part in told for name in subject_names(part))
+
+
+def named_near(first: str, name: str, passage: Passage) -> bool:
+    """Whether a short name stands near a sentence, or its first word by itself."""
+    lead = "" if first in passage.title else passage.lead  # 恒启新材料二期投产 is about that one alone
+    near = f"{passage.title}\n{lead}\n{passage.before}{passage.text}"
+    if name in near:
+        return True
+    place = near.find(first)
+    while place >= 0:
+        if not _LETTER.match(near, place + len(first)):
+            return True
+        place = near.find(first, place + 1)
+    return False
+
+
+_LETTER = re.compile(r"[一-鿿A-Za-z]")
+_BODY_ENDS = re.compile(r"[一-鿿]{0,8}?(?:公司|集团|厂|中心|学院|医院)")
+
+
+def names_body(name: str, text: str) -> bool:
+    """Whether a text names a company or the like whose name begins so."""
+    place = text.find(name)
+    while place >= 0:
+        if _BODY_ENDS.match(text, place + len(name)):
+            return True
+        place = text.find(name, place + 1)
+    return False
+
+
+# What a company calls itself; 公司 may be any.
+_ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
+_AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
+_PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
+_WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
+_BODY_OPENING = re.compile(
+    r"(?:^|[，。；：！？、\s　]|其中|而)(?:[去今上全]年|[上下]半年)?"
+    r"(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d（])"
+)
+
+
+@lru_cache(maxsize=2_000)
+def _topic_body(text: str) -> str:
+    """Return the company that the last clause beginning with one is about, by its name or as 集团; "" without any."""
+    named = subject_names(text)
+    found = [match["name"] for match in _BODY_OPENING.finditer(text)]
+    return next((name for name in reversed(found) if name in _ITSELF or name in named), "")
+
+
+def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
+    """Whether a statement's clause, or what precedes it, opens with another company than the one asked."""
+    # What is told of some of them with 其中 ends with its sentence.
+    sofar = passage.text[: passage.clause_at(offset)[1]]
+    topic = _topic_body(sofar) or _topic_body(_AMONG.sub("", passage.before))
+    own, about = core(asked), passage.title + passage.lead.split("。")[0]
+    if topic in _ITSELF:
+        return "集团" in topic and "集团" not in asked and own not in about
+    if _PART_OF_BODY.search(asked) and _WHOLE_BODY.search(sofar):
+        return own not in sofar  # 全校, where one of its colleges is asked
+    if not topic:
+        return asked.endswith("公司") and own in passage.whole and own not in passage.text + passage.before + about
+    return not (same_subject(asked, topic) or abbreviates(asked, topic))
+
+
+def same_body(asked: str, passage: Passage, offset: int) -> float:
+    """Return 1 where a statement is about the body that is asked, less where its article only may be."""
+    suffix, own = asked[-1], core(asked)
+    if len(own) < 2:  # 区总工会: its sort alone tells it
+        around = passage.text + passage.before + passage.title + passage.whole[:LEAD]
+        return 1.0 if asked[len(own) :] in around else 0.2
+    clause_end = passage.clause_at(offset)[1]
+    near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
+    near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
+    if any(same_subject(asked, name) or abbreviates(asked, name) for name in near) or (
+        own and own in passage.text + passage.before
+    ):
+        return 1.0
+    if (own and own in passage.whole + passage.title) or named_longer(asked, passage.title, passage.whole):
+        return 0.6 if near else 0.9
+    sort = asked[-2:]
+    if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
+        return 0.6  # the body's own paper calls it just 集团, 学院
+    words = [word for word in content_words(own) if len(word) > 1]
+    if sort == "集团" and not any(subject_names(passage.whole[:3000])):
+        return 0.7  # a table that names nobody is of who keeps the archive
+    return 0.7 if any(stands_in(word, passage.whole) > WITHIN for word in words) else 0.2

@@ -1,0 +1,75 @@
+"""Heads of sections, and the lines that announce what stands under them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+# The head of a section: "一、2022年工作回顾", "2023年主要目标", "回望2021：爬坡过坎", a chronicle's "2021年"; one
+# without a year ends what the one before said.
+_OF_YEAR = (
+    r"(?:19|20)\d\d年[^，。；：！？\n]{0,14}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点|成效|成绩)[^，。；：！？\n]{0,4}"
+    r"|(?:回[望顾首]|展望|盘点)(?:19|20)\d\d年?(?:[：:　\s][^，。；\n]{0,16})?|(?:19|20)\d\d年"
+)
+_SECTION = re.compile(
+    rf"^[\s　#*]*(?:[一二三四五六七八九十]{{1,3}}、)?(?:[一-鿿]{{2,6}}[及和、])?(?P<year>{_OF_YEAR})[\s　*]*$"
+    r"|^[\s　#*]*[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}$",
+    re.MULTILINE,
+)
+_SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_ITEM = re.compile(
+    r"[\s　]*(?:——|[•·●◆■▪]|[一二三四五六七八九十]{1,2}[是要、]"
+    r"|[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)])"
+)
+# The head of a section, which what stands under it answers to: "三、比赛工种".
+_HEADING = re.compile(
+    r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?"
+    r"(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})[\s　*]*"
+)
+MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
+
+
+@lru_cache(maxsize=1_024)
+def announcing(text: str, place: int) -> tuple[int, int] | None:
+    """Return where the line stands that announces what begins at a place: with a colon a list, or a numbered head."""
+    own = text[place:].partition("\n")[0]
+    for _ in range(MOST_ITEMS):
+        end = place - 1
+        place = text.rfind("\n", 0, max(0, end)) + 1
+        line = text[place : max(0, end)].rstrip()
+        if end <= 0 or not line:
+            return None
+        if line[-1] in "：:" or _HEADING.fullmatch(line):
+            return place, end
+        if line[-1] not in "；;" and not (_ITEM.match(line) and _ITEM.match(own)):
+            return None
+        own = line
+    return None
+
+
+class Section(NamedTuple):
+    """A section of a text: where it begins, and its head."""
+
+    start: int
+    head: str
+    year: int | None  # the one that its head names
+
+
+@lru_cache(maxsize=256)
+def _sections(text: str) -> tuple[Section, ...]:
+    heads = [(match, set(_SECTION_YEAR.findall(match["year"] or ""))) for match in _SECTION.finditer(text)]
+    return tuple(Section(m.start(), m.group(), int(years.pop()) if len(years) == 1 else None) for m, years in heads)
+
+
+def section_at(text: str, place: int) -> Section | None:
+    """Return the section in which a place of a text stands."""
+    return next((section for section in reversed(_sections(text)) if section.start < place), None)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is the numbered head of a section, or the title of a notice: they tell nothing themselves."""
+    return _HEADING.fullmatch(text) is not None or _NOTICE.fullmatch(text) is not None
+
+
+_NOTICE = re.compile(r"[^，。；]{0,20}关于[^。；]{4,60}的(?:通知|意见|公告|决定|请示|函|批复|通报)")

@@ -1,0 +1,69 @@
+"""Of which time a statement tells beyond what it says itself, and whether that is the one asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.types import TimeSpan
+from rag.modality import modality_of
+from rag.passages import Passage
+from rag.query import Parsed
+from rag.span import Span
+
+_YEAR = re.compile(r"\d{4}")
+
+
+def reviewed(passage: Passage, offset: int) -> TimeSpan | None:
+    """Return of which year a statement without a time tells in a look back from the beginning of the next."""
+    both = passage.reviewed
+    if both is None or (told := modality_of(passage, offset)) not in ("target", "outcome"):
+        return both
+    return TimeSpan.of(both.first.year + (told == "target"))
+
+
+def wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
+    """Whether a time is longer than each of those asked, of which it holds one."""
+    return bool(asked) and all(time != one and time.contains(one) for one in asked)
+
+
+def so_far(time: TimeSpan, asked: TimeSpan) -> bool:
+    """Whether a time of months is the beginning only of an asked year, or of a part of one."""
+    part = 31 < (asked.last - asked.first).days < 366
+    return part and time.first == asked.first and time.last < asked.last and (time.last - time.first).days >= 27
+
+
+def years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:
+    """Return the times within what the reader takes for the answer that name their year."""
+    if told is None:
+        return []
+    within = (m for m in passage.times if told.start <= m.start and m.end <= told.end)
+    return [m.span for m in within if m.span and _YEAR.search(m.text)]
+
+
+def tells_year(question: Parsed, passage: Passage) -> bool:
+    """Whether the words before a sentence, or its article's beginning, name an asked year."""
+    years = {f"{span.first.year}年" for span in question.spans}
+    return any(year in passage.before or year in passage.title + passage.lead for year in years)
+
+
+def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
+    """Whether a part of a year, longer than a day, was not over when an article was written."""
+    parts = [one for one in asked if 1 < (one.last - one.first).days < 300]
+    return bool(parts) and all(one.first <= written.first and written.last < one.last for one in parts)
+
+
+def not_over(written: TimeSpan, question: Parsed) -> bool:
+    """Whether an article is of an asked time itself, too early to tell what is asked of it."""
+    begun = question.outcome and just_begun(written, question.spans)
+    return begun or under_way(written, question.spans)
+
+
+def just_begun(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
+    """Whether an article is of the first months of a year of which it is asked what came of it."""
+    return written.last.month <= 3 and any(one == TimeSpan.of(written.first.year) for one in asked)
+
+
+def names_year(question: Parsed, text: str) -> bool:
+    """Whether a sentence names an asked year by its digits."""
+    return any(str(span.first.year) in text for span in question.spans)
