@@ -23,6 +23,7 @@ from rag.draft import (
 )
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.lists import write_list
+from rag.modality import says_target
 from rag.passages import Passage
 from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import common_noun, no_name, region
@@ -31,7 +32,7 @@ from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
-from rag.rivals import CLEARLY, by_year, latest_word, rivals, same
+from rag.rivals import CLEARLY, by_year, latest_word, measure, rivals, same
 from rag.span import Span
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
@@ -164,7 +165,7 @@ def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
 
 
 def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate]) -> Draft:
-    question, best = draft.question, latest_word(whole)
+    question, best = draft.question, _told_rather(latest_word(whole), whole)
     if question.kind in ("figure", "date", "person", "place"):
         beside = rivals(question, best, whole)
         if len(beside) > 1:
@@ -187,6 +188,15 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         _add_others(draft, best, candidates)
     warn_of_undated(draft, [best])
     return draft
+
+
+def _told_rather(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+    """Return what came of it rather than its goal, where neither is asked for and both are told of the asked time."""
+    question = best.question
+    if question.kind != "figure" or question.target or not question.spans or not says_target(best.passage, best.offset):
+        return best
+    told = (c for c in whole if c.fit >= best.fit and c.bound >= best.bound and measure(c) == measure(best))
+    return next((c for c in told if not says_target(c.passage, c.offset)), best)
 
 
 def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) -> None:
