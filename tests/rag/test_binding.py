@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from rag.binding import bound, closeness, contradicts, qualifies
+from rag.binding import bound, closeness, qualifies
+from rag.contradicting import contradicts
 from rag.engine import Engine
 from rag.match import Matcher
 from rag.query import parse_question
