@@ -51,6 +51,11 @@ YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前�
 _REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
 
 
+_TO_COME = re.compile(r"目标|力争|计划|预期|预计|确保|争取|将|拟|要(?!素|道|求|点)|安排|今年|新的一年")
+# The head of the part of a report that tells what is to come.
+_PLAN_PART = re.compile(
+    r"\n[^\n。]{0,20}(?:今年|新的一年|下一步|(?:19|20)\d\d年)[^\n。]{0,14}(?:安排|任务|打算|目标|计划|重点|思路|部署)[^\n。]{0,10}\n"
+)
 UNLIKELY = 9.0  # log-odds below the best chunk's at which a chunk's rank says nothing for it
 FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
 _WIDE_LETTER = re.compile("[ａ-ｚ]")
@@ -231,10 +236,18 @@ class Passage:
             year = scene.span.first.year if whole else None
         written = self.article.date_span
         if year is None and mention.text == "全年" and written and written.last.month <= 6:
-            year = written.first.year - 1 if _IS_OVER.search(self.text) else None
+            over = _IS_OVER.search(self.text) or (written.last.month <= 3 and self._looks_back)
+            year = written.first.year - 1 if over else None
         if year is None:
             return span
         return _moved_to(span, year)
+
+    @cached_property
+    def _looks_back(self) -> bool:
+        """Whether it tells what was done, in the first part of a report that looks back on the past year."""
+        if _TO_COME.search(self.text) or not _REVIEW.search(self.whole[:2000]):
+            return False
+        return _PLAN_PART.search(self.whole, 0, self.start) is None
 
     def _told_before(self, mention: TimeMention) -> list[TimeMention]:
         """Return the known times before another one in the sentence."""

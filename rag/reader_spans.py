@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 
 from index.figures import find_figures
 from index.times import find_times
@@ -187,4 +189,11 @@ def _may_be_person(name: str) -> bool:
 
 def echoes(span: Span, question: Parsed) -> bool:
     """Whether a span only repeats the question: what is asked for is not in it."""
+    if span.figure is not None and (span.figure.value, span.figure.unit) in _figures_in(question.text):
+        return True  # 4个园区, where 四个园区 is said
     return not span.items and len(span.short) > 1 and span.short in question.text
+
+
+@lru_cache(maxsize=1_000)
+def _figures_in(text: str) -> frozenset[tuple[Decimal | None, str]]:
+    return frozenset((figure.value, figure.unit) for figure in find_figures(text) if figure.unit)
