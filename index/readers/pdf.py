@@ -29,6 +29,8 @@ _JOINED = 0.6  # of the letters' size: the most room within a word or justified 
 _PIECES = 0.3  # the same between pieces of a line that the file does not tell one after the other
 _SPACE, _SPACE_LATIN = 0.3, 0.15  # of their size: the least room that is a space
 _HAIR, _CELL = 0.12, 0.5  # of the letters' size: how far apart a character is printed twice to look bold
+_TIGHT = 0.95  # of its size: a lower box of a character is that of its ink alone
+_BELOW = 0.12  # of its size, how far a Chinese character reaches below the baseline
 _FEW = 12
 _DIGITS = 3  # that may stand side by side in a column of characters
 _UNKNOWN = 0.3
@@ -144,7 +146,7 @@ def _glyphs(page: PdfPage, sheet: _Sheet) -> tuple[list[Segment], bool]:
     import pypdfium2.raw as raw
 
     textpage = page.get_textpage()
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    box, matrix, x, baseline = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     glyphs: list[Segment] = []
     seen: dict[tuple[str, int, int], list[Segment]] = {}
     odd = turned = 0
@@ -162,6 +164,11 @@ def _glyphs(page: PdfPage, sheet: _Sheet) -> tuple[list[Segment], bool]:
                 turned += 1  # a watermark, or the line along a picture
                 continue
             size = raw.FPDFText_GetFontSize(handle, i) * math.hypot(matrix.c, matrix.d)
+            if matrix.b == 0 and 0 < box.top - box.bottom < _TIGHT * size:
+                # Of some fonts only what is inked is told: the line of 一 would lie above that of its neighbours.
+                raw.FPDFText_GetCharOrigin(handle, i, ctypes.byref(x), ctypes.byref(baseline))
+                box.bottom = baseline.value - _BELOW * size
+                box.top = box.bottom + size
             place = sheet.box(box.left, box.bottom, box.right, box.top)
             if not 2 <= size <= 400 or not sheet.shows(place):
                 continue
