@@ -34,17 +34,20 @@ _LABEL = re.compile(
 _EVENT_NEAR = re.compile(
     r"[\s　]*(?:[一二三四五六七八九十]、|\d[.、])?(?:地[\s　]*点|地址|对象|参加|主持|出席|内容|主题|人员|议程|流程)"
 )
+_PAGE = r"第?\s?[0-9A-Z一二三四五六七八九十]{1,3}\s?版"
+# A paper's name with its page: 江城日报第1版.
+_PAGE_AT_END = re.compile(_PAGE + "$")
 # Beside a date, a line of particulars holds these and names.
 _KNOWN = re.compile(
     r"(?:信息|稿件|文章)?来源|来自|稿源|作者|(?:责任)?编辑|责编|编[审印]?|审[核签]|签发人?|校对|(?:本报|见习|首席)?记者|(?:特约)?通讯员|文图?|图|"
     r"摄影|供稿|撰[稿文]|(?:浏览|阅读|点击|访问|查看)(?:量|数|次数|率)?|人气|评论|次|字[体号]|[大中小]{1,3}|打印(?:本页)?|关闭(?:窗口)?|"
-    r"分享到?|收藏|(?:星期|周)[一二三四五六日天]|第?\s?[0-9A-Z一二三四五六七八九十]{1,3}\s?版|(?:(?:19|20)\d\d年)?总?第\s?\S{1,5}\s?期|主[办管]|原创|转载|首发|"
+    r"分享到?|收藏|(?:星期|周)[一二三四五六日天]|"
+    + _PAGE
+    + r"|(?:(?:19|20)\d\d年)?总?第\s?\S{1,5}\s?期|主[办管]|原创|转载|首发|"
     r"[上下]一[版期篇]|往期(?:回顾)?|数字报|电子[版报]|版面导航|返回(?:目录|首页)?|首页|正文|[一二三]审|监制|栏目|频道|分类|所属|发布(?:机构|单位|者|人)?|文号|字数|"
     + _PUBLISHED
     + "(?:日期|时间|日|于)?"
 )
-# A paper's name with its page: 江城日报第1版.
-_PAGE = re.compile(r"第?\s?[0-9A-Z一二三四五六七八九十]{1,3}\s?版$")
 _COUNTED = re.compile(r"浏览|阅读|点击|访问|查看|人气|评论|字数")
 _COUNT = re.compile(r"\d{1,9}次?")
 _BETWEEN = re.compile(r"[\s　|｜/／·•—–_,，、:：()（）\[\]【】《》<>~-]+")
@@ -62,8 +65,8 @@ _STOP = re.compile(r"[。！？；]")
 _NUMBER = re.compile(
     r"[\s　]*(?:(?:文|发文字|字)号[:：\s]*|[\u4e00-\u9fff]{2,20}[\s　]+)?[（(]?(?!根据|按照|依据)[\u4e00-\u9fff]{1,16}"
     r"[〔\[（(【](?P<y>(?:19|20)\d\d)[〕\]）)】]\s?第?\s?\d{1,4}\s?号[）)]?(?:[\s　]*签发人?[:：\s][^\n]{2,12})?[\s　]*"
-    r"|[\s　]*〔(?P<alone>(?:19|20)\d\d)〕\s?第?\s?\d{1,4}\s?号[\s　]*"
 )
+_BARE_NUMBER = re.compile(r"[\s　]*〔(?P<y>(?:19|20)\d\d)〕\s?第?\s?\d{1,4}\s?号[\s　]*")
 # 三色工票管理办法（2022年修订）, as a title.
 _EDITION = re.compile(
     r"[\s　#]*[^，《》\d]{2,40}[（(](?P<y>(?:19|20)\d\d)\s?年(?:\d{1,2}月)?(?:第\S次)?(?:修订|修正)版?[）)][\s　]*"
@@ -112,9 +115,9 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
     line = _NUMBERED.sub(" ", line.replace("*", ""))  # bold, in Markdown
     if spoken := _SPOKEN_ON.fullmatch(line):
         line = spoken["date"]
-    forms = (_NUMBER, _ISSUE, _EDITION, _CHRONICLE)
+    forms = (_NUMBER, _BARE_NUMBER, _ISSUE, _EDITION, _CHRONICLE)
     if numbered := next(filter(None, (form.fullmatch(line) for form in forms)), None):
-        return LineDate(int(numbered["y"] or numbered["alone"]), 0, 0, sure=False)
+        return LineDate(int(numbered["y"]), 0, 0, sure=False)
     found = list(_DATE.finditer(line))
     if not found or len(found) > 2:
         return None
@@ -161,7 +164,7 @@ def _particulars(rest: list[str], *, counted: bool) -> bool:
             continue
         known = _KNOWN.match(token)
         name = token[known.end() :] if known and len(token) - known.end() > 1 else token
-        name = _PAGE.sub("", name) or name
+        name = _PAGE_AT_END.sub("", name) or name
         if not _NAME.fullmatch(name) or (_NO_NAME.search(name) and not _BODY.search(name)):
             return False
         names += 1

@@ -20,8 +20,8 @@ _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _PLAN_NOUN = re.compile(r"(?:》|计划|計劃|规划|規劃|方案|纲要|綱要|意见|意見|办法|辦法|条例|條例)[（(]$")
 # "2.2021年供水总量…" is the second item of a list, and no decimal.
 _LISTED_YEAR = re.compile(r"((?:^|\n)[\s　]*\d{1,2})\.(?=(?:19|20)\d\d年)")
-_YEAR_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*(?P<y>(?:19|20)\d\d)年[】*]*[\s　]*(?=\n)")
-_MONTH_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*(?:(?:19|20)\d\d年)?(?P<m>1[0-2]|[1-9])月份?[】*]*[\s　]*(?=\n)")
+_YEAR_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*((?:19|20)\d\d)年[】*]*[\s　]*(?=\n)")
+_MONTH_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*(?:(?:19|20)\d\d年)?(1[0-2]|[1-9])月份?[】*]*[\s　]*(?=\n)")
 _STOPS = "。！？!?\n"
 _STOP = re.compile(f"[{_STOPS}]")
 # What every sentence has of which the years are known without an article's date: a year, a century, a five-year plan.
@@ -245,13 +245,16 @@ class _Reader:
         """Return the month in a line of its own over a line that begins with a day, as in a chronicle; 0 without."""
         if self.text[self.text.rfind("\n", 0, start) + 1 : start].strip():
             return 0
-        heads = list(_MONTH_HEAD.finditer(self.text, 0, start))
-        return int(heads[-1]["m"]) if heads else 0
+        return self._last_head(_MONTH_HEAD, start)
 
     def _headed_year(self, start: int) -> int:
         """Return the year in the last line of its own before, as in a chronicle without a date; 0 without one."""
-        heads = list(_YEAR_HEAD.finditer(self.text, 0, start))
-        return int(heads[-1]["y"]) if heads else 0
+        return self._last_head(_YEAR_HEAD, start)
+
+    def _last_head(self, head: re.Pattern[str], start: int) -> int:
+        """Return the number in the last head before a place, 0 without one."""
+        found = head.findall(self.text, 0, start)
+        return int(found[-1]) if found else 0
 
     def _since(self, span: TimeSpan, form: Form) -> TimeSpan:
         """Let 2012年以来 run up to the article's date."""

@@ -11,7 +11,6 @@ from rag.match import Matcher
 from rag.names import places
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
-from rag.sought import IN_TITLE
 from rag.span import Span
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
@@ -136,7 +135,7 @@ def _bound_event(passage: Passage, matcher: Matcher) -> float:
         return 0.3  # when, where or by whom something else was done
     held = [matcher.in_text([term], passage.text) for term in matcher.focus_terms]
     # 马拉松终点: of what is named the last is what is asked.
-    return max(held) if deeds or held[-1] or not passage.text else min(max(held), 0.4)
+    return max(held) if deeds or held[-1] else min(max(held), 0.4)
 
 
 _NUMBERED = re.compile(r"\d|^第|[一二三四五六七八九十]号$")
@@ -196,13 +195,14 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
 
 
 _OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
+HELD_THERE = 0.45  # what a thing counts for at the least that stands there: more than one in its article alone
 _GENERAL = frozenset("工程 项目 公司 单位 部门 企业 全市 全县 全区 全省 情况 数据 工作 我国 全国 国家".split())
 
 
 def _of_other_thing(passage: Passage, matcher: Matcher) -> bool:
     """Whether nothing that the asked figure is of stands in a sentence, before it or over it: 高速的全长."""
     things = [t for t in matcher.subjects if t.text not in _GENERAL and not MEASURED.search(t.text)]
-    return bool(things) and all(matcher.term(t, passage) < IN_TITLE - 0.3 for t in things)
+    return bool(things) and all(matcher.term(t, passage) < HELD_THERE for t in things)
 
 
 def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
@@ -221,16 +221,16 @@ def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
     return False
 
 
-_AMOUNT = re.compile(r"投资|产值|收入|利润|营收|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资")
+AMOUNT = re.compile(r"投资|产值|收入|利润|营收|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资")
 
 
 def _measures_another(stretch: str, matcher: Matcher) -> bool:
     """Whether a clause names another amount of money than the one asked: 工业总产值, where 工业投资 is asked."""
-    asked = [term for term in matcher.question.focus if _AMOUNT.search(term.text)]
-    if not asked or not _AMOUNT.search(stretch):
+    asked = [term for term in matcher.question.focus if AMOUNT.search(term.text)]
+    if not asked or not AMOUNT.search(stretch):
         return False
-    named = {amount for term in asked for amount in _AMOUNT.findall(term.text)}
-    return not named & set(_AMOUNT.findall(stretch)) and matcher.in_text(asked, stretch) < 0.5
+    named = {amount for term in asked for amount in AMOUNT.findall(term.text)}
+    return not named & set(AMOUNT.findall(stretch)) and matcher.in_text(asked, stretch) < 0.5
 
 
 def _shares_piece(word: str, text: str) -> bool:

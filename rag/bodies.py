@@ -22,27 +22,25 @@ def named_near(first: str, name: str, passage: Passage) -> bool:
     """Whether a short name stands near a sentence, or its first word by itself."""
     lead = "" if first in passage.title else passage.lead  # 恒启新材料二期投产 is about that one alone
     near = f"{passage.title}\n{lead}\n{passage.before}{passage.text}"
-    if name in near:
-        return True
-    place = near.find(first)
-    while place >= 0:
-        if not _LETTER.match(near, place + len(first)):
-            return True
-        place = near.find(first, place + 1)
-    return False
+    return name in near or _followed(first, near, _ALONE)
 
 
-_LETTER = re.compile(r"[一-鿿A-Za-z]")
+_ALONE = re.compile(r"(?![一-鿿A-Za-z])")
 _BODY_ENDS = re.compile(r"[一-鿿]{0,8}?(?:公司|集团|厂|中心|学院|医院)")
 
 
 def names_body(name: str, text: str) -> bool:
     """Whether a text names a company or the like whose name begins so."""
-    place = text.find(name)
+    return _followed(name, text, _BODY_ENDS)
+
+
+def _followed(word: str, text: str, by: re.Pattern[str]) -> bool:
+    """Whether a word stands anywhere in a text with this right behind it."""
+    place = text.find(word)
     while place >= 0:
-        if _BODY_ENDS.match(text, place + len(name)):
+        if by.match(text, place + len(word)):
             return True
-        place = text.find(name, place + 1)
+        place = text.find(word, place + 1)
     return False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.figures import find_figures
+from rag.binding import AMOUNT
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -54,10 +55,8 @@ def _left_out(word: str, text: str) -> bool:
     return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
 
 
-_AMOUNTS = re.compile(
-    r"投资|产值|(?:营业)?收入|营收|利润|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资|投入|票房|成本|亏损|负债|资产"
-)
-_SAME_AMOUNT = {"营收": "收入", "营业收入": "收入", "税收": "收入"}
+_AMOUNTS = re.compile(rf"{AMOUNT.pattern}|投入|票房|成本|亏损|负债|资产")
+_SAME_AMOUNT = {"营收": "收入", "税收": "收入"}
 
 
 def _another_amount(question: Parsed, before: str, segment: str) -> bool:
@@ -100,7 +99,7 @@ def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
 
 
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
-    """Whether a figure is an average where none is asked, or no rate of change where one is."""
+    """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)

@@ -143,7 +143,7 @@ class Candidate:
         about = place_of(self.passage, self.offset)
         return about.name or f"全{about.level}" if about else ""
 
-    @property
+    @cached_property
     def answers(self) -> bool:
         """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
         if self.question.winner:
@@ -366,6 +366,8 @@ def _base(question: Parsed, passage: Passage, matcher: Matcher, shares: tuple[fl
         base += 0.2
     if passage.text[-1:] not in "。！？；”…":
         base *= 0.93  # a headline is less quotable than a sentence
+    if (cell := asked_cell(question, passage.text)) is not None:
+        base *= about(question, passage.text, cell)
     return base
 
 
@@ -415,8 +417,6 @@ def _judge(
     if question.kind == "figure" and time and (asked := next((s for s in question.spans if so_far(time, s)), None)):
         # What the half year had is not what three quarters had, and less than what the year had.
         fit = min(fit, 0.3 if (asked.last - asked.first).days < 300 else 0.6)
-    if (cell := asked_cell(question, passage.text)) is not None:
-        base *= about(question, passage.text, cell)
     score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)

@@ -196,6 +196,11 @@ class Matcher:
         named = [(word, text[end:]) for word, tag, _, end in tagged(text) if tag == "ns" and len(word) > 1]
         return tuple(word for word, after in named if word not in known and not _OF_EVENT.match(after))
 
+    @cached_property
+    def provinces(self) -> tuple[str, ...]:
+        """Those of ``lands`` that are provinces."""
+        return tuple(land for land in self.lands if land in PROVINCES)
+
     def _without_times(self) -> str:
         text = self.question.text
         for mention in reversed(self.question.mentions):
@@ -365,10 +370,11 @@ class Matcher:
                 worst = min(worst, 0.3)
         if any(not named_near(first, name, passage) for first, name in self.namesakes):
             worst = min(worst, 0.3)
-        asked = [land for land in self.lands if land in PROVINCES]
-        if asked and not any(land in passage.title + passage.whole for land in asked):
-            # 全省 of another province; where none is named it may be a paper's own.
-            worst = min(worst, 0.3 if any(land in passage.title + passage.whole for land in PROVINCES) else 0.6)
+        if self.provinces:
+            named = {land for land in PROVINCES if land in passage.whole or land in passage.title}
+            if not named.intersection(self.provinces):
+                # 全省 of another province; where none is named it may be a paper's own.
+                worst = min(worst, 0.3 if named else 0.6)
         lands = self.lands if self.question.kind == "figure" else ()
         if lands and not any(_stands(land, passage.text) for land in lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])

@@ -74,7 +74,7 @@ def test_a_year_to_come_is_none() -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.text("23年1月的那这场啥咋多少个亿，？。了几块钱哪天通水产量一小中局长（）", max_size=24))
-def test_written_is_settled_and_never_loses_a_question(text: str) -> None:
+def test_what_is_written_is_never_empty(text: str) -> None:
     once = written(text, TODAY)
     assert len(once) <= 3 * len(text) + 12
     if text.strip("，？。（）"):
