@@ -41,7 +41,8 @@ def main_region(candidates: Sequence[Candidate]) -> str:
 
     全市 is whichever city is named.
     """
-    told = {(owner(c), c.year) for c in candidates if owner(c)}
+    # In the order of the candidates: of two of which as much is told, that of the better one.
+    told = dict.fromkeys((owner(c), c.year) for c in candidates if owner(c))
     levels = Counter(region[-1] for region, _ in told)
     level = max(levels, key=lambda level: (levels[level], -_LEVELS.find(level)), default="")
     named = Counter(region for region, _ in told if region[-1] == level and not region.startswith("全"))

@@ -16,6 +16,7 @@ PAGES = (
     ("云溪区政府工作报告", "2014-03-01", "2013年，全区一般公共预算收入22.4亿元。"),
     ("公报", "2014-03-02", "2013年，安宁市一般公共预算收入91.4亿元。2013年上半年，安宁市一般公共预算收入45.1亿元。"),
 )
+CITIES = ("安宁市", "和平市", "云溪市", "白石市", "临江市", "东港市", "南湖市", "北山市")
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +40,15 @@ def test_neither_a_series_nor_a_difference_mixes_them(engine: Engine) -> None:
     assert all(figure in series for figure in ("83.2亿元", "86.7亿元", "91.4亿元"))
     assert "22.4亿元" not in series and "45.1亿元" not in series
     assert engine.ask("2011年到2013年一般公共预算收入增加了多少亿元").short_answer == "8.2亿元"
+
+
+def test_of_two_of_which_as_much_is_told_the_better_one_is_meant() -> None:
+    pages = tuple(
+        (f"{city}公报", "2013-03-01", f"2012年，{city}一般公共预算收入{n}亿元。") for n, city in enumerate(CITIES, 30)
+    )
+    with engine_over(*pages) as engine:
+        _, found = reading(engine, "一般公共预算收入是多少")
+    sound = [c for c in found if c.sound]
+    assert len(sound) == len(CITIES)
+    assert main_region(sound) == owner(sound[0])
+    assert main_region(sound[::-1]) == owner(sound[-1])
