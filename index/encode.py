@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,6 +29,7 @@ _STATIC_MODULES = ("StaticEmbedding", "Normalize")
 _DTYPES = {"I8": np.int8, "F16": np.float16, "F32": np.float32, "F64": np.float64, "I32": np.int32, "I64": np.int64}
 _BATCH = 512
 _MANY = 64  # texts at once for which what finds their pieces faster is worth loading
+_ASKED = 64  # questions whose vectors are kept
 _FEW_TOKENS = 8  # texts of so many, words mostly, are summed together
 _EXPORTS, _WEIGHTS = ("onnx", "openvino"), (".safetensors", ".bin")
 
@@ -80,6 +81,7 @@ class StaticEncoder:
         zero = np.flatnonzero(self._weights == 0)
         self._unweighted = int(zero[0]) if len(zero) == 1 else -1  # the id of what is unknown, which counts nothing
         self.dimension = int(self._rows.shape[1])
+        self._asked = lru_cache(maxsize=_ASKED)(self._one)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -91,6 +93,10 @@ class StaticEncoder:
 
         Questions and passages are encoded alike, and a row does not depend on the other texts.
         """
+        # The same question is put to several windows of time, and to the sentences found.
+        return self._asked(texts[0])[None].copy() if query and len(texts) == 1 else self._encoded(texts)
+
+    def _encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # Once it is loaded, for many texts, it serves few as well.
         finder = self._finder if len(texts) >= _MANY else self.__dict__.get("_finder")
@@ -100,6 +106,10 @@ class StaticEncoder:
             ids = list(self._ids(part) if finder is None else finder.ids(part))
             self._sum_into(vectors[start : start + _BATCH], ids)
         return vectors
+
+    def _one(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encoded([text])[0]
+        return vector
 
     @cached_property
     def _finder(self) -> PieceFinder | None:

@@ -263,17 +263,28 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     terms = [(matcher.weights[term.text], term.text, forms(term.text)) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
 
+    of_article: dict[str, list[float]] = {}
+
+    def far(passage: Passage) -> list[float]:
+        """Return of each term what it counts for that stands in the article's title, or in its beginning."""
+        title, lead = passage.title, passage.lead
+        return [
+            weight * (AROUND if _holds(title, term, more) else leading if _holds(lead, term, more) else 0.0)
+            for weight, term, more in terms
+        ]
+
     def quick(passage: Passage) -> float:
-        text, around, held = passage.text, "", 0.0
-        for weight, term, more in terms:
+        text, before, held = passage.text, passage.before, 0.0
+        elsewhere = of_article.get(passage.article.id)
+        if elsewhere is None:
+            elsewhere = of_article[passage.article.id] = far(passage)
+        for (weight, term, more), there in zip(terms, elsewhere, strict=True):
             if term in text or (more and _any_in(more, text)):
                 held += weight
-                continue
-            around = around or passage.before + text + passage.title
-            if term in around or (more and _any_in(more, around)):
+            elif term in before or (more and _any_in(more, before)):
                 held += weight * AROUND
-            elif term in passage.lead or (more and _any_in(more, passage.lead)):
-                held += weight * leading
+            else:
+                held += there
         return held + retrieved * passage.retrieval
 
     shares = [quick(passage) for passage in passages]
@@ -286,6 +297,10 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
 
 # What stands at the foot of every page of a site.
 _FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]")
+
+
+def _holds(text: str, term: str, more: Sequence[str]) -> bool:
+    return term in text or _any_in(more, text)
 
 
 def _any_in(words: Sequence[str], text: str) -> bool:

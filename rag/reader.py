@@ -88,6 +88,9 @@ class Network:
     def __init__(self, weights: dict[str, Array]) -> None:
         self._w = weights
         self._scales = weights["embedding.scale"]
+        size = weights["embedding.rows"].shape[1]
+        given = weights["input.weight"]
+        self._inputs = given[:size], given[size : 2 * size], given[2 * size : 3 * size], given[3 * size :]
         # A norm takes each word's mean away: kernels and biases without one give nothing to take.
         self._looks = [
             (_centred(weights[f"look.{number}.weight"]), _centred(weights[f"look.{number}.bias"]))
@@ -108,18 +111,21 @@ class Network:
         ids = np.concatenate([sentence.ids for sentence in sentences])
         features = np.concatenate([sentence.features for sentence in sentences])
         words = self.embed(ids)
-        scores = (words @ w["align"].T) @ (question @ w["align"].T).T
-        scores *= ATTENTION
+        scores = words @ (w["align"].T @ (w["align"] @ question.T * ATTENTION))
         top = scores.max(axis=1, keepdims=True)
         attention = scores - top
         np.exp(attention, out=attention)
         attention /= attention.sum(axis=1, keepdims=True)
         seen = attention @ question
+        own, of_seen, of_both, of_told = self._inputs
         lengths = [len(sentence.ids) for sentence in sentences]
         firsts = np.cumsum([0, *lengths[:-1]])
         held = np.stack([sentence.held for sentence in sentences])
         covered = self._covered(deep, tells, held, np.maximum.reduceat(scores, firsts, axis=0))
-        x = np.concatenate([words, seen, words * seen, features, top / 5], axis=1) @ w["input.weight"]
+        # What the question's words give is the same for each word that looks at them: their products come first.
+        x = np.concatenate([words, words * seen, attention, features, top / 5], axis=1) @ np.concatenate(
+            [own, of_both, question @ of_seen, of_told]
+        )
         x += np.repeat(covered @ w["input.covered"] + w["input.bias"], lengths, axis=0)
         x = self._look(np.maximum(x, 0, out=x), lengths, about)
         starts = x @ (w["start.weight"] + about @ w["start.question"]) + w["start.bias"]
