@@ -85,7 +85,10 @@ def same(first: str, second: str) -> bool:
     if not all(figure in longer for figure in figures) or not figures <= _figures_of(longer):
         return False
     mine, other = _shingles_of(shorter), _shingles_of(longer)
-    return bool(mine) and len(mine) >= _LENGTHS * len(other) and len(mine & other) >= _CONTAINED * len(mine)
+    if not len(mine) or len(mine) < _LENGTHS * len(other):
+        return False
+    at = np.searchsorted(other[:-1], mine)
+    return int(np.count_nonzero(other[at] == mine)) >= _CONTAINED * len(mine)
 
 
 def retellings(text: str, others: Iterable[Article], most: int) -> list[Article]:
@@ -122,8 +125,10 @@ def _figures_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _shingles_of(text: str) -> frozenset[int]:
-    return frozenset(_shingles(_letters(text)[0]).tolist())
+def _shingles_of(text: str) -> NDArray[np.uint64]:
+    """Return the hashes of a text's shingles, each once, ascending."""
+    hashes = np.sort(_shingles(_letters(text)[0]))
+    return hashes[np.append(hashes[1:] != hashes[:-1], True)[: len(hashes)]]  # in a third of the time of np.unique
 
 
 def _letters(*texts: str) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
