@@ -232,7 +232,9 @@ class _Reader:
         first, last = form.shape[1], form.shape[3]
         year, month, relative = self.year, self.month, self.year_relative
         if not month and (headed := self._headed(form.start)):
-            year, month, relative = self.anchor.year, headed, True
+            # What is told day by day has been: under 10月, in January, last year's.
+            past = self.anchor.year is not None and headed > (self.anchor.month or 12)
+            year, month, relative = self.anchor.year and self.anchor.year - past, headed, True
         elif not month:
             year, month, relative = self.anchor.year, self.anchor.month or 0, True
             if month and self.anchor.day and first > self.anchor.day + 3 and not self._future(form):

@@ -69,12 +69,14 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     sofar = passage.text[: passage.clause_at(offset)[1]]
     topic = _topic_body(sofar) or _topic_body(_AMONG.sub("", passage.before))
     own, about = core(asked), passage.title + passage.lead.split("。")[0]
+    part = _PART_OF_BODY.search(asked) is not None
+    if part and _WHOLE_BODY.search(sofar) and own not in sofar:
+        return own not in about or "全公司" not in sofar  # 全校, where one of its colleges is asked
     if topic in _ITSELF:
         return "集团" in topic and "集团" not in asked and own not in about
-    if _PART_OF_BODY.search(asked) and _WHOLE_BODY.search(sofar):
-        return own not in sofar  # 全校, where one of its colleges is asked
     if not topic:
-        return asked.endswith("公司") and own in passage.whole and own not in passage.text + passage.before + about
+        near = f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
+        return part and own in passage.whole and own not in near
     return not (same_subject(asked, topic) or abbreviates(asked, topic))
 
 

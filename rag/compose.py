@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.chunk import clauses
-from rag.cite import citation, trimmed
+from rag.cite import trimmed
 from rag.draft import (
     MAX_ANSWER,
     MAX_SHORT,
@@ -292,8 +292,7 @@ def _dated_by(draft: Draft, candidate: Candidate) -> str:
         low, high = next(((low, high) for low, high in clauses(evidence) if low <= year < high), (0, len(evidence)))
         start, evidence = start + low, evidence[low:high]
     start, end = trimmed(article.text, start, start + len(evidence))
-    made = citation(len(draft.citations) + 1, article, start, end, None)
-    draft.citations.append(made)
+    made = draft.cite_beside(candidate, start, end)
     return f"（年份据[{made.n}]）"
 
 

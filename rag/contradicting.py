@@ -18,6 +18,8 @@ _RISE = re.compile(r"增长|增幅|增速|增加(?!值)|净增|上升|提升|提
 _PRICE = re.compile(
     r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
 )
+_EACH = re.compile(r"[一每][辆台套架艘列件间座块亩吨升度方株头只本支条双](?=.{0,4}(?:多少钱|几块))")
+_PRICE_OF_EACH = re.compile(r"售|价|费|每|/|一[辆台套架艘列件间座块亩吨升度方株头只本支条双]")
 _PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 _RESPECTIVELY = re.compile(
     r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
@@ -98,14 +100,98 @@ def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
     return not (_OF_A_DAY.search(passage.text) or _OF_A_DAY.search(passage.before))
 
 
+# Of each of these what is told of one is not told of another.
+_OPPOSITES = tuple(
+    tuple(re.compile(one) for one in group.split())
+    for group in (
+        "男[子性生]?(?!女) (?<!男)女[子性生]?",
+        "本科 研究生|硕士|博士",
+        "硕士 博士",
+        "全程|全马 半程|半马",
+        "金奖|金牌 银奖|银牌 铜奖|铜牌",
+        "一等奖 二等奖 三等奖",
+        "冠军|第一名 亚军|第二名 季军|第三名",
+        "进口 (?<!进)出口",
+        "最高 最低",
+        "最大 最小",
+        "城镇 农村",
+        "成人 儿童",
+        "首班 末班",
+        "左[洞线幅岸] 右[洞线幅岸]",
+        "东岸 西岸",
+        "南岸 北岸",
+        "一审|初审 二审|终审",
+    )
+)
+
+
+_OF_ONE_CLAUSE = ("figure", "date", "person", "place")
+
+
+def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bool:
+    """Whether a statement tells of women where men are asked, and the like: its clause, or what opens it, says so."""
+    text = passage.text
+    # A list, or what something is, may be told anywhere in the sentence.
+    low, high = passage.clause_at(span.start) if span and question.kind in _OF_ONE_CLAUSE else (0, len(text))
+    for asked, others in _asked_of(question.text):
+        if asked.search(text, low, high):
+            continue
+        before = [match.start() for match in asked.finditer(text, 0, low)]
+        told = [match.start() for other in others for match in other.finditer(text, 0, high)]
+        if told and max(told) > max(before, default=-1):
+            return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _asked_of(text: str) -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+    """Return of which of these a question asks, each with those that it is not."""
+    found = []
+    for group in _OPPOSITES:
+        named = [one for one in group if one.search(text)]
+        if len(named) == 1:
+            found.append((named[0], tuple(one for one in group if one is not named[0])))
+    return tuple(found)
+
+
+# A wing of a hospital, a campus: what another one has is no answer.
+_WING = re.compile(r"[一-鿿\d](?:院区|校区|厂区|港区|库区|航站楼|分院|号楼)")
+
+
+def _of_other_wing(question: Parsed, passage: Passage) -> bool:
+    asked, near = _WING.findall(question.text), f"{passage.title}\n{passage.before}{passage.text}"
+    return bool(asked) and not any(wing in near for wing in asked) and _WING.search(near) is not None
+
+
+# "是多少亿元": what is told in yuan is another thing's.
+_UNIT_ASKED = re.compile(r"(?:多少|几)(?P<unit>[万亿])元")
+_TOO_SMALL = 0.001  # of the unit asked
+_PER_HEAD = re.compile(r"人均(?=[一-鿿]{0,4}(?:生产|产[值出]|GDP|增加值|税收|贷款|存款))")
+
+
+def _of_other_scale(question: Parsed, span: Span, segment: str) -> bool:
+    """Whether a sum is far less than the unit that is asked, or of one inhabitant where that of all is asked."""
+    if "人均" not in question.text and _PER_HEAD.search(segment):
+        return True
+    asked, figure = _UNIT_ASKED.search(question.text), span.figure
+    if asked is None or figure is None or figure.measure != "money" or figure.value is None:
+        return False
+    return figure.value < _TOO_SMALL * {"万": 1e4, "亿": 1e8}[asked["unit"]]
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
-    if _PRICE.search(question.text) and span.figure.measure == "money" and not _PRICED.search(segment):
+    if _of_other_wing(question, passage) or _of_other_scale(question, span, segment):
         return True
+    if span.figure.measure == "money":
+        each = _EACH.search(question.text)
+        priced = _PRICE_OF_EACH if each else _PRICED
+        if (each or _PRICE.search(question.text)) and not priced.search(segment):
+            return True
     if _misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True
     if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):

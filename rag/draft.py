@@ -17,6 +17,9 @@ MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
 TOLD = -2.0  # log-odds from which the learned reader's span is the short answer
 UNKNOWN_YEAR = "文章年份不详"
+_DAY_ALONE = re.compile(r"\d{1,2}[日号]")
+_MONTH_NAMED = re.compile(r"(?<![\d十])(?:\d{1,2}|十?[一二三四五六七八九]|十)月")
+_MONTHS = ("", *"一 二 三 四 五 六 七 八 九 十 十一 十二".split())
 _RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
 
 
@@ -52,6 +55,13 @@ class Draft:
         """Add the candidate's quote, or return the citation that already holds it."""
         place = candidate.span or _sure(candidate)
         return self._cited(candidate, *quote_range(candidate.passage, place, self.question, self._limit))
+
+    def cite_beside(self, candidate: Candidate, start: int, end: int) -> Citation:
+        """Add a slice of the candidate's article that what is said of it rests on too."""
+        article = candidate.passage.article
+        made = citation(len(self.citations) + 1, article, start, end, None)
+        self.citations.append(made)
+        return made
 
     @property
     def _limit(self) -> int:
@@ -107,6 +117,9 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     quote = f"“{text}”[{cited.n}]"
     short = shown(question, candidate)
     label = time_label(candidate)
+    if question.kind == "date" and (place := _month_told(candidate)):
+        month = draft.cite_beside(candidate, *place)
+        quote += f"（月份据[{month.n}]）"
     if question.kind == "figure" and not question.target and says_target(candidate.passage, candidate.offset):
         label += "目标"  # so that no reader takes it for what came of it
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
@@ -150,11 +163,41 @@ def date_words(candidate: Candidate) -> str:
         # 昨天 is a day that no quote spells out: its year is as far as the answer may go.
         return text if re.search(r"[一二三四五六七八九十]日|[一二〇零○]{4}年", text) else f"{year}（文中“{text}”）"
     if span.first == span.last:
+        if _without_month(candidate) and not _month_told(candidate):
+            return f"{year}（文中“{text}”）"
         return f"{year}{span.first.month}月{span.first.day}日"
     if re.search(r"月|日|季度|半年|底|初|末", text):
         rest = re.sub(r"^(?:\d{4}年|今年|去年|前年|明年|本年)", "", text)
         return rest if rest.startswith(year) else year + rest
     return year if len(span.years) == 1 else text
+
+
+def _without_month(candidate: Candidate) -> bool:
+    """Whether a day is told of which the sentence does not name the month: "18日 …开工"."""
+    day = _DAY_ALONE.match(candidate.short) is not None and candidate.time is not None
+    return day and not _month(candidate).search(candidate.passage.text)
+
+
+def _month_told(candidate: Candidate) -> tuple[int, int] | None:
+    """Return where the article names the month of such a day, nearest before it: a chronicle's head, a dateline."""
+    if not _without_month(candidate):
+        return None
+    before = candidate.passage.article.text[: candidate.passage.start]
+    named = list(_MONTH_NAMED.finditer(before))
+    if not named or not _month(candidate).match(before, named[-1].start()):
+        return None
+    return _year_and_month(before, named[-1])
+
+
+def _year_and_month(text: str, month: re.Match[str]) -> tuple[int, int]:
+    year = re.search(r"(?:\d{4}|[一二三四五六七八九〇零]{4}|[今去])年$", text[: month.start()])
+    day = re.compile(r"\d{1,2}[日号]").match(text, month.end())
+    return year.start() if year else month.start(), day.end() if day else month.end()
+
+
+def _month(candidate: Candidate) -> re.Pattern[str]:
+    number = candidate.time.first.month if candidate.time else 0
+    return re.compile(rf"(?<![\d十])(?:0?{number}|{_MONTHS[number]})月")
 
 
 def _sure(candidate: Candidate) -> Span | None:

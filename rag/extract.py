@@ -19,7 +19,7 @@ from index.encode import load_encoder
 from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.cached import cached_property
-from rag.contradicting import contradicts
+from rag.contradicting import contradicts, of_the_opposite
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
@@ -123,6 +123,11 @@ class Candidate:
         return self._scope == "other" or contradicts(self.question, self.passage, self.span)
 
     @cached_property
+    def opposite(self) -> bool:
+        """Whether it tells of the other of two: of women, where men are asked."""
+        return of_the_opposite(self.question, self.passage, self.span)
+
+    @cached_property
     def year(self) -> int | None:
         """The one year it speaks of."""
         return self.time.first.year if self.time and len(self.time.years) == 1 else None
@@ -155,7 +160,7 @@ class Candidate:
     @property
     def timely(self) -> bool:
         """Whether it speaks of the asked time and subject, and of what is asked as a target or as an outcome."""
-        if self.fit < 0.5 or self.other or not self.modality:
+        if self.fit < 0.5 or self.other or self.opposite or not self.modality:
             return False
         return self.subject >= 0.5 or (self.odds >= OVERRULES and self.question.kind not in EXACT_KINDS)
 

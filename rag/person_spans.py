@@ -47,6 +47,10 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
+# 由27岁的甲获得, 由本市选手乙夺得.
+_OF_WHAT_KIND = r"(?:[一-鿿\d]{0,10}?(?:岁的?|选手|队员|运动员|跑者|[小名老]将))?"
+
+
 def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Span]:
     """Return those who stand beside the role that is asked for, all of a row as one: 由甲、乙领衔主演, 导演丙."""
     if not question.focus or not spans:
@@ -56,7 +60,9 @@ def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Spa
     found = []
     for run in runs_of([(span.start, span.end) for span in spans], text, least=1):
         start, end = run[0][0], run[-1][1]
-        before = re.search(rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?$", text[max(0, start - 12) : start])
+        before = re.search(
+            rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?{_OF_WHAT_KIND}$", text[max(0, start - 24) : start]
+        )
         if before or re.match(
             rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀]|监制并)?{role}(?![一-鿿]*(?:区|奖))", text[end:]
         ):

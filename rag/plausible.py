@@ -88,13 +88,23 @@ def may_win(text: str) -> bool:
     return _NO_WINNER.search(text) is None and _LETTER.search(text) is not None and GAP not in text
 
 
-# 设计单位, 哪家施工单位, 哪个大学: a body in a role, or of a sort.
+# 设计单位, 哪家施工单位, 哪家公司施工, 哪个大学: a body in a role, or of a sort.
+_DONE = "设计|施工|监理|承建|勘察|代建|主办|承办|协办|中标|研发|出品"
 _ROLE = re.compile(
-    r"(?P<role>设计|施工|监理|承建|勘察|代建|主办|承办|协办|中标|研发|出品)(?:单位|方|公司|企业|机构|商)"
+    rf"(?P<role>{_DONE})(?:单位|方|公司|企业|机构|商)"
+    rf"|哪一?[家个](?:公司|单位|企业|机构)[^，。；？]{{0,6}}?(?P<does>{_DONE}|建造|制造|生产|运营)"
     r"|哪一?[家个所](?P<school>大学|高校|院校|学校|学院)"
 )
-_A_BODY = re.compile(r"公司|集团|院(?!区|士|长)|局|所(?=[^以有需说])|中心|厂|委|部门|单位|协会|大学|银行")
-_A_SCHOOL = re.compile(r"大学|学院|学校|党校|师范|中学|中专|技校|小学")
+_ALIKE = dict.fromkeys(("施工", "承建", "建造"), "施工|承建|建设|建造|中标") | {
+    "生产": "生产|制造",
+    "制造": "生产|制造",
+}
+_A_BODY = re.compile(
+    r"公司|集团|院(?!区|士|长)|局|(?:研究|事务|设计|规划|交易)所|中心|厂|委员会|[改工党]委|协会|大学|银行"
+)
+_A_SCHOOL = re.compile(
+    r"(?<=[一-鿿])(?<![年的在是读上考从了个所过该本各])(?:大学|学院|学校|党校|师范|中学|中专|技校|小学)"
+)
 
 
 def may_have_role(text: str, question: str) -> bool:
@@ -104,7 +114,9 @@ def may_have_role(text: str, question: str) -> bool:
         return True
     if asked["school"]:
         return _A_SCHOOL.search(text) is not None
-    return asked["role"] in text and _A_BODY.search(text) is not None
+    role = asked["role"] or asked["does"]
+    # The role itself names nobody: 与设计单位核对.
+    return re.search(_ALIKE.get(role, role), text) is not None and _A_BODY.search(_ROLE.sub("", text)) is not None
 
 
 def _amid(text: str) -> bool:
