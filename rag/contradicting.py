@@ -125,6 +125,9 @@ _OPPOSITES = tuple(
 )
 
 
+_NUMBERED = re.compile(
+    r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步阶轮站批])[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
+)
 _OF_ONE_CLAUSE = ("figure", "date", "person", "place")
 
 
@@ -145,8 +148,13 @@ def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bo
 
 @lru_cache(maxsize=512)
 def _asked_of(text: str) -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
-    """Return of which of these a question asks, each with those that it is not."""
+    """Return of which of these a question asks, each with those that it is not: 第二水厂 is not 第一水厂."""
     found = []
+    for match in _NUMBERED.finditer(text):
+        number, thing = match["n"] or match["of"], match["thing"] or match["route"]
+        form = r"第{}" + thing if match["n"] else r"(?<!\d){}" + thing
+        other = form.format(rf"(?!{number}(?![一二三四五六七八九十\d]))[一二三四五六七八九十\d]+")
+        found.append((re.compile(form.format(number)), (re.compile(other),)))
     for group in _OPPOSITES:
         named = [one for one in group if one.search(text)]
         if len(named) == 1:

@@ -393,10 +393,15 @@ class Passage:
             for m in told
             if (low <= m.start < there or paragraph <= m.start < self.start)
             and not self._is_aside(m)
+            and not _OF_WHOM.match(text, m.end)
             and _OPENS.search(text[max(self.paragraph_start, m.start - 30) : m.start])
         ]
 
 
+# 去年去世的老人, 前年建成的大桥: what is told of them next is not of that year.
+_OF_WHOM = re.compile(
+    r"(?:刚|才|新|就|已)?(?:[去离逝病]世|病逝|出生|毕业|退休|结婚|当选|上任|获奖|成立|建成|新?建|投用|启用|投产|通车|开[业馆通]|引进|[发颁]布|出台|印发)的"
+)
 # A title that stands below another line: 榆岚市2019年国民经济和社会发展统计公报.
 _REPORT_LINE = re.compile(
     r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算)[^，。；\n]{0,8}$",

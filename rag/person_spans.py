@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import tagged
-from rag.names import persons, subject_names
+from rag.names import abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
 from rag.plausible import no_name
 from rag.query import Parsed
@@ -38,7 +38,10 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     asked = re.search(rf"({_OFFICE.pattern})\s?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)", question.text)
     if asked and asked[1] not in _MAKERS:
         whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
-        return [span for span in spans if _office_of(text, span, whose) == asked[1]]
+        held = [span for span in spans if _office_of(text, span, whose) == asked[1]]
+        if not question.spans and not _PAST.search(question.text):
+            held = [span for span in held if not _HELD_BEFORE.search(text[max(0, span.start - 14) : span.start])]
+        return held
     beside = _beside_role(text, spans, question)
     if beside:
         return beside
@@ -47,6 +50,9 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
+# Who held an office before is not who holds it.
+_PAST = re.compile(r"原|前|曾|以前|上一?[任届]|历任|当时|那时|首任|第.任|卸任")
+_HELD_BEFORE = re.compile(rf"(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})\s*$")
 # 由27岁的甲获得, 由本市选手乙夺得.
 _OF_WHAT_KIND = r"(?:[一-鿿\d]{0,10}?(?:岁的?|选手|队员|运动员|跑者|[小名老]将))?"
 
@@ -130,6 +136,13 @@ _SERVES_AS = re.compile(
 )
 
 
+def _of_these(before: str, whose: Sequence[str]) -> bool:
+    """Whether the body that stands right before an office, where one does, is one of these."""
+    named = next((name for name in reversed(subject_names(before)) if before.endswith(name)), "")
+    alike = [one for one in whose if one[-2:] == named[-2:]]  # of one sort
+    return not alike or any(named.endswith(one) or same_subject(one, named) or abbreviates(one, named) for one in alike)
+
+
 def _office_of(text: str, span: Span, whose: Sequence[str] = ()) -> str:
     """Return the office named right before or right after a person, or before one's former offices: 会长为曾任…的甲.
 
@@ -141,7 +154,7 @@ def _office_of(text: str, span: Span, whose: Sequence[str] = ()) -> str:
     told = text[max(0, span.start - 14) : span.start].rstrip(" 　为是：:")
     before = list(_OFFICE.finditer(told))
     if before and told.endswith(before[-1].group()):
-        return before[-1].group()
+        return before[-1].group() if _of_these(told[: before[-1].start()], whose) else ""
     after = _SERVES_AS.match(text, span.end)
     if after and (not after["of"] or not whose or any(body in after["of"] for body in whose)):
         return after["office"]
