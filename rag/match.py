@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
 _PART_OF_LAND = re.compile(r"香港|澳门|台湾|台北")
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
+OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the least
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -388,8 +389,12 @@ class Matcher:
             return True
         return any(self.frequency(form) > 0 for form in (name, core(name)) if form)
 
-    @staticmethod
-    def _same_place(asked: Place, about: Place | None, passage: Passage) -> float:
+    def _keeps(self, name: str) -> bool:
+        """Whether the archive is of a place, as far as its chunks name it: then 全区 without a name is that one's."""
+        own = core(name.replace("全", "")).lstrip("年")  # 2014年岚汀全市
+        return self.frequency(own) >= OWN_PLACE * self._counter[1]
+
+    def _same_place(self, asked: Place, about: Place | None, passage: Passage) -> float:
         if asked.name and passage.text.startswith(asked.name):
             return 1.0  # 涞滩镇，重庆市合川区下属的一个镇
         if about is None:
@@ -402,7 +407,7 @@ class Matcher:
         if owner:
             return 1.0 if same_subject(asked.name, owner) else 0.0
         if asked.level:
-            return 0.7 if asked.level == about.level else 0.0
+            return 0.0 if asked.level != about.level else 0.7 if self._keeps(asked.name) else 0.3
         return 0.7 if asked.name in passage.whole else 0.5
 
 

@@ -41,6 +41,29 @@ def read_questions(folder: Path) -> list[Asked]:
     ]
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """Questions as one speaks of an article (``news-N`` or ``paragraph-N``), or of a ``text`` that is told here.
+
+    Each comes with where its answer stands there, None where nothing there answers it.
+    """
+
+    article: str
+    text: str | None
+    questions: tuple[tuple[str, tuple[int, int] | None], ...]
+
+
+def read_spoken() -> list[Spoken]:
+    """Return the questions of ``spoken.jsonl``, which were written for training."""
+    rows = map(json.loads, Path(__file__).with_name("spoken.jsonl").read_text(encoding="utf-8").splitlines())
+    return [
+        Spoken(
+            row["article"], row.get("text"), tuple((asked, place and tuple(place)) for asked, place in row["questions"])
+        )
+        for row in rows
+    ]
+
+
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, those of fewer than six characters left out."""
     return [sentence for sentence in _SENTENCE.findall(text) if len(sentence) >= 6]

@@ -26,6 +26,7 @@ from rag.reader import text_of
 from rag.reader_input import Asked, Vocabulary
 from rag.retrieve import retrieve
 from training.corpus import Asked as Pair
+from training.corpus import Spoken
 from training.reader_network import Labelled
 from training.reader_questions import altered, made_up, named
 
@@ -47,15 +48,25 @@ class Bag:
     context: str
     made_up: bool
     altered: bool = False  # asked of another year or name than the sentences tell of: none of them answers
+    spoken: bool = False
 
 
 class Bags:
     """Brings the sentences for questions from an archive of all paragraphs and of news."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, pairs: Sequence[Pair], news: Sequence[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        vocabulary: Vocabulary,
+        pairs: Sequence[Pair],
+        news: Sequence[str],
+        told: Sequence[Spoken] = (),
+    ) -> None:
         self._vocabulary = vocabulary
         self._ids = {context: f"paragraph-{n}" for n, context in enumerate(dict.fromkeys(p.context for p in pairs))}
         texts = [*((name, text) for text, name in self._ids.items()), *((f"news-{n}", t) for n, t in enumerate(news))]
+        texts += [(one.article, one.text) for one in told if one.text is not None]
+        self._texts = dict(texts)
         self._names: defaultdict[str, list[str]] = defaultdict(list)
         self._archive = Archive.create(folder)
         self._archive.add(
@@ -80,6 +91,32 @@ class Bags:
                 made = made_up(sentence, rng)
                 if made:
                     yield from self._bags(made[0], (made[1],), "", sentence, rng)
+
+    def spoken(self, asked: Sequence[Spoken]) -> Iterator[Bag]:
+        """Yield a bag for each question as one speaks; without an answer, where its article has none."""
+        for article, text, place in ((one.article, *question) for one in asked for question in one.questions):
+            answer = simplify(self._texts[article][slice(*place)]) if place else ""
+            bag = self._spoken(text, article, answer)
+            if bag is not None:
+                yield bag
+
+    def _spoken(self, text: str, article: str, answer: str) -> Bag | None:
+        try:
+            question = parse_question(text, TODAY)
+        except InputError:
+            return None
+        brought = passages(self._archive, retrieve(self._archive, question, READ_CHUNKS, widen=True))
+        near = closest(brought, Matcher(self._archive, question))
+        holding = [one for one in brought if answer and one.article.id == article and answer in one.text]
+        if not set(map(id, holding)) & set(map(id, near)):
+            near = [*near[: BAG - 1], *holding[:1]]  # what its words did not lead to
+        asked = Asked(self._vocabulary, question.text)
+        told = (_labelled(asked, passage, (answer,) if answer else (), article, None) for passage in near)
+        kept = tuple(one for one in told if len(one.ids))
+        if not kept or (answer and not any(one.starts is not None for one in kept)):
+            return None
+        answers = (answer,) if answer else ()
+        return Bag(question.text, _words(asked), answers, kept, article, False, altered=not answer, spoken=True)
 
     def _bags(
         self, text: str, answers: Sequence[str], context: str, origin: str | None, rng: random.Random

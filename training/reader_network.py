@@ -196,9 +196,29 @@ class Network(nn.Module):
         return {name: np.ascontiguousarray(array) for name, array in found.items()}
 
 
-def loss(network: Network, batch: Batch) -> Tensor:
+Logits = tuple[Tensor, Tensor, Tensor, Tensor]
+
+
+def taught(logits: Logits, teacher: Logits, batch: Batch) -> Tensor:
+    """Return the cross entropy with what another network says of the same (arXiv:1503.02531)."""
+    count, total = len(logits[3]), torch.zeros(())
+    for own, other in ((logits[0], teacher[0]), (logits[1], teacher[1])):
+        words, none = _shares(own, logits[3], batch.owner)
+        right, without = _shares(other, teacher[3], batch.owner)
+        total = total - ((right.exp() * words).sum() + (without.exp() * none).sum()) / count
+    telling, right = (x[2] - _log_sum(x[2], batch.owner, count)[batch.owner] for x in (logits, teacher))
+    return total - 0.5 * (right.exp() * telling).sum() / count
+
+
+def _shares(logits: Tensor, none: Tensor, owner: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the logarithms of what words, and no answer, are likely to be."""
+    whole = torch.logaddexp(_log_sum(torch.logsumexp(logits, 1), owner, len(none)), none)
+    return logits - whole[owner][:, None], none - whole
+
+
+def loss(logits: Logits, batch: Batch) -> Tensor:
     """Return how unlikely the right answers are among all words of a question's sentences, and no answer at all."""
-    starts, ends, telling, none = network(batch)
+    starts, ends, telling, none = logits
     count = len(none)
     total = torch.zeros(())
     for logits, right in ((starts, batch.starts), (ends, batch.ends)):

@@ -26,16 +26,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from index.encode import load_encoder
 from index.tokens import cutter, fold_in_place
 from rag.reader_input import SHAPES, Vocabulary, shape
-from training.corpus import in_fold, read_news, read_questions
+from training.corpus import in_fold, read_news, read_questions, read_spoken
 from training.reader_bags import Bag, Bags
 from training.reader_measure import measure
-from training.reader_network import Labelled, Network, in_batch, loss
+from training.reader_network import Labelled, Network, in_batch, loss, taught
 
 WORDS, CHARACTERS, MOST_LETTERS = 18_000, 8_000, 6
-DIMENSION, SIZE, DROPOUT = 96, 96, 0.25
+DIMENSION, SIZE, DROPOUT = 96, 64, 0.15
 PASSAGE = 300  # characters that count as a document for the inverse document frequency
 BATCH, RATE, CLIP = 24, 2e-3, 2.0
 MADE, MADE_AT_LEAST = 0.5, 0.25  # share of made-up questions at first, and in the end
+SPOKEN = 0.45  # share of questions as one speaks, where there are some
+OFFICE_NEWS = 150  # articles around the texts that were written for such questions
+TAUGHT = 0.5  # what another network says counts for
 WITHOUT = 0.3  # share of the times that a question is asked with the sentences that answer it taken away
 READ = 16  # sentences that are read
 WARM_UP, AVERAGED = 200, 0.01  # steps; share of the newest weights in their running mean
@@ -56,20 +59,31 @@ def main() -> None:
     held = in_fold([pair.context for pair in pairs], 0, FOLDS) if options.held_out else set()
     bags = _bags(options, Vocabulary(words, weights), pairs, news)
     context_of = {f"paragraph-{n}": text for n, text in enumerate(dict.fromkeys(pair.context for pair in pairs))}
-    trained = [bag for bag in bags if context_of.get(bag.context) not in held]
-    asked = [bag for bag in bags if context_of.get(bag.context) in held and not bag.altered]
-    _report(f"{len(trained)} bags to train on, {len(asked)} held out")
-    network = Network(first_rows(words), SIZE, DROPOUT)
-    if started:
-        network.restore(started[2])
-    _train(network, trained, asked, (options.out, words, weights), options.steps, rng, options.rate)
-    if started:
-        _halfway(network, started[2])
+    trained = [bag for bag in bags if context_of.get(bag.context) not in held and not (bag.spoken and _kept(bag))]
+    asked = [bag for bag in bags if context_of.get(bag.context) in held and not bag.altered and not bag.spoken]
+    spoken = [bag for bag in bags if bag.spoken and _kept(bag) and not bag.altered]
+    _report(f"{len(trained)} bags to train on, {len(asked)} and {len(spoken)} spoken ones held out")
+    network = _network(started) if started else Network(first_rows(words), SIZE, DROPOUT)
+    teacher = _network(stored(options.teacher)).eval() if options.teacher else None
+    _train(network, trained, (asked, spoken), (options.out, words, weights), rng, options, teacher)
     network.eval()
     save(options.out, words, weights, network)
     _report(f"written to {options.out}")
-    if asked:
-        _report(measure(network, asked))
+    for some in filter(None, (asked, spoken)):
+        _report(measure(network, some))
+
+
+def _kept(bag: Bag) -> bool:
+    """Whether a question as one speaks is left for measuring: those of one article in ten are."""
+    return sum(map(ord, bag.context)) % FOLDS == 0
+
+
+def _network(started: tuple[list[str], NDArray[np.float32], dict[str, NDArray[np.float32]]]) -> Network:
+    """Return a network with the weights of a stored one, and of its size."""
+    weights = started[2]
+    network = Network(weights["embedding.rows"], len(weights["input.bias"]), DROPOUT)
+    network.restore(weights)
+    return network
 
 
 def _options() -> argparse.Namespace:
@@ -78,9 +92,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder to write the reader to")
     parser.add_argument("--steps", type=int, default=5_000)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
-    parser.add_argument(
-        "--start", type=Path, help="folder of a reader to go on from; what is written lies halfway from it to the new"
-    )
+    parser.add_argument("--start", type=Path, help="folder of a reader to go on from")
+    parser.add_argument("--teacher", type=Path, help="folder of a reader, of the same words, to learn from as well")
+    parser.add_argument("--spoken", action="store_true", help="ask the questions of spoken.jsonl as well")
     parser.add_argument(
         "--news", type=int, default=12_000, help="articles in the archive, of which questions are made up"
     )
@@ -135,14 +149,28 @@ def _bags(options: argparse.Namespace, words: Vocabulary, pairs: Sequence, news:
         _report(f"{len(found)} questions with their answers brought, {time.monotonic() - began:.0f} s")
         found += made.made_up(news[: options.news], options.each, rng)
         _report(f"{len(found)} with those made up, {time.monotonic() - began:.0f} s")
+        if options.spoken:
+            asked = read_spoken()
+            found += made.spoken([one for one in asked if one.text is None])
+            told = [one for one in asked if one.text is not None]
+            found += Bags(Path(folder) / "office", words, [], news[:OFFICE_NEWS], told).spoken(told)
+            _report(f"{len(found)} with spoken ones, {time.monotonic() - began:.0f} s")
     return found
 
 
 def _train(
-    network: Network, bags: Sequence[Bag], held: Sequence[Bag], kept: tuple, steps: int, rng: random.Random, rate: float
+    network: Network,
+    bags: Sequence[Bag],
+    held: Sequence[Sequence[Bag]],
+    kept: tuple,
+    rng: random.Random,
+    options: argparse.Namespace,
+    teacher: Network | None,
 ) -> None:
-    """Train, real and made-up questions by turns, mostly real ones near the end; leave the running mean."""
-    real, made = [bag for bag in bags if not bag.made_up], [bag for bag in bags if bag.made_up]
+    """Train on real, made-up and spoken questions by turns, mostly real ones near the end; leave the running mean."""
+    steps, rate = options.steps, options.rate
+    spoken = [bag for bag in bags if bag.spoken]
+    real, made = ([bag for bag in bags if bag.made_up is made_up and not bag.spoken] for made_up in (False, True))
     rows = [network.rows.weight]
     others = [weight for name, weight in network.named_parameters() if name != "rows.weight"]
     groups = [
@@ -155,12 +183,20 @@ def _train(
     began, lost = time.monotonic(), 0.0
     for step in range(1, steps + 1):
         made_share = max(MADE_AT_LEAST, MADE * (1 - step / (0.75 * steps)))
-        chosen = [rng.choice(made if made and rng.random() < made_share else real) for _ in range(BATCH)]
+        shares = ((spoken, SPOKEN), (made, made_share), (real, 1.0))
+        chosen = [
+            rng.choice(next(some for some, share in shares if some and rng.random() < share)) for _ in range(BATCH)
+        ]
         batch = in_batch([bag.asked for bag in chosen], [_drawn(bag, rng) for bag in chosen])
         pace = min(1.0, step / WARM_UP) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.02)
         for group, highest in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = highest * pace
-        error = loss(network, batch)
+        said = network(batch)
+        error = loss(said, batch)
+        if teacher is not None:
+            with torch.no_grad():
+                told = teacher(batch)
+            error = (1 - TAUGHT) * error + TAUGHT * taught(said, told, batch)
         optimiser.zero_grad()
         error.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
@@ -172,10 +208,11 @@ def _train(
         if step % 250 == 0:
             _report(f"step {step}: loss {lost / 250:.3f}, {time.monotonic() - began:.0f} s")
             lost = 0.0
-        if held and step % 1000 == 0:
+        if step % 1000 == 0 and any(held):
             now = {name: tensor.clone() for name, tensor in network.state_dict().items()}
             network.load_state_dict(mean)
-            _report(measure(network, held))
+            for some in filter(None, held):
+                _report(measure(network, some))
             save(*kept, network)
             network.load_state_dict(now)
     network.load_state_dict(mean)
@@ -219,14 +256,6 @@ def stored(folder: Path) -> tuple[list[str], NDArray[np.float32], dict[str, NDAr
     found["embedding.rows"] *= found.pop("embedding.scale")[:, None]
     words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
     return words, found.pop("frequency"), found
-
-
-def _halfway(network: Network, start: dict[str, NDArray[np.float32]]) -> None:
-    """Leave the mean of a network's weights and of those that it was trained on from."""
-    ended = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    network.restore(start)
-    begun = network.state_dict()
-    network.load_state_dict({name: (ended[name] + begun[name]) / 2 for name in begun})
 
 
 def _report(line: str) -> None:
