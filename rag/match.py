@@ -20,7 +20,7 @@ from index.types import TimeSpan
 from rag.bodies import named_longer, named_near, names_body, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
-from rag.names import Place, core, home, places, same_subject, subject_names, topics
+from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
 from rag.passages import Passage, TimeSource, fold_stretch
 from rag.query import MEASURED, Parsed, Term
@@ -188,6 +188,12 @@ class Matcher:
         named = [name for name in subject_names(text) if name not in regions and core(name) and not _ASKS.search(name)]
         # 哪一大洋区 asks for one.
         return tuple(name for name in named if not _ASKED_FOR.search(text[: text.find(name)]))
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The persons whom the question names, by family names where they are foreign; what only looks so left out."""
+        named = (name for name, _, _ in persons(self.question.text) if self.frequency(name))
+        return tuple(name.split("·")[-1] for name in named if "·" in name or not foreign(name))
 
     @cached_property
     def lands(self) -> tuple[str, ...]:
@@ -369,6 +375,8 @@ class Matcher:
             worst = min(worst, same_body(body, passage, offset))
             if self.question.kind in ("figure", "person") and of_other_company(body, passage, offset):
                 worst = min(worst, 0.3)
+        if self.people and not any(name in passage.whole or name in passage.title for name in self.people):
+            worst = min(worst, 0.3)  # of whom an article does not name it tells nothing
         if any(not named_near(first, name, passage) for first, name in self.namesakes):
             worst = min(worst, 0.3)
         if self.provinces:
