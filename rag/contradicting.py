@@ -133,10 +133,12 @@ _OF_ONE_CLAUSE = ("figure", "date", "person", "place")
 
 def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a statement tells of women where men are asked, and the like: its clause, or what opens it, says so."""
-    text = passage.text
+    pairs, text = _asked_of(question.text), passage.text
+    if not pairs:
+        return False
     # A list, or what something is, may be told anywhere in the sentence.
     low, high = passage.clause_at(span.start) if span and question.kind in _OF_ONE_CLAUSE else (0, len(text))
-    for asked, others in _asked_of(question.text):
+    for asked, others in pairs:
         if asked.search(text, low, high):
             continue
         before = [match.start() for match in asked.finditer(text, 0, low)]

@@ -94,7 +94,8 @@ class Bags:
 
     def spoken(self, asked: Sequence[Spoken]) -> Iterator[Bag]:
         """Yield a bag for each question as one speaks; without an answer, where its article has none."""
-        for article, text, place in ((one.article, *question) for one in asked for question in one.questions):
+        known = [one for one in asked if one.article in self._texts]
+        for article, text, place in ((one.article, *question) for one in known for question in one.questions):
             answer = simplify(self._texts[article][slice(*place)]) if place else ""
             bag = self._spoken(text, article, answer)
             if bag is not None:

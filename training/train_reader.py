@@ -32,7 +32,7 @@ from training.reader_measure import measure
 from training.reader_network import Labelled, Network, in_batch, loss, taught
 
 WORDS, CHARACTERS, MOST_LETTERS = 18_000, 8_000, 6
-DIMENSION, SIZE, DROPOUT = 96, 64, 0.15
+DIMENSION, SIZE, DROPOUT = 96, 96, 0.25
 PASSAGE = 300  # characters that count as a document for the inverse document frequency
 BATCH, RATE, CLIP = 24, 2e-3, 2.0
 MADE, MADE_AT_LEAST = 0.5, 0.25  # share of made-up questions at first, and in the end
@@ -54,7 +54,9 @@ def main() -> None:
     pairs = [pair for pair in pairs if len(pair.question.strip()) > 2]
     texts = [*news[:20_000], *(3 * list(dict.fromkeys(pair.context for pair in pairs))), *(p.question for p in pairs)]
     started = stored(options.start) if options.start else None
-    words, weights = started[:2] if started else vocabulary(texts)
+    taught_by = stored(options.teacher) if options.teacher else None
+    known = started or taught_by
+    words, weights = known[:2] if known else vocabulary(texts)
     _report(f"{len(words)} words and characters, {len(pairs)} questions, {len(news)} articles")
     held = in_fold([pair.context for pair in pairs], 0, FOLDS) if options.held_out else set()
     bags = _bags(options, Vocabulary(words, weights), pairs, news)
@@ -63,9 +65,12 @@ def main() -> None:
     asked = [bag for bag in bags if context_of.get(bag.context) in held and not bag.altered and not bag.spoken]
     spoken = [bag for bag in bags if bag.spoken and _kept(bag) and not bag.altered]
     _report(f"{len(trained)} bags to train on, {len(asked)} and {len(spoken)} spoken ones held out")
-    network = _network(started) if started else Network(first_rows(words), SIZE, DROPOUT)
-    teacher = _network(stored(options.teacher)).eval() if options.teacher else None
+    rows = taught_by[2]["embedding.rows"] if taught_by else first_rows(words)
+    network = _network(started) if started else Network(rows, options.size, DROPOUT)
+    teacher = _network(taught_by).eval() if taught_by else None
     _train(network, trained, (asked, spoken), (options.out, words, weights), rng, options, teacher)
+    if started:
+        _halfway(network, started[2])
     network.eval()
     save(options.out, words, weights, network)
     _report(f"written to {options.out}")
@@ -90,10 +95,13 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, help="folder of news.jsonl.xz and qa_train.jsonl.xz")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the reader to")
+    parser.add_argument("--size", type=int, default=SIZE, help="numbers of a word in the convolutions")
     parser.add_argument("--steps", type=int, default=5_000)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
-    parser.add_argument("--start", type=Path, help="folder of a reader to go on from")
-    parser.add_argument("--teacher", type=Path, help="folder of a reader, of the same words, to learn from as well")
+    parser.add_argument(
+        "--start", type=Path, help="folder of a reader to go on from; what is written lies halfway from it to the new"
+    )
+    parser.add_argument("--teacher", type=Path, help="folder of a reader to learn from as well; its words are taken")
     parser.add_argument("--spoken", action="store_true", help="ask the questions of spoken.jsonl as well")
     parser.add_argument(
         "--news", type=int, default=12_000, help="articles in the archive, of which questions are made up"
@@ -116,7 +124,7 @@ def vocabulary(texts: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         for start in range(0, len(folded), PASSAGE):
             piece = folded[start : start + PASSAGE]
             total += 1
-            documents.update(dict.fromkeys((*cutter.cut(piece), *piece)))  # in order, so that ties fall alike
+            documents.update(list(dict.fromkeys((*cutter.cut(piece), *piece))))  # in order, so that ties fall alike
     frequent = (word for word, _ in counts.most_common() if _fits(word) and len(word) <= MOST_LETTERS)
     words = [word for word, _ in zip(frequent, range(WORDS), strict=False)]
     taken = set(words)
@@ -256,6 +264,14 @@ def stored(folder: Path) -> tuple[list[str], NDArray[np.float32], dict[str, NDAr
     found["embedding.rows"] *= found.pop("embedding.scale")[:, None]
     words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
     return words, found.pop("frequency"), found
+
+
+def _halfway(network: Network, start: dict[str, NDArray[np.float32]]) -> None:
+    """Leave the mean of a network's weights and of those that it was trained on from."""
+    ended = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    network.restore(start)
+    begun = network.state_dict()
+    network.load_state_dict({name: (ended[name] + begun[name]) / 2 for name in begun})
 
 
 def _report(line: str) -> None:
