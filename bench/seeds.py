@@ -24,7 +24,7 @@ SETS = {
     "the second archive": (SECOND / "gold.jsonl", [SECOND / "pages"]),
     **{
         f"archive {n}": (ROOT / "tests" / f"archive{n}" / "gold.jsonl", [ROOT / "tests" / f"archive{n}" / "pages"])
-        for n in range(3, 18)
+        for n in range(3, 20)
     },
 }
 

@@ -96,11 +96,11 @@ def test_every_answer_is_json_that_reads_back(seeds_report: Report, second_repor
 # the first runs had 0.60, 0.76, 0.80, 0.50 and 0.62 of the archives' questions right. Archives 8 to 13 were written by
 # people who had not seen it either, in the formats and words of offices; their first runs had 0.50, 0.56, 0.59, 0.46,
 # 0.72 and 0.63 of the questions right. So were 14 to 17, of newspapers and offices, in spoken words above all: 0.43,
-# 0.46, 0.67 and 0.54.
+# 0.46, 0.67 and 0.54; and 18 and 19, in words quite unlike the text's: 0.40 and 0.46.
 FURTHER = dict(
     zip(
-        (f"archive{number}" for number in range(3, 18)),
-        (0.78, 0.80, 0.88, 0.72, 0.88, 0.66, 0.70, 0.70, 0.48, 0.72, 0.62, 0.56, 0.68, 0.68, 0.58),
+        (f"archive{number}" for number in range(3, 20)),
+        (0.78, 0.80, 0.88, 0.72, 0.88, 0.70, 0.70, 0.70, 0.54, 0.72, 0.68, 0.58, 0.72, 0.74, 0.64, 0.42, 0.42),
         strict=True,
     )
 )
