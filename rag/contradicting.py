@@ -148,10 +148,13 @@ def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bo
     return False
 
 
+_Opposed = tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]
+
+
 @lru_cache(maxsize=512)
-def _asked_of(text: str) -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+def _asked_of(text: str) -> tuple[_Opposed, ...]:
     """Return of which of these a question asks, each with those that it is not: 第二水厂 is not 第一水厂."""
-    found = []
+    found: list[_Opposed] = []
     for match in _NUMBERED.finditer(text):
         number, thing = match["n"] or match["of"], match["thing"] or match["route"]
         form = r"第{}" + thing if match["n"] else r"(?<!\d){}" + thing
