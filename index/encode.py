@@ -81,7 +81,7 @@ class StaticEncoder:
         zero = np.flatnonzero(self._weights == 0)
         self._unweighted = int(zero[0]) if len(zero) == 1 else -1  # the id of what is unknown, which counts nothing
         self.dimension = int(self._rows.shape[1])
-        self._asked = lru_cache(maxsize=_ASKED)(self._one)
+        self._asked = lru_cache(maxsize=_ASKED)(self._encoded)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -94,7 +94,7 @@ class StaticEncoder:
         Questions and passages are encoded alike, and a row does not depend on the other texts.
         """
         # The same question is put to several windows of time, and to the sentences found.
-        return self._asked(texts[0])[None].copy() if query and len(texts) == 1 else self._encoded(texts)
+        return self._asked((texts[0],)).copy() if query and len(texts) == 1 else self._encoded(texts)
 
     def _encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -106,10 +106,6 @@ class StaticEncoder:
             ids = list(self._ids(part) if finder is None else finder.ids(part))
             self._sum_into(vectors[start : start + _BATCH], ids)
         return vectors
-
-    def _one(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._encoded([text])[0]
-        return vector
 
     @cached_property
     def _finder(self) -> PieceFinder | None:

@@ -233,8 +233,9 @@ class _Reader:
         year, month, relative = self.year, self.month, self.year_relative
         if not month and (headed := self._headed(form.start)):
             # What is told day by day has been: under 10月, in January, last year's.
-            past = self.anchor.year is not None and headed > (self.anchor.month or 12)
-            year, month, relative = self.anchor.year and self.anchor.year - past, headed, True
+            year, month, relative = self.anchor.year, headed, True
+            if year is not None and headed > (self.anchor.month or 12):
+                year -= 1
         elif not month:
             year, month, relative = self.anchor.year, self.anchor.month or 0, True
             if month and self.anchor.day and first > self.anchor.day + 3 and not self._future(form):

@@ -75,8 +75,8 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     if topic in _ITSELF:
         return "集团" in topic and "集团" not in asked and own not in about
     if not topic:
-        near = f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
-        return part and own in passage.whole and own not in near
+        named_far = part and own in passage.whole
+        return named_far and own not in f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
     return not (same_subject(asked, topic) or abbreviates(asked, topic))
 
 

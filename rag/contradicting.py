@@ -18,8 +18,9 @@ _RISE = re.compile(r"增长|增幅|增速|增加(?!值)|净增|上升|提升|提
 _PRICE = re.compile(
     r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
 )
-_EACH = re.compile(r"[一每][辆台套架艘列件间座块亩吨升度方株头只本支条双](?=.{0,4}(?:多少钱|几块))")
-_PRICE_OF_EACH = re.compile(r"售|价|费|每|/|一[辆台套架艘列件间座块亩吨升度方株头只本支条双]")
+_PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双]"
+_EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
+_PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
 _PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 _RESPECTIVELY = re.compile(
     r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
@@ -123,21 +124,20 @@ _OPPOSITES = tuple(
         "一审|初审 二审|终审",
     )
 )
-
-
 _NUMBERED = re.compile(
     r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步阶轮站批])[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
 )
-_OF_ONE_CLAUSE = ("figure", "date", "person", "place")
 
 
 def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bool:
-    """Whether a statement tells of women where men are asked, and the like: its clause, or what opens it, says so."""
+    """Whether a statement tells of women where men are asked, and the like: its clause, or what opens it, says so.
+
+    Without a span the whole sentence is the statement.
+    """
     pairs, text = _asked_of(question.text), passage.text
     if not pairs:
         return False
-    # A list, or what something is, may be told anywhere in the sentence.
-    low, high = passage.clause_at(span.start) if span and question.kind in _OF_ONE_CLAUSE else (0, len(text))
+    low, high = passage.clause_at(span.start) if span else (0, len(text))
     for asked, others in pairs:
         if asked.search(text, low, high):
             continue
@@ -172,8 +172,11 @@ _WING = re.compile(r"[一-鿿\d](?:院区|校区|厂区|港区|库区|航站楼|
 
 
 def _of_other_wing(question: Parsed, passage: Passage) -> bool:
-    asked, near = _WING.findall(question.text), f"{passage.title}\n{passage.before}{passage.text}"
-    return bool(asked) and not any(wing in near for wing in asked) and _WING.search(near) is not None
+    asked = _WING.findall(question.text)
+    if not asked:
+        return False
+    near = f"{passage.title}\n{passage.before}{passage.text}"
+    return not any(wing in near for wing in asked) and _WING.search(near) is not None
 
 
 # "是多少亿元": what is told in yuan is another thing's.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.numerals import parse_numeral
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time, widened
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
@@ -18,8 +19,10 @@ MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, b
 TOLD = -2.0  # log-odds from which the learned reader's span is the short answer
 UNKNOWN_YEAR = "文章年份不详"
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]")
-_MONTH_NAMED = re.compile(r"(?<![\d十])(?:\d{1,2}|十?[一二三四五六七八九]|十)月")
-_MONTHS = ("", *"一 二 三 四 五 六 七 八 九 十 十一 十二".split())
+_MONTH = re.compile(  # with the year before it and the day after it, where they stand there
+    r"(?:(?:\d{4}|[一二三四五六七八九〇零]{4}|[今去])年)?(?<![\d十])(?P<month>\d{1,2}|十?[一二三四五六七八九]|十)月"
+    r"(?:\d{1,2}[日号])?"
+)
 _RELATIVE_YEAR = re.compile(r"今年|去年|前年|明年|后年|本年|上年")
 
 
@@ -174,30 +177,19 @@ def date_words(candidate: Candidate) -> str:
 
 def _without_month(candidate: Candidate) -> bool:
     """Whether a day is told of which the sentence does not name the month: "18日 …开工"."""
-    day = _DAY_ALONE.match(candidate.short) is not None and candidate.time is not None
-    return day and not _month(candidate).search(candidate.passage.text)
+    if candidate.time is None or not _DAY_ALONE.match(candidate.short):
+        return False
+    month = candidate.time.first.month
+    return all(parse_numeral(named["month"]) != month for named in _MONTH.finditer(candidate.passage.text))
 
 
 def _month_told(candidate: Candidate) -> tuple[int, int] | None:
     """Return where the article names the month of such a day, nearest before it: a chronicle's head, a dateline."""
-    if not _without_month(candidate):
+    if candidate.time is None or not _without_month(candidate):
         return None
-    before = candidate.passage.article.text[: candidate.passage.start]
-    named = list(_MONTH_NAMED.finditer(before))
-    if not named or not _month(candidate).match(before, named[-1].start()):
-        return None
-    return _year_and_month(before, named[-1])
-
-
-def _year_and_month(text: str, month: re.Match[str]) -> tuple[int, int]:
-    year = re.search(r"(?:\d{4}|[一二三四五六七八九〇零]{4}|[今去])年$", text[: month.start()])
-    day = re.compile(r"\d{1,2}[日号]").match(text, month.end())
-    return year.start() if year else month.start(), day.end() if day else month.end()
-
-
-def _month(candidate: Candidate) -> re.Pattern[str]:
-    number = candidate.time.first.month if candidate.time else 0
-    return re.compile(rf"(?<![\d十])(?:0?{number}|{_MONTHS[number]})月")
+    named = list(_MONTH.finditer(candidate.passage.article.text, 0, candidate.passage.start))
+    there = named and parse_numeral(named[-1]["month"]) == candidate.time.first.month
+    return named[-1].span() if there else None
 
 
 def _sure(candidate: Candidate) -> Span | None:

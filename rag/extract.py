@@ -125,7 +125,8 @@ class Candidate:
     @cached_property
     def opposite(self) -> bool:
         """Whether it tells of the other of two: of women, where men are asked."""
-        return of_the_opposite(self.question, self.passage, self.span)
+        # A list, or what something is, may be told anywhere in the sentence.
+        return of_the_opposite(self.question, self.passage, self.span if self.question.kind in SPAN_KINDS else None)
 
     @cached_property
     def year(self) -> int | None:
@@ -267,7 +268,6 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     # Looked for in each of their forms: a table's 地区生产总值 is the question's GDP.
     terms = [(matcher.weights[term.text], term.text, forms(term.text)) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
-
     of_article: dict[str, list[float]] = {}
 
     def far(passage: Passage) -> list[float]:

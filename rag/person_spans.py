@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import tagged
-from rag.names import abbreviates, persons, same_subject, subject_names
+from rag.names import HEADED, abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
 from rag.plausible import no_name
 from rag.query import Parsed
@@ -16,7 +16,7 @@ from rag.synonyms import forms
 
 LONGEST_TITLE = 20  # characters of a title whose end is cut off
 _OFFICE = re.compile(
-    r"(?:副|代)?(?:书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{2}师|总监|[市区县省镇乡村局院校厂处科所站馆司厅署台社行会团队班组船级]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
+    rf"(?:副|代)?(?:书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{{2}}师|总监|[{HEADED}级]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
 )
 _FORMER = re.compile(
     rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任?|时任|前任|来自)[^，。；]{{1,30}}(?:的|{_OFFICE.pattern})$"

@@ -19,7 +19,7 @@ from index.tokens import fold_in_place, known_word, segments, simplify, stop_wor
 from index.types import TimeMention, TimeSpan
 from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
-from rag.names import persons
+from rag.names import HEADED, persons
 from rag.spoken import written
 from rag.types import AnswerKind, Question
 
@@ -91,7 +91,7 @@ _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
     )),
     ("person", re.compile(
-        rf"(?:导演|编剧|作曲|作词|配乐|指导|指挥|监制|制片人|设计师|设计者|教练|主帅|裁判|队长|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[市区县省镇乡村局院校厂处部科所站馆司厅署台社行会团队班组船楼]长|主席|董事长|总经理|总裁|总监|委员|秘书|姓名){_END}"
+        rf"(?:导演|编剧|作曲|作词|配乐|指导|指挥|监制|制片人|设计师|设计者|教练|主帅|裁判|队长|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[{HEADED}楼]长|主席|董事长|总经理|总裁|总监|委员|秘书|姓名){_END}"
     )),
 )  # fmt: skip
 # What says no more than the asking words behind it: 举办的地点是哪里.

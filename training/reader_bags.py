@@ -102,45 +102,53 @@ class Bags:
                 yield bag
 
     def _spoken(self, text: str, article: str, answer: str) -> Bag | None:
+        found = self._brought(text)
+        if found is None:
+            return None
+        question, brought, near = found
+        holding = [one for one in brought if answer and one.article.id == article and answer in one.text]
+        if not set(map(id, holding)) & set(map(id, near)):
+            near = [*near[: BAG - 1], *holding[:1]]  # what its words did not lead to
+        answers = (answer,) if answer else ()
+        words, kept = self._read(question, near, answers, article, None)
+        if not kept or (answer and not any(one.starts is not None for one in kept)):
+            return None
+        return Bag(question, words, answers, kept, article, False, altered=not answer, spoken=True)
+
+    def _bags(
+        self, text: str, answers: Sequence[str], context: str, origin: str | None, rng: random.Random
+    ) -> Iterator[Bag]:
+        found = self._brought(text)
+        if found is None:
+            return
+        question, _, near = found
+        near = near[:BAG]
+        answers = tuple(dict.fromkeys(simplify(answer) for answer in answers if answer))
+        words, kept = self._read(question, near, answers, context, origin)
+        if not any(one.starts is not None for one in kept):
+            return
+        yield Bag(question, words, answers, kept, context, origin is not None)
+        other = altered(question, self._names, rng)
+        if other is not None and rng.random() < ALTERED:
+            words, kept = self._read(other, near, (), context, origin)
+            yield Bag(other, words, answers, kept, context, origin is not None, altered=True)
+
+    def _brought(self, text: str) -> tuple[str, list[Passage], list[Passage]] | None:
+        """Return a question as it is understood, the sentences brought, and those to read; None for no question."""
         try:
             question = parse_question(text, TODAY)
         except InputError:
             return None
         brought = passages(self._archive, retrieve(self._archive, question, READ_CHUNKS, widen=True))
-        near = closest(brought, Matcher(self._archive, question))
-        holding = [one for one in brought if answer and one.article.id == article and answer in one.text]
-        if not set(map(id, holding)) & set(map(id, near)):
-            near = [*near[: BAG - 1], *holding[:1]]  # what its words did not lead to
-        asked = Asked(self._vocabulary, question.text)
-        told = (_labelled(asked, passage, (answer,) if answer else (), article, None) for passage in near)
-        kept = tuple(one for one in told if len(one.ids))
-        if not kept or (answer and not any(one.starts is not None for one in kept)):
-            return None
-        answers = (answer,) if answer else ()
-        return Bag(question.text, _words(asked), answers, kept, article, False, altered=not answer, spoken=True)
+        return question.text, brought, closest(brought, Matcher(self._archive, question))
 
-    def _bags(
-        self, text: str, answers: Sequence[str], context: str, origin: str | None, rng: random.Random
-    ) -> Iterator[Bag]:
-        try:
-            question = parse_question(text, TODAY)
-        except InputError:
-            return
-        found = retrieve(self._archive, question, READ_CHUNKS, widen=True)
-        near = closest(passages(self._archive, found), Matcher(self._archive, question))[:BAG]
-        asked = Asked(self._vocabulary, question.text)
-        answers = tuple(dict.fromkeys(simplify(answer) for answer in answers if answer))
+    def _read(
+        self, question: str, near: Sequence[Passage], answers: Sequence[str], context: str, origin: str | None
+    ) -> tuple[tuple[NDArray[np.int64], NDArray[np.float16]], tuple[Labelled, ...]]:
+        """Return a question's words, and sentences as the reader sees them for it, those without a word left out."""
+        asked = Asked(self._vocabulary, question)
         told = (_labelled(asked, passage, answers, context, origin) for passage in near)
-        kept = tuple(one for one in told if len(one.ids))
-        if not any(one.starts is not None for one in kept):
-            return
-        yield Bag(question.text, _words(asked), answers, kept, context, origin is not None)
-        other = altered(question.text, self._names, rng)
-        if other is not None and rng.random() < ALTERED:
-            asked = Asked(self._vocabulary, other)
-            told = (_labelled(asked, passage, (), context, origin) for passage in near)
-            kept = tuple(one for one in told if len(one.ids))
-            yield Bag(other, _words(asked), answers, kept, context, origin is not None, altered=True)
+        return _words(asked), tuple(one for one in told if len(one.ids))
 
 
 def _words(asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.float16]]:

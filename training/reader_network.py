@@ -221,9 +221,9 @@ def loss(logits: Logits, batch: Batch) -> Tensor:
     starts, ends, telling, none = logits
     count = len(none)
     total = torch.zeros(())
-    for logits, right in ((starts, batch.starts), (ends, batch.ends)):
-        all_words = _log_sum(torch.logsumexp(logits, 1), batch.owner, count)
-        right_words = _log_sum(torch.logsumexp(logits.masked_fill(~right, -1e9), 1), batch.owner, count)
+    for words, right in ((starts, batch.starts), (ends, batch.ends)):
+        all_words = _log_sum(torch.logsumexp(words, 1), batch.owner, count)
+        right_words = _log_sum(torch.logsumexp(words.masked_fill(~right, -1e9), 1), batch.owner, count)
         told = torch.where(batch.without, none, right_words)
         total = total + (torch.logaddexp(all_words, none) - told).mean()
     some = ~batch.without

@@ -61,9 +61,11 @@ def main() -> None:
     held = in_fold([pair.context for pair in pairs], 0, FOLDS) if options.held_out else set()
     bags = _bags(options, Vocabulary(words, weights), pairs, news)
     context_of = {f"paragraph-{n}": text for n, text in enumerate(dict.fromkeys(pair.context for pair in pairs))}
-    trained = [bag for bag in bags if context_of.get(bag.context) not in held and not (bag.spoken and _kept(bag))]
+    kept = in_fold([bag.context for bag in bags if bag.spoken], 0, FOLDS)
+    trained = [bag for bag in bags if context_of.get(bag.context) not in held]
+    trained = [bag for bag in trained if not (bag.spoken and bag.context in kept)]
     asked = [bag for bag in bags if context_of.get(bag.context) in held and not bag.altered and not bag.spoken]
-    spoken = [bag for bag in bags if bag.spoken and _kept(bag) and not bag.altered]
+    spoken = [bag for bag in bags if bag.spoken and bag.context in kept and not bag.altered]
     _report(f"{len(trained)} bags to train on, {len(asked)} and {len(spoken)} spoken ones held out")
     rows = taught_by[2]["embedding.rows"] if taught_by else first_rows(words)
     network = _network(started) if started else Network(rows, options.size, DROPOUT)
@@ -76,11 +78,6 @@ def main() -> None:
     _report(f"written to {options.out}")
     for some in filter(None, (asked, spoken)):
         _report(measure(network, some))
-
-
-def _kept(bag: Bag) -> bool:
-    """Whether a question as one speaks is left for measuring: those of one article in ten are."""
-    return sum(map(ord, bag.context)) % FOLDS == 0
 
 
 def _network(started: tuple[list[str], NDArray[np.float32], dict[str, NDArray[np.float32]]]) -> Network:

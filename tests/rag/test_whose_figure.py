@@ -108,12 +108,11 @@ def engine() -> Iterator[Engine]:
         ("中心医院老院区有多少床位", "600"),
         ("氢燃料公交一辆多少钱", "1500"),
         ("第八届创芽杯银奖的奖金是多少钱", "3万"),
-        ("区图书馆新馆是哪家单位设计的", ""),
     ],
 )
 def test_another_figure_is_no_answer(engine: Engine, question: str, wrong: str) -> None:
     answer = engine.ask(question)
-    assert answer.status == "no_evidence" or (wrong and wrong not in (answer.short_answer or ""))
+    assert answer.status == "no_evidence" or wrong not in (answer.short_answer or "")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +136,10 @@ def test_another_figure_is_no_answer(engine: Engine, question: str, wrong: str) 
 )
 def test_the_one_that_is_asked_is(engine: Engine, question: str, right: str) -> None:
     assert engine.ask(question).short_answer == right
+
+
+def test_where_no_body_is_named_none_is_told(engine: Engine) -> None:
+    assert engine.ask("区图书馆新馆是哪家单位设计的").status == "no_evidence"
 
 
 def test_a_month_that_the_sentence_leaves_out_is_cited(engine: Engine) -> None:
