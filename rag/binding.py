@@ -9,6 +9,7 @@ from index.figures import find_figures
 from index.tokens import tagged
 from rag.match import Matcher
 from rag.names import places
+from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
 from rag.span import Span
@@ -39,6 +40,8 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         weight = sum(matcher.weights[t.text] for t in matcher.terms) or 1.0
         return sum(matcher.weights[t.text] for t in matcher.terms if t.text in region) / weight
     segment = passage.segment_at(span.start, span.end)
+    if condition := _CONDITION.match(text, span.end):
+        segment = segment[0], passage.clause_at(condition.end())[1]
     total = got = 0.0
     for term, weight, pairs in matcher.aims:
         total += weight
@@ -47,6 +50,11 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             whole = next((pair for pair in pairs if pair in text), term)
             got += weight * _nearness(whole, text, span, *segment)
     return got / total if total else 0.0
+
+
+# "达到50学时的，给予开除学籍处分": what follows upon a figure is told in the next clause.
+_CONDITION = re.compile(r"[^，。；]{0,6}[的者]，(?=[^，。；])")
+APART = 0.25  # what a term counts for that a semicolon parts from the figure
 
 
 def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: int) -> float:
@@ -60,6 +68,8 @@ def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: i
         value = 1.0 / (1.0 + len(between) / 12) * 0.75 ** len(_NUMBER.findall(between))
         if not clause_start <= place < clause_end:
             value *= 0.4 if behind else 0.7  # what follows in another clause has a figure of its own
+            if "；" in between and "：" not in text:  # but a table's row, which is one statement
+                value *= APART
         best = max(best, value * (0.9 if behind else 1.0))
     return best
 
@@ -92,7 +102,14 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return matcher.share(matcher.terms, passage)
     if earlier := _year_before(passage, span):
         return bound(passage, earlier, matcher)
+    if (listed := respectively(passage.text, span.start)) and not misaligned(matcher.question, passage, span):
+        return matcher.in_text(matcher.focus_terms, listed)
+    if condition := _CONDITION.match(passage.text, span.end):
+        low, high = passage.segment_at(span.start, span.end)[0], passage.clause_at(condition.end())[1]
+        return matcher.in_text(matcher.focus_terms, passage.text[low:high])
     low, high = passage.segment_at(span.start, span.end)
+    if not matcher.question.either and _measures_another(passage.text[low:high], matcher):
+        return 0.3
     while True:
         stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
         share = matcher.in_text(matcher.focus_terms, stretch)
@@ -104,6 +121,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
         if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start], matcher):
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
+            other = other or of_other_unit(passage, span, matcher.named_first, matcher.question.text)
             other = other or (span.figure.measure in _OF_THINGS and _of_other_thing(passage, matcher))
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
@@ -216,12 +234,14 @@ def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:
     for figure in find_figures(rest):
         if figure.measure == span.figure.measure and figure.unit == span.figure.unit:
             start, end = passage.segment_at(high + figure.start, high + figure.end)
+            if (apart := text.rfind("；", high - 1, start)) >= 0:
+                start = apart + 1  # 乙收入5亿元，毛利率36%
             if any(t.text in text[start:end] for t in later):
                 return True
     return False
 
 
-AMOUNT = re.compile(r"投资|产值|收入|利润|营收|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资")
+AMOUNT = re.compile(r"GDP|经济总量|投资|产值|收入|利润|营收|支出|销售额|成交额|进出口|增加值|总值|税收|存款|贷款|外资")
 
 
 def _measures_another(stretch: str, matcher: Matcher) -> bool:

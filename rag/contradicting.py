@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from index.figures import find_figures
 from rag.binding import AMOUNT
+from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -22,33 +21,6 @@ _PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双]"
 _EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
 _PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
 _PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
-_RESPECTIVELY = re.compile(
-    r"(?P<items>[^，。；：]{1,40}?(?:、|和|与)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
-)
-
-
-def _misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
-    """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
-    if "分别" not in passage.text and "依次" not in passage.text:
-        return False
-    for match in _RESPECTIVELY.finditer(passage.text):
-        if not match.start("rest") <= span.start < match.end("rest"):
-            continue
-        items = re.split(r"、|和|与", match["items"])
-        figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
-        if len(figures) != len(items):
-            return False
-        asked = [i for i, item in enumerate(items) if _only_in(question, item, items)]
-        place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
-        return bool(asked) and place is not None and place not in asked
-    return False
-
-
-def _only_in(question: Parsed, item: str, items: Sequence[str]) -> bool:
-    others = "，".join(other for other in items if other is not item)
-    return any(t.text in item and t.text not in others for t in question.terms)
-
-
 # "1000万人次以上的机场有27个" tells how many, not how much.
 _OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
 
@@ -58,13 +30,15 @@ def _left_out(word: str, text: str) -> bool:
     return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
 
 
-_AMOUNTS = re.compile(rf"{AMOUNT.pattern}|投入|票房|成本|亏损|负债|资产")
-_SAME_AMOUNT = {"营收": "收入", "税收": "收入"}
+_AMOUNTS = re.compile(rf"税收收入|税款|{AMOUNT.pattern}|零售|社零|投入|票房|成本|亏损|负债|资产")
+_SAME_AMOUNT = {"营收": "收入", "GDP": "总值", "经济总量": "总值", "社零": "零售", "税收收入": "税收", "税款": "税收"}
 
 
 def _another_amount(question: Parsed, before: str, segment: str) -> bool:
     """Whether another amount is named right before a figure, and the asked one nowhere in its clause."""
     asked = _amounts(question.text)
+    if "税收" in asked and "税" not in segment:
+        return bool(_AMOUNTS.search(before))  # all of the revenue is not what taxes bring
     return len(asked) == 1 and bool(_AMOUNTS.search(before)) and not asked & _amounts(segment)
 
 
@@ -126,6 +100,7 @@ _OPPOSITES = tuple(
 )
 _NUMBERED = re.compile(
     r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步阶轮站批])[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
+    r"|(?P<small>[一二三四五六七八九十])(?P<part>车间|分厂|标段|工区|水厂|电厂|泵站|中队|大队|号井|号机组)"
 )
 
 
@@ -156,8 +131,9 @@ def _asked_of(text: str) -> tuple[_Opposed, ...]:
     """Return of which of these a question asks, each with those that it is not: 第二水厂 is not 第一水厂."""
     found: list[_Opposed] = []
     for match in _NUMBERED.finditer(text):
-        number, thing = match["n"] or match["of"], match["thing"] or match["route"]
-        form = r"第{}" + thing if match["n"] else r"(?<!\d){}" + thing
+        number = match["n"] or match["of"] or match["small"]
+        thing = match["thing"] or match["route"] or match["part"]
+        form = ("第" if match["n"] else r"(?<!\d)" if match["of"] else "(?<!第)") + "{}" + thing
         other = form.format(rf"(?!{number}(?![一二三四五六七八九十\d]))[一二三四五六七八九十\d]+")
         found.append((re.compile(form.format(number)), (re.compile(other),)))
     for group in _OPPOSITES:
@@ -182,13 +158,17 @@ def _of_other_wing(question: Parsed, passage: Passage) -> bool:
 # "是多少亿元": what is told in yuan is another thing's.
 _UNIT_ASKED = re.compile(r"(?:多少|几)(?P<unit>[万亿])元")
 _TOO_SMALL = 0.001  # of the unit asked
+_EACH_HEAD = re.compile(r"人均|户均|[每均]人")
 _PER_HEAD = re.compile(r"人均(?=[一-鿿]{0,4}(?:生产|产[值出]|GDP|增加值|税收|贷款|存款))")
 
 
-def _of_other_scale(question: Parsed, span: Span, segment: str) -> bool:
-    """Whether a sum is far less than the unit that is asked, or of one inhabitant where that of all is asked."""
+def _of_other_scale(question: Parsed, passage: Passage, span: Span, segment: str) -> bool:
+    """Whether a sum is far less than the unit that is asked, or of one inhabitant where that of all is, or of all."""
     if "人均" not in question.text and _PER_HEAD.search(segment):
         return True
+    if "人均" in question.text and not _EACH_HEAD.search(segment):
+        before = f"{passage.title}\n{passage.before}{passage.text[: span.start]}"
+        return _AMOUNTS.search(segment) is not None or not _EACH_HEAD.search(before)
     asked, figure = _UNIT_ASKED.search(question.text), span.figure
     if asked is None or figure is None or figure.measure != "money" or figure.value is None:
         return False
@@ -201,14 +181,14 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
-    if _of_other_wing(question, passage) or _of_other_scale(question, span, segment):
+    if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
     if span.figure.measure == "money":
         each = _EACH.search(question.text)
         priced = _PRICE_OF_EACH if each else _PRICED
         if (each or _PRICE.search(question.text)) and not priced.search(segment):
             return True
-    if _misaligned(question, passage, span) or _not_a_day(question, passage, span):
+    if misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True
     if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):
         return True
@@ -223,8 +203,12 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     average = _AVERAGE.search(segment)
     if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
         return True
-    if question.growth and not _RISE.search(passage.text[low : span.start]):
-        return True
+    if question.growth:
+        told_from = (
+            passage.clause_at(span.start)[0] if respectively(passage.text, span.start) else low
+        )  # 分别增长3.1%、6.2%
+        if not _RISE.search(passage.text[told_from : span.start]):
+            return True
     if re.match(r"的", passage.text[span.end :]) and span.figure.measure == "percent":
         return False  # "贡献了50%的税收" is a share
     return bool(re.search(r"占|比重", question.text)) and not re.search(r"占|比重|比例|率|份额", segment)

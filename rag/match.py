@@ -22,6 +22,7 @@ from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
+from rag.parallel import respectively
 from rag.passages import Passage, TimeSource, fold_stretch
 from rag.query import MEASURED, Parsed, Term
 from rag.sought import (
@@ -304,6 +305,12 @@ class Matcher:
         first = min((t.start for t in self.focus_terms), default=len(self.question.text))
         return [t for t in self.terms if t.pos == "n" and t.start < first]
 
+    @cached_property
+    def named_first(self) -> list[Term]:
+        """Those and the names there: 二车间 of 二车间合格率."""
+        first = min((t.start for t in self.focus_terms), default=len(self.question.text))
+        return [t for t in self.terms if t.pos[:1] in "nj" and t.start < first and len(t.text) > 1]
+
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""
         folded = fold_stretch(text)
@@ -371,6 +378,8 @@ class Matcher:
             )
             if worst < 0.5 and _opens_with(self.places, passage, offset):
                 worst = 0.9
+            if worst < 0.5 and (listed := respectively(passage.text, offset)):
+                worst = 0.9 if all(place.name and place.name in listed for place in self.places) else worst
         for body in self.bodies:
             worst = min(worst, same_body(body, passage, offset))
             if self.question.kind in ("figure", "person") and of_other_company(body, passage, offset):
@@ -399,8 +408,15 @@ class Matcher:
 
     def _keeps(self, name: str) -> bool:
         """Whether the archive is of a place, as far as its chunks name it: then 全区 without a name is that one's."""
-        own = core(name.replace("全", "")).lstrip("年")  # 2014年岚汀全市
-        return self.frequency(own) >= OWN_PLACE * self._counter[1]
+        own = self.frequency(core(name.replace("全", "")))
+        return own >= OWN_PLACE * self._counter[1] and own >= self._most_of_another(name)
+
+    def _most_of_another(self, name: str) -> int:
+        """Return how many chunks name the other region of its level that most do, of those found."""
+        texts = {f"{passage.title}，{passage.lead}" for passage in self.among}
+        named = {p.name for text in texts for p in places(text) if p.name and p.level == name[-1]}
+        others = {core(other) for other in named if not same_subject(other, name)}
+        return max((self.frequency(other) + 1 for other in others if other), default=0)
 
     def _same_place(self, asked: Place, about: Place | None, passage: Passage) -> float:
         if asked.name and passage.text.startswith(asked.name):
@@ -416,7 +432,7 @@ class Matcher:
             return 1.0 if same_subject(asked.name, owner) else 0.0
         if asked.level:
             return 0.0 if asked.level != about.level else 0.7 if self._keeps(asked.name) else 0.3
-        return 0.7 if asked.name in passage.whole else 0.5
+        return 0.7 if asked.name in passage.whole or self._keeps(asked.name + about.level) else 0.3
 
 
 def place_of(passage: Passage, offset: int) -> Place | None:

@@ -137,6 +137,8 @@ def _of_one_sort(question: Parsed, before: str) -> bool:
     if len(nouns) != 1 or not asks_amount(question):
         return False
     clause = re.split(r"[，。；：、]", before)[-1]
+    if "分别" in clause:
+        return False
     place = clause.rfind(nouns[0].text)
     words = [(word, tag) for word, tag, _, end in tagged(clause) if end <= place]
     if place <= 0 or not words:

@@ -66,8 +66,20 @@ _REGION_ENDING = re.compile(rf"(?:{_REGION})$")
 _NOT_NAMES = re.compile(
     r"^[全我本该各每某][省市区县州镇乡村校院港厂]|^(?:两|三|四|多)[个大区市县地省级]|^(?:在|对|向|从|把|为|是|与)"
     r"|^和(?!平|田|县|顺|龙|林|静|硕|政)|百强|强[县市区]$"
-    r"|(?:上市|城市|地区|小区|社区|城区|景区|校区|市区|辖区|山区|景观)$"
+    r"|(?:上市|地区|小区|社区|景区|校区|市区|辖区|景观|超市|股市|楼市|夜市|花市|门市|早市)$"
+    # 凤城市, 东城区 and 南山区 are names; 大城市, 主城区 and 革命老山区 are not.
+    r"|^(?:城市|城区|山区)$|[一-鿿]{2}(?:城市|城区|山区)$|^[主老新旧大小中半全各本该外我他众都两林深高](?:城市|城区|山区)$"
 )
+# Sorts of regions, which are no names before 市, 县, 镇 and the like.
+_SORT_OF_REGION = re.compile(
+    r"(?:贫困|农业|工业|牧业|林业|重点|中心|试点|特色|示范|文明|生态|旅游|边境|民族|直辖|地级|县级|省会|沿海|沿边|海岛|资源|经济|人口"
+    r"|部分|设区|信用|行政|自然|空心|行业|产业|国际|国内|世界|历史|文化|美丽|智慧|建制|一线|二线|三线|现代|先进|模范|友好|邻近|周边|外地|本地|创新|金融|商业|住宅|居民|基层|山|古|小|大|老|新|强)$"
+)
+_REGION_ALONE = frozenset("市县镇乡")
+_OPENS_NAME = frozenset("nsjfmba")
+_OPENS_LONGER = frozenset(
+    "东西南北上下大小新老中前后白黑红黄青金银高长石双龙凤"
+)  # 西|山镇, where the cutter knows 山镇
 _ORDINALS = frozenset("第一 第二 第三 第四 第五 第六 第七 第八 第九 第十".split())
 _GENERIC = frozenset(
     "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
@@ -152,8 +164,14 @@ def _may_be_person(name: str) -> bool:
     return not known and not re.search(rf"(?:{_TITLES})$", name)
 
 
+# Zones that are no region with figures of its own (自贸试验区, 保税区, 小区).
+_ZONE = re.compile(
+    r"(?:试验|示范|先导|功能|开发|保税|商务|经济|融合|合作|自贸|集聚|核心|实验|领航|引领|展示|活力|先行|改造|服务|工业|生态"
+    r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫])区$"
+)
+
 # What no word reaches across, so that the pieces between are cut and tagged alike by themselves.
-_BETWEEN = re.compile(r"[，。；：！？、（）“”《》\s]+")
+_BETWEEN = re.compile(r"[，。；：！？、（）“”《》\s]+|(?<=\d)[年月日]")
 _HAS_ENDING = re.compile(rf"{_REGION}|{_BODY}")
 
 
@@ -170,7 +188,23 @@ def _names_in(piece: str) -> tuple[str, ...]:
     ends = [i for i, (word, _) in enumerate(words) if _ENDING.search(word)]
     # 海州 of 海州市 ends like a name too: where the next word ends one with it, the longer is meant.
     names = [_name_ending(words, i) for i in ends if i + 1 not in ends or len(words[i + 1][0]) > 1]
+    if opening := _opening_name(words):
+        names = [opening, *(name for name in names if name not in opening)]
     return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
+
+
+def _opening_name(words: list[tuple[str, str]]) -> str:
+    """Return the region that a piece opens with where the cutter knows its name as another word: 溪口市, 西山镇."""
+    if len(words) < 2:
+        return ""
+    (first, tag), (second, of_second) = words[:2]
+    if not _HAN.fullmatch(first) or tag[:1] not in _OPENS_NAME:
+        return ""
+    if second in _REGION_ALONE:
+        named = 1 < len(first) <= 3 and _SORT_OF_REGION.search(first) is None
+    else:
+        named = first in _OPENS_LONGER and of_second == "ns" and 1 < len(second) <= 3 and _is_region(f"  {second}")
+    return first + second if named else ""
 
 
 def _name_ending(words: list[tuple[str, str]], last: int) -> str:
@@ -186,7 +220,10 @@ def _name_ending(words: list[tuple[str, str]], last: int) -> str:
     proper = [
         i
         for i, (word, tag) in enumerate(run)
-        if tag in _PROPER or (len(word) == 1 and tag in _LOOSE) or (len(word) > 1 and not known_word(word))
+        if tag in _PROPER
+        or (len(word) == 1 and tag in _LOOSE)
+        or (len(word) > 1 and not known_word(word))
+        or (len(word) > 2 and word[-1] in "市县")
     ]
     return "".join(word for word, _ in run[proper[0] :]) if proper and proper[0] < len(run) else ""
 
@@ -204,13 +241,6 @@ _ANAPHOR = re.compile(
 )
 _TOPIC_LEAD = re.compile(
     r"(?:^|[，。；：！？、“”（）\n]|其中|目前|而|同时|当年|作为)(?:[^，。；：！？]{0,14}(?:[年月日季度底初末来]|至今)[，,]?)?(?:[^在到从向对由自与和是为来去赴，。；：！？、]{2}|[^，。；：！？、]{1,6}的)?$"
-)
-
-
-# Zones that are no region with figures of its own (自贸试验区, 保税区, 小区).
-_ZONE = re.compile(
-    r"(?:试验|示范|先导|功能|开发|保税|商务|经济|融合|合作|自贸|集聚|核心|实验|领航|引领|展示|活力|先行|改造|服务|工业|生态"
-    r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫])区$"
 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.types import TimeMention
 from rag.definitions import definition_spans
+from rag.direction import with_direction
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
@@ -41,12 +43,18 @@ def spans_of(passage: Passage, question: Parsed) -> list[Span]:
 def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the figures that may answer: of the asked unit's class, or of a class that fits what is asked."""
     text = passage.text
-    return [
+    found = [
         Span(figure.start, figure.end, figure.text, figure=figure)
         for figure in find_figures(text, passage.date_intervals)
         if fits_unit(figure, question)
         and not _ROUND.match(figure.text)
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
+    ]
+    if not question.growth:
+        return found
+    lows = [passage.clause_at(span.start)[0] for span in found]
+    return [
+        replace(span, short=with_direction(text, span, low, question)) for span, low in zip(found, lows, strict=True)
     ]
 
 

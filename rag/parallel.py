@@ -1,0 +1,119 @@
+"""Statements told side by side: which figure is whose in 城镇、农村居民收入分别为甲和乙, and in 甲：…；乙：…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.figures import find_figures
+from index.tokens import tagged
+from rag.passages import Passage
+from rag.query import MEASURED, Parsed, Term
+from rag.span import Span
+from rag.synonyms import forms
+
+_RESPECTIVELY = re.compile(
+    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
+)
+_JOINED = re.compile(r"、|和|与|以?及")
+# What may stand before the first of several: of what time, or of whom, all of them are told.
+_BEFORE_ALL = re.compile(r"^.*(?:全[年市县区省国镇乡校院]|年末|其中|上半年|季度|\d[年月日])的?")
+_ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
+_UNIT = re.compile(r"[；;]")
+_LEAD = re.compile(r"(?:其中|同时|此外|另外|以及|而)[，：]?")
+_OPENING = 14  # characters in which a unit that has a subject of its own names it
+_OF_ALL = frozenset(
+    "全市 全区 全县 全省 全国 全校 全院 全年 公司 集团 我市 我县 我区 我省 其中 同比 累计 比重 目标".split()
+)
+
+
+def respectively(text: str, offset: int) -> str:
+    """Return what 分别 tells at an offset: the things and the figures of each; empty where it tells none."""
+    if "分别" not in text and "依次" not in text:
+        return ""
+    told = (match for match in _RESPECTIVELY.finditer(text) if match.start("rest") <= offset < match.end())
+    return next((match.group() for match in told), "")
+
+
+def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
+    if "分别" not in passage.text and "依次" not in passage.text:
+        return False
+    for match in _RESPECTIVELY.finditer(passage.text):
+        if not match.start("rest") <= span.start < match.end("rest"):
+            continue
+        items = _items(match["items"])
+        figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
+        if len(figures) != len(items):
+            return False
+        asked = _asked(question, items)
+        place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
+        return bool(asked) and place is not None and place not in asked
+    return False
+
+
+def _items(text: str) -> list[str]:
+    items = [item for item in _JOINED.split(text) if item]
+    if items:
+        items[0] = _BEFORE_ALL.sub("", items[0]) or items[0]
+    if items and (ordinal := _ORDINAL.match(items[0])):
+        items[1:] = [item if item.startswith("第") else ordinal.group() + item for item in items[1:]]
+    return items
+
+
+def _asked(question: Parsed, items: Sequence[str]) -> set[int]:
+    """Return which of the items a question asks of.
+
+    What all have in common stands behind the last one alone: 城镇、农村居民人均可支配收入. That one is asked for by its
+    beginning, or where none of the others is.
+    """
+    asked = {i for i, item in enumerate(items[:-1]) if item in question.text}
+    for i, item in enumerate(items[:-1]):
+        others = "，".join(other for other in items if other is not item)
+        if any(t.text in item and t.text not in others for t in question.terms):
+            asked.add(i)
+    last, others = items[-1], "，".join(items[:-1])
+    own = any(t.text in last and t.text not in others for t in question.terms)
+    named = any(form in question.text for form in (last[:2], *forms(last[:2])))
+    if named or (own and not asked):
+        asked.add(len(items) - 1)
+    return asked
+
+
+def units(text: str) -> list[tuple[int, int]]:
+    """Return the parts of a sentence that semicolons part, as offsets."""
+    cuts = [0, *(mark.end() for mark in _UNIT.finditer(text)), len(text)]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]
+
+
+def of_other_unit(passage: Passage, span: Span, subjects: Sequence[Term], asked: str) -> bool:
+    """Whether a figure is of what stands beside the asked subject: of 甲 in 甲收入8亿元；乙收入5亿元, where 乙 is asked.
+
+    That is where a part of the sentence opens with the subject, and the figure's part opens with another noun.
+    """
+    text = passage.text
+    if not subjects or "：" in text or not _UNIT.search(text):  # a table's row is one statement
+        return False
+    parts = units(text)
+    own = next((part for part in parts if part[0] <= span.start < part[1]), parts[0])
+    names = [term.text for term in subjects]
+    if any(name in text[slice(*own)] for name in names) or not _opens_with_other(text, own, asked):
+        return False
+    return any(_opens(text, part, names) for part in parts if part != own)
+
+
+def _opens(text: str, part: tuple[int, int], names: Sequence[str]) -> bool:
+    low = part[0] + (len(lead.group()) if (lead := _LEAD.match(text, *part)) else 0)
+    opening = text[low : min(part[1], low + _OPENING)]
+    return any(name in opening for name in names) and bool(find_figures(text[slice(*part)]))
+
+
+def _opens_with_other(text: str, part: tuple[int, int], asked: str) -> bool:
+    """Whether a part opens with a noun of its own, no measure, that is not in the question."""
+    for word, tag, start, _ in tagged(text[slice(*part)]):
+        if start > _OPENING or word[0].isdigit():
+            break
+        if tag[:1] in "n" and len(word) > 1 and word not in _OF_ALL and not MEASURED.search(word):
+            return word not in asked
+    return False
