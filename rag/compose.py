@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.chunk import clauses
 from rag.cite import trimmed
+from rag.deeds import of_the_deed
 from rag.draft import (
     MAX_ANSWER,
     MAX_SHORT,
@@ -93,7 +94,12 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
 
 
 def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
-    """Whether it is no plain word, where somebody or a place is asked for; a name of three characters may look so."""
+    """Whether it is no plain word, where somebody or a place is asked for; a name of three characters may look so.
+
+    A time is none of something else done.
+    """
+    if question.kind == "date" and of_the_deed(question, passage, span) is False:
+        return False
     if question.kind == "place":
         stands = stands_as_place(passage.text, span.start, span.end, question)
         if not stands or not of_sort(span.short, question):

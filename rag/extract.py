@@ -20,6 +20,7 @@ from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.cached import cached_property
 from rag.contradicting import contradicts, of_the_opposite
+from rag.deeds import of_the_deed
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
@@ -61,6 +62,8 @@ OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, wh
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
+HOLDS_ALL = 0.8  # the share of all terms of a sentence that names what is asked
+OF_ANOTHER_DEED = 0.6  # what the score of a time is multiplied by that is of something else done
 CONTENTS = 4  # points, set as in a page's table of contents
 _CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
 # "此前均未获得过冠军", "将争夺冠军": nobody has won.
@@ -101,6 +104,7 @@ class Candidate:
     any_odds: float = UNREAD  # the same that any sentence holds an answer
     told: Span | None = None  # what the learned reader takes for the answer in this sentence
     likelihood: float = 0.0  # that, of the sentences it reads, this one answers
+    elsewhen: bool = False  # whether it is a time of something else done
     undone: bool = False  # whether the sentence does not tell at all of what was done, of which the time is asked
 
     @cached_property
@@ -120,7 +124,7 @@ class Candidate:
     @cached_property
     def other(self) -> bool:
         """Whether it is another kind of figure: one project's cost, an average."""
-        return self._scope == "other" or contradicts(self.question, self.passage, self.span)
+        return self.elsewhen or self._scope == "other" or contradicts(self.question, self.passage, self.span)
 
     @cached_property
     def opposite(self) -> bool:
@@ -403,6 +407,9 @@ def _judge(
 ) -> Candidate:
     offset = span.start if span else 0
     close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
+    of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
+    if of_deed and shares[0] >= HOLDS_ALL:
+        close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
     subject = matcher.subject(passage, offset)
     time, source = passage.time_at(offset)
     if question.kind == "date" and span:
@@ -444,6 +451,8 @@ def _judge(
         * _measure_prior(question, span)
         * (span.prior if span else 1.0)
     )
+    if of_deed is False:
+        score *= OF_ANOTHER_DEED
     odds = odds_of(span, seen.reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
@@ -467,6 +476,7 @@ def _judge(
         any_odds=max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD,
         told=seen.told,
         likelihood=seen.likelihood,
+        elsewhen=of_deed is False,
         undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
     )
 

@@ -88,7 +88,7 @@ def units(text: str) -> list[tuple[int, int]]:
 
 
 def of_other_unit(passage: Passage, span: Span, subjects: Sequence[Term], asked: str) -> bool:
-    """Whether a figure is of what stands beside the asked subject: of 甲 in 甲收入8亿元；乙收入5亿元, where 乙 is asked.
+    """Whether a figure is of what stands beside the asked subject: of 甲 in 甲收入8亿；乙收入5亿, where 乙 is asked.
 
     That is where a part of the sentence opens with the subject, and the figure's part opens with another noun.
     """

@@ -1,0 +1,93 @@
+"""Of what was done a time in a sentence tells: of 4月7日开工，预计2022年12月竣工 each day has a deed of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.tokens import tagged
+from index.types import TimeMention
+from rag.passages import Passage
+from rag.query import Parsed, Term
+from rag.span import Span
+from rag.synonyms import forms
+
+# What is done once to a thing, on a day of its own.
+_MILESTONE = re.compile(
+    r"开工|动工|奠基|破土|竣工|完工|建成|通车|通水|通电|通航|试运行|试运营|投产|投用|启用|投入使用|投入运营|运营|开业|开馆|开园|开诊|开学|开幕"
+    r"|闭幕|立项|招标|中标|签约|获批|批复|封顶|合龙|贯通|洞通|验收|交付|开通|揭牌|挂牌|成立|上市|搬迁|停业|停产|关闭|拆除|启动|出生|去世"
+    r"|逝世|毕业|上任|卸任|退休"
+)
+_DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$")
+# What stands between a day and what was done on it, where that is no other's: 于…正式, 底前.
+_UNBROKEN = re.compile(r"[^，。；的]{0,14}")
+# 投用时间由2024年底推迟到2025年9月
+_MOVED_TO = re.compile(r"(?:推迟|延期|延后|延迟|延|提前|顺延|改|调整|变更)[^，。；]{0,4}(?:到|至|为)$")
+_WAS_SET = re.compile(r"原(?:先|本)?(?:定|计划|拟|预计)于?$")
+_MOVED_FROM = re.compile(r"(?:由|从|原[定计]划?)[^，。；]{0,6}$")
+_MOVES = re.compile(r"[^，。；]{0,6}?(?:推迟|延期|延后|延迟|延至|提前|顺延|改|调整|变更)")
+_ASKS_FIRST = re.compile(r"原|当初|起初|最初|本来")
+_MARKS = "，。；：！？"
+
+
+def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
+    """Whether a time is of what is asked to have been done, False where it is of something else; None where unknown.
+
+    A time holds for the deed that follows it in its clause, and for what follows up to the next time that has none
+    between. What has not been done was done on no day.
+    """
+    deeds, text = _deeds(question), passage.text
+    asked = _places(text, deeds)
+    done = [place for place in asked if not _DENIED.search(text[max(0, place - 10) : place])]
+    low, high = passage.clause_at(span.start)
+    if high < len(text) and not text[span.end : high].strip("，"):
+        high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"
+    others = _MILESTONE.findall(text, span.end, high)
+    if not done:
+        return False if asked or (others and _of_other_sort(others, deeds)) else None
+    if any(low <= place < high for place in done) and (moved := _moved(text, low, span)) is not None:
+        return moved != (_ASKS_FIRST.search(question.text) is not None)
+    if any(span.end <= place < high and _follows(text[span.end : place], question) for place in done):
+        return True
+    if others and not any(low <= place < high for place in done):
+        return False
+    later = [m for m in passage.times if m.start >= span.end]
+    if any(place < span.end for place in done) or not all(_intercepted(text, place, later) for place in done):
+        return None
+    return False
+
+
+def _follows(between: str, question: Parsed) -> bool:
+    """Whether nothing parts a day from what was done on it: no clause, and nobody else who did it."""
+    if not _UNBROKEN.fullmatch(between):
+        return False
+    return len(between) <= 4 or all(tag[:2] != "nr" or word in question.text for word, tag, _, _ in tagged(between))
+
+
+def _moved(text: str, low: int, span: Span) -> bool | None:
+    """Whether a time is the one that another was moved to, False where it is that other one; None where none was."""
+    if _MOVED_TO.search(text, low, span.start):
+        return True
+    was_set = _WAS_SET.search(text, low, span.start) is not None
+    return False if was_set or (_MOVED_FROM.search(text, low, span.start) and _MOVES.match(text, span.end)) else None
+
+
+def _deeds(question: Parsed) -> list[Term]:
+    verbs = [t for t in question.focus if t.pos[:1] == "v" or forms(t.text)]
+    return [*verbs, *(t for t in question.terms if t not in verbs and _MILESTONE.fullmatch(t.text))]
+
+
+def _places(text: str, deeds: Sequence[Term]) -> list[int]:
+    words = {word for deed in deeds for word in (deed.text, *forms(deed.text))}
+    return [match.start() for word in words for match in re.finditer(re.escape(word), text)]
+
+
+def _of_other_sort(told: Sequence[str], deeds: Sequence[Term]) -> bool:
+    """Whether what is told is none of the milestones that are asked for, where one is."""
+    words = {word for deed in deeds if _MILESTONE.fullmatch(deed.text) for word in (deed.text, *forms(deed.text))}
+    return bool(words) and not any(one in word or word in one for one in told for word in words)
+
+
+def _intercepted(text: str, place: int, later: Sequence[TimeMention]) -> bool:
+    """Whether another time stands right before a deed, in its clause."""
+    return any(m.end <= place and not any(mark in text[m.end : place] for mark in (*_MARKS, "的")) for m in later)
