@@ -21,10 +21,16 @@ _UNTELLING = frozenset(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
+_HOW_MANY_ARE = re.compile(r"(?<!新)(?:有|共|计)(?:多少|几)|(?<!公)共(?![同和产青建享识有])")
+_EACH = re.compile(r"每[一-鿿\d]")
+_ASKS_WHAT_WAS = re.compile(r"原来|原先|原是|原为|以前|之前|过去|(?:调整|提高|上调|下调|修改|变更)前")
 _NEW = re.compile(r"新(?:增|认定|引进|建|签|开|入驻|招|设|登记|注册|创|落户|改|发展|发现|办|购|添)|净增|增加了")
 # "从年初的32%提升至60%", "由860亿元调整为820亿元": the figure that was, where the one that is follows.
 _WAS_BEFORE = re.compile(r"(?:从|由)[^，。；、]{0,8}$")
-_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*\d")
+_HAD_BEEN = re.compile(r"(?:从|由)[^，。；]{0,20}\d[^，。；]{0,10}?(?:至|到|为|成)[^，。；]{0,4}$")
+_TOTAL_BESIDE = re.compile(r"总数|总量|累计|达到?\d|合计|共有")
+_OF_A_YEAR = re.compile(r"完成(?!的?总)投资|年度投资|年内")
+_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*(?:每[一-鿿]{1,2})?\d")
 
 
 def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
@@ -43,9 +49,11 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     if condition := _CONDITION.match(text, span.end):
         segment = segment[0], passage.clause_at(condition.end())[1]
     total = got = 0.0
-    for term, weight, pairs in matcher.aims:
+    for term, weight, pairs, others in matcher.aims:
         total += weight
-        if term in text:
+        if term not in text:
+            term = next((form for form in others if form in text), "")
+        if term:
             # Where 校长奖学金 stands, 奖学金 of 一等奖学金 is another.
             whole = next((pair for pair in pairs if pair in text), term)
             got += weight * _nearness(whole, text, span, *segment)
@@ -290,9 +298,12 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     segment, factor = passage.text[low:high], 1.0
     before = passage.text[low : span.start]
     asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
+    asks_total = asks_total or _HOW_MANY_ARE.search(question.text) is not None
     is_total, is_new = bool(_CUMULATIVE.search(before)), bool(_NEW.search(segment))
     if asks_total and not asks_new and is_new and not is_total:
-        factor *= 0.8
+        factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if _TOTAL_BESIDE.search(passage.text, high) else 1.0
+    if asks_total and not is_total and _EACH.search(before) and "每" not in question.text:
+        factor *= 0.7  # 每10股派发3.2元，合计派发6400万元
     if asks_new and is_total and not is_new:
         factor *= 0.8
     if question.unit and span.figure.unit != question.unit:
@@ -305,6 +316,10 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.85  # of a part
     if "总投资" in question.text and "总投资" not in segment and "总投资" in passage.text:
         factor *= 0.85
-    if _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
+    if _ASKS_WHAT_WAS.search(question.text):
+        factor *= 0.7 if _HAD_BEEN.search(passage.text, low, span.start) else 1.0
+    elif _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75
+    if "总投资" in passage.text[low : span.start] and _OF_A_YEAR.search(question.text):
+        factor *= 0.8  # what the whole costs is not what was spent
     return factor

@@ -33,7 +33,7 @@ from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
-from rag.rivals import CLEARLY, by_year, latest_word, measure, rivals, same
+from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same
 from rag.span import Span
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
@@ -172,6 +172,8 @@ def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
 
 def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate]) -> Draft:
     question, best = draft.question, _told_rather(latest_word(whole), whole)
+    if question.kind == "figure" and question.spans:
+        best = of_whole_year(best, whole)
     if question.kind in ("figure", "date", "person", "place"):
         beside = rivals(question, best, whole)
         if len(beside) > 1:

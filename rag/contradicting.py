@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.binding import AMOUNT
+from rag.denied import denied
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.query import Parsed
@@ -176,7 +177,9 @@ def _of_other_scale(question: Parsed, passage: Passage, span: Span, segment: str
 
 
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
-    """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
+    """Whether a figure is another sort than asked (no rate, no price, an average, a whole), or is not said to be so."""
+    if span is not None and denied(question, passage, span):
+        return True
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)

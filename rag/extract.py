@@ -21,6 +21,7 @@ from rag.binding import bound, closeness, qualifies
 from rag.cached import cached_property
 from rag.contradicting import contradicts, of_the_opposite
 from rag.deeds import of_the_deed
+from rag.denied import denied
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.passages import Passage, TimeSource
@@ -63,7 +64,7 @@ FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 HOLDS_ALL = 0.8  # the share of all terms of a sentence that names what is asked
-OF_ANOTHER_DEED = 0.6  # what the score of a time is multiplied by that is of something else done
+NOT_SO = 0.6  # what the score is multiplied by of what is denied, and of a time of something else done
 CONTENTS = 4  # points, set as in a page's table of contents
 _CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
 # "此前均未获得过冠军", "将争夺冠军": nobody has won.
@@ -451,8 +452,8 @@ def _judge(
         * _measure_prior(question, span)
         * (span.prior if span else 1.0)
     )
-    if of_deed is False:
-        score *= OF_ANOTHER_DEED
+    if of_deed is False or (span is not None and denied(question, passage, span)):
+        score *= NOT_SO
     odds = odds_of(span, seen.reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:

@@ -289,14 +289,15 @@ class Matcher:
         return [t for t in self.question.focus if t.pos[:1] == "v" or forms(t.text)]
 
     @cached_property
-    def aims(self) -> list[tuple[str, float, list[str]]]:
-        """The terms with the weights that nearness to them has, and the pairs of words that end with each.
+    def aims(self) -> list[tuple[str, float, list[str], Sequence[str]]]:
+        """The terms with the weights that nearness to them has, the pairs of words that end with each, and its forms.
 
         Those of the asked attribute count double.
         """
         ending = {t.text: [pair for pair in self.pairs if pair.endswith(t.text)] for t in self.terms}
         return [
-            (t.text, self.weights[t.text] * (2.0 if t in self.focus_terms else 1.0), ending[t.text]) for t in self.terms
+            (t.text, self.weights[t.text] * (2.0 if t in self.focus_terms else 1.0), ending[t.text], forms(t.text))
+            for t in self.terms
         ]
 
     @cached_property

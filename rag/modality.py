@@ -29,6 +29,7 @@ _REPORTS_TARGET = re.compile(
 # "完成年初计划85亿元的102.8%，…": what follows is no target.
 _MET = re.compile(r"完成[^，。；]{0,8}(?:计划|目标|预算|任务)[^，。；]{0,14}?\d[\d.]*%")
 _CALLED_GOAL = re.compile(r"(?P<before>[^，。；：]{0,10})(?:目标|计划|任务)(?:数|值)?(?:是|为)?[：:]?$")
+_PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[一-鿿]{0,6}$")
 _REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划)")
@@ -68,6 +69,9 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     clause, sofar = passage.text[clause_start:clause_end], passage.text[:clause_end]
     if _IS_TARGET.match(passage.text[offset : offset + 30]):
         return "target"
+    planned = _PLANNED_HERE.search(passage.text[clause_start:offset])
+    if planned and "实际" in passage.text[offset : clause_end + 8] and "实际" not in clause[: offset - clause_start]:
+        return "target"  # 计划投资5.8亿元，实际完成投资4.9亿元
     called = _CALLED_GOAL.search(passage.text[clause_start:offset])
     if called and not _REACHED.search(called["before"]):
         return "target"  # 目标120部，实际建成132部

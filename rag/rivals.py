@@ -24,6 +24,12 @@ def latest_word(whole: Sequence[Candidate]) -> Candidate:
     return next(equal, best)
 
 
+def of_whole_year(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+    """Return the statement of the whole year where the best one is of months of it."""
+    same_figure = (c for c in whole if measure(c) == measure(best) and c.bound >= best.bound - 0.05)
+    return next((c for c in same_figure if _of_part_of_year(best, c)), best)
+
+
 def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> list[Candidate]:
     """Return the best and the statements of other times or articles that rank with it but say another thing."""
     lines = [best]
@@ -36,6 +42,8 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
         other_article = candidate.passage.article.id not in {line.passage.article.id for line in lines}
         if other_article if question.spans or revises(best) else other_time:
             lines.append(candidate)
+    if question.kind == "figure":
+        lines = [line for line in lines if not any(_of_part_of_year(line, other) for other in lines)]
     return sorted(lines[:4], key=_newest)
 
 
@@ -51,6 +59,14 @@ def chosen(candidates: Sequence[Candidate], *, needs_figure: bool = False) -> Ca
     best = whole[0]
     beside = (c for c in rivals(best.question, best, whole) if c.year == best.year)
     return next((c for c in beside if revises(c)), best)
+
+
+def _of_part_of_year(one: Candidate, other: Candidate) -> bool:
+    """Whether one tells of months of the year of which the other tells all."""
+    part, whole = one.time, other.time
+    if part is None or whole is None or not whole.contains(part) or (whole.last - whole.first).days < 360:
+        return False
+    return 25 < (part.last - part.first).days < 350
 
 
 def _ranks_with(candidate: Candidate, best: Candidate) -> bool:
