@@ -45,6 +45,9 @@ _OPENS = re.compile(
     r"|[^，。；！？]{0,12}(?:指出|显示|介绍|通报|获悉|了解到|表示|透露|认为|说|核算|统计|测算|反馈)[，：]"
     r"|[\s　在自从到])*$"
 )
+# 分区域看, 从三次产业看: it tells the parts of what was told before it, of the same time.
+_BREAKS_DOWN = re.compile(r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?")
+MOST_BROKEN_DOWN = 400  # characters before it in which that time stands
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
 # An article that looks back on the year before.
@@ -349,6 +352,8 @@ class Passage:
         later = [m for m in self.times if offset < m.start < clause_end]
         if later:
             return later[0].span, "sentence"
+        if _BREAKS_DOWN.match(self.text) and (span := self._of_the_whole()):
+            return span, "paragraph"
         scene = self._scene
         dated = scene is not None and scene.span is not None and scene.span.first == scene.span.last
         if scene and not (dated and self.reporting_year is not None):
@@ -384,6 +389,19 @@ class Passage:
             earlier = _openings_of(text[low : self.chunk_start], self.article.date)
             opening = self._opening([moved(m, low) for m in earlier], low, there) + opening
         return _of_the_year_before_it(opening) if opening else None
+
+    def _of_the_whole(self) -> TimeSpan | None:
+        """Return the time of what is told before it, which it breaks down: 全年…1612.4亿元。分区域看，…."""
+        low = max(0, self.start - MOST_BROKEN_DOWN)
+        told = [(low + start, low + end) for start, end in sentences(self.whole[low : self.start])]
+        of_whole = [place for place in told if not _BREAKS_DOWN.match(self.whole, *place)]
+        if not of_whole:
+            return None
+        times = find_times(self.article.text[low : self.start], Anchor.of(self.article.date))
+        start, end = of_whole[-1]
+        whole = replace(self, start=start, end=end, chunk_times=tuple(moved(m, low) for m in times), chunk_start=low)
+        span, source = whole.time_at(end - start)
+        return span if source in ("sentence", "paragraph") else None
 
     def _opening(self, told: Sequence[TimeMention], low: int, there: int) -> list[TimeMention]:
         """Return the times that sentences before this one open with: of its paragraph, or of what announces it."""
