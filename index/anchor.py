@@ -81,7 +81,8 @@ def _span_of(kind: str, step: str, count: int, anchor: Anchor) -> TimeSpan | Non
     if kind == "next":
         first_year = year if month is not None and month <= 6 else year + 1
         return TimeSpan(date(first_year, 1, 1), date(first_year + count - 1, 12, 31))
-    if count == 1 and month is not None and month > 2:
+    # In March too 过去一年 is the year that is over, as in the reports that are given then; 近一年 are twelve months.
+    if count == 1 and month is not None and month > (3 if kind == "done" else 2):
         end = anchor.last_day()
         y1, m1 = (year - 1, month) if anchor.day else _month_of(year, month - 11)
         begin = date(y1, m1, 1) if not anchor.day else _year_before(anchor)

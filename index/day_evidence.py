@@ -67,10 +67,21 @@ _NOTED = re.compile(
 _IN_MARK = re.compile(
     r"[\s　]*[\u4e00-\u9fff]{2,6}讯[\s　]*[（(][^）)\n\d]{0,24}" + _DAY + r"[\s　]*(?:报道|电|讯)[）)]"
 )
+# A news mark with the day in brackets beside it, or in brackets with it: 本网讯（记者 张三 2023年8月22日）,
+# （校新闻网讯　2023年8月22日）, 【2023-08-22 本报讯】.
+_MARK = r"(?:本[报報刊台網网站校院]|[\u4e00-\u9fff]{2,8}[网網报報台社])[讯訊]"
+_IN_BRACKETS = r"[^）)】\]\n\d。！？]{0,24}?"
+_CLOSED = r"[\s　，,]*(?:星期[一二三四五六日天][\s　]*)?(?:报道|電|电|讯|訊|消息)?[\s　]*[）)】\]]"
+_MARK_AND_DAY = re.compile(rf"[\s　]*(?:{_MARK}[\s　]*[（(【\[]|[（(【\[][\s　]*{_MARK}){_IN_BRACKETS}{_DAY}{_CLOSED}")
+_MARK_AND_REPORTED = re.compile(
+    rf"[\s　]*{_MARK}[\s　]*(?:本[报台网][\s　]*)?(?:记者|通讯员)[^，。\d\n（(]{{0,16}}?{_DAY}[\s　]*(?:报道|电|讯)"
+)
+_DAY_AND_MARK = re.compile(rf"[\s　]*[（(【\[]?[\s　]*{_DAY}[\s　，,]*{_MARK}[\s　）)】\]（(【\[]")
 _BYLINE = re.compile(
     r"[\s　]*[□■◎●○▲◇◆]?[\s　]*(?:[（(]?(?:本[报刊台]|通讯员|见习|首席|全媒体|特约)?"
     r"(?:记者|通讯员|评论员|编辑|作者|文/|文｜)[\s　:：/]?[^，。！？\n]{2,40}|[□■◎●▲◇◆][^，。！？\n]{2,40})[\s　]*"
 )
+_DATELINES = (_DATELINE, _IN_MARK, _MARK_AND_DAY, _MARK_AND_REPORTED, _DAY_AND_MARK)
 _HAPPENING = re.compile(
     r"召开|舉行|举行|举办|开幕|闭幕|开[工园业馆通营播赛考机]|竣工|投产|通车|启动|揭牌|签约|签署|发布|印发|公布|调研|会见|视察|考察|检查|督导|主持|获悉|"
     r"了解|通报|宣布|落户|落成|启用|上线|亮相|表示|介绍|报道|印发|走进|来到|赴|抵达|结束|开始|发生|完成|奠基|交付|出席|参加|获批|审议|通过|开展|组织"
@@ -200,7 +211,7 @@ def _source_note(line: str) -> re.Match[str] | None:
 
 def _opening(line: str, start: int, text: str) -> list[Day | None]:
     """Return the dateline of a paragraph, or the day its first sentence begins with."""
-    if match := _DATELINE.match(line) or _IN_MARK.match(line):
+    if match := next(filter(None, (form.match(line) for form in _DATELINES)), None):
         return [_day_from(match, 0, start, text)]
     mark = _NEWS_MARK.match(line)
     before = mark or _BEFORE_LEAD.match(line)

@@ -62,7 +62,7 @@ def find_times(text: str, anchor: Anchor | None) -> list[TimeMention]:
     Rules where the text leaves a choice: a part without a year (3月, 前三季度) takes the year named before it in the
     same sentence, unless that year only serves a comparison, else the article's; where the article's month is known,
     the year in which that month lies nearest, but later than the article only with the year's own months or a word of
-    the future (将, 拟, 预计…). 过去一年 is the calendar year before in an article of January or February or of unknown
+    the future (将, 拟, 预计…). 过去一年 is the calendar year before in an article of January to March or of unknown
     month, else the twelve months up to the article; 近三年 and 过去五年 are whole years, the article's own among them
     from April on.
 

@@ -60,8 +60,11 @@ class Draft:
         return self._cited(candidate, *quote_range(candidate.passage, place, self.question, self._limit))
 
     def cite_beside(self, candidate: Candidate, start: int, end: int) -> Citation:
-        """Add a slice of the candidate's article that what is said of it rests on too."""
+        """Add a slice of the candidate's article that what is said of it rests on too, or return what holds it."""
         article = candidate.passage.article
+        for known in self.citations:
+            if known.article_id == article.id and known.start <= start and end <= known.end:
+                return known
         made = citation(len(self.citations) + 1, article, start, end, None)
         self.citations.append(made)
         return made
@@ -110,7 +113,8 @@ def _span_label(candidate: Candidate) -> str:
         return UNKNOWN_YEAR
     if len(span.years) > 1:
         return f"{span.first.year}-{span.last.year}年"
-    return f"{span.first.year}年"
+    told = candidate.passage.reported
+    return f"{span.first.year}年{told.part if told and told.span == span else ''}"
 
 
 def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) -> str:
@@ -120,6 +124,8 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     quote = f"“{text}”[{cited.n}]"
     short = shown(question, candidate)
     label = time_label(candidate)
+    if not question.all_years and (named := year_named(candidate, cited.quote)):
+        quote += f"（年份据[{draft.cite_beside(candidate, *named).n}]）"
     if question.kind == "date" and (place := _month_told(candidate)):
         month = draft.cite_beside(candidate, *place)
         quote += f"（月份据[{month.n}]）"
@@ -132,6 +138,15 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     if not short or short == text:
         return f"{quote}（{label}）"
     return f"{short}（{label}）：{quote}" if question.kind != "date" else f"{short}：{quote}"
+
+
+def year_named(candidate: Candidate, quote: str) -> tuple[int, int] | None:
+    """Return where an article without a date names the period that it reports on, where the quote does not."""
+    told = candidate.passage.reported
+    if told is None or told.start == told.end or candidate.passage.article.year is not None or candidate.time is None:
+        return None
+    by_it = told.span.contains(candidate.time) and str(candidate.time.first.year) not in quote
+    return (told.start, told.end) if by_it else None
 
 
 def meanings(draft: Draft, candidate: Candidate, cited: Citation) -> str:

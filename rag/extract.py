@@ -24,6 +24,7 @@ from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
+from rag.notices import time_at
 from rag.passages import Passage, TimeSource
 from rag.plausible import may_have_role, may_win
 from rag.query import Parsed, Term
@@ -35,7 +36,18 @@ from rag.sections import is_heading
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
-from rag.timeliness import names_year, not_over, reviewed, so_far, tells_year, wider, years_told
+from rag.timeliness import (
+    founded_then,
+    named_times,
+    names_year,
+    not_over,
+    of_report,
+    reviewed,
+    so_far,
+    tells_year,
+    wider,
+    years_told,
+)
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
@@ -412,15 +424,17 @@ def _judge(
     if of_deed and shares[0] >= HOLDS_ALL:
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
     subject = matcher.subject(passage, offset)
-    time, source = passage.time_at(offset)
+    time, source = time_at(passage, offset, matcher.among)
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
+    if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):
+        fit = time_fit(question.spans, founded, "sentence")
     if question.kind == "date" and time is None and names_year(question, passage.text):
         fit = SAME_STORY  # "2022赛季将于6月3日开赛"
     if span is None:
         # A whole sentence tells of every time that it names.
-        for mention in passage.times if fit < 1 else ():
+        for mention in named_times(passage, seen.told) if fit < 1 else ():
             if (other := time_fit(question.spans, mention.span, "sentence")) > fit:
                 time, source, fit = mention.span, "sentence", other
         # But what the reader takes for the answer tells of the years in it: 2021年年度词汇.
@@ -438,7 +452,8 @@ def _judge(
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
-    if question.kind == "figure" and fit > 0.5 and source == "sentence" and time and wider(time, question.spans):
+    stated = source == "sentence" or (time and of_report(passage, time, question.spans))
+    if question.kind == "figure" and fit > 0.5 and stated and time and wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
     if question.kind == "figure" and source == "article" and time and not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter

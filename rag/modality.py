@@ -98,6 +98,8 @@ def modality_of(passage: Passage, offset: int) -> Modality:
             return "target"  # what a text of January says of the whole year is still to come
     if _EITHER.search(sofar):
         return "outcome"
+    if written is None and time and passage.reported and passage.reported.span.contains(time):
+        return "outcome"  # in a report without a date
     if _TARGET.search(passage.before) or _AHEAD.search(passage.section[0]):
         return "target"
     return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(clause) else "unclear"

@@ -16,8 +16,11 @@ from index.times import Anchor, find_times
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.cached import cached_property
+from rag.founded import is_founding, is_past
+from rag.reported import Reported, heads_report, looks_ahead, reported
 from rag.sections import announcing, section_at
 from rag.untrusted import orders
+from rag.whole_year import FIRST_MONTHS, is_whole_year, looks_back, year_told
 
 TimeSource = Literal["sentence", "paragraph", "article", "none"]
 
@@ -56,15 +59,8 @@ _BREAKS_DOWN = re.compile(
 MOST_BROKEN_DOWN = 400  # characters before it in which that time stands
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
-# An article that looks back on the year before.
-_REVIEW = re.compile(r"过去(?:的)?一年|一年来|这一年|回首|回顾|回看|回望|年终|岁末|新年伊始|全年总结")
-
-
-_TO_COME = re.compile(r"目标|力争|计划|预期|预计|确保|争取|将|拟|要(?!素|道|求|点)|安排|今年|新的一年")
-# The head of the part of a report that tells what is to come.
-_PLAN_PART = re.compile(
-    r"\n[^\n。]{0,20}(?:今年|新的一年|下一步|(?:19|20)\d\d年)[^\n。]{0,14}(?:安排|任务|打算|目标|计划|重点|思路|部署)[^\n。]{0,10}\n"
-)
+# 一年来, 过去一年: in a report, the year that it is of.
+_A_YEAR_BACK = re.compile(r"(?:(?:最近|近|过去)的?(?:这)?)?[一1]年(?:[来间里])?")
 UNLIKELY = 9.0  # log-odds below the best chunk's at which a chunk's rank says nothing for it
 FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
 _WIDE_LETTER = re.compile("[ａ-ｚ]")
@@ -202,18 +198,18 @@ class Passage:
         return TimeMention(m.start - self.start, m.end - self.start, m.text, self._reported(m), m.relative, m.role)
 
     @cached_property
+    def reported(self) -> Reported | None:
+        """The period that its section's head or its article's title says it reports on, unless the article is of it."""
+        year, (head, told) = self.article.year, self.section
+        if told is not None and (year is not None or not heads_report(head, self.title)):
+            return Reported(TimeSpan.of(told), 0, 0) if told != year else None
+        found = reported(self.title, self.whole, year)
+        return None if found and year is None and looks_ahead(head, self.text) else found
+
+    @property
     def reporting_year(self) -> int | None:
-        """The other year that its section's head or the article's title names (2018年统计公报, published in 2019)."""
-        year = self.article.year
-        if year is not None and self.section[1] is not None:
-            return self.section[1] if self.section[1] != year else None
-        report = _REPORT_LINE.search(self.lead)
-        titled = f"{self.title}\n{report.group() if report else ''}"
-        named = {int(found) for found in re.findall(r"(?<!\d)((?:19|20)\d\d)年", titled)}
-        if year is None or len(named) != 1:
-            return None
-        told = named.pop()
-        return told if year - 2 <= told <= year + 1 and told != year else None
+        """The year of that: 2018 of 2018年统计公报, published in 2019."""
+        return self.reported.span.first.year if self.reported else None
 
     def _reported(self, mention: TimeMention) -> TimeSpan | None:
         """Return the mention's span, counted from the year that is being told of where it names none of its own.
@@ -230,33 +226,33 @@ class Passage:
             told = [m for m in self._told_before(mention) if m.role == "time"]
             known = [m.span for m in told if m.span and len(m.span.years) == 1 and not self._is_aside(m)]
             return TimeSpan.of(known[-1].first.year - 1) if known else span
-        if span is None or not YEARLESS.match(mention.text):
+        if _A_YEAR_BACK.fullmatch(mention.text) and self.reporting_year is not None:
+            return TimeSpan.of(self.reporting_year)
+        if not YEARLESS.match(mention.text):
             return span
         named = [m.span for m in self._told_before(mention) if m.end == mention.start and m.span]
-        if named and len(named[-1].years) == 1:  # 2019年全年
+        if span and named and len(named[-1].years) == 1:  # 2019年全年
             return _moved_to(span, named[-1].first.year)
         if mention.text == "全年" and (until := self._until(mention)):
             return until
         year = self.reporting_year
         scene = self._scene
-        if year is None and scene and scene.span and len(scene.span.years) == 1:
+        earlier = scene is not None and scene.start != mention.start
+        if year is None and earlier and scene and scene.span and len(scene.span.years) == 1:
             # 过去的一年，…。全年…: of that year; but a month that is told tells no year.
-            whole = not scene.relative or scene.span == TimeSpan.of(scene.span.first.year)
-            year = scene.span.first.year if whole else None
-        written = self.article.date_span
-        if year is None and mention.text == "全年" and written and written.last.month <= 6:
-            over = _IS_OVER.search(self.text) or (written.last.month <= 3 and self._looks_back)
-            year = written.first.year - 1 if over else None
-        if year is None:
+            there = self._reported(scene) if is_whole_year(scene.text) else scene.span
+            whole = there and (not scene.relative or there == TimeSpan.of(there.first.year))
+            year = there.first.year if there and whole else None
+        if year is None and is_whole_year(mention.text):
+            written = self.article.date_span
+            if written and span and span.first.year != written.first.year:
+                return span  # of the year that its sentence names
+            month = written.last.month if written else 12
+            place = mention.start, mention.end
+            year = year_told(self.title, self.whole, place, self.article.year, month)
+        if year is None or (span is None and not (self.reported or is_whole_year(mention.text))):
             return span
-        return _moved_to(span, year)
-
-    @cached_property
-    def _looks_back(self) -> bool:
-        """Whether it tells what was done, in the first part of a report that looks back on the past year."""
-        if _TO_COME.search(self.text) or not _REVIEW.search(self.whole[:2000]):
-            return False
-        return _PLAN_PART.search(self.whole, 0, self.start) is None
+        return _moved_to(span, year) if span else next((m.span for m in find_times(mention.text, Anchor(year))), None)
 
     def _told_before(self, mention: TimeMention) -> list[TimeMention]:
         """Return the known times before another one in the sentence."""
@@ -351,25 +347,33 @@ class Passage:
         own = [m for m in self.all_times if m.end <= offset and _OF_FIGURE.fullmatch(self.text[m.end : offset])]
         if own:
             return own[-1].span, "sentence"
+        clause, clause_end = self.clause_at(offset)
         earlier = [m for m in self.times if m.start <= offset and not self._local(m, offset)]
-        if earlier:
-            return earlier[-1].span, "sentence"
-        _, clause_end = self.clause_at(offset)
+        told = [m for m in earlier if not is_past(self.text, m.start, m.end, offset, clause)]
+        if told:
+            return told[-1].span, "sentence"
         later = [m for m in self.times if offset < m.start < clause_end]
+        if self.text[offset : offset + 1].isdecimal():
+            later = [m for m in later if not is_founding(self.text, m.start, m.end)]
         if later:
             return later[0].span, "sentence"
         if _BREAKS_DOWN.match(self.text) and (span := self._of_the_whole()):
             return span, "paragraph"
         scene = self._scene
         dated = scene is not None and scene.span is not None and scene.span.first == scene.span.last
-        if scene and not (dated and self.reporting_year is not None):
+        if scene and not (dated and self.reported is not None):
             return self._reported(scene), "paragraph"
-        if self.reporting_year is not None:
-            return TimeSpan.of(self.reporting_year), "article"
+        if self.reported is not None:
+            return self.reported.span, "paragraph" if self.reported.of_part else "article"
         span = self.article.date_span
         if span is None:
             return None, "none"
         return span, "article"
+
+    def founded(self, offset: int) -> TimeSpan | None:
+        """Return the year before an offset in which something was founded, which is not the time that holds there."""
+        told = [m.span for m in self.times if m.start <= offset and is_founding(self.text, m.start, m.end)]
+        return told[-1] if told else None
 
     @cached_property
     def reviewed(self) -> TimeSpan | None:
@@ -377,8 +381,8 @@ class Passage:
         span = self.article.date_span
         if span is None:
             return None
-        early = span.last.month <= 2 and span.first.month <= 2
-        if not (early or span == TimeSpan.of(span.first.year)) or not _REVIEW.search(self.whole[:2000]):
+        early = span.first.month <= FIRST_MONTHS and span.last.month <= FIRST_MONTHS
+        if not (early or span == TimeSpan.of(span.first.year)) or not looks_back(self.whole):
             return None
         if self.section[1]:
             return None  # its section says of which of the two it is
@@ -418,6 +422,7 @@ class Passage:
             if (low <= m.start < there or paragraph <= m.start < self.start)
             and not self._is_aside(m)
             and not _OF_WHOM.match(text, m.end)
+            and not is_founding(text, m.start, m.end)
             and _OPENS.search(text[max(self.paragraph_start, m.start - 30) : m.start])
         ]
 
@@ -426,13 +431,6 @@ class Passage:
 _OF_WHOM = re.compile(
     r"(?:刚|才|新|就|已)?(?:[去离逝病]世|病逝|出生|毕业|退休|结婚|当选|上任|获奖|成立|建成|新?建|投用|启用|投产|通车|开[业馆通]|引进|[发颁]布|出台|印发)的"
 )
-# A title that stands below another line: 榆岚市2019年国民经济和社会发展统计公报.
-_REPORT_LINE = re.compile(
-    r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算)[^，。；\n]{0,8}$",
-    re.MULTILINE,
-)
-# 初步核算，全年…，比上年增长: told when the year is over.
-_IS_OVER = re.compile(r"初步核算|初步统计|比上年(?:增长|增加|下降|减少|提高|上升)|超额完成")
 
 
 def _of_the_year_before_it(opening: Sequence[TimeMention]) -> TimeMention:

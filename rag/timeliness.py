@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.types import TimeSpan
+from index.types import TimeMention, TimeSpan
+from rag.founded import asks_founded, is_founding, is_past
 from rag.modality import modality_of
 from rag.passages import Passage
 from rag.query import Parsed
@@ -27,10 +28,34 @@ def wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
     return bool(asked) and all(time != one and time.contains(one) for one in asked)
 
 
+def of_report(passage: Passage, time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
+    """Whether a time is that of a report without a date, of which no other part is asked than its end: 2023年末."""
+    told = passage.reported if passage.article.year is None else None
+    return told is not None and told.span == time and any(one.last != time.last for one in asked)
+
+
 def so_far(time: TimeSpan, asked: TimeSpan) -> bool:
     """Whether a time of months is the beginning only of an asked year, or of a part of one."""
     part = 31 < (asked.last - asked.first).days < 366
     return part and time.first == asked.first and time.last < asked.last and (time.last - time.first).days >= 27
+
+
+def founded_then(question: Parsed, passage: Passage, offset: int) -> TimeSpan | None:
+    """Return the year of a sentence by which a question says which one it means, not when: 2018年建成的大桥."""
+    return passage.founded(offset) if asks_founded(question.text, question.mentions) else None
+
+
+def named_times(passage: Passage, told: Span | None) -> list[TimeMention]:
+    """Return the times that a sentence names, without those that do not hold for what the reader takes for the answer.
+
+    "始建于1762年，占地12亩" tells of no area in 1762.
+    """
+    if told is None:
+        return passage.times
+    clause, _ = passage.clause_at(told.start)
+    later = (m for m in passage.times if m.end <= told.start)
+    past = {m.start for m in later if is_past(passage.text, m.start, m.end, told.start, clause)}
+    return [m for m in passage.times if m.start not in past] if past else passage.times
 
 
 def years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:
@@ -42,9 +67,13 @@ def years_told(passage: Passage, told: Span | None) -> list[TimeSpan]:
 
 
 def tells_year(question: Parsed, passage: Passage) -> bool:
-    """Whether the words before a sentence, or its article's beginning, name an asked year."""
-    years = {f"{span.first.year}年" for span in question.spans}
-    return any(year in passage.before or year in passage.title + passage.lead for year in years)
+    """Whether the words before a sentence, or its article's beginning, name an asked year, not one of a founding."""
+    return any(
+        not is_founding(text, match.start(), match.end())
+        for text in (passage.before, passage.title + passage.lead)
+        for year in {f"{span.first.year}年" for span in question.spans}
+        for match in re.finditer(year, text)
+    )
 
 
 def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
