@@ -178,6 +178,7 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         beside = rivals(question, best, whole)
         if len(beside) > 1:
             return _lines(draft, beside)
+        best = beside[0]
     if question.kind == "list":
         draft = write_list(draft, whole)
         listed = best.span is not None and len(best.span.items) > 1 and best.likelihood >= LIKELIEST

@@ -176,6 +176,22 @@ def _of_other_scale(question: Parsed, passage: Passage, span: Span, segment: str
     return figure.value < _TOO_SMALL * {"万": 1e4, "亿": 1e8}[asked["unit"]]
 
 
+_OCCASION = re.compile(
+    r"(?:春节|元旦|清明|五一|“五一”|端午|中秋|国庆|“十一”|双节|黄金周|小?长假|假期|暑期|寒假|春运|节假日)(?:[^，。；]{0,4}(?:期间|假期|长假|[三五七八]天|首日))?"
+    r"|首日|单日|当日|当天|开幕式|展会期间|节庆期间"
+)
+
+
+def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure is of a holiday or a day, where that of a year is asked: 国庆期间接待游客8.6万人次."""
+    if not any((asked.last - asked.first).days >= 360 for asked in question.spans):
+        return False
+    if _OCCASION.search(question.text):
+        return False
+    low = passage.text.rfind("；", 0, span.start) + 1
+    return _OCCASION.search(passage.text, low, span.start) is not None
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked (no rate, no price, an average, a whole), or is not said to be so."""
     if span is not None and denied(question, passage, span):
@@ -198,6 +214,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in
     if _of_all_phases(question, passage, segment):
+        return True
+    if _of_an_occasion(question, passage, span):
         return True
     if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
         return True

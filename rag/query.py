@@ -137,7 +137,9 @@ _FILLER = frozenset(
 """.split()
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
-_ADVERBS = re.compile(r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现在|如今|最近|已经|曾经|一般(?!公共)")
+_ADVERBS = re.compile(
+    r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现任|现在|如今|最近|已经|曾经|一般(?!公共)"
+)
 _COPULA = re.compile(r"[为是]$")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
@@ -149,6 +151,7 @@ _CODE = re.compile(
     r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
     r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
+_OF_BODY = re.compile(r"(?:公司|集团|企业|学校|医院|银行)(?=[一-鿿]{2})")
 _MEANINGFUL = re.compile(r"[\w]")
 
 
@@ -352,6 +355,9 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             continue
         if len(word) > 1 and word[-1] in "了过着":  # the cutter keeps 建了 whole
             word, pos, end = word[:-1], "v", end - 1
+        if (whose := _OF_BODY.match(word)) and known_word(word[whose.end() :]):
+            terms.append(Term(whose.group(), start, start + whose.end(), "n"))  # 公司|员工
+            word, start = word[whose.end() :], start + whose.end()
         terms.append(Term(word, start, end, pos))
     return tuple(_whole_names(sorted(terms, key=lambda term: term.start)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.extract import Candidate
@@ -15,6 +16,10 @@ NEARLY = 0.88
 NEARLY_FIT = 0.1  # of its time, what a correction dated by its day may fit worse than a year
 # What ranks below this share of another kind of figure speaks of something else.
 CLEARLY = 0.85
+
+
+# 现任县长: who holds the office last.
+_OF_TODAY = re.compile(r"现任|现在|目前|如今|当前")
 
 
 def latest_word(whole: Sequence[Candidate]) -> Candidate:
@@ -44,7 +49,8 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
             lines.append(candidate)
     if question.kind == "figure":
         lines = [line for line in lines if not any(_of_part_of_year(line, other) for other in lines)]
-    return sorted(lines[:4], key=_newest)
+    lines = sorted(lines[:4], key=_newest)
+    return lines[:1] if question.kind == "person" and _OF_TODAY.search(question.text) else lines
 
 
 def chosen(candidates: Sequence[Candidate], *, needs_figure: bool = False) -> Candidate | None:
