@@ -30,6 +30,11 @@ CASES = (
     ),
 )
 
+OFFICES = (
+    ("县人代会", "2017-02-03", "2月2日，县长周文川代表县政府作工作报告，县委书记刘泊远主持会议。"),
+    ("县人代会", "2022-02-20", "2月19日，县长孙雅澜作政府工作报告。县委书记陈立舟出席。"),
+)
+
 
 @pytest.mark.parametrize(("text", "question", "right"), CASES)
 def test_what_is_not_said_to_be_so_is_no_answer(text: str, question: str, right: str | None) -> None:
@@ -37,3 +42,19 @@ def test_what_is_not_said_to_be_so_is_no_answer(text: str, question: str, right:
         answer = engine.ask(question)
     assert answer.short_answer == right
     assert (answer.status == "answered") == (right is not None)
+
+
+@pytest.mark.parametrize(("question", "right"), [("现任县长是谁", "孙雅澜"), ("现任县委书记是谁", "陈立舟")])
+def test_who_holds_an_office_now_is_who_held_it_last(question: str, right: str) -> None:
+    with engine_over(*OFFICES) as engine:
+        assert engine.ask(question).short_answer == right
+
+
+def test_what_a_holiday_had_is_not_what_the_year_had() -> None:
+    pages = (
+        ("国庆假期", "2023-10-10", "国庆期间，柚岭景区接待游客7.9万人次。"),
+        ("柚岭这一年", "2024-01-10", "2023年，柚岭景区接待游客81万人次。"),
+    )
+    with engine_over(*pages) as engine:
+        assert engine.ask("2023年柚岭景区接待游客多少").short_answer == "81万人次"
+        assert engine.ask("2023年国庆柚岭景区接待游客多少").short_answer == "7.9万人次"
