@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 POOL_CHUNKS, READ_CHUNKS = 80, 24  # chunks that each index brings, and of those ranked, read
 RERANKED = 50  # of these, how many a reranking model reads
+TOLD = 6  # passages that show what a word of a conversation stands for
 MAX_HITS = 1000
 
 
@@ -224,6 +225,12 @@ class Engine:
             found = self._retrieve(parse_question(question, self._today()), 1, None)
             texts = (simplify(self.archive.article(hit.chunk.article_id).text) for hit in found)
             return any(all(word in text for word in words) for text in texts)
+
+    def told(self, words: str) -> list[str]:
+        """Return the passages that tell of some words, best first (``rag.followup.Archive``)."""
+        with self.archive.snapshot():
+            found = self._retrieve(parse_question(words, self._today()), TOLD, None)
+            return [simplify(hit.chunk.text) for hit in found]
 
     def search(
         self,

@@ -15,7 +15,8 @@ from rag.outline import ASKING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import ALL_YEARS, Parsed, parse_question
-from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
+from rag.recalled import recalled, than
+from rag.substitute import Told, alike, named_time, substitute, time_text, with_time, without_time
 from rag.turns import asked_of, with_year
 
 _CLASSIFIER = "项个次届场家位座条所部篇款支段处艘"
@@ -24,7 +25,7 @@ _NOUN = (
     r"|展会|中心|园区?|基地|船|渔港|灯塔|办法|条例|方案|计划|行动"
 )
 _PRONOUN = re.compile(
-    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?[{_CLASSIFIER}])?(?:{_NOUN})?"
+    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?(?!项目|条例|款项|座位)[{_CLASSIFIER}])?(?:{_NOUN})?"
     r"(?![种样么里儿边时年天])|[那这](?:里|儿|边))(?:的)?"
 )
 _PERSON = re.compile(r"^(?:他|她|(?:这|那|该)(?:个|位)?(?:人|领导|老人|选手|学生))(?!们)")
@@ -60,6 +61,10 @@ _TAIL = re.compile(
     r"(?:是|在|要|将|会)*(?:什么时候|什么时间|什么地方|何时|何地|哪里|哪儿|哪一?[天年月日]|谁|为什么)(?P<verb>[一-鿿]{2,4}?)[的了过]*[？?。]*"
 )
 _STAND_LENGTH = 14
+# 完成了吗: what follows leans on what was to be done.
+_COME_TRUE = re.compile(
+    r"^(?:那|那么)?(?:都|已经?|最后|最终)?(?:完成|实现|达到|达标|做到)(?:了|目标)*(?:吗|没有?|没)[？?]*$"
+)
 
 
 class Archive(Protocol):
@@ -73,13 +78,34 @@ class Archive(Protocol):
         """Whether the article that tells of an earlier question first holds all these words."""
         ...
 
+    def told(self, words: str) -> Sequence[str]:
+        """Return the passages that tell of some words, best first."""
+        ...
+
 
 def standalone(question: str, history: Sequence[str], archive: Archive | None = None) -> str:
     """Return the question with what it leaves out taken from the last standalone turn."""
-    previous = ""
-    for turn in [*history, question]:
-        previous = _fold_in(turn, previous, archive) if previous else turn
-    return previous
+    turns = [*history, question]
+    alone, asked = turns[0], [turns[0]]  # the last turn alone; what was asked plainly, which later turns lean on
+    for turn in turns[1:]:
+        now = _asked(turn)
+        over = recalled(now, asked) if now else None
+        against = than(now, parse_question(asked[-1])) if now and not over else None
+        if over:
+            alone = over
+        elif against:
+            alone = against[0]
+            asked[-1:] = [text for text in (against[1], asked[-1]) if text]
+        else:
+            alone = _fold_in(turn, alone, asked[-1], archive)
+            if not (_COME_TRUE.search(turn) or asks_provenance(asked_of(turn).text)):
+                asked.append(alone)
+    return alone
+
+
+def _asked(turn: str) -> Parsed | None:
+    text = asked_of(turn).text
+    return parse_question(text) if re.search(r"\w", text) else None
 
 
 def _of_any_year(asked: Parsed) -> Parsed:
@@ -90,13 +116,13 @@ def _of_any_year(asked: Parsed) -> Parsed:
     return parse_question(text) if re.search(r"\w", text) else asked
 
 
-def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
+def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> str:
     said = asked_of(turn)
     if not re.search(r"\w", re.sub(r"[呢吗啊？?]+$", "", said.text)):
         return previous  # "谢谢", "呢？": the last question stands
-    told = split_provenance(previous)
-    before = parse_question(told[0] if told else previous)
     about = asks_provenance(said.text)
+    told = split_provenance(previous if about else plain)
+    before = parse_question(told[0] if told else previous if about else plain)
     if about:
         return f"{before.text.rstrip('？?。 ')}，{about[1]}？"
     if archive is not None and needs_answer(said.text):
@@ -117,9 +143,9 @@ def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
         if alone and not now.focus:
             return f"{alone.group()}{before.text}"
     if _elliptic(now) or (said.corrects and not ASKING.search(now.text)) or _another(now, before):
-        return fold(now, before)
+        return fold(now, before, told=archive.told if archive else None)
     if (said.opened and not names_a_thing(now)) or _leans_on(now, before, archive):
-        return fold(now, before)
+        return fold(now, before, told=archive.told if archive else None)
     return said.text if said.text != turn.strip() else turn
 
 
@@ -186,21 +212,21 @@ def _words(now: Parsed) -> str:
     return ASKING.sub("", without_time(now).rstrip("？?。")).strip("，, 的了吗")
 
 
-def fold(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
+def fold(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | None = None) -> str:
     """Return the question before with what the turn says of it in its place.
 
     ``whole`` keeps the attribute too: the turn points back to whom it names (县长, 他).
     """
-    return _folded(now, before, whole).rstrip("？?。 ") + "？"
+    return _folded(now, before, whole, told).rstrip("？?。 ") + "？"
 
 
-def _folded(now: Parsed, before: Parsed, whole: bool) -> str:
+def _folded(now: Parsed, before: Parsed, whole: bool, told: Told | None) -> str:
     own = _ELLIPTIC_END.sub("", without_time(now).rstrip("？?。")).strip("，, 的")
     bare = _before_asking(own)
     if _modality(bare, now):
         return complete(now, before)
     if _elliptic(now) or not ASKING.search(own) or _another(now, before):
-        return substitute(now, before, own)
+        return substitute(now, before, own, told)
     return complete(now, before, whole=whole)
 
 

@@ -73,14 +73,7 @@ class Outline:
     @property
     def item(self) -> str:
         """The attribute without the measure at its end: 湖蟹 of 湖蟹产量."""
-        words = [word for word, _, _, _ in tagged(self.attribute.lstrip("的"))]
-        measures = [n for n, word in enumerate(words) if is_measure(word)]
-        if not measures:
-            return ""
-        kept = words[: measures[-1]]
-        while kept and kept[-1] in ("总", "年", "可", "支配"):
-            kept.pop()
-        return "".join(kept)
+        return measured_item(self.attribute.lstrip("的"))
 
 
 def outline(question: Parsed) -> Outline:
@@ -102,6 +95,18 @@ def outline(question: Parsed) -> Outline:
 def is_measure(text: str) -> bool:
     """Whether a phrase ends in what a figure measures."""
     return bool(MEASURED.search(text) or _MEASURE_END.search(text))
+
+
+def measured_item(phrase: str) -> str:
+    """Return what a phrase measures, 湖蟹 of 湖蟹产量; an empty string where it ends in no measure."""
+    words = [word for word, _, _, _ in tagged(phrase)]
+    measures = [n for n, word in enumerate(words) if is_measure(word)]
+    if not measures:
+        return ""
+    kept = words[: measures[-1]]
+    while kept and kept[-1] in ("总", "年", "可", "支配"):
+        kept.pop()
+    return "".join(kept)
 
 
 def noun_phrases(question: Parsed) -> list[str]:

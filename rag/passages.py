@@ -46,7 +46,9 @@ _OPENS = re.compile(
     r"|[\s　在自从到])*$"
 )
 # 分区域看, 从三次产业看: it tells the parts of what was told before it, of the same time.
-_BREAKS_DOWN = re.compile(r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?")
+_BREAKS_DOWN = re.compile(
+    r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?"
+)
 MOST_BROKEN_DOWN = 400  # characters before it in which that time stands
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from index.tokens import tagged
+from rag.beside import exchanged
 from rag.names import subject_names
 from rag.outline import THING, is_measure, outline
 from rag.query import Parsed, parse_question
 
+Told = Callable[[str], Sequence[str]]
 _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
@@ -18,6 +21,7 @@ _TARGET = re.compile(r"(?:目标|计划|任务)$")
 _KEPT = frozenset("nvjlxbasmzg")
 
 
+_ASKS = re.compile(r"(?:是|有|为)?(?:多少|什么|谁|哪里|哪儿)?[？?]*$")
 _JOINER = re.compile(r"(?:和|与|、|及|到|至)?")
 _COMPARED = re.compile(r"[比较跟和与同]$")
 
@@ -58,8 +62,11 @@ def with_time(before: Parsed, text: str, time: str) -> str:
     return text[:first] + time + text[last:]
 
 
-def substitute(now: Parsed, before: Parsed, new: str) -> str:
-    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
+def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) -> str:
+    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少.
+
+    ``told`` reads what the archive says of some words; without it, or where that does not tell, the words decide.
+    """
     text, time = before.text, named_time(now)
     new = re.sub(r"(?:的)?(?:又)?(?:是|有|为|达到?)?(?:多少|什么|谁|哪里|哪儿)?$", "", new).strip("，, 的")
     if time:
@@ -68,16 +75,23 @@ def substitute(now: Parsed, before: Parsed, new: str) -> str:
     if not new or new in text:
         return text
     named, old = _named_by(new), _subjects(without_time(before))
+    plain = bool(named and old and {named[0], old[0]} <= {*subject_names(new), *subject_names(text)})
+    like = "" if named else _of_like_form(before, new)
+    shown = exchanged(before, new, told(f"{_ASKS.sub('', text)}{new}")) if told and not plain and not like else None
+    if like or shown:
+        return like or shown or text
     if named:
         rest = new.replace(named[0], "", 1).strip("的")
         text = text.replace(old[0], named[0], 1) if old else _with_subject(before, named[0])
-        return substitute(now, parse_question(text), rest) if rest and rest != new and not subject_names(rest) else text
+        again = rest and rest != new and not subject_names(rest)
+        return substitute(now, parse_question(text), rest, told) if again else text
     if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
         return text.replace(old[0], new, 1)
     return _replaced(before, new)
 
 
-def _replaced(before: Parsed, new: str) -> str:
+def _of_like_form(before: Parsed, new: str) -> str:
+    """Return the question with what has the form of the new in its place, 第四届 or 水利项目; "" where nothing has."""
     text, parts = before.text, outline(before)
     quoted, ordinal = _QUOTED.search(text), _ORDINAL.search(new)
     if quoted and _QUOTED.search(new):
@@ -89,6 +103,12 @@ def _replaced(before: Parsed, new: str) -> str:
     numbered = _NUMBERED.fullmatch(new)  # 13号线 for 6号线
     if numbered and re.search(rf"\d+{re.escape(numbered['kind'])}", text):
         return re.sub(rf"\d+{re.escape(numbered['kind'])}", new, text, count=1)
+    like = "" if is_measure(new) and len(tagged(new)) == 1 else _alike(before, new)
+    return text.replace(like, new, 1) if like else ""
+
+
+def _replaced(before: Parsed, new: str) -> str:
+    text, parts = before.text, outline(before)
     alike = _alike(before, new)
     if alike:
         return text.replace(alike, new, 1)

@@ -1,0 +1,209 @@
+"""What "X呢？" takes the place of, by what stands beside X in the archive.
+
+A place, a firm or a person stands before the measure that was asked ("湖州市旅游总收入1120亿元"), another measure
+before a figure of its own ("出口2.3万辆"). Where the archive shows neither, the words decide (``rag.substitute``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.tokens import known_word, tagged
+from rag.names import subject_names
+from rag.outline import is_measure, is_role, measured_item, outline
+from rag.query import Parsed
+
+_LEVEL = "[省市区县州镇乡村]"
+_WAY = "增长|增幅|增速|涨幅|降幅|下降|提高|减少|增加"
+# What is asked of a measure, behind it: 增长目标 of 增加值增长目标.
+_TAIL = re.compile(
+    rf"(?:的)?(?:(?:同比|环比)?(?:{_WAY})(?:率|幅度)?)?(?:的)?(?:(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?)?$"
+)
+_GROWN = re.compile(rf"^(?:的)?(?:同比|环比)?(?:{_WAY})(?:率|幅度)?(?:了)?")
+_GROWTH_TOLD = re.compile(rf"[，,]?(?:同比|环比|比上年)?(?:{_WAY})")
+_PLANNED = re.compile("目标|计划|任务|实际|最终")
+# What may stand between a subject and its measure, and between a measure and its figure.
+_TELLING = "(?:去年|今年|全年|当年|共|累计|则|也|已|预计|计划|力争)*(?:完成|实现|达到|达|为|是|有|的)?了?"
+_TOLD = "(?:分别|达到|达|为|是|有|超过|超|突破|完成|实现|增至|升至|约|近|逾|共|了|[:：])*"
+_FIGURE = re.compile(
+    rf"{_TOLD}(?!(?:19|20)\d\d年)\d[\d.,]*[十百千]?[万亿]{{0,2}}(?P<unit>%|个百分点|标准?箱|人次|公里|平方米|[一-鿿㎡])?"
+)
+_NO_COUNT = frozenset(("元", "%", "个百分点", "点", "年", "月", "日", "时"))
+_RUN = re.compile(r"[^，。；：、！？“”（）《》\d\s]{0,16}")
+_PIECE_END = re.compile(r"[。！？；\n]")
+_CLAUSE = re.compile(r"(?:^|[，。；：、！？“”（）《》\s年月日度])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A question as 2022年 | 溪口市 | 旅游总收入 | 是多少: what stands first, its subject, its measure, what asks."""
+
+    lead: str
+    subject: str
+    measure: str
+    asking: str
+
+    def of(self, subject: str) -> str:
+        """Return the question of another subject."""
+        of = "的" if self.subject.endswith("的") else ""
+        return f"{self.lead}{subject}{of}{self.measure}{self.asking}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a word stands in a text of the archive."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def piece(self) -> tuple[int, int]:
+        """Where the sentence or the half of one begins and ends."""
+        begin = max((m.end() for m in _PIECE_END.finditer(self.text, 0, self.start)), default=0)
+        end = _PIECE_END.search(self.text, self.end)
+        return begin, end.start() if end else len(self.text)
+
+
+def exchanged(before: Parsed, new: str, texts: Sequence[str]) -> str | None:
+    """Return the question before with what is new in the place that the archive shows; None where it shows none."""
+    new = new.rstrip("的")
+    found = [_Place(text, m.start(), m.end()) for text in texts for m in re.finditer(re.escape(new), text)]
+    parts = parts_of(before, texts) if new and found else None
+    if parts is None:
+        return None
+    measured = is_measure(new) or is_role(new)
+    if not measured and parts.measure:
+        made = _before_measure(parts, new, found)
+        if made:
+            return made
+    bare = re.sub("|".join(re.escape(m.text) for m in before.mentions) or "$", "", outline(before).thing)
+    if is_role(new) or (is_measure(new) and bare.strip("的，, ")):
+        return None  # the thing is known, and a measure by its ending is one
+    told = next((m for place in found if (m := _FIGURE.match(place.text, place.end))), None)
+    if told is None and not measured and _is_subject(parts, new, found):
+        return parts.of(_as_written(parts.subject, new, found)) if parts.subject or not _named(parts.measure) else None
+    for place in found if told is None else ():
+        run = re.sub(rf"{_TOLD}$", "", _RUN.match(place.text, place.start)[0])  # type: ignore[index]
+        told = _FIGURE.match(place.text, place.start + len(run)) if is_measure(run) else None
+        if told and _CLAUSE.search(place.text[: place.start]):
+            new = run  # 外贸 stands for 外贸进出口总额
+            break
+    return None if told is None else _of_measure(before, parts, new, told)
+
+
+def parts_of(before: Parsed, texts: Sequence[str]) -> Parts | None:
+    """Take a question apart; subject and measure are parted by what the archive says of others, or without subject."""
+    text, shape = before.text, outline(before)
+    head = text[: len(text) - len(shape.asking)]
+    if not head or not text.startswith(shape.thing) or len(before.mentions) > 1:
+        return None
+    time = before.mentions[0].text if before.mentions else ""
+    stem = head[: _TAIL.search(head).start()]  # type: ignore[union-attr]
+    body = (stem[len(time) :] if stem.startswith(time) else stem).strip("的，, ")
+    if not body or (time and time in body):
+        return None
+    start = text.find(body, len(time) if stem.startswith(time) else 0)
+    lead, asking = text[:start], text[start + len(body) :]
+    cut = _cut(body, max(0, len(shape.thing) - start), texts)
+    if cut is None:
+        return None
+    if cut == len(body) and before.kind == "figure" and re.match("多少|几", shape.asking):
+        cut = 0  # 新开工项目多少个: what is counted
+    return Parts(lead, body[:cut], body[cut:], asking)
+
+
+def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
+    """Return where the measure begins, None where neither the words nor the archive tell."""
+    of = body.rfind("的")
+    if of > 0:
+        return of + 1
+    if bound >= len(body):
+        return len(body)
+    for _, _, start, _ in tagged(body):
+        if start >= bound and len(body) - start > 1 and _stands_without(body[:start], body[start:], texts):
+            return start
+    return bound or None
+
+
+def _stands_without(left: str, right: str, texts: Sequence[str]) -> bool:
+    last = left[-2:]
+    return any(
+        not last or not text[: match.start()].endswith(last)
+        for text in texts
+        for match in re.finditer(re.escape(right), text)
+    )
+
+
+def _before_measure(parts: Parts, new: str, found: Sequence[_Place]) -> str | None:
+    """Return the question of what stands right before the measure, or before its end: 集装箱|吞吐量."""
+    for _, _, start, _ in tagged(parts.measure):
+        end = parts.measure[start:]
+        behind = re.compile(rf"(?P<level>{_LEVEL}|县城|公司|集团)?(?P<telling>{_TELLING}){re.escape(end)}")
+        beside = [(place, m) for place in found if len(end) > 1 and (m := behind.match(place.text, place.end))]
+        if not beside:
+            continue
+        name = _named(new) or any(m["level"] or m["telling"] for _, m in beside)
+        if start and not name:
+            return f"{parts.lead}{parts.subject}{new}{end}{parts.asking}"
+        if start and not parts.subject:
+            return f"{parts.lead}{_as_written('', new, found)}{end}{parts.asking}"
+        if not name and parts.subject and all(_told_of(parts.subject, place) for place, _ in beside):
+            return f"{parts.lead}{parts.subject}{new}{parts.measure}{parts.asking}"
+        return parts.of(_as_written(parts.subject, new, found))
+    return None
+
+
+def _told_of(subject: str, place: _Place) -> bool:
+    """Whether the piece of a text before a place speaks of a subject."""
+    return subject.rstrip("的") in place.text[place.piece[0] : place.start]
+
+
+def _named(text: str) -> bool:
+    """Whether a text begins with a name: of a place by its ending, or a word that is a name or in no dictionary."""
+    if subject_names(text):
+        return True
+    words = tagged(text)
+    return bool(words) and (words[0][1] in ("ns", "nt", "nr", "nrt", "nz") or not known_word(words[0][0]))
+
+
+def _is_subject(parts: Parts, new: str, found: Sequence[_Place]) -> bool:
+    """Whether what is new is a name, or a clause begins with it and tells the measure further on."""
+    if _named(new):
+        return True
+    for place in found:
+        begin, end = place.piece
+        opens = not place.text[begin : place.start] or _CLAUSE.search(place.text[begin : place.start])
+        if opens and parts.measure and parts.measure in place.text[place.end : end]:
+            return True
+    return False
+
+
+def _as_written(subject: str, new: str, found: Sequence[_Place]) -> str:
+    """Return a place as the archive writes it, 烟台市, where the one before was named so."""
+    level = subject.rstrip("的")[-1:]
+    if re.fullmatch(_LEVEL, level) and new[-1] != level and any(p.text.startswith(level, p.end) for p in found):
+        return new + level
+    return new
+
+
+def _of_measure(before: Parsed, parts: Parts, new: str, told: re.Match[str]) -> str:
+    asking, after = parts.asking, told.string[told.end() :]
+    if _GROWN.match(asking) and not _PLANNED.search(asking) and not _GROWTH_TOLD.match(after):
+        asking = _GROWN.sub("", asking)
+    if asking == parts.asking and (_PLANNED.search(asking) or _GROWN.match(asking)):
+        return f"{parts.lead}{parts.subject}{new}{asking}"
+    unit = told["unit"] or ""
+    counted = unit and unit not in _NO_COUNT and not is_measure(new)
+    return f"{parts.lead}{parts.subject}{_item(parts, new, told)}{new}{f'多少{unit}' if counted else '是多少'}？"
+
+
+def _item(parts: Parts, new: str, told: re.Match[str]) -> str:
+    """Return what both measures are of, 新能源汽车, where the archive tells both in one piece in one unit."""
+    item = measured_item(parts.measure)
+    begin, _ = _Place(told.string, told.start(), told.end()).piece
+    first = told.string.find(parts.measure, begin, told.start())
+    same = _FIGURE.match(told.string, first + len(parts.measure)) if item and first >= 0 else None
+    return item if same and same["unit"] == told["unit"] and told["unit"] not in ("元", "%") and item not in new else ""
