@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.tokens import known_word, tagged
 from rag.names import subject_names
-from rag.outline import is_measure, is_role, measured_item, outline
+from rag.outline import THING, is_measure, is_role, measured_item, outline
 from rag.query import Parsed
 
 _LEVEL = "[省市区县州镇乡村]"
@@ -28,11 +28,15 @@ _PLANNED = re.compile("目标|计划|任务|实际|最终")
 _TELLING = "(?:去年|今年|全年|当年|共|累计|则|也|已|预计|计划|力争)*(?:完成|实现|达到|达|为|是|有|的)?了?"
 _TOLD = "(?:分别|达到|达|为|是|有|超过|超|突破|完成|实现|增至|升至|约|近|逾|共|了|[:：])*"
 _FIGURE = re.compile(
-    rf"{_TOLD}(?!(?:19|20)\d\d年)\d[\d.,]*[十百千]?[万亿]{{0,2}}(?P<unit>%|个百分点|标准?箱|人次|公里|平方米|[一-鿿㎡])?"
+    rf"{_TOLD}(?!(?:19|20)\d\d年)\d[\d.,]*[十百千]?[万亿]{{0,2}}(?P<unit>%|个百分点|标准?箱|人次|公[里斤顷]|平方(?:公里|米)|千[瓦克米]时?|[一-鿿㎡])?"
 )
 _NO_COUNT = frozenset(("元", "%", "个百分点", "点", "年", "月", "日", "时"))
 _RUN = re.compile(r"[^，。；：、！？“”（）《》\d\s]{0,16}")
 _PIECE_END = re.compile(r"[。！？；\n]")
+_ITEM = re.compile(r"总?[产销存容货]量$|总?数量?$")
+_SUBJECT_END = re.compile(rf"(?:{THING.pattern.removesuffix('$')}|{_LEVEL}|[场店社所厅局])$")
+# What a clause says of its subject: 烟台市实现地区生产总值.
+_SAYS = re.compile(rf"{_LEVEL}?(?:去年|今年|全年|当年|累计|\d+年)*(?:完成|实现|现有|拥有|共有|达到)")
 _CLAUSE = re.compile(r"(?:^|[，。；：、！？“”（）《》\s年月日度])$")
 
 
@@ -80,9 +84,13 @@ def exchanged(before: Parsed, new: str, texts: Sequence[str]) -> str | None:
         if made:
             return made
     bare = re.sub("|".join(re.escape(m.text) for m in before.mentions) or "$", "", outline(before).thing)
-    if is_role(new) or (is_measure(new) and bare.strip("的，, ")):
+    if is_measure(new) and bare.strip("的，, "):
         return None  # the thing is known, and a measure by its ending is one
+    if subject_names(new):
+        return parts.of(new) if parts.subject else None
     told = next((m for place in found if (m := _FIGURE.match(place.text, place.end))), None)
+    if told is None and is_role(new):
+        return None
     if told is None and not measured and _is_subject(parts, new, found):
         return parts.of(_as_written(parts.subject, new, found)) if parts.subject or not _named(parts.measure) else None
     for place in found if told is None else ():
@@ -122,16 +130,19 @@ def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
         return of + 1
     if bound >= len(body):
         return len(body)
-    for _, _, start, _ in tagged(body):
-        if start >= bound and len(body) - start > 1 and _stands_without(body[:start], body[start:], texts):
-            return start
-    return bound or None
+    if bound:
+        return bound
+    starts = [start for _, _, start, _ in tagged(body) if len(body) - start > 1]
+    cuts = [start for start in starts if _stands_without(body[:start], body[start:], texts)]
+    if cuts and cuts[0] == 0:  # 红枫茶场茶叶产量 stands there as a whole, and so may what is told of others
+        ended = (start for start in cuts if _SUBJECT_END.search(body[:start]))
+        return next(ended, next((start for start in cuts if _named(body[:start])), 0))
+    return cuts[0] if cuts else None
 
 
 def _stands_without(left: str, right: str, texts: Sequence[str]) -> bool:
-    last = left[-2:]
     return any(
-        not last or not text[: match.start()].endswith(last)
+        not left or not text[: match.start()].endswith(left)
         for text in texts
         for match in re.finditer(re.escape(right), text)
     )
@@ -139,10 +150,10 @@ def _stands_without(left: str, right: str, texts: Sequence[str]) -> bool:
 
 def _before_measure(parts: Parts, new: str, found: Sequence[_Place]) -> str | None:
     """Return the question of what stands right before the measure, or before its end: 集装箱|吞吐量."""
-    for _, _, start, _ in tagged(parts.measure):
+    for start in range(len(parts.measure) - 1):
         end = parts.measure[start:]
         behind = re.compile(rf"(?P<level>{_LEVEL}|县城|公司|集团)?(?P<telling>{_TELLING}){re.escape(end)}")
-        beside = [(place, m) for place in found if len(end) > 1 and (m := behind.match(place.text, place.end))]
+        beside = [(place, m) for place in found if (m := behind.match(place.text, place.end))]
         if not beside:
             continue
         name = _named(new) or any(m["level"] or m["telling"] for _, m in beside)
@@ -171,12 +182,13 @@ def _named(text: str) -> bool:
 
 def _is_subject(parts: Parts, new: str, found: Sequence[_Place]) -> bool:
     """Whether what is new is a name, or a clause begins with it and tells the measure further on."""
-    if _named(new):
+    if _named(new) or any(subject_names(p.text[p.start : p.end + 1]) for p in found):
         return True
     for place in found:
         begin, end = place.piece
         opens = not place.text[begin : place.start] or _CLAUSE.search(place.text[begin : place.start])
-        if opens and parts.measure and parts.measure in place.text[place.end : end]:
+        behind = place.text[place.end : end]
+        if opens and (_SAYS.match(behind) or (parts.measure and parts.measure in behind)):
             return True
     return False
 
@@ -197,12 +209,15 @@ def _of_measure(before: Parsed, parts: Parts, new: str, told: re.Match[str]) -> 
         return f"{parts.lead}{parts.subject}{new}{asking}"
     unit = told["unit"] or ""
     counted = unit and unit not in _NO_COUNT and not is_measure(new)
-    return f"{parts.lead}{parts.subject}{_item(parts, new, told)}{new}{f'多少{unit}' if counted else '是多少'}？"
+    item = _item(parts, new, told)
+    if item and counted and parts.measure[-1] in "量额":  # 新能源汽车产量 with 出口: 出口量
+        return f"{parts.lead}{parts.subject}{item}{new}{parts.measure[-1]}是多少？"
+    return f"{parts.lead}{parts.subject}{item}{new}{f'多少{unit}' if counted else '是多少'}？"
 
 
 def _item(parts: Parts, new: str, told: re.Match[str]) -> str:
     """Return what both measures are of, 新能源汽车, where the archive tells both in one piece in one unit."""
-    item = measured_item(parts.measure)
+    item = _ITEM.sub("", parts.measure) if _ITEM.search(parts.measure) else measured_item(parts.measure)
     begin, _ = _Place(told.string, told.start(), told.end()).piece
     first = told.string.find(parts.measure, begin, told.start())
     same = _FIGURE.match(told.string, first + len(parts.measure)) if item and first >= 0 else None

@@ -60,6 +60,7 @@ _COUNT = re.compile(r"(?:多少|几)(?:[个项家条种类份位名部座处所�
 _TAIL = re.compile(
     r"(?:是|在|要|将|会)*(?:什么时候|什么时间|什么地方|何时|何地|哪里|哪儿|哪一?[天年月日]|谁|为什么)(?P<verb>[一-鿿]{2,4}?)[的了过]*[？?。]*"
 )
+_AND = re.compile(r"(?:、|和|与|及|到|至)$")
 _STAND_LENGTH = 14
 # 完成了吗: what follows leans on what was to be done.
 _COME_TRUE = re.compile(
@@ -112,7 +113,7 @@ def _of_any_year(asked: Parsed) -> Parsed:
     """Return a question without its times: who then asks 历年 asks of all years."""
     text = asked.text
     for mention in reversed(asked.mentions):
-        text = text[: mention.start] + text[mention.end :]
+        text = _AND.sub("", text[: mention.start]) + text[mention.end :]
     return parse_question(text) if re.search(r"\w", text) else asked
 
 

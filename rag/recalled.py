@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index.tokens import tagged
 from rag.names import places
-from rag.outline import outline
+from rag.outline import THING, is_measure, outline
 from rag.query import Parsed, parse_question
 from rag.substitute import named_time, with_time, without_time
 
@@ -50,7 +50,7 @@ def recalled(turn: Parsed, asked: Sequence[str]) -> str | None:
     unit = _COUNTED.search(last.text)
     stem = _ENDS.sub("", joined).rstrip("？?。的 ")
     if form == "哪":
-        return f"{stem}{match['which'].removeprefix('是')}？"
+        return f"{stem}{match['which'].removeprefix('是').replace('谁', '哪个')}？"
     said = match["asked"] or ""
     own = said if said not in ("", "多少", "多大") else f"多少{unit['unit'] if unit else ''}"
     return f"{stem}{form}{own}？"
@@ -70,7 +70,7 @@ def than(turn: Parsed, before: Parsed) -> tuple[str, str] | None:
     time = named_time(before)
     year = re.fullmatch(r"(?:19|20)\d\d年", match["than"])
     other = with_time(before, before.text, match["than"]) if year and time else ""
-    return f"{with_time(before, phrase, time)}{turn.text.rstrip('？?')}？", other
+    return f"{with_time(before, phrase, time)}比{match['than']}{turn.text[match.end() :].rstrip('？?')}？", other
 
 
 def _several_places(question: Parsed) -> bool:
@@ -82,7 +82,7 @@ def _together(last: Parsed, asked: Sequence[str], match: re.Match[str]) -> str:
     of = match["of"] or ("年" if "年" in (match.groupdict().get("which") or "") else "")
     wanted = _NUMBERS.get(match["count"] or "", 0)
     wanted = int(match["count"]) if (match["count"] or "").isdigit() else wanted
-    wanted = wanted or (2 if match["asked" if "asked" in match.groupdict() else 0] and "差" in match.group() else 0)
+    wanted = wanted or (2 if "差" in match.group() else 0)
     if of != "年":
         names = _subjects(last, asked)[: wanted or MOST]
         if len(names) > 1 and (not wanted or len(names) == wanted):
@@ -138,6 +138,8 @@ def _apart(one: str, other: str) -> tuple[str, str] | None:
     end = next((n for n in range(room) if one[-1 - n] != other[-1 - n]), room)
     while end and (one[len(one) - end] in _LEVEL or len(one) - end not in borders):
         end -= 1
+    behind = next((word for word, _, begin, _ in tagged(one) if begin == len(one) - end), "")
+    end -= len(behind) if THING.search(behind) and not is_measure(behind) else 0  # 云河|大桥
     mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
     same = end > 1 and 1 < len(mine) <= 14 and 1 < len(theirs) <= 14
     return None if not same or re.search(r"[\d？?，的]", mine + theirs) else (mine, theirs)
