@@ -30,7 +30,7 @@ from rag.passages import Passage, passages
 from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_query, parse_question
-from rag.refuse import doubt, refuse
+from rag.refuse import doubt, names_only_a_time, refuse, unclear
 from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
 from rag.spans import in_known_units
@@ -186,7 +186,8 @@ class Engine:
             draft = self._extract(parsed, found, period)
             rows = self.search(alone, hits, since=since, until=until) if hits else ()
             answer = self._answer(question, alone, draft, rows, id)
-            pieces = None if self.llm is None else self._generated(self.llm, parsed, found, answer)
+            asks = self.llm is not None and not names_only_a_time(parsed)
+            pieces = None if self.llm is None or not asks else self._generated(self.llm, parsed, found, answer)
         if pieces is not None:
             answer = yield from pieces if unverified else _verified(pieces)
         else:
@@ -254,6 +255,8 @@ class Engine:
             return self._rows(found if by != "hybrid" else self._reordered(parsed.text, found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
+        if names_only_a_time(parsed):
+            return unclear(parsed)
         about = split(parsed.text)
         if about is not None:
             inner = parse_question(about[0], self._today())

@@ -7,16 +7,18 @@ new attribute ("增长了多少？"). A question that names its own subject is l
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from index.tokens import tagged
 from rag.antecedent import needs_answer, with_answer
-from rag.outline import ASKING, is_measure, names_a_thing, noun_phrases, outline
+from rag.outline import ASKING, THING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import ALL_YEARS, Parsed, parse_question
 from rag.recalled import recalled, than
 from rag.substitute import Told, alike, named_time, substitute, time_text, with_time, without_time
+from rag.timeless import own_words, timeless
 from rag.turns import asked_of, with_year
 
 _CLASSIFIER = "项个次届场家位座条所部篇款支段处艘"
@@ -25,7 +27,7 @@ _NOUN = (
     r"|展会|中心|园区?|基地|船|渔港|灯塔|办法|条例|方案|计划|行动"
 )
 _PRONOUN = re.compile(
-    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?(?!项目|条例|款项|座位)[{_CLASSIFIER}])?(?:{_NOUN})?"
+    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?(?!项目|条例|款项|座位)[{_CLASSIFIER}])?(?P<noun>{_NOUN})?"
     r"(?![种样么里儿边时年天])|[那这](?:里|儿|边))(?:的)?"
 )
 _PERSON = re.compile(r"^(?:他|她|(?:这|那|该)(?:个|位)?(?:人|领导|老人|选手|学生))(?!们)")
@@ -88,6 +90,7 @@ def standalone(question: str, history: Sequence[str], archive: Archive | None = 
     """Return the question with what it leaves out taken from the last standalone turn."""
     turns = [*history, question]
     alone, asked = turns[0], [turns[0]]  # the last turn alone; what was asked plainly, which later turns lean on
+    people: set[str] = set()  # of these, what was asked of a person that an answer named
     for turn in turns[1:]:
         now = _asked(turn)
         over = recalled(now, asked) if now else None
@@ -98,10 +101,18 @@ def standalone(question: str, history: Sequence[str], archive: Archive | None = 
             alone = against[0]
             asked[-1:] = [text for text in (against[1], asked[-1]) if text]
         else:
-            alone = _fold_in(turn, alone, asked[-1], archive)
-            if not (_COME_TRUE.search(turn) or asks_provenance(asked_of(turn).text)):
+            alone = _fold_in(turn, alone, _leant_on(now, asked, people), archive)
+            if now and not (_COME_TRUE.search(now.text) or asks_provenance(now.text)):
                 asked.append(alone)
+                people |= {alone} if needs_answer(now.text) and _PERSON.match(now.text) else set()
     return alone
+
+
+def _leant_on(now: Parsed | None, asked: Sequence[str], people: Collection[str]) -> str:
+    """Return the question that a turn leans on: the last one, but of a person none of what a firm or a work has."""
+    pointed = now and _PRONOUN.match(now.text)
+    of_thing = now and not _PERSON.match(now.text) and (pointed or (now.kind == "figure" and noun_phrases(now)))
+    return next((text for text in reversed(asked) if text not in people), asked[-1]) if of_thing else asked[-1]
 
 
 def _asked(turn: str) -> Parsed | None:
@@ -133,7 +144,9 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
     now = parse_question(with_year(said.text, before))
     pointed = _PRONOUN.match(now.text)
     if pointed and now.text[pointed.end() :].strip("？?的"):
-        return _pointing_back(now.text[pointed.end() :], before, person=bool(_PERSON.match(now.text)))
+        return _pointing_back(
+            now.text[pointed.end() :], before, pointed["noun"] or "", person=bool(_PERSON.match(now.text))
+        )
     inner = _INNER_PRONOUN.search(now.text)
     if inner:
         thing = outline(before).thing or outline(before).phrase
@@ -150,12 +163,14 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
     return said.text if said.text != turn.strip() else turn
 
 
-def _pointing_back(rest: str, before: Parsed, *, person: bool) -> str:
+def _pointing_back(rest: str, before: Parsed, noun: str, *, person: bool) -> str:
     """Put what 它, 他 or 这家茶馆 stands for before the rest of the turn."""
     done = re.match(r"谁(?P<did>[^？?]{2,})", before.text)
     if person and done:  # 谁捐了1000万元: he is 捐了1000万元的人
         return f"{done['did']}的人{rest.rstrip('？?')}？"
     thing = outline(before).subject
+    if noun in ("项目", "工程") and not THING.search(thing):  # 该项目 after 华澜电子董事长
+        rest = noun + rest
     again = next((n for n in range(min(4, len(thing)), 1, -1) if rest.startswith(thing[-n:])), 0)
     return fold(parse_question(rest[again:] if rest[again:].strip("？?") else rest), before, whole=person)
 
@@ -186,7 +201,14 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
     told = bool(_MODAL_ONLY.fullmatch(_words(now))) or bool(now.mentions) or names_a_thing(now)
     if archive is None or not nouns or told or now.count is not None:
         return leans
+    nouns = [word for noun in nouns for word in _apart_from_verbs(noun)]
     return archive.together(before.text, nouns)
+
+
+def _apart_from_verbs(noun: str) -> list[str]:
+    """Return the words of a noun that ends in a verb, which a text may part: 宣布大桥通车."""
+    words = tagged(noun)
+    return [word for word, _, _, _ in words] if words[-1][1][:1] == "v" else [noun]
 
 
 def _leans(now: Parsed) -> bool:
@@ -226,7 +248,7 @@ def _folded(now: Parsed, before: Parsed, whole: bool, told: Told | None) -> str:
     bare = _before_asking(own)
     if _modality(bare, now):
         return complete(now, before)
-    if _elliptic(now) or not ASKING.search(own) or _another(now, before):
+    if _elliptic(now) or not (ASKING.search(own) or now.kind == "yesno") or _another(now, before):
         return substitute(now, before, own, told)
     return complete(now, before, whole=whole)
 
@@ -237,11 +259,11 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
     if not own:
         return before.text
     parts = outline(before)
-    time = time_text(now, before)
+    time = named_time(now) if timeless(own) else time_text(now, before)
     match, bare = ASKING.search(own), _before_asking(own)
     if _modality(bare, now):
         phrase = _GROWTH_END.sub("", parts.counted)
-        if _MODAL.match(bare) or bare[0] == "占":
+        if (_MODAL.match(bare) and now.kind != "yesno") or bare[0] == "占":
             phrase = _TARGET_END.sub("", phrase)
         if own.startswith("累计"):  # 新入驻企业 are some of all that there are
             phrase = _NEWLY.sub("", phrase)
@@ -252,6 +274,7 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
     if parts.many and is_measure(bare) and len([t for t in now.terms if t.pos[:1] == "n"]) <= 1 and not whole:
         item = parts.item
         thing += item if item not in own and not own.startswith(item) else ""
+    own = own_words(own, before, thing)
     if thing[-1:] == own[:1] == "家":  # 傅三婶家|家收入
         own = own[1:]
     return with_time(before, thing, time) + own
