@@ -7,7 +7,7 @@ before a figure of its own ("出口2.3万辆"). Where the archive shows neither,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.tokens import known_word, tagged
@@ -15,6 +15,7 @@ from rag.names import subject_names
 from rag.outline import THING, is_measure, is_role, measured_item, outline
 from rag.query import Parsed
 
+Told = Callable[[str], Sequence[str]]
 _LEVEL = "[省市区县州镇乡村]"
 _WAY = "增长|增幅|增速|涨幅|降幅|下降|提高|减少|增加"
 # What is asked of a measure, behind it: 增长目标 of 增加值增长目标.
@@ -36,7 +37,7 @@ _PIECE_END = re.compile(r"[。！？；\n]")
 _ITEM = re.compile(r"总?[产销存容货]量$|总?数量?$")
 _SUBJECT_END = re.compile(rf"(?:{THING.pattern.removesuffix('$')}|{_LEVEL}|[场店社所厅局])$")
 # What a clause says of its subject: 烟台市实现地区生产总值.
-_SAYS = re.compile(rf"{_LEVEL}?(?:去年|今年|全年|当年|累计|\d+年)*(?:完成|实现|现有|拥有|共有|达到)")
+_SAYS = re.compile(rf"{_LEVEL}?(?:去年|今年|全年|当年|累计|\d+年)*(?:完成|实现|现有|拥有|共有|达到|位于|成立)")
 _CLAUSE = re.compile(r"(?:^|[，。；：、！？“”（）《》\s年月日度])$")
 
 
@@ -102,6 +103,22 @@ def exchanged(before: Parsed, new: str, texts: Sequence[str]) -> str | None:
     return None if told is None else _of_measure(before, parts, new, told)
 
 
+def subject_of(before: Parsed, told: Told | None) -> str:
+    """Return what a question is about, with its time, where its words do not show it but the archive does."""
+    thing = outline(before).thing
+    for mention in before.mentions:
+        thing = thing.replace(mention.text, "")
+    if told is None or thing.strip("的，, "):
+        return ""
+    texts = told(before.text)
+    parts = parts_of(before, texts)
+    if parts is None or not parts.subject or not parts.measure or re.match(_LEVEL, parts.measure):
+        return ""
+    figure = re.compile(rf"{re.escape(parts.measure)}{_FIGURE.pattern}")
+    measured = is_measure(parts.measure) or is_role(parts.measure) or any(figure.search(text) for text in texts)
+    return f"{parts.lead}{parts.subject.rstrip('的')}" if measured else ""
+
+
 def parts_of(before: Parsed, texts: Sequence[str]) -> Parts | None:
     """Take a question apart; subject and measure are parted by what the archive says of others, or without subject."""
     text, shape = before.text, outline(before)
@@ -136,8 +153,19 @@ def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
     cuts = [start for start in starts if _stands_without(body[:start], body[start:], texts)]
     if cuts and cuts[0] == 0:  # 红枫茶场茶叶产量 stands there as a whole, and so may what is told of others
         ended = (start for start in cuts if _SUBJECT_END.search(body[:start]))
-        return next(ended, next((start for start in cuts if _named(body[:start])), 0))
+        named = (start for start in cuts if _named(body[:start]))
+        said = (start for start in starts if _says_something(body[:start], texts))
+        return next(ended, next(named, next(said, 0)))
     return cuts[0] if cuts else None
+
+
+def _says_something(left: str, texts: Sequence[str]) -> bool:
+    """Whether a clause begins with some words and tells what they did or have."""
+    return len(left) > 1 and any(
+        _SAYS.match(text, m.end()) and _CLAUSE.search(text[: m.start()])
+        for text in texts
+        for m in re.finditer(re.escape(left), text)
+    )
 
 
 def _stands_without(left: str, right: str, texts: Sequence[str]) -> bool:

@@ -12,12 +12,13 @@ from typing import Protocol
 
 from index.tokens import tagged
 from rag.antecedent import needs_answer, with_answer
+from rag.beside import Told, subject_of
 from rag.outline import ASKING, THING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import ALL_YEARS, Parsed, parse_question
 from rag.recalled import recalled, than
-from rag.substitute import Told, alike, named_time, substitute, time_text, with_time, without_time
+from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
 from rag.timeless import own_words, timeless
 from rag.turns import asked_of, with_year
 
@@ -143,10 +144,10 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
             return named
     now = parse_question(with_year(said.text, before))
     pointed = _PRONOUN.match(now.text)
+    told_by = archive.told if archive else None
     if pointed and now.text[pointed.end() :].strip("？?的"):
-        return _pointing_back(
-            now.text[pointed.end() :], before, pointed["noun"] or "", person=bool(_PERSON.match(now.text))
-        )
+        rest, noun = now.text[pointed.end() :], pointed["noun"] or ""
+        return _pointing_back(rest, before, noun, told_by, person=bool(_PERSON.match(now.text)))
     inner = _INNER_PRONOUN.search(now.text)
     if inner:
         thing = outline(before).thing or outline(before).phrase
@@ -157,13 +158,13 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
         if alone and not now.focus:
             return f"{alone.group()}{before.text}"
     if _elliptic(now) or (said.corrects and not ASKING.search(now.text)) or _another(now, before):
-        return fold(now, before, told=archive.told if archive else None)
+        return fold(now, before, told=told_by)
     if (said.opened and not names_a_thing(now)) or _leans_on(now, before, archive):
-        return fold(now, before, told=archive.told if archive else None)
+        return fold(now, before, told=told_by)
     return said.text if said.text != turn.strip() else turn
 
 
-def _pointing_back(rest: str, before: Parsed, noun: str, *, person: bool) -> str:
+def _pointing_back(rest: str, before: Parsed, noun: str, told: Told | None, *, person: bool) -> str:
     """Put what 它, 他 or 这家茶馆 stands for before the rest of the turn."""
     done = re.match(r"谁(?P<did>[^？?]{2,})", before.text)
     if person and done:  # 谁捐了1000万元: he is 捐了1000万元的人
@@ -172,7 +173,8 @@ def _pointing_back(rest: str, before: Parsed, noun: str, *, person: bool) -> str
     if noun in ("项目", "工程") and not THING.search(thing):  # 该项目 after 华澜电子董事长
         rest = noun + rest
     again = next((n for n in range(min(4, len(thing)), 1, -1) if rest.startswith(thing[-n:])), 0)
-    return fold(parse_question(rest[again:] if rest[again:].strip("？?") else rest), before, whole=person)
+    rest = rest[again:] if rest[again:].strip("？?") else rest
+    return fold(parse_question(rest), before, whole=person, told=told)
 
 
 def _elliptic(now: Parsed) -> bool:
@@ -206,9 +208,9 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
 
 
 def _apart_from_verbs(noun: str) -> list[str]:
-    """Return the words of a noun that ends in a verb, which a text may part: 宣布大桥通车."""
+    """Return the words of a noun with a verb in it, which a text may part: 宣布大桥通车."""
     words = tagged(noun)
-    return [word for word, _, _, _ in words] if words[-1][1][:1] == "v" else [noun]
+    return [word for word, _, _, _ in words] if any(tag == "v" for _, tag, _, _ in words) else [noun]
 
 
 def _leans(now: Parsed) -> bool:
@@ -250,10 +252,10 @@ def _folded(now: Parsed, before: Parsed, whole: bool, told: Told | None) -> str:
         return complete(now, before)
     if _elliptic(now) or not (ASKING.search(own) or now.kind == "yesno") or _another(now, before):
         return substitute(now, before, own, told)
-    return complete(now, before, whole=whole)
+    return complete(now, before, whole=whole, told=told)
 
 
-def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
+def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | None = None) -> str:
     """Put what the question leaves out before it: the last turn's time and subject."""
     own = _ELLIPTIC_END.sub("", without_time(now).rstrip("？?。")).strip("，, 的")
     if not own:
@@ -270,10 +272,10 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
         return with_time(before, phrase, time) + _asking(own)
     if match and (not now.terms or now.kind == "why"):
         return _other_asking(own, now, before, time)
-    thing = parts.phrase if whole else parts.subject
+    thing = parts.phrase if whole else (subject_of(before, told) or parts.subject)
     if parts.many and is_measure(bare) and len([t for t in now.terms if t.pos[:1] == "n"]) <= 1 and not whole:
         item = parts.item
-        thing += item if item not in own and not own.startswith(item) else ""
+        thing += item if item not in own and item not in thing else ""
     own = own_words(own, before, thing)
     if thing[-1:] == own[:1] == "家":  # 傅三婶家|家收入
         own = own[1:]

@@ -37,7 +37,7 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     return draft
 
 
-_ASKS_NOTHING = re.compile(r"(?:那么?|的|又|还|呢|吗|啊|是|有|多少|怎么样|如何|情况|[？?，,。！!\s])*")
+_ASKS_NOTHING = re.compile(r"(?:那么?|和|与|、|到|至|的|又|还|呢|吗|啊|是|有|多少|怎么样|如何|情况|[？?，,。！!\s])*")
 
 
 def names_only_a_time(question: Parsed) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from index.tokens import tagged
-from rag.beside import exchanged
+from rag.beside import Told, exchanged
 from rag.names import subject_names
 from rag.outline import THING, is_measure, outline
 from rag.query import Parsed, parse_question
 
-Told = Callable[[str], Sequence[str]]
 _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
@@ -53,6 +51,12 @@ def time_text(now: Parsed, before: Parsed) -> str:
     return named_time(now) or named_time(before)
 
 
+def time_lead(before: Parsed) -> str:
+    """Return the words for the time with which a question begins."""
+    first = before.mentions[0].text if before.mentions else ""
+    return first if first and before.text.startswith(first) else ""
+
+
 def with_time(before: Parsed, text: str, time: str) -> str:
     """Put a time into a piece of the question before, in place of the one that stands there."""
     found = [m for m in before.mentions if m.text in text]
@@ -83,6 +87,9 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
     if named:
         rest = new.replace(named[0], "", 1).strip("的")
         text = text.replace(old[0], named[0], 1) if old else _with_subject(before, named[0])
+        whole = outline(before).thing[len(time_lead(before)) :]
+        if old and whole.startswith(old[0]) and THING.search(whole) and THING.search(new) and not rest:
+            return before.text.replace(whole, new, 1)  # 北辰集团胶州产业园 with 华远汽车高密工厂
         again = rest and rest != new and not subject_names(rest)
         return substitute(now, parse_question(text), rest, told) if again else text
     if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
