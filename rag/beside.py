@@ -20,7 +20,7 @@ _LEVEL = "[省市区县州镇乡村]"
 _WAY = "增长|增幅|增速|涨幅|降幅|下降|提高|减少|增加"
 # What is asked of a measure, behind it: 增长目标 of 增加值增长目标.
 _TAIL = re.compile(
-    rf"(?:的)?(?:(?:同比|环比)?(?:{_WAY})(?:率|幅度)?)?(?:的)?(?:(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?)?$"
+    rf"(?:的)?(?:(?:同比|环比)?(?:{_WAY})(?:率|幅度)?)?(?:的)?(?:(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?)?(?:的)?(?:实际|最终|最后)?(?:完成|实现)?$"
 )
 _GROWN = re.compile(rf"^(?:的)?(?:同比|环比)?(?:{_WAY})(?:率|幅度)?(?:了)?")
 _GROWTH_TOLD = re.compile(rf"[，,]?(?:同比|环比|比上年)?(?:{_WAY})")
@@ -32,6 +32,7 @@ _FIGURE = re.compile(
     rf"{_TOLD}(?!(?:19|20)\d\d年)\d[\d.,]*[十百千]?[万亿]{{0,2}}(?P<unit>%|个百分点|标准?箱|人次|公[里斤顷]|平方(?:公里|米)|千[瓦克米]时?|[一-鿿㎡])?"
 )
 _NO_COUNT = frozenset(("元", "%", "个百分点", "点", "年", "月", "日", "时"))
+_ASPECT = re.compile("总部|地址|注册地|位置|创始人|全称|简称")
 _RUN = re.compile(r"[^，。；：、！？“”（）《》\d\s]{0,16}")
 _PIECE_END = re.compile(r"[。！？；\n]")
 _ITEM = re.compile(r"总?[产销存容货]量$|总?数量?$")
@@ -89,6 +90,8 @@ def exchanged(before: Parsed, new: str, texts: Sequence[str]) -> str | None:
         return None  # the thing is known, and a measure by its ending is one
     if subject_names(new):
         return parts.of(new) if parts.subject else None
+    if not parts.measure and before.kind != "figure":
+        return parts.of(new) if _named(new) else None
     told = next((m for place in found if (m := _FIGURE.match(place.text, place.end))), None)
     if told is None and is_role(new):
         return None
@@ -114,9 +117,13 @@ def subject_of(before: Parsed, told: Told | None) -> str:
     parts = parts_of(before, texts)
     if parts is None or not parts.subject or not parts.measure or re.match(_LEVEL, parts.measure):
         return ""
+    subject = parts.subject.rstrip("的")
+    if not any(subject in text for text in texts):
+        return ""
     figure = re.compile(rf"{re.escape(parts.measure)}{_FIGURE.pattern}")
-    measured = is_measure(parts.measure) or is_role(parts.measure) or any(figure.search(text) for text in texts)
-    return f"{parts.lead}{parts.subject.rstrip('的')}" if measured else ""
+    known = is_measure(parts.measure) or is_role(parts.measure) or _ASPECT.fullmatch(parts.measure)
+    measured = known or any(figure.search(text) for text in texts)
+    return f"{parts.lead}{subject}" if measured else ""
 
 
 def parts_of(before: Parsed, texts: Sequence[str]) -> Parts | None:
@@ -149,7 +156,12 @@ def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
         return len(body)
     if bound:
         return bound
-    starts = [start for _, _, start, _ in tagged(body) if len(body) - start > 1]
+    words = tagged(body)
+    ends = (at for _, _, _, at in words if 3 <= at < len(body) and re.search(rf"(?<!地){_LEVEL}$", body[:at]))
+    region = next((at for at in ends if any(body[:at] in text for text in texts)), 0)
+    if region:
+        return region
+    starts = [at for _, _, at, _ in words if len(body) - at > 1 and not (at and _measures(body[:at]))]
     cuts = [start for start in starts if _stands_without(body[:start], body[start:], texts)]
     if cuts and cuts[0] == 0:  # 红枫茶场茶叶产量 stands there as a whole, and so may what is told of others
         ended = (start for start in cuts if _SUBJECT_END.search(body[:start]))
@@ -157,6 +169,10 @@ def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
         said = (start for start in starts if _says_something(body[:start], texts))
         return next(ended, next(named, next(said, 0)))
     return cuts[0] if cuts else None
+
+
+def _measures(text: str) -> bool:
+    return is_measure(text) and not _SUBJECT_END.search(text)  # 高速 ends as 增速 does
 
 
 def _says_something(left: str, texts: Sequence[str]) -> bool:
@@ -210,7 +226,7 @@ def _named(text: str) -> bool:
 
 def _is_subject(parts: Parts, new: str, found: Sequence[_Place]) -> bool:
     """Whether what is new is a name, or a clause begins with it and tells the measure further on."""
-    if _named(new) or any(subject_names(p.text[p.start : p.end + 1]) for p in found):
+    if _named(new) or _as_written(parts.subject, new, found) != new:
         return True
     for place in found:
         begin, end = place.piece
@@ -224,9 +240,11 @@ def _is_subject(parts: Parts, new: str, found: Sequence[_Place]) -> bool:
 def _as_written(subject: str, new: str, found: Sequence[_Place]) -> str:
     """Return a place as the archive writes it, 烟台市, where the one before was named so."""
     level = subject.rstrip("的")[-1:]
-    if re.fullmatch(_LEVEL, level) and new[-1] != level and any(p.text.startswith(level, p.end) for p in found):
-        return new + level
-    return new
+    if level and not re.fullmatch(_LEVEL, level):
+        return new
+    written = re.compile(rf"(?:{level or '[省市县州]'})(?![场民区域长级委政道外内])")
+    named = next((m.group() for p in found if (m := written.match(p.text, p.end))), "")
+    return new if new[-1] == level else new + named
 
 
 def _of_measure(before: Parsed, parts: Parts, new: str, told: re.Match[str]) -> str:

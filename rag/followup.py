@@ -46,7 +46,7 @@ _MODAL = re.compile(
 _GROWTH = re.compile(
     r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化|调整[为成到]?|占(?:全[国省市区县])?(?:的)?(?:比重|比例|份额)?)?(?:率|幅度|情况)?了?$"
 )
-_TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
+_SHARE = re.compile(r"^占.{1,12}(?:比重|比例|份额)$")
 _MODAL_ONLY = re.compile(
     r"(?:目标|计划|任务|预期|实际|完成|实现|增长|增幅|增速|同比|环比|下降|提高|减少|增加|情况|最后|最终|调整|[定设订]|[为成到的了])+"
 )
@@ -63,6 +63,10 @@ _COUNT = re.compile(r"(?:多少|几)(?:[个项家条种类份位名部座处所�
 _TAIL = re.compile(
     r"(?:是|在|要|将|会)*(?:什么时候|什么时间|什么地方|何时|何地|哪里|哪儿|哪一?[天年月日]|谁|为什么)(?P<verb>[一-鿿]{2,4}?)[的了过]*[？?。]*"
 )
+_ACTUAL_END = re.compile(r"(?:的)?(?:实际|最终|最后)+$")
+_TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
+_PLANNED = re.compile("计划(?=完成|投资|引进|建设|新建|新增|改造)")
+_HAS_NOW = re.compile(r"^(?:一?共有|现有|目前有|现在有|拥有)")
 _AND = re.compile(r"(?:、|和|与|及|到|至)$")
 _STAND_LENGTH = 14
 # 完成了吗: what follows leans on what was to be done.
@@ -95,7 +99,7 @@ def standalone(question: str, history: Sequence[str], archive: Archive | None = 
     for turn in turns[1:]:
         now = _asked(turn)
         over = recalled(now, asked) if now else None
-        against = than(now, parse_question(asked[-1])) if now and not over else None
+        against = than(now, parse_question(asked[-1])) if now and over is None else None
         if over:
             alone = over
         elif against:
@@ -103,7 +107,7 @@ def standalone(question: str, history: Sequence[str], archive: Archive | None = 
             asked[-1:] = [text for text in (against[1], asked[-1]) if text]
         else:
             alone = _fold_in(turn, alone, _leant_on(now, asked, people), archive)
-            if now and not (_COME_TRUE.search(now.text) or asks_provenance(now.text)):
+            if now and not (_COME_TRUE.search(now.text) or asks_provenance(now.text) or over is not None):
                 asked.append(alone)
                 people |= {alone} if needs_answer(now.text) and _PERSON.match(now.text) else set()
     return alone
@@ -198,6 +202,8 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
     A common noun may be of the same matter (上市企业 after 经营主体) or of a new one (大叶茶): the article that tells
     of the question before decides.
     """
+    if _HAS_NOW.search(now.text) and not names_a_thing(now):
+        return True
     leans = _leans(now) or _of_the_event(now, before)
     nouns = noun_phrases(now)
     told = bool(_MODAL_ONLY.fullmatch(_words(now))) or bool(now.mentions) or names_a_thing(now)
@@ -265,8 +271,11 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | N
     match, bare = ASKING.search(own), _before_asking(own)
     if _modality(bare, now):
         phrase = _GROWTH_END.sub("", parts.counted)
-        if (_MODAL.match(bare) and now.kind != "yesno") or bare[0] == "占":
-            phrase = _TARGET_END.sub("", phrase)
+        modal = _MODAL.match(bare)
+        if modal and modal["outcome"] and _PLANNED.search(phrase):  # 计划完成投资: what was done of it
+            return f"{with_time(before, _PLANNED.sub('实际', phrase, count=1), time)}{parts.asking}"
+        if (modal and now.kind != "yesno") or bare[0] == "占":
+            phrase = _ACTUAL_END.sub("", _TARGET_END.sub("", phrase))
         if own.startswith("累计"):  # 新入驻企业 are some of all that there are
             phrase = _NEWLY.sub("", phrase)
         return with_time(before, phrase, time) + _asking(own)
@@ -291,7 +300,7 @@ def _modality(bare: str, now: Parsed) -> bool:
     """Whether a turn asks how the same thing was planned, came out or grew."""
     if not bare or now.kind in ("date", "place", "person", "why", "list"):
         return False
-    return bool(_MODAL.match(bare) or _GROWTH.match(bare))
+    return bool(_MODAL.match(bare) or _GROWTH.match(bare) or _SHARE.match(bare))
 
 
 def _asking(own: str) -> str:

@@ -24,6 +24,8 @@ THING = re.compile(
 _NO_THING = re.compile(r"(?:社会|机会|都会|就会|不会|要会|将会|只会|才会|学会|开会|与会|大会人数|合作)$")
 _MEASURE_END = re.compile(r"(?:[量额率价值数速幅]|总投资|投资|收入|支出|面积|人口|里程|规模|长度|高度|占比|比重)$")
 _ORDINAL_EVENT = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批个]|首[届次]")
+_GDP = re.compile("地区生产总值")  # 溪口市地区 is no name
+_STAGE = re.compile("[一二三四五六](?:期|号线)(?:工程|项目)?")
 _NUMBERED = re.compile(r"\d+号线|[A-Z]\d+")
 _QUOTED = re.compile(r"[“\"「《][^”\"」》]+[”\"」》]")
 _VERB_TAIL = re.compile(r"[了过到为]+$")
@@ -206,10 +208,17 @@ def _without_times(text: str, question: Parsed) -> str:
     return text
 
 
+def _masked(body: str, question: Parsed) -> str:
+    """Return a text with commas for its times and what else the name beside it would be drawn into."""
+    for mention in question.mentions:
+        body = body.replace(mention.text, "，" * len(mention.text))
+    return _GDP.sub("，" * 6, body)
+
+
 def _thing_end(body: str, question: Parsed) -> tuple[int, bool]:
     """Return where the thing with its time ends, and whether it may have many items."""
     end, many = 0, True
-    for name in subject_names(body):
+    for name in subject_names(_masked(body, question)):
         place = body.rfind(name) + len(name)
         if place > end:
             end, many = place, bool(_REGION.search(name)) or name.endswith(("新区", "片区"))
@@ -226,8 +235,8 @@ def _thing_end(body: str, question: Parsed) -> tuple[int, bool]:
         place = body.rfind(mention.text)
         if place >= 0:
             end = max(end, place + len(mention.text))
-    event = _ORDINAL_EVENT.match(body, end)
-    if event and end:  # 泊岭半程马拉松|第七届
+    event = _ORDINAL_EVENT.match(body, end) or _STAGE.match(body, end)
+    if event and end:  # 泊岭半程马拉松|第七届, 芯片项目|二期
         end = event.end()
     of = body.rfind("的")
     if of > end and not re.match(r"的(?:目标|计划|增长|增速|增幅)", body[of:]):

@@ -34,19 +34,32 @@ _THAN = re.compile(
     r"^(?:比|较|(?:跟|和|与|同)(?=.{2,14}?(?:相?比)))(?P<than>.{2,14}?)(?:同期)?(?:相?比)?[，,]?(?=(?:多|少|高|低|大|小|长|短|增|减|上升|提高|下降|降|涨|快|慢))"
 )
 _GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|增幅|增速|下降)$")
+_MODAL = re.compile(r"^(?:的)?(?:目标|计划|实际|完成)?(?:的)?")
+_NO_FIGURE = re.compile("为什么|为何|吗[？?]?$")
 MOST = 6
 
 
 def recalled(turn: Parsed, asked: Sequence[str]) -> str | None:
-    """Return the question over what was asked before, oldest first; None where the turn asks none."""
-    text = turn.text
+    """Return the question over what was asked before, oldest first; None where the turn asks none.
+
+    It is an empty string where the turn asks one, but there were no two to put together.
+    """
+    text, times = turn.text, named_time(turn) if len(turn.mentions) > 1 else ""
+    if times and text.startswith(times):  # 2020年和2021年差多少
+        text = _MODAL.sub("", text[len(times) :])
     form, match = next(((name, m) for name, form in _FORMS if (m := form.fullmatch(text))), ("", None))
     if match is None or not asked:
         return None
+    asked = [text for text in asked if not _NO_FIGURE.search(text)] or asked
     last = parse_question(asked[-1])
-    joined = last.text if len(last.mentions) > 1 or _several_places(last) else _together(last, asked, match)
+    if times:
+        joined = with_time(last, last.text, times)
+    elif len(last.mentions) > 1 or _several_places(last):
+        joined = last.text
+    else:
+        joined = _together(last, asked, match)
     if not joined:
-        return None
+        return ""
     unit = _COUNTED.search(last.text)
     stem = _ENDS.sub("", joined).rstrip("？?。的 ")
     if form == "哪":

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from index.tokens import tagged
-from rag.beside import Told, exchanged
+from rag.beside import Told, exchanged, subject_of
 from rag.names import subject_names
 from rag.outline import THING, is_measure, outline
 from rag.query import Parsed, parse_question
@@ -15,6 +15,10 @@ _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _NUMBERED = re.compile(r"\d+(?P<kind>[号路期线]\w?)")
+_STAGE = re.compile(r"(?<!第)[一二三四五六]期(?:工程|项目)?")
+_OFFICE = re.compile(
+    r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人|创始人|发言人)$"
+)
 _TARGET = re.compile(r"(?:目标|计划|任务)$")
 _KEPT = frozenset("nvjlxbasmzg")
 
@@ -78,6 +82,8 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
         before = parse_question(text)
     if not new or new in text:
         return text
+    if _OFFICE.search(new) and before.kind != "person":
+        return f"{'' if '的' in new else outline(before).thing.rstrip('的')}{new}是谁？"
     named, old = _named_by(new), _subjects(without_time(before))
     plain = bool(named and old and {named[0], old[0]} <= {*subject_names(new), *subject_names(text)})
     like = "" if named else _of_like_form(before, new)
@@ -94,7 +100,7 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
         return substitute(now, parse_question(text), rest, told) if again else text
     if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
         return text.replace(old[0], new, 1)
-    return _replaced(before, new)
+    return _replaced(before, new, told)
 
 
 def _of_like_form(before: Parsed, new: str) -> str:
@@ -110,18 +116,22 @@ def _of_like_form(before: Parsed, new: str) -> str:
     numbered = _NUMBERED.fullmatch(new)  # 13号线 for 6号线
     if numbered and re.search(rf"\d+{re.escape(numbered['kind'])}", text):
         return re.sub(rf"\d+{re.escape(numbered['kind'])}", new, text, count=1)
+    if _STAGE.fullmatch(new) and _STAGE.search(text):  # 二期 for 一期
+        return _STAGE.sub(new, text, count=1)
     like = "" if is_measure(new) and len(tagged(new)) == 1 else _alike(before, new)
     return text.replace(like, new, 1) if like else ""
 
 
-def _replaced(before: Parsed, new: str) -> str:
+def _replaced(before: Parsed, new: str, told: Told | None) -> str:
     text, parts = before.text, outline(before)
     alike = _alike(before, new)
     if alike:
         return text.replace(alike, new, 1)
     if is_measure(new):
         item = parts.item if parts.many and _is_bare_measure(new) else ""
-        return f"{parts.thing.rstrip('的')}{item}{new}是多少？"
+        item = "" if is_measure(item) and not THING.search(item) else item
+        thing = subject_of(before, told) or parts.thing.rstrip("的")
+        return f"{thing}{'' if item in thing else item}{new}是多少？"
     if not parts.attribute and parts.thing and tagged(new)[0][1] in ("v", "a", "d"):
         return f"{parts.thing.rstrip('的')}{new}有多少？"  # "交付了多少艘船" with 新接订单: another thing done
     if parts.item:
