@@ -48,13 +48,14 @@ class Parts:
 
     lead: str
     subject: str
+    time: str  # where it stands behind the subject: 饿急送|2023年|营业收入
     measure: str
     asking: str
 
     def of(self, subject: str) -> str:
         """Return the question of another subject."""
         of = "的" if self.subject.endswith("的") else ""
-        return f"{self.lead}{subject}{of}{self.measure}{self.asking}"
+        return f"{self.lead}{subject}{of}{self.time}{self.measure}{self.asking}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,13 @@ def parts_of(before: Parsed, texts: Sequence[str]) -> Parts | None:
     time = before.mentions[0].text if before.mentions else ""
     stem = head[: _TAIL.search(head).start()]  # type: ignore[union-attr]
     body = (stem[len(time) :] if stem.startswith(time) else stem).strip("的，, ")
-    if not body or (time and time in body):
+    if time and time in body:
+        subject, _, measure = body.partition(time)
+        asking = text[text.find(time) + len(time) + len(measure) :]
+        subject, measure = subject.rstrip("的"), measure.lstrip("的")
+        known = not subject or not measure or _SUBJECT_END.search(subject)
+        return None if known else Parts("", subject, time, measure, asking)
+    if not body:
         return None
     start = text.find(body, len(time) if stem.startswith(time) else 0)
     lead, asking = text[:start], text[start + len(body) :]
@@ -144,7 +151,7 @@ def parts_of(before: Parsed, texts: Sequence[str]) -> Parts | None:
         return None
     if cut == len(body) and before.kind == "figure" and re.match("多少|几", shape.asking):
         cut = 0  # 新开工项目多少个: what is counted
-    return Parts(lead, body[:cut], body[cut:], asking)
+    return Parts(lead, body[:cut], "", body[cut:], asking)
 
 
 def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
@@ -167,8 +174,17 @@ def _cut(body: str, bound: int, texts: Sequence[str]) -> int | None:
         ended = (start for start in cuts if _SUBJECT_END.search(body[:start]))
         named = (start for start in cuts if _named(body[:start]))
         said = (start for start in starts if _says_something(body[:start], texts))
-        return next(ended, next(named, next(said, 0)))
+        rows = (start for start in cuts if start and _heads_a_row(body[:start], body[start:], texts))
+        return next(ended, next(named, next(said, next(rows, 0))))
     return cuts[0] if cuts else None
+
+
+def _heads_a_row(left: str, right: str, texts: Sequence[str]) -> bool:
+    """Whether a piece of a text begins with some words and tells several figures: 长河队进球56个，失球31个."""
+    row = re.compile(
+        rf"(?:^|[。；\n])(?:[^，。；]{{0,8}}[年月度]，?)?{re.escape(left)}{re.escape(right)}[^，。；]*\d[^，。；]*，[^，。；\d]{{1,10}}\d[\d.]*[^\d.%，。；]"
+    )
+    return any(row.search(text) for text in texts)
 
 
 def _measures(text: str) -> bool:
@@ -202,11 +218,11 @@ def _before_measure(parts: Parts, new: str, found: Sequence[_Place]) -> str | No
             continue
         name = _named(new) or any(m["level"] or m["telling"] for _, m in beside)
         if start and not name:
-            return f"{parts.lead}{parts.subject}{new}{end}{parts.asking}"
+            return f"{parts.lead}{parts.subject}{parts.time}{new}{end}{parts.asking}"
         if start and not parts.subject:
             return f"{parts.lead}{_as_written('', new, found)}{end}{parts.asking}"
         if not name and parts.subject and all(_told_of(parts.subject, place) for place, _ in beside):
-            return f"{parts.lead}{parts.subject}{new}{parts.measure}{parts.asking}"
+            return f"{parts.lead}{parts.subject}{parts.time}{new}{parts.measure}{parts.asking}"
         return parts.of(_as_written(parts.subject, new, found))
     return None
 
@@ -252,13 +268,13 @@ def _of_measure(before: Parsed, parts: Parts, new: str, told: re.Match[str]) -> 
     if _GROWN.match(asking) and not _PLANNED.search(asking) and not _GROWTH_TOLD.match(after):
         asking = _GROWN.sub("", asking)
     if asking == parts.asking and (_PLANNED.search(asking) or _GROWN.match(asking)):
-        return f"{parts.lead}{parts.subject}{new}{asking}"
+        return f"{parts.lead}{parts.subject}{parts.time}{new}{asking}"
     unit = told["unit"] or ""
     counted = unit and unit not in _NO_COUNT and not is_measure(new)
     item = _item(parts, new, told)
     if item and counted and parts.measure[-1] in "量额":  # 新能源汽车产量 with 出口: 出口量
-        return f"{parts.lead}{parts.subject}{item}{new}{parts.measure[-1]}是多少？"
-    return f"{parts.lead}{parts.subject}{item}{new}{f'多少{unit}' if counted else '是多少'}？"
+        return f"{parts.lead}{parts.subject}{parts.time}{item}{new}{parts.measure[-1]}是多少？"
+    return f"{parts.lead}{parts.subject}{parts.time}{item}{new}{f'多少{unit}' if counted else '是多少'}？"
 
 
 def _item(parts: Parts, new: str, told: re.Match[str]) -> str:
@@ -267,4 +283,8 @@ def _item(parts: Parts, new: str, told: re.Match[str]) -> str:
     begin, _ = _Place(told.string, told.start(), told.end()).piece
     first = told.string.find(parts.measure, begin, told.start())
     same = _FIGURE.match(told.string, first + len(parts.measure)) if item and first >= 0 else None
-    return item if same and same["unit"] == told["unit"] and told["unit"] not in ("元", "%") and item not in new else ""
+    return (
+        item
+        if same and same["unit"] == told["unit"] and told["unit"] not in ("元", "%") and not measured_item(new)
+        else ""
+    )

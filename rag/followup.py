@@ -13,7 +13,7 @@ from typing import Protocol
 from index.tokens import tagged
 from rag.antecedent import needs_answer, with_answer
 from rag.beside import Told, subject_of
-from rag.outline import ASKING, THING, is_measure, names_a_thing, noun_phrases, outline
+from rag.outline import ASKING, STAGE, THING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import ALL_YEARS, Parsed, parse_question
@@ -66,7 +66,9 @@ _TAIL = re.compile(
 _ACTUAL_END = re.compile(r"(?:的)?(?:实际|最终|最后)+$")
 _TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
 _PLANNED = re.compile("计划(?=完成|投资|引进|建设|新建|新增|改造)")
-_HAS_NOW = re.compile(r"^(?:一?共有|现有|目前有|现在有|拥有)")
+_NOW_END = re.compile(r"(?:目前|现在|如今|现)有?$")
+# 公司的创始人, 现有员工: whose, only the question before tells.
+_WHOSE = re.compile(r"^(?:(?:公司|企业|集团|学校|医院|单位)的|一?共有|现有|目前有|现在有|拥有)")
 _AND = re.compile(r"(?:、|和|与|及|到|至)$")
 _STAND_LENGTH = 14
 # 完成了吗: what follows leans on what was to be done.
@@ -202,7 +204,7 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
     A common noun may be of the same matter (上市企业 after 经营主体) or of a new one (大叶茶): the article that tells
     of the question before decides.
     """
-    if _HAS_NOW.search(now.text) and not names_a_thing(now):
+    if _WHOSE.search(now.text) and not names_a_thing(now):
         return True
     leans = _leans(now) or _of_the_event(now, before)
     nouns = noun_phrases(now)
@@ -285,7 +287,9 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | N
     if parts.many and is_measure(bare) and len([t for t in now.terms if t.pos[:1] == "n"]) <= 1 and not whole:
         item = parts.item
         thing += item if item not in own and item not in thing else ""
-    own = own_words(own, before, thing)
+    own, thing = own_words(own, before, thing), _NOW_END.sub("", thing)
+    if STAGE.match(own):  # 一期占地多少 after 产业园二期
+        thing = re.sub(rf"{STAGE.pattern}$", "", thing)
     if thing[-1:] == own[:1] == "家":  # 傅三婶家|家收入
         own = own[1:]
     return with_time(before, thing, time) + own

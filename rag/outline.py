@@ -25,7 +25,7 @@ _NO_THING = re.compile(r"(?:社会|机会|都会|就会|不会|要会|将会|只
 _MEASURE_END = re.compile(r"(?:[量额率价值数速幅]|总投资|投资|收入|支出|面积|人口|里程|规模|长度|高度|占比|比重)$")
 _ORDINAL_EVENT = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批个]|首[届次]")
 _GDP = re.compile("地区生产总值")  # 溪口市地区 is no name
-_STAGE = re.compile("[一二三四五六](?:期|号线)(?:工程|项目)?")
+STAGE = re.compile("(?<!第)[一二三四五六]期(?:工程|项目)?")
 _NUMBERED = re.compile(r"\d+号线|[A-Z]\d+")
 _QUOTED = re.compile(r"[“\"「《][^”\"」》]+[”\"」》]")
 _VERB_TAIL = re.compile(r"[了过到为]+$")
@@ -235,7 +235,7 @@ def _thing_end(body: str, question: Parsed) -> tuple[int, bool]:
         place = body.rfind(mention.text)
         if place >= 0:
             end = max(end, place + len(mention.text))
-    event = _ORDINAL_EVENT.match(body, end) or _STAGE.match(body, end)
+    event = _ORDINAL_EVENT.match(body, end) or STAGE.match(body, end)
     if event and end:  # 泊岭半程马拉松|第七届, 芯片项目|二期
         end = event.end()
     of = body.rfind("的")

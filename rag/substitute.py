@@ -8,14 +8,13 @@ from itertools import pairwise
 from index.tokens import tagged
 from rag.beside import Told, exchanged, subject_of
 from rag.names import subject_names
-from rag.outline import THING, is_measure, outline
+from rag.outline import STAGE, THING, is_measure, outline
 from rag.query import Parsed, parse_question
 
 _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _NUMBERED = re.compile(r"\d+(?P<kind>[号路期线]\w?)")
-_STAGE = re.compile(r"(?<!第)[一二三四五六]期(?:工程|项目)?")
 _OFFICE = re.compile(
     r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人|创始人|发言人)$"
 )
@@ -116,8 +115,8 @@ def _of_like_form(before: Parsed, new: str) -> str:
     numbered = _NUMBERED.fullmatch(new)  # 13号线 for 6号线
     if numbered and re.search(rf"\d+{re.escape(numbered['kind'])}", text):
         return re.sub(rf"\d+{re.escape(numbered['kind'])}", new, text, count=1)
-    if _STAGE.fullmatch(new) and _STAGE.search(text):  # 二期 for 一期
-        return _STAGE.sub(new, text, count=1)
+    if STAGE.fullmatch(new) and STAGE.search(text):  # 二期 for 一期
+        return STAGE.sub(new, text, count=1)
     like = "" if is_measure(new) and len(tagged(new)) == 1 else _alike(before, new)
     return text.replace(like, new, 1) if like else ""
 
