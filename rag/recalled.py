@@ -95,7 +95,7 @@ def _together(last: Parsed, asked: Sequence[str], match: re.Match[str]) -> str:
     of = match["of"] or ("年" if "年" in (match.groupdict().get("which") or "") else "")
     wanted = _NUMBERS.get(match["count"] or "", 0)
     wanted = int(match["count"]) if (match["count"] or "").isdigit() else wanted
-    wanted = wanted or (2 if "差" in match.group() else 0)
+    wanted = wanted or (2 if match.re is _FORMS[0][1] else 0)
     if of != "年":
         names = _subjects(last, asked)[: wanted or MOST]
         if len(names) > 1 and (not wanted or len(names) == wanted):
