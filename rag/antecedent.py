@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.names import persons
+from rag.names import persons, subject_names
 from rag.query import Parsed
 
 _NTH = re.compile(
@@ -32,7 +32,7 @@ def with_answer(turn: str, before: Parsed, short: str | None) -> str | None:
     if he is None or before.kind != "person":
         return None
     names = [name for name, start, end in persons(short) if (start, end) == (0, len(short))]
-    plain = short if not names and re.fullmatch(r"[一-鿿·]{2,4}", short) else None
+    plain = short if not names and re.fullmatch(r"[一-鿿·]{2,4}", short) and not subject_names(short) else None
     name = names[0] if names else plain
     return f"{name}{turn[he.end() :]}" if name else None
 

@@ -30,7 +30,7 @@ from rag.passages import Passage, passages
 from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_query, parse_question
-from rag.refuse import doubt, refuse
+from rag.refuse import doubt, names_only_a_time, refuse, unclear
 from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
 from rag.spans import in_known_units
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 POOL_CHUNKS, READ_CHUNKS = 80, 24  # chunks that each index brings, and of those ranked, read
 RERANKED = 50  # of these, how many a reranking model reads
+TOLD = 6  # passages that show what a word of a conversation stands for
 MAX_HITS = 1000
 
 
@@ -185,7 +186,8 @@ class Engine:
             draft = self._extract(parsed, found, period)
             rows = self.search(alone, hits, since=since, until=until) if hits else ()
             answer = self._answer(question, alone, draft, rows, id)
-            pieces = None if self.llm is None else self._generated(self.llm, parsed, found, answer)
+            asks = self.llm is not None and not names_only_a_time(parsed)
+            pieces = None if self.llm is None or not asks else self._generated(self.llm, parsed, found, answer)
         if pieces is not None:
             answer = yield from pieces if unverified else _verified(pieces)
         else:
@@ -225,6 +227,12 @@ class Engine:
             texts = (simplify(self.archive.article(hit.chunk.article_id).text) for hit in found)
             return any(all(word in text for word in words) for text in texts)
 
+    def told(self, words: str) -> list[str]:
+        """Return the passages that tell of some words, best first (``rag.followup.Archive``)."""
+        with self.archive.snapshot():
+            found = self._retrieve(parse_question(words, self._today()), TOLD, None)
+            return [simplify(hit.chunk.text) for hit in found]
+
     def search(
         self,
         query: str,
@@ -247,6 +255,8 @@ class Engine:
             return self._rows(found if by != "hybrid" else self._reordered(parsed.text, found)[:k])
 
     def _extract(self, parsed: Parsed, found: Sequence[Hit], period: TimeSpan | None) -> Draft:
+        if names_only_a_time(parsed):
+            return unclear(parsed)
         about = split(parsed.text)
         if about is not None:
             inner = parse_question(about[0], self._today())

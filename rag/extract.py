@@ -38,6 +38,7 @@ from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
 from rag.timeliness import (
     founded_then,
+    looks_back,
     named_times,
     names_year,
     not_over,
@@ -88,6 +89,7 @@ CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为�
 _WITH_CAUSE = re.compile(
     rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|缺乏|不足|推迟|[:：]"
 )
+_DENIED = re.compile(r"没有?(?!收)|未(?!来|成年|央)|不(?!断|仅|但|少|同|久|锈|动产|管|论)|无法")
 LONGEST_HEAD = 40  # characters of a headline
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
@@ -228,8 +230,10 @@ class Candidate:
             sure = self.odds >= SURE_OF_CLAIMS and max(self.focus, self.share - 0.05) >= FOCUSED
         else:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
-        if self.question.kind == "why" and self.odds < CERTAIN_OF_CAUSES and not _WITH_CAUSE.search(self.passage.text):
-            return False
+        if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
+            undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
+            if undenied or self.odds < CERTAIN_OF_CAUSES:
+                return False
         return self.worded or (sure and not self.missing)
 
 
@@ -443,6 +447,8 @@ def _judge(
             time, source, fit = named[0], "sentence", told
     if source == "none" and question.kind not in EXACT_KINDS and tells_year(question, passage):
         fit = SAME_STORY
+    if question.kind == "why" and source == "article" and time and CAUSE.search(passage.text):
+        fit = max(fit, SAME_STORY if looks_back(question, passage, time) else 0.0)
     if source == "article" and passage.reviewed and question.kind == "figure":
         # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone,
         # but for what is still to be done.

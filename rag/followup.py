@@ -7,15 +7,19 @@ new attribute ("增长了多少？"). A question that names its own subject is l
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from index.tokens import tagged
 from rag.antecedent import needs_answer, with_answer
-from rag.outline import ASKING, is_measure, names_a_thing, noun_phrases, outline
+from rag.beside import Told, subject_of
+from rag.outline import ASKING, STAGE, THING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import ALL_YEARS, Parsed, parse_question
+from rag.recalled import recalled, than
 from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
+from rag.timeless import own_words, timeless
 from rag.turns import asked_of, with_year
 
 _CLASSIFIER = "项个次届场家位座条所部篇款支段处艘"
@@ -24,7 +28,7 @@ _NOUN = (
     r"|展会|中心|园区?|基地|船|渔港|灯塔|办法|条例|方案|计划|行动"
 )
 _PRONOUN = re.compile(
-    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?[{_CLASSIFIER}])?(?:{_NOUN})?"
+    rf"^(?:它们?|他们?|她们?|其(?![中他它实余])|(?:这|那|该|此|上述)(?:些)?(?:[一几两三四五]?(?!项目|条例|款项|座位)[{_CLASSIFIER}])?(?P<noun>{_NOUN})?"
     r"(?![种样么里儿边时年天])|[那这](?:里|儿|边))(?:的)?"
 )
 _PERSON = re.compile(r"^(?:他|她|(?:这|那|该)(?:个|位)?(?:人|领导|老人|选手|学生))(?!们)")
@@ -42,7 +46,7 @@ _MODAL = re.compile(
 _GROWTH = re.compile(
     r"^(?:的)?(?:同比|环比|[跟和与同](?:上年|上一年|前一年|去年)(?:同期)?相?比|比(?:上年|上一年|前一年|去年)(?:同期)?|较(?:上年|前一年)(?:同期)?)?(?:增长|增幅|增速|涨幅|降幅|提高|上升|下降|增加|减少|增|涨|降|变化|调整[为成到]?|占(?:全[国省市区县])?(?:的)?(?:比重|比例|份额)?)?(?:率|幅度|情况)?了?$"
 )
-_TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
+_SHARE = re.compile(r"^占.{1,12}(?:比重|比例|份额)$")
 _MODAL_ONLY = re.compile(
     r"(?:目标|计划|任务|预期|实际|完成|实现|增长|增幅|增速|同比|环比|下降|提高|减少|增加|情况|最后|最终|调整|[定设订]|[为成到的了])+"
 )
@@ -59,7 +63,18 @@ _COUNT = re.compile(r"(?:多少|几)(?:[个项家条种类份位名部座处所�
 _TAIL = re.compile(
     r"(?:是|在|要|将|会)*(?:什么时候|什么时间|什么地方|何时|何地|哪里|哪儿|哪一?[天年月日]|谁|为什么)(?P<verb>[一-鿿]{2,4}?)[的了过]*[？?。]*"
 )
+_ACTUAL_END = re.compile(r"(?:的)?(?:实际|最终|最后)+$")
+_TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
+_PLANNED = re.compile("计划(?=完成|投资|引进|建设|新建|新增|改造)")
+_NOW_END = re.compile(r"(?:目前|现在|如今|现)有?$")
+# 公司的创始人, 现有员工: whose, only the question before tells.
+_WHOSE = re.compile(r"^(?:(?:公司|企业|集团|学校|医院|单位)的|一?共有|现有|目前有|现在有|拥有)")
+_AND = re.compile(r"(?:、|和|与|及|到|至)$")
 _STAND_LENGTH = 14
+# 完成了吗: what follows leans on what was to be done.
+_COME_TRUE = re.compile(
+    r"^(?:那|那么)?(?:都|已经?|最后|最终)?(?:完成|实现|达到|达标|做到)(?:了|目标)*(?:吗|没有?|没)[？?]*$"
+)
 
 
 class Archive(Protocol):
@@ -73,30 +88,60 @@ class Archive(Protocol):
         """Whether the article that tells of an earlier question first holds all these words."""
         ...
 
+    def told(self, words: str) -> Sequence[str]:
+        """Return the passages that tell of some words, best first."""
+        ...
+
 
 def standalone(question: str, history: Sequence[str], archive: Archive | None = None) -> str:
     """Return the question with what it leaves out taken from the last standalone turn."""
-    previous = ""
-    for turn in [*history, question]:
-        previous = _fold_in(turn, previous, archive) if previous else turn
-    return previous
+    turns = [*history, question]
+    alone, asked = turns[0], [turns[0]]  # the last turn alone; what was asked plainly, which later turns lean on
+    people: set[str] = set()  # of these, what was asked of a person that an answer named
+    for turn in turns[1:]:
+        now = _asked(turn)
+        over = recalled(now, asked) if now else None
+        against = than(now, parse_question(asked[-1])) if now and over is None else None
+        if over:
+            alone = over
+        elif against:
+            alone = against[0]
+            asked[-1:] = [text for text in (against[1], asked[-1]) if text]
+        else:
+            alone = _fold_in(turn, alone, _leant_on(now, asked, people), archive)
+            if now and not (_COME_TRUE.search(now.text) or asks_provenance(now.text) or over is not None):
+                asked.append(alone)
+                people |= {alone} if needs_answer(now.text) and _PERSON.match(now.text) else set()
+    return alone
+
+
+def _leant_on(now: Parsed | None, asked: Sequence[str], people: Collection[str]) -> str:
+    """Return the question that a turn leans on: the last one, but of a person none of what a firm or a work has."""
+    pointed = now and _PRONOUN.match(now.text)
+    of_thing = now and not _PERSON.match(now.text) and (pointed or (now.kind == "figure" and noun_phrases(now)))
+    return next((text for text in reversed(asked) if text not in people), asked[-1]) if of_thing else asked[-1]
+
+
+def _asked(turn: str) -> Parsed | None:
+    text = asked_of(turn).text
+    return parse_question(text) if re.search(r"\w", text) else None
 
 
 def _of_any_year(asked: Parsed) -> Parsed:
     """Return a question without its times: who then asks 历年 asks of all years."""
     text = asked.text
     for mention in reversed(asked.mentions):
-        text = text[: mention.start] + text[mention.end :]
+        text = _AND.sub("", text[: mention.start]) + text[mention.end :]
     return parse_question(text) if re.search(r"\w", text) else asked
 
 
-def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
+def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> str:
     said = asked_of(turn)
     if not re.search(r"\w", re.sub(r"[呢吗啊？?]+$", "", said.text)):
         return previous  # "谢谢", "呢？": the last question stands
-    told = split_provenance(previous)
-    before = parse_question(told[0] if told else previous)
     about = asks_provenance(said.text)
+    told = split_provenance(previous if about else plain)
+    before = parse_question(told[0] if told else previous if about else plain)
     if about:
         return f"{before.text.rstrip('？?。 ')}，{about[1]}？"
     if archive is not None and needs_answer(said.text):
@@ -105,8 +150,10 @@ def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
             return named
     now = parse_question(with_year(said.text, before))
     pointed = _PRONOUN.match(now.text)
+    told_by = archive.told if archive else None
     if pointed and now.text[pointed.end() :].strip("？?的"):
-        return _pointing_back(now.text[pointed.end() :], before, person=bool(_PERSON.match(now.text)))
+        rest, noun = now.text[pointed.end() :], pointed["noun"] or ""
+        return _pointing_back(rest, before, noun, told_by, person=bool(_PERSON.match(now.text)))
     inner = _INNER_PRONOUN.search(now.text)
     if inner:
         thing = outline(before).thing or outline(before).phrase
@@ -117,20 +164,23 @@ def _fold_in(turn: str, previous: str, archive: Archive | None) -> str:
         if alone and not now.focus:
             return f"{alone.group()}{before.text}"
     if _elliptic(now) or (said.corrects and not ASKING.search(now.text)) or _another(now, before):
-        return fold(now, before)
+        return fold(now, before, told=told_by)
     if (said.opened and not names_a_thing(now)) or _leans_on(now, before, archive):
-        return fold(now, before)
+        return fold(now, before, told=told_by)
     return said.text if said.text != turn.strip() else turn
 
 
-def _pointing_back(rest: str, before: Parsed, *, person: bool) -> str:
+def _pointing_back(rest: str, before: Parsed, noun: str, told: Told | None, *, person: bool) -> str:
     """Put what 它, 他 or 这家茶馆 stands for before the rest of the turn."""
     done = re.match(r"谁(?P<did>[^？?]{2,})", before.text)
     if person and done:  # 谁捐了1000万元: he is 捐了1000万元的人
         return f"{done['did']}的人{rest.rstrip('？?')}？"
     thing = outline(before).subject
+    if noun in ("项目", "工程") and not THING.search(thing):  # 该项目 after 华澜电子董事长
+        rest = noun + rest
     again = next((n for n in range(min(4, len(thing)), 1, -1) if rest.startswith(thing[-n:])), 0)
-    return fold(parse_question(rest[again:] if rest[again:].strip("？?") else rest), before, whole=person)
+    rest = rest[again:] if rest[again:].strip("？?") else rest
+    return fold(parse_question(rest), before, whole=person, told=told)
 
 
 def _elliptic(now: Parsed) -> bool:
@@ -154,12 +204,21 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
     A common noun may be of the same matter (上市企业 after 经营主体) or of a new one (大叶茶): the article that tells
     of the question before decides.
     """
+    if _WHOSE.search(now.text) and not names_a_thing(now):
+        return True
     leans = _leans(now) or _of_the_event(now, before)
     nouns = noun_phrases(now)
     told = bool(_MODAL_ONLY.fullmatch(_words(now))) or bool(now.mentions) or names_a_thing(now)
     if archive is None or not nouns or told or now.count is not None:
         return leans
+    nouns = [word for noun in nouns for word in _apart_from_verbs(noun)]
     return archive.together(before.text, nouns)
+
+
+def _apart_from_verbs(noun: str) -> list[str]:
+    """Return the words of a noun with a verb in it, which a text may part: 宣布大桥通车."""
+    words = tagged(noun)
+    return [word for word, _, _, _ in words] if any(tag == "v" for _, tag, _, _ in words) else [noun]
 
 
 def _leans(now: Parsed) -> bool:
@@ -186,45 +245,51 @@ def _words(now: Parsed) -> str:
     return ASKING.sub("", without_time(now).rstrip("？?。")).strip("，, 的了吗")
 
 
-def fold(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
+def fold(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | None = None) -> str:
     """Return the question before with what the turn says of it in its place.
 
     ``whole`` keeps the attribute too: the turn points back to whom it names (县长, 他).
     """
-    return _folded(now, before, whole).rstrip("？?。 ") + "？"
+    return _folded(now, before, whole, told).rstrip("？?。 ") + "？"
 
 
-def _folded(now: Parsed, before: Parsed, whole: bool) -> str:
+def _folded(now: Parsed, before: Parsed, whole: bool, told: Told | None) -> str:
     own = _ELLIPTIC_END.sub("", without_time(now).rstrip("？?。")).strip("，, 的")
     bare = _before_asking(own)
     if _modality(bare, now):
         return complete(now, before)
-    if _elliptic(now) or not ASKING.search(own) or _another(now, before):
-        return substitute(now, before, own)
-    return complete(now, before, whole=whole)
+    if _elliptic(now) or not (ASKING.search(own) or now.kind == "yesno") or _another(now, before):
+        return substitute(now, before, own, told)
+    return complete(now, before, whole=whole, told=told)
 
 
-def complete(now: Parsed, before: Parsed, *, whole: bool = False) -> str:
+def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | None = None) -> str:
     """Put what the question leaves out before it: the last turn's time and subject."""
     own = _ELLIPTIC_END.sub("", without_time(now).rstrip("？?。")).strip("，, 的")
     if not own:
         return before.text
     parts = outline(before)
-    time = time_text(now, before)
+    time = named_time(now) if timeless(own) else time_text(now, before)
     match, bare = ASKING.search(own), _before_asking(own)
     if _modality(bare, now):
         phrase = _GROWTH_END.sub("", parts.counted)
-        if _MODAL.match(bare) or bare[0] == "占":
-            phrase = _TARGET_END.sub("", phrase)
+        modal = _MODAL.match(bare)
+        if modal and modal["outcome"] and _PLANNED.search(phrase):  # 计划完成投资: what was done of it
+            return f"{with_time(before, _PLANNED.sub('实际', phrase, count=1), time)}{parts.asking}"
+        if (modal and now.kind != "yesno") or bare[0] == "占":
+            phrase = _ACTUAL_END.sub("", _TARGET_END.sub("", phrase))
         if own.startswith("累计"):  # 新入驻企业 are some of all that there are
             phrase = _NEWLY.sub("", phrase)
         return with_time(before, phrase, time) + _asking(own)
     if match and (not now.terms or now.kind == "why"):
         return _other_asking(own, now, before, time)
-    thing = parts.phrase if whole else parts.subject
+    thing = parts.phrase if whole else (subject_of(before, told) or parts.subject)
     if parts.many and is_measure(bare) and len([t for t in now.terms if t.pos[:1] == "n"]) <= 1 and not whole:
         item = parts.item
-        thing += item if item not in own and not own.startswith(item) else ""
+        thing += item if item not in own and item not in thing else ""
+    own, thing = own_words(own, before, thing), _NOW_END.sub("", thing)
+    if STAGE.match(own):  # 一期占地多少 after 产业园二期
+        thing = re.sub(rf"{STAGE.pattern}$", "", thing)
     if thing[-1:] == own[:1] == "家":  # 傅三婶家|家收入
         own = own[1:]
     return with_time(before, thing, time) + own
@@ -239,7 +304,7 @@ def _modality(bare: str, now: Parsed) -> bool:
     """Whether a turn asks how the same thing was planned, came out or grew."""
     if not bare or now.kind in ("date", "place", "person", "why", "list"):
         return False
-    return bool(_MODAL.match(bare) or _GROWTH.match(bare))
+    return bool(_MODAL.match(bare) or _GROWTH.match(bare) or _SHARE.match(bare))
 
 
 def _asking(own: str) -> str:

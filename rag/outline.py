@@ -24,6 +24,8 @@ THING = re.compile(
 _NO_THING = re.compile(r"(?:社会|机会|都会|就会|不会|要会|将会|只会|才会|学会|开会|与会|大会人数|合作)$")
 _MEASURE_END = re.compile(r"(?:[量额率价值数速幅]|总投资|投资|收入|支出|面积|人口|里程|规模|长度|高度|占比|比重)$")
 _ORDINAL_EVENT = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批个]|首[届次]")
+_GDP = re.compile("地区生产总值")  # 溪口市地区 is no name
+STAGE = re.compile("(?<!第)[一二三四五六]期(?:工程|项目)?")
 _NUMBERED = re.compile(r"\d+号线|[A-Z]\d+")
 _QUOTED = re.compile(r"[“\"「《][^”\"」》]+[”\"」》]")
 _VERB_TAIL = re.compile(r"[了过到为]+$")
@@ -73,14 +75,7 @@ class Outline:
     @property
     def item(self) -> str:
         """The attribute without the measure at its end: 湖蟹 of 湖蟹产量."""
-        words = [word for word, _, _, _ in tagged(self.attribute.lstrip("的"))]
-        measures = [n for n, word in enumerate(words) if is_measure(word)]
-        if not measures:
-            return ""
-        kept = words[: measures[-1]]
-        while kept and kept[-1] in ("总", "年", "可", "支配"):
-            kept.pop()
-        return "".join(kept)
+        return measured_item(self.attribute.lstrip("的"))
 
 
 def outline(question: Parsed) -> Outline:
@@ -102,6 +97,18 @@ def outline(question: Parsed) -> Outline:
 def is_measure(text: str) -> bool:
     """Whether a phrase ends in what a figure measures."""
     return bool(MEASURED.search(text) or _MEASURE_END.search(text))
+
+
+def measured_item(phrase: str) -> str:
+    """Return what a phrase measures, 湖蟹 of 湖蟹产量; an empty string where it ends in no measure."""
+    words = [word for word, _, _, _ in tagged(phrase)]
+    measures = [n for n, word in enumerate(words) if is_measure(word)]
+    if not measures:
+        return ""
+    kept = words[: measures[-1]]
+    while kept and kept[-1] in ("总", "年", "可", "支配"):
+        kept.pop()
+    return "".join(kept)
 
 
 def noun_phrases(question: Parsed) -> list[str]:
@@ -201,10 +208,17 @@ def _without_times(text: str, question: Parsed) -> str:
     return text
 
 
+def _masked(body: str, question: Parsed) -> str:
+    """Return a text with commas for its times and what else the name beside it would be drawn into."""
+    for mention in question.mentions:
+        body = body.replace(mention.text, "，" * len(mention.text))
+    return _GDP.sub("，" * 6, body)
+
+
 def _thing_end(body: str, question: Parsed) -> tuple[int, bool]:
     """Return where the thing with its time ends, and whether it may have many items."""
     end, many = 0, True
-    for name in subject_names(body):
+    for name in subject_names(_masked(body, question)):
         place = body.rfind(name) + len(name)
         if place > end:
             end, many = place, bool(_REGION.search(name)) or name.endswith(("新区", "片区"))
@@ -221,8 +235,8 @@ def _thing_end(body: str, question: Parsed) -> tuple[int, bool]:
         place = body.rfind(mention.text)
         if place >= 0:
             end = max(end, place + len(mention.text))
-    event = _ORDINAL_EVENT.match(body, end)
-    if event and end:  # 泊岭半程马拉松|第七届
+    event = _ORDINAL_EVENT.match(body, end) or STAGE.match(body, end)
+    if event and end:  # 泊岭半程马拉松|第七届, 芯片项目|二期
         end = event.end()
     of = body.rfind("的")
     if of > end and not re.match(r"的(?:目标|计划|增长|增速|增幅)", body[of:]):

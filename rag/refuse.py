@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.draft import Draft, asked_phrase, meanings, shown, time_label
@@ -34,6 +35,24 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
         _correct(draft, candidates)
     draft.text += "" if draft.citations else "。"
     return draft
+
+
+_ASKS_NOTHING = re.compile(r"(?:那么?|和|与|、|到|至|的|又|还|呢|吗|啊|是|有|多少|怎么样|如何|情况|[？?，,。！!\s])*")
+
+
+def names_only_a_time(question: Parsed) -> bool:
+    """Whether a question says when and nothing else: 2021年呢, with no question before it."""
+    text = question.text
+    for mention in question.mentions:
+        text = text.replace(mention.text, "", 1)
+    return bool(question.mentions) and bool(_ASKS_NOTHING.fullmatch(text))
+
+
+def unclear(question: Parsed) -> Draft:
+    """Say that it is not known what is asked."""
+    time = "、".join(mention.text for mention in question.mentions)
+    text = f"没有说要问什么，只说了时间（{time}）：请把要问的事也写出来，如“{time}……是多少”。"
+    return Draft(question, status="no_evidence", text=text)
 
 
 def doubt(question: Parsed, answered: Draft) -> Draft:

@@ -6,18 +6,23 @@ import re
 from itertools import pairwise
 
 from index.tokens import tagged
+from rag.beside import Told, exchanged, subject_of
 from rag.names import subject_names
-from rag.outline import THING, is_measure, outline
+from rag.outline import STAGE, THING, is_measure, outline
 from rag.query import Parsed, parse_question
 
 _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _NUMBERED = re.compile(r"\d+(?P<kind>[号路期线]\w?)")
+_OFFICE = re.compile(
+    r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人|创始人|发言人)$"
+)
 _TARGET = re.compile(r"(?:目标|计划|任务)$")
 _KEPT = frozenset("nvjlxbasmzg")
 
 
+_ASKS = re.compile(r"(?:是|有|为)?(?:多少|什么|谁|哪里|哪儿)?[？?]*$")
 _JOINER = re.compile(r"(?:和|与|、|及|到|至)?")
 _COMPARED = re.compile(r"[比较跟和与同]$")
 
@@ -49,6 +54,12 @@ def time_text(now: Parsed, before: Parsed) -> str:
     return named_time(now) or named_time(before)
 
 
+def time_lead(before: Parsed) -> str:
+    """Return the words for the time with which a question begins."""
+    first = before.mentions[0].text if before.mentions else ""
+    return first if first and before.text.startswith(first) else ""
+
+
 def with_time(before: Parsed, text: str, time: str) -> str:
     """Put a time into a piece of the question before, in place of the one that stands there."""
     found = [m for m in before.mentions if m.text in text]
@@ -58,8 +69,11 @@ def with_time(before: Parsed, text: str, time: str) -> str:
     return text[:first] + time + text[last:]
 
 
-def substitute(now: Parsed, before: Parsed, new: str) -> str:
-    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少."""
+def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) -> str:
+    """Replace the part of the same sort: 那2020年呢 over 2023年增长目标是多少.
+
+    ``told`` reads what the archive says of some words; without it, or where that does not tell, the words decide.
+    """
     text, time = before.text, named_time(now)
     new = re.sub(r"(?:的)?(?:又)?(?:是|有|为|达到?)?(?:多少|什么|谁|哪里|哪儿)?$", "", new).strip("，, 的")
     if time:
@@ -67,17 +81,29 @@ def substitute(now: Parsed, before: Parsed, new: str) -> str:
         before = parse_question(text)
     if not new or new in text:
         return text
+    if _OFFICE.search(new) and before.kind != "person":
+        return f"{'' if '的' in new else outline(before).thing.rstrip('的')}{new}是谁？"
     named, old = _named_by(new), _subjects(without_time(before))
+    plain = bool(named and old and {named[0], old[0]} <= {*subject_names(new), *subject_names(text)})
+    like = "" if named else _of_like_form(before, new)
+    shown = exchanged(before, new, told(f"{_ASKS.sub('', text)}{new}")) if told and not plain and not like else None
+    if like or shown:
+        return like or shown or text
     if named:
         rest = new.replace(named[0], "", 1).strip("的")
         text = text.replace(old[0], named[0], 1) if old else _with_subject(before, named[0])
-        return substitute(now, parse_question(text), rest) if rest and rest != new and not subject_names(rest) else text
+        whole = outline(before).thing[len(time_lead(before)) :]
+        if old and whole.startswith(old[0]) and THING.search(whole) and THING.search(new) and not rest:
+            return before.text.replace(whole, new, 1)  # 北辰集团胶州产业园 with 华远汽车高密工厂
+        again = rest and rest != new and not subject_names(rest)
+        return substitute(now, parse_question(text), rest, told) if again else text
     if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
         return text.replace(old[0], new, 1)
-    return _replaced(before, new)
+    return _replaced(before, new, told)
 
 
-def _replaced(before: Parsed, new: str) -> str:
+def _of_like_form(before: Parsed, new: str) -> str:
+    """Return the question with what has the form of the new in its place, 第四届 or 水利项目; "" where nothing has."""
     text, parts = before.text, outline(before)
     quoted, ordinal = _QUOTED.search(text), _ORDINAL.search(new)
     if quoted and _QUOTED.search(new):
@@ -89,12 +115,22 @@ def _replaced(before: Parsed, new: str) -> str:
     numbered = _NUMBERED.fullmatch(new)  # 13号线 for 6号线
     if numbered and re.search(rf"\d+{re.escape(numbered['kind'])}", text):
         return re.sub(rf"\d+{re.escape(numbered['kind'])}", new, text, count=1)
+    if STAGE.fullmatch(new) and STAGE.search(text):  # 二期 for 一期
+        return STAGE.sub(new, text, count=1)
+    like = "" if is_measure(new) and len(tagged(new)) == 1 else _alike(before, new)
+    return text.replace(like, new, 1) if like else ""
+
+
+def _replaced(before: Parsed, new: str, told: Told | None) -> str:
+    text, parts = before.text, outline(before)
     alike = _alike(before, new)
     if alike:
         return text.replace(alike, new, 1)
     if is_measure(new):
         item = parts.item if parts.many and _is_bare_measure(new) else ""
-        return f"{parts.thing.rstrip('的')}{item}{new}是多少？"
+        item = "" if is_measure(item) and not THING.search(item) else item
+        thing = subject_of(before, told) or parts.thing.rstrip("的")
+        return f"{thing}{'' if item in thing else item}{new}是多少？"
     if not parts.attribute and parts.thing and tagged(new)[0][1] in ("v", "a", "d"):
         return f"{parts.thing.rstrip('的')}{new}有多少？"  # "交付了多少艘船" with 新接订单: another thing done
     if parts.item:

@@ -13,6 +13,7 @@ from rag.query import Parsed
 from rag.span import Span
 
 _YEAR = re.compile(r"\d{4}")
+_LAST_YEAR = re.compile("去年|上年|年初|上一年")
 
 
 def reviewed(passage: Passage, offset: int) -> TimeSpan | None:
@@ -74,6 +75,12 @@ def tells_year(question: Parsed, passage: Passage) -> bool:
         for year in {f"{span.first.year}年" for span in question.spans}
         for match in re.finditer(year, text)
     )
+
+
+def looks_back(question: Parsed, passage: Passage, written: TimeSpan) -> bool:
+    """Whether a sentence without a time, of the year after one asked, is of a look back on that year."""
+    after = any(written.first.year == span.last.year + 1 for span in question.spans)
+    return after and (tells_year(question, passage) or bool(_LAST_YEAR.search(passage.before + passage.text)))
 
 
 def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.tokens import tagged
 from rag.query import Parsed
 
 _THANKS = re.compile(
@@ -15,6 +16,11 @@ _LEAD = re.compile(
     r"^(?:(?:请问|顺便(?:再)?(?:问一?下|问问)?|再(?:问|查|看)一?下|我?(?:还|再)?(?:想|要)(?:再)?(?:问|知道|了解|看看?)(?:一?下)?|麻烦(?:你|您)?(?:再)?(?:问|查|看)?(?:一?下)?"
     r"|那么|那(?![里个些家次届场座条年时天种位儿边项部])|还有(?=[，,]|呢)|另外|然后|其中|接着|换成|到了?(?=\d{4}年)|如果是|要是|至于|关于|说到|而)[，,：:\s]*)"
 )
+# 那天成生物呢: the word behind 那 begins like 那天, but goes on; 那项目 points back.
+_OPENED = re.compile(r"那[个些家次届场座条年时天种位儿边项部]\w{2,}呢[？?]?$")
+# 回到高密工厂，年产能是多少
+_BACK_TO = re.compile(r"^(?:我们)?(?:再)?(?:回到|说回|回头说)(?P<thing>[^，,。]{2,16})[，,](?=[^\d])")
+_POINTS = re.compile(r"那(?:一|项目|条例|座位|家庭|个[^体人税]|年[度底初末份代])")
 _WRONG = re.compile(
     r"^(?:不是(?:的)?|不对|不|错了?|说错了|搞错了|弄错了|问错了|抱歉|对不起|更正一下|不好意思)[，,。.！!;；\s]+"
 )
@@ -53,6 +59,10 @@ def asked_of(turn: str) -> Turn:
         corrects, text = corrects or wrong != text, wrong
         plain = _LEAD.sub("", text, count=1)
         opened, text = opened or plain != text, plain
+    text = _BACK_TO.sub(r"\g<thing>", text)
+    rest = _OPENED.match(text)
+    if rest and len(next(iter(tagged(text[1:])))[0]) > 1 and not _POINTS.match(text):
+        opened, text = True, text[1:]
     meant = _I_ASK.sub("", text)
     if meant != text:
         corrects, text = True, meant
