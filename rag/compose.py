@@ -172,7 +172,7 @@ def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
 
 def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate]) -> Draft:
     question, best = draft.question, _told_rather(latest_word(whole), whole)
-    if question.kind == "figure" and question.spans:
+    if question.kind == "figure" and any((asked.last - asked.first).days >= 360 for asked in question.spans):
         best = of_whole_year(best, whole)
     if question.kind in ("figure", "date", "person", "place"):
         beside = rivals(question, best, whole)
