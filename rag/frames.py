@@ -191,6 +191,7 @@ _ORIGIN = (
     re.compile(rf"来自{_LAND}(?=的|，|。|$)"),
 )
 _OF_MANY = re.compile(r"主要|大多|多数|一般|都|们")  # whom no one place tells of
+_TITLED = re.compile(r"(?:皇?[后妃]|夫人|公主|皇帝|先生|女士|太太)$")  # a title may stand elsewhere than the name
 _ASKS_NATION = re.compile(r"哪一?个?国")
 _NATIONS = "|".join(sorted(COUNTRIES, key=len, reverse=True))
 _NATION = re.compile(
@@ -215,7 +216,7 @@ def origin_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     None where the article calls him by another name, or his country is asked and told in no frame that is known.
     """
     text = passage.text
-    named = [name for name, _, _ in persons(question.text)]
+    named = [name for name, _, _ in persons(question.text) if not _TITLED.search(name)]
     asked = named or [re.split("的|是", question.text)[0][-2:]]
     if not named and _OF_MANY.search(question.text):
         return None
@@ -228,9 +229,25 @@ def origin_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     for frame in (_NATION,) if nation else _ORIGIN:
         for match in frame.finditer(text):
             start, end = match.span("land")
-            if not _NO_LAND.search(match["land"]) and not _somebody(match["land"]):
+            if _NO_LAND.search(match["land"]) or _somebody(match["land"]):
+                continue
+            if _of_whom(text, asked, match.start(), end):
                 found.setdefault(end, Span(start, end, match["land"], framed=True))
     return list(found.values()) or (None if nation else [])
+
+
+_NEAR = 10  # characters from where one comes to his name: 来自河南周口的保安老赵
+
+
+def _of_whom(text: str, asked: list[str], start: int, end: int) -> bool:
+    """Whether what stands at ``[start, end)`` is told of whom the question names, and of nobody named since."""
+    if not any(name in text for name in asked):
+        return True
+    last = max(text.rfind(name, 0, start + 1) + len(name) if name in text[: start + 1] else -1 for name in asked)
+    if last >= 0:
+        return not any(last <= first < start for _, first, _ in persons(text))
+    after = re.split("[，。；：！？]", text[end : end + _NEAR])[0]
+    return any(name in after for name in asked)
 
 
 def _somebody(land: str) -> bool:

@@ -25,6 +25,11 @@ MINUTES = (
     "2024-05-08",
     "理事长谭晓峰主持召开会议。理事应到7人，理事高文斌因病请假。董事会秘书赵文静列席。\n记录人：周敏",
 )
+COUPLE = (
+    "金婚",
+    "2024-06-05",
+    "李国庆的妻子王秀梅是江苏盐城人，两人1974年结婚。保安赵小川来自河南周口，保洁员陈阿兰来自安徽阜阳。",
+)
 PEOPLE = (
     "身边的人",
     "2024-06-01",
@@ -58,11 +63,13 @@ PEOPLE = (
         ("周启明是哪里人？", "湖南浏阳"),
         ("吴晓燕的老家在哪里？", "云南大理"),
         ("王立波是哪里人？", "潍坊"),
+        ("王秀梅是哪里人？", "江苏盐城"),
+        ("陈阿兰是哪里人？", "安徽阜阳"),
         ("李长根是谁？", "柚农"),
     ],
 )
 def test_what_stands_in_the_frame_that_is_asked_is_the_answer(question: str, short: str) -> None:
-    with engine_over(WORKS, HALL, SCHOOLS, MINUTES, PEOPLE) as engine:
+    with engine_over(WORKS, HALL, SCHOOLS, MINUTES, COUPLE, PEOPLE) as engine:
         answer = engine.ask(question)
     assert (answer.status, answer.short_answer) == ("answered", short)
 
@@ -77,13 +84,14 @@ def test_what_stands_in_the_frame_that_is_asked_is_the_answer(question: str, sho
         "读书节由谁协办？",
         "会议的签发人是谁？",
         "何敏是哪里人？",
+        "李国庆是哪里人？",
         "谁参加了结业考试？",
         "孙大伟是哪里人？",
         "泰国分公司在哪里？",
     ],
 )
 def test_what_stands_in_no_such_frame_is_not_told(question: str) -> None:
-    with engine_over(WORKS, HALL, SCHOOLS, MINUTES, PEOPLE) as engine:
+    with engine_over(WORKS, HALL, SCHOOLS, MINUTES, COUPLE, PEOPLE) as engine:
         assert engine.ask(question).status == "no_evidence"
 
 
