@@ -13,6 +13,7 @@ from index.tokens import tagged
 from rag.countries import COUNTRIES
 from rag.names import persons
 from rag.passages import Passage
+from rag.plausible import may_name_place
 from rag.query import Parsed
 from rag.span import Span, runs_of
 
@@ -251,7 +252,9 @@ def _of_whom(text: str, asked: list[str], start: int, end: int) -> bool:
 
 
 def _somebody(land: str) -> bool:
-    return any(name == land for name, _, _ in persons(f"是{land}。"))
+    """Whether a text names people rather than where they are from: 孙皓滕夫 of 孙皓滕夫人."""
+    named = any(name == land for name, _, _ in persons(f"是{land}。"))
+    return named or (all(tag[:2] == "nr" for _, tag, _, _ in tagged(land)) and not may_name_place(land))
 
 
 # 谁没有出席, 哪位缺席: who is told to have done it is no answer.
