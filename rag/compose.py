@@ -23,11 +23,13 @@ from rag.draft import (
     warn_of_undated,
 )
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
+from rag.frames import asks_origin
 from rag.lists import write_list
 from rag.modality import says_target
 from rag.passages import Passage
+from rag.person_spans import did_not
 from rag.place_spans import of_sort, stands_as_place
-from rag.plausible import common_noun, no_name, region
+from rag.plausible import common_noun, may_name_place, no_name, region, sort_of_body, town
 from rag.polarity import denies
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
@@ -100,13 +102,19 @@ def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
     """
     if question.kind == "date" and of_the_deed(question, passage, span) is False:
         return False
+    if question.kind in ("person", "place") and sort_of_body(span.short):
+        return False
+    if question.kind == "person" and did_not(passage.text, span.end, question):
+        return False
     if question.kind == "place":
         stands = stands_as_place(passage.text, span.start, span.end, question)
         if not stands or not of_sort(span.short, question):
             return False
+        if asks_origin(question.text) and not may_name_place(span.short):
+            return False
     if question.kind == "person" and len(span.short) <= LONG_FOR_A_NAME:
         people = passage.text[span.end : span.end + 1] in tuple("人队方")
-        if no_name(span.short) or (region(span.short) and not people):
+        if no_name(span.short) or ((region(span.short) or town(span.short)) and not people):
             return False
     least = {"person": LONG_FOR_A_NAME, "place": 0}.get(question.kind, MAX_ANSWER)
     return len(span.short) < least or not common_noun(span.short)

@@ -22,6 +22,7 @@ from rag.cached import cached_property
 from rag.contradicting import contradicts, of_the_opposite
 from rag.deeds import of_the_deed
 from rag.denied import denied
+from rag.frames import framed, tells_deed
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
 from rag.notices import time_at
@@ -74,6 +75,7 @@ LIKELIEST = 0.4  # or the probability that it is this sentence that answers
 MAY_ANSWER = 0.02  # the same from which a sentence without a span of the asked kind may stand beside an answer
 OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, whatever else it names
 FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
+FRAMED = 0.25  # the least share of all terms beside what stands in the frame of what is asked
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
 BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 HOLDS_ALL = 0.8  # the share of all terms of a sentence that names what is asked
@@ -175,7 +177,10 @@ class Candidate:
             return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
         if self.span is None and self.question.kind in SPAN_KINDS:
             return False
-        return self.question.kind in EXACT_KINDS or may_have_role(self.passage.text, self.question.text)
+        if self.question.kind in EXACT_KINDS or (self.span is not None and self.span.framed):
+            return True
+        text = self.passage.text
+        return may_have_role(text, self.question.text) and tells_deed(text, self.question.text)
 
     @property
     def timely(self) -> bool:
@@ -187,6 +192,8 @@ class Candidate:
     @property
     def relevant(self) -> bool:
         """Whether it speaks of the asked attribute at all, whatever its time and subject."""
+        if self.span is not None and self.span.framed:
+            return self.share >= FRAMED
         if self.focus < FOCUSED or not self.answers:
             return False
         # In other words than the text's: fewer terms do where the attribute itself is named close by.
@@ -197,6 +204,8 @@ class Candidate:
     @property
     def worded(self) -> bool:
         """Whether it holds the words of what is asked, at the place where its answer stands."""
+        if self.span is not None and self.span.framed:
+            return self.relevant and not self.missing
         if self.span is None and max(self.close, self.share - 0.15) < 0.5:
             return False  # a whole sentence answers only where it holds half of what was asked itself
         return self.relevant and self.bound >= BOUND and not self.missing
@@ -383,6 +392,8 @@ def _spans(
     question: Parsed, passage: Passage, reading: Reading | None, likelihoods: Mapping[int, float]
 ) -> list[Span | None]:
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
+    if (told := framed(passage, question)) is not None:
+        return [span for span in told if not echoes(span, question)]
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
     if (cell := asked_cell(question, passage.text)) is not None:
         return list(of_cell(found, cell, passage.text, whole=question.kind not in EXACT_KINDS))

@@ -7,7 +7,8 @@ A row needs little: a question with its ``answer``, or with the status ``no_evid
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,10 @@ CHINESE_NAMES = {
     "关键句": "key",
     "时间": "time",
     "上文": "history",
+    "短答": "short",
 }
 _CHINESE_STATUSES = {"有答案": "answered", "无答案": "no_evidence"}
+_TRUTHS = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
 _OTHER = "other"
 _TEXTS = ("sources", "sources_any", "keys", "keys_any", "must_not", "years", "history")
 
@@ -39,19 +42,34 @@ class BadRow(Exception):  # noqa: N818 - it says what a row is, and becomes an I
 
 def read_gold(path: Path) -> list[Gold]:
     """Read a gold file of JSON lines; InputError with the line's number for a row that cannot be used."""
-    rows = []
+    return distinct(_read(path))
+
+
+def _read(path: Path) -> Iterator[tuple[str, Gold]]:
+    number = 0
     for number, line in _lines(path):
         place = f"{path} line {number}"
         try:
             row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{place} is no JSON ({error}); expected one object a line") from error
         if not isinstance(row, dict):
             raise InputError(f"{place} is no gold row; expected an object with question and answer, got {line[:40]!r}")
-        rows.append(gold_row(row, place, f"line-{number}"))
-    if not rows:
+        yield place, gold_row(row, place, f"line-{number}")
+    if not number:
         raise InputError(f"{path} holds no questions; expected one JSON object a line")
-    return rows
+
+
+def distinct(rows: Iterable[tuple[str, Gold]]) -> list[Gold]:
+    """Return rows that come with their places; InputError where two have one id."""
+    places: dict[str, str] = {}
+    found = []
+    for place, row in rows:
+        other = places.setdefault(str(row["id"]), place)
+        if other != place:
+            raise InputError(f"{other} and {place} have the same id {row['id']!r}; give each row an id of its own")
+        found.append(row)
+    return found
 
 
 def gold_row(cells: Mapping[str, Any], place: str, id: str) -> Gold:
@@ -84,14 +102,21 @@ def _checked(given: Gold, id: str) -> Gold:
     question = given.get("question")
     if not isinstance(question, str):
         raise BadRow("it has no question" if question is None else f"its question is {question!r}, which is no text")
+    for name, value in given.items():
+        if not _is_text(value):
+            raise BadRow(f"its {name} is {value!r}, which holds half of a surrogate pair")
     for name in ("id", "kind"):
         if isinstance(given.get(name), (list, dict)):
             raise BadRow(f"its {name} is {given[name]!r}, which is no text")
     row: Gold = {"id": id, "kind": _OTHER, **given, "question": question}
-    for name in _TEXTS:
-        if name in given:
-            row[name] = _texts(given[name], name)
-    row |= {name: _mapping(given[name], name) for name in ("dates", "if_says") if name in given}
+    row |= {name: _texts(given[name], name) for name in _TEXTS if name in given}
+    row |= {name: _truth(given[name], name) for name in ("short", "long") if name in given}
+    if "dates" in given:
+        row["dates"] = {name: _texts(years, "dates") for name, years in _mapping(given["dates"], "dates").items()}
+    if "if_says" in given:
+        row["if_says"] = {
+            value: _text(label, "if_says") for value, label in _mapping(given["if_says"], "if_says").items()
+        }
     if "accept" in given or "answer" in given:
         row["accept"] = _groups(given["accept"]) if "accept" in given else accepted(given["answer"])
     row["status"] = _status(given, bool(row.get("accept")))
@@ -132,11 +157,15 @@ def accepted(answer: Any) -> list[list[str]]:
     saying it.
     """
     if isinstance(answer, list):
-        return [[way for one in answer for way in _ways(one)]]
-    if isinstance(answer, str):
-        split = [[way.strip() for way in line.replace("｜", "|").split("|") if way.strip()] for line in _rows(answer)]
-        return [group for group in split if group]
-    return [_ways(answer)]
+        groups = [[way for one in answer for way in _ways(one)]]
+    elif isinstance(answer, str):
+        groups = [[way.strip() for way in line.replace("｜", "|").split("|") if way.strip()] for line in _rows(answer)]
+    else:
+        groups = [_ways(answer)]
+    groups = [group for group in groups if group]
+    if not groups:
+        raise BadRow(f"its answer is {answer!r}, which says nothing")
+    return groups
 
 
 def _ways(value: Any) -> list[str]:
@@ -145,7 +174,8 @@ def _ways(value: Any) -> list[str]:
         return [f"{value.year}年{value.month}月{value.day}日", value.strftime("%Y-%m-%d")]
     if isinstance(value, float) and value.is_integer():
         return [str(int(value))]
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or not str(value).strip():
+    nothing = isinstance(value, float) and not math.isfinite(value)
+    if isinstance(value, bool) or nothing or not isinstance(value, (str, int, float)) or not str(value).strip():
         raise BadRow(f"its answer is {value!r}, which is neither a text nor a number")
     return [str(value)]
 
@@ -162,6 +192,29 @@ def _texts(value: Any, name: str) -> list[str]:
     if not isinstance(texts, list) or not all(isinstance(one, str) and one.strip() for one in texts):
         raise BadRow(f"its {name} is {value!r}, which is neither a text nor a list of texts")
     return texts
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise BadRow(f"its {name} holds {value!r}, which is no text")
+    return value
+
+
+def _truth(value: Any, name: str) -> bool:
+    """Return what a field or a cell says by true or false, 是 or 否."""
+    said = _TRUTHS.get(str(value).strip().lower()) if isinstance(value, (bool, int, float, str)) else None
+    if said is None:
+        raise BadRow(f"its {name} is {value!r}, which is neither true nor false (是, 否)")
+    return said
+
+
+def _is_text(value: Any) -> bool:
+    """Whether what a value holds can be written as text."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _mapping(value: Any, name: str) -> dict[str, Any]:

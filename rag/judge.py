@@ -1,13 +1,11 @@
 """Whether one answer passes by a gold row, and whether a text is the expected evidence: the rules of ``wenyuan eval``.
 
-Before anything is compared white space is dropped and NFKC applied, and dashes are one. A value that begins or ends
-with a digit matches only where no further digit stands beside it: 8% is not in 28%.
+How texts are compared, ``rag.holding`` says.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from index.types import Article
+from rag.holding import holds, normalise, tells
 
 LONG_KINDS = frozenset({"list", "timeline", "compare"})
 MAX_SHORT = 60
@@ -22,19 +21,6 @@ MAX_SHORT = 60
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LIST_NUMBER = re.compile(r"(?m)^\s*\d+[.、)）]\s*")
 _MARKER = re.compile(r"\[\d+\]")
-
-
-def normalise(text: str | None) -> str:
-    """Return the text as it is compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or "")).translate(str.maketrans("—–", "--"))
-
-
-def holds(text: str, value: str) -> bool:
-    """Whether a normalised text holds a value with no digit of a longer number beside it."""
-    wanted = normalise(value)
-    before = r"(?<![\d.])" if wanted[:1].isdigit() else ""
-    after = r"(?!\d)" if wanted[-1:].isdigit() else ""
-    return re.search(before + re.escape(wanted) + after, text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +44,7 @@ RULES = {
     "article_date": "{0} is dated {1}, expected {2}",
     "length": "the answer has {0} characters",
     "lacks": "the answer lacks {0}",
+    "only_quoted": "only a quote holds {1}, the answer is {0!r}",
     "short_lacks": "the short answer {0!r} lacks {1}",
     "must_not": "the short answer says {0!r}",
     "stray_figure": "the figure {0} is in no cited quote",
@@ -116,7 +103,8 @@ class Judge:
         A row with ``question``, ``kind``, ``status`` and, where it is to be answered, ``accept`` (groups of values of
         which one each must be in the answer), ``sources`` and ``keys`` (or ``sources_any``, ``keys_any``); optional are
         ``must_not``, ``if_says``, ``dates``, ``years``, ``short``, ``long`` and ``history``. Where there are no
-        ``years``, the cited articles' are allowed, and figures of ``accept``.
+        ``years``, the cited articles' are allowed, and figures of ``accept``. Where ``accept`` was made of an
+        ``answer``, what only a quote holds is not said.
     sources
         The sources, by what a citation names or by file name.
     """
@@ -209,6 +197,8 @@ class Judge:
         for group in self._groups:
             if not any(holds(text, value) for value in group):
                 return Failure("lacks", (group,))
+            if "answer" in self.gold and not any(tells(text, short, value) for value in group):
+                return Failure("only_quoted", (short, group))
             if self.gold.get("short") and (len(short) > MAX_SHORT or not any(holds(short, value) for value in group)):
                 return Failure("short_lacks", (short, group))
         said = next((bad for bad in self.gold.get("must_not", []) if holds(short, bad)), None)

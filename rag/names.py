@@ -45,16 +45,16 @@ _GIVEN = re.compile(r"(?<![一-鿿])([一-鿿]{2})(?:书记|同志|市长|省长
 _BEFORE = "|".join(
     f"(?<={mark})"
     for mark in (
-        *"书记 部长 主任 主席 会长 经理 总裁 教授 委员 记者 代表 专家 院士 任命 提名 选举 聘任".split(),
+        *"书记 部长 主任 主席 会长 经理 总裁 教授 委员 记者 代表 专家 院士 秘书 任命 提名 选举 聘任".split(),
         *(f"{place}长" for place in "市区县省镇乡村局院校厂处科所站馆事"),
         *"岁的 冠军 亚军 季军 得主 选手 队长 班长 组长 船长".split(),
-        *"人员师由与和是为民工生，。、：:；“（",
+        *"人员师由与和是为民工生户，。、：:；“（",
         r"\s",
     )
 )
 _AFTER = (
-    r"(?=[在说讲到就对为作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾以用凭夺荣摘]|$"
-    r"|表示|介绍|认为|告诉|出席|主持|参加|下达|解释|宣布|陪同|检查|考察|会见|回应|透露|编剧|导演|执导|主演|领衔|饰演|强调|指出|同志|先生|女士|调研|一行|要求|主任|书记)"
+    r"(?=[在说讲到就对为因未作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾以用凭夺荣摘]|$"
+    r"|表示|介绍|认为|告诉|担任|出任|兼任|出席|列席|缺席|请假|主持|参加|下达|解释|宣布|陪同|检查|考察|会见|回应|透露|编剧|导演|执导|主演|领衔|饰演|强调|指出|同志|先生|女士|调研|一行|要求|主任|书记)"
 )
 _PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{_SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
 # What who is called by 长 is at the head of.
@@ -96,7 +96,7 @@ def persons(text: str) -> list[tuple[str, int, int]]:
     """Return ``(name, start, end)`` for what reads as a person's name, in order."""
     found: dict[tuple[int, int], str] = {}
     for match in _PERSON.finditer(text):
-        if _may_be_person(match[1]):
+        if _may_be_person(match[1]) and not _is_town(text, *match.span(1)):
             found[match.span(1)] = match[1]
     for match in _GIVEN.finditer(text):
         if _may_be_person(match[1]):
@@ -108,12 +108,24 @@ def persons(text: str) -> list[tuple[str, int, int]]:
             and word[0] not in "一二三四五六七八九十"
             and tag in ("nr", "nrt", "nrfg")
             and 2 <= len(word) <= 4
+            and not _is_town(text, start, end)
             and (word[0] in _SURNAMES or (len(word) > 2 and (foreign(word) or not known_word(word))))
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
     return [(text[start:end], start, end) for start, end in dict.fromkeys(ended)]
+
+
+# What looks like a person and is a town's name: 石桥镇, 柳林 of 柳林乡.
+_TOWN_END = frozenset("镇乡村县区市")
+_TITLED = re.compile(rf"(?:{_TITLES}|[{HEADED}]长)\s?$")
+
+
+def _is_town(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a person ends as a town does, and no title stands before it: 石桥镇."""
+    towns = text[end - 1] in _TOWN_END or text[end : end + 1] in tuple("镇乡村县")
+    return towns and _TITLED.search(text[max(0, start - 5) : start]) is None
 
 
 def _before_verb(text: str, start: int, end: int) -> int:

@@ -16,7 +16,7 @@ from rag.synonyms import forms
 
 LONGEST_TITLE = 20  # characters of a title whose end is cut off
 _OFFICE = re.compile(
-    rf"(?:副|代)?(?:书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{{2}}师|总监|[{HEADED}级]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
+    rf"(?:副|代)?(?:董事会秘书|董秘|书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{{2}}师|总监|[{HEADED}级]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
 )
 _FORMER = re.compile(
     rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任?|时任|前任|来自)[^，。；]{{1,30}}(?:的|{_OFFICE.pattern})$"
@@ -34,11 +34,12 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not in_another_name(text, start, end)
         and not _only_says(text, start, end, question)
         and not only_reports(text, start, end, question)
+        and not did_not(text, end, question)
     ]
     asked = re.search(rf"({_OFFICE.pattern})\s?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)", question.text)
     if asked and asked[1] not in _MAKERS:
         whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
-        held = [span for span in spans if _office_of(text, span, whose) == asked[1]]
+        held = [span for span in spans if _office_of(text, span, whose) in (asked[1], *forms(asked[1]))]
         if not question.spans and not _PAST.search(question.text):
             held = [span for span in held if not _HELD_BEFORE.search(text[max(0, span.start - 14) : span.start])]
         return held
@@ -74,6 +75,18 @@ def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Spa
         ):
             found.append(Span(start, end, text[start:end]))
     return found
+
+
+_DENIED = re.compile(r"(?:[、和与及][一-鿿]{2,3}?)*(?:等人?)?(?:因[^，。；]{1,8}?)?(?:未能?|没有?|无法|不能|不曾|未曾)")
+_DENIES = re.compile(r"[没未不无]|缺席|请假")
+
+
+def did_not(text: str, end: int, question: Parsed) -> bool:
+    """Whether the text says of whoever ends here that he did not do what it is asked who did: 丁浩未参加."""
+    denied = _DENIED.match(text, end)
+    if denied is None or _DENIES.search(question.text):
+        return False
+    return any(text.startswith(term.text, denied.end()) for term in question.terms if term.pos[:1] == "v")
 
 
 _BODY = re.compile(r"(?:基金会?|公司|集团|学院|大学|银行|奖|杯|协会|研究[院所]|纪念馆)$")
@@ -120,13 +133,44 @@ def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
     return not any(term.text in text[low : says.end()] for term in question.focus)
 
 
+# What somebody is by calling: 柚农, 种植户, 企业家. Without 记者, which _OFFICE has.
+_CALLED = (
+    r"(?:[农户匠医](?![一-鿿])|(?:[村农渔牧市居]民|[一-鿿][工员师生家手商主兵士者]|传承人|经纪人|创始人|发起人|带头人"
+    r"|代表|队员|司机|秘书|干部|董事|监事)$)"
+)
+_STATES = frozenset("独立 退休 返乡 退役 下岗 见习".split())
+_CALLING = re.compile(_CALLED)
+_OF_CALLING = frozenset("nsbjzqmg")
+LONGEST_CALLING = 16  # characters
+
+
 def identity_spans(passage: Passage, name: str) -> list[Span]:
     """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
     before = rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
     serves = r"[^。；！？]{0,30}?(?:[现历曾出担]任|，任|[是为])"
     behind = rf"{re.escape(name)}{serves}([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
     found = [match for form in (before, behind) for match in re.finditer(form, passage.text)]
-    return [Span(m.start(1), m.end(1), m[1]) for m in found]
+    spans = [Span(m.start(1), m.end(1), m[1]) for m in found]
+    return spans or _callings(passage.text, name)
+
+
+def _callings(text: str, name: str) -> list[Span]:
+    """Return what somebody is by calling, right before the name or after it: 石桥镇柚农李长根, 李长根，石桥镇柚农."""
+    found = []
+    for match in re.finditer(re.escape(name), text):
+        start = end = match.start()
+        low = max(0, end - LONGEST_CALLING)
+        for word, tag, first, last in reversed(tagged(text[low:end])):
+            doer = tag[0] == "v" and last == start - low and start < end and len(text[start:end]) == 1  # 种植|户
+            if tag[0] not in _OF_CALLING and tag not in ("vn", "a") and not doer and word not in _STATES:
+                break
+            start = first + low
+        if _CALLING.search(text[start:end]):
+            found.append(Span(start, end, text[start:end]))
+        behind = re.match(r"(?:是|为|，|（)([^，。；：（）]{2,20})(?=[，。；）])", text[match.end() :])
+        if behind and _CALLING.search(behind[1]):
+            found.append(Span(match.end() + behind.start(1), match.end() + behind.end(1), behind[1]))
+    return found
 
 
 # 何志远　县教育局局长, 任命何志远为县教育局局长.
@@ -151,7 +195,7 @@ def _office_of(text: str, span: Span, whose: Sequence[str] = ()) -> str:
     former = _FORMER.search(text[max(0, span.start - 40) : span.start])
     if former:
         return former[1]
-    told = text[max(0, span.start - 14) : span.start].rstrip(" 　为是：:")
+    told = text[max(0, span.start - 14) : span.start].rstrip(" 　为是由：:")
     before = list(_OFFICE.finditer(told))
     if before and told.endswith(before[-1].group()):
         return before[-1].group() if _of_these(told[: before[-1].start()], whose) else ""

@@ -8,7 +8,7 @@ from index.tokens import known_word, tagged
 from rag.countries import COUNTRIES
 from rag.names import core, subject_names
 from rag.passages import Passage
-from rag.plausible import PLACE_END, may_name_place
+from rag.plausible import PLACE_END, may_name_place, sort_of_body
 from rag.query import Parsed
 from rag.span import Span
 
@@ -48,7 +48,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
     places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
     towns = {word for word, _, _ in places if word in COUNTRIES or any(known_word(word + end) for end in "市省县区国")}
-    bodies = [(name, text.find(name)) for name in subject_names(text) if core(name)]
+    bodies = [(name, text.find(name)) for name in subject_names(text) if core(name) and not sort_of_body(name)]
     named = [(name, start, start + len(name)) for name, start in bodies if start >= 0]
     for name, start, end in (*named, *(place for place in places if place[0] in towns)):
         if any(s <= start < e for s, e in taken) or not stands_as_place(text, start, end, question):

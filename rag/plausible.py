@@ -30,6 +30,11 @@ PLACE_END = re.compile(
 _NO_PLACE = re.compile(
     r"[一二三四五六七八九十两各多][省市县区国]$|(?:以?[前后时]|期间|之际|季度|年代|时期|时代|月|日|天|早期|晚期|初期|末期|[之的]中|(?:通报|讲话|采访|过程|活动|比赛|声明|演讲|致辞|发言|情况)中)$"
 )
+# What a body is by its sort alone, and what is no body: 有限公司, 人民政府, 会议纪要.
+_SORT_OF_BODY = re.compile(
+    r"(?:[该本我其各]|股份|有限|责任|合资|独资|[总分子]|集团)*(?:有限|股份|[总分子])公司|责任公司|[省市县区乡镇村]?人民政府|[省市县区乡镇村]政府|管委会|委员会"
+    r"|办公室|工厂|(?:会议)?纪要|公报|通报|决议|公告|简报"
+)
 _SORT_OF_PLACE = re.compile(
     r"(?:主办|举办|承办|所在|东道)?(?:城市|国家?|地区|地方|学校|公司|医院|乡镇|县城|社区|场馆|各地|各国|海外|国外|国内|境外|境内)"
 )
@@ -50,7 +55,7 @@ def may_name_person(text: str) -> bool:
 def _may_be_somebody(text: str) -> bool:
     if _LATIN.fullmatch(text) or _DOTTED.fullmatch(text):
         return True
-    if no_name(text) or no_name(tagged(text)[-1][0]):
+    if no_name(text) or no_name(tagged(text)[-1][0]) or sort_of_body(text):
         return False
     if (len(text) > 1 and foreign(text)) or _SOMEBODY.search(text):
         return True
@@ -78,6 +83,16 @@ def no_name(text: str) -> bool:
     return len(text) == 3 and known_word(text) and tagged(text[:2])[0][1] == "n" and known_word(text[:2])
 
 
+def town(text: str) -> bool:
+    """Whether a text ends as a region of a town's or a county's size does: 石桥镇, 高新区."""
+    return len(text) > 2 and text[-1] in "省市县区州镇乡村"
+
+
+def sort_of_body(text: str) -> bool:
+    """Whether a text says of what sort a body is and not which: 有限公司."""
+    return _SORT_OF_BODY.fullmatch(text) is not None
+
+
 def region(text: str) -> bool:
     """Whether a text is a place's name and no more."""
     return all(tag == "ns" and known_word(word) for word, tag, _, _ in tagged(text))
@@ -92,6 +107,7 @@ def may_win(text: str) -> bool:
 _DONE = "设计|施工|监理|承建|勘察|代建|主办|承办|协办|中标|研发|出品"
 _ROLE = re.compile(
     rf"(?P<role>{_DONE})(?:单位|方|公司|企业|机构|商)"
+    r"|(?P<paper>记录|审核|签发|校对|经办|申请|起草|拟稿|制表|填表|审批|复核|拟稿|推荐|举报|联系)人(?:是|为|叫)?(?:谁|哪|什么)"
     rf"|哪一?[家个](?:公司|单位|企业|机构)[^，。；？]{{0,6}}?(?P<does>{_DONE}|建造|制造|生产|运营)"
     r"|哪一?[家个所](?P<school>大学|高校|院校|学校|学院)"
 )
@@ -114,6 +130,8 @@ def may_have_role(text: str, question: str) -> bool:
         return True
     if asked["school"]:
         return _A_SCHOOL.search(text) is not None
+    if whose := asked["paper"]:
+        return whose in text
     role = asked["role"] or asked["does"]
     # The role itself names nobody: 与设计单位核对.
     return re.search(_ALIKE.get(role, role), text) is not None and _A_BODY.search(_ROLE.sub("", text)) is not None
@@ -130,7 +148,7 @@ def _amid(text: str) -> bool:
 @lru_cache(maxsize=10_000)
 def may_name_place(text: str) -> bool:
     """Whether a text may name a place: by its last word, which is known as one, or by its end."""
-    if _NO_PLACE.search(text) or _SORT_OF_PLACE.fullmatch(text) or GAP in text or _amid(text):
+    if _NO_PLACE.search(text) or _SORT_OF_PLACE.fullmatch(text) or GAP in text or _amid(text) or sort_of_body(text):
         return False
     if PLACE_END.search(text) or subject_names(text):
         return True

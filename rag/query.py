@@ -21,6 +21,7 @@ from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
 from rag.names import HEADED, persons
 from rag.spoken import written
+from rag.synonyms import forms
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -127,7 +128,7 @@ _FILLER = frozenset(
     """
 是 为 有 达 达到 同比 环比 目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 数据 数字 数值 一共 总共 共 大概
-大约 左右 现在 现今 如今 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
+大约 左右 现在 现任 现今 如今 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他
 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代 年 月
 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要 定 设定
@@ -471,7 +472,9 @@ _WON = re.compile(
 def _identity(text: str) -> str:
     """Return the person of "X是谁", "X担任什么职务"."""
     match = _WHO_IS.match(text)
-    return match[1] if match and any(name == match[1] for name, _, _ in persons(match[1])) else ""
+    if match is None or forms(match[1]):
+        return ""  # 董秘
+    return match[1] if any(name == match[1] for name, _, _ in persons(match[1])) else ""
 
 
 def _asked_count(text: str) -> int | None:

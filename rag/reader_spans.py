@@ -14,7 +14,7 @@ from index.tokens import known_word, tagged
 from rag.match import Matcher
 from rag.names import whole_dotted
 from rag.passages import Passage
-from rag.person_spans import in_another_name, only_reports
+from rag.person_spans import did_not, in_another_name, only_reports
 from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
@@ -134,6 +134,7 @@ def told_spans(question: Parsed, passage: Passage, reading: Reading | None, foun
             wanted = (named or (reading.odds >= SURELY and phrase)) and may_name_person(told.short)
             place = passage.text, told.start, told.end
             wanted = wanted and not only_reports(*place, question) and not in_another_name(*place)
+            wanted = wanted and not did_not(passage.text, told.end, question)
         case "date" | "list":
             least = TOLD_ALONE if question.kind == "date" and not found else STRONG
             wanted = not meets and reading.odds >= least and may_be(told, question)

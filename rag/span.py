@@ -19,6 +19,7 @@ class Span:
     items: tuple[str, ...] = ()
     figure: Figure | None = None
     prior: float = 1.0  # below 1 for a span found by a weaker sign
+    framed: bool = False  # stands where the text tells just what is asked: 由甲承建
 
 
 def runs_of(found: Sequence[tuple[int, int]], text: str, least: int = 2) -> list[list[tuple[int, int]]]:

@@ -11,7 +11,7 @@ import pytest
 from index.archive import Archive
 from rag.engine import Engine
 from rag.evaluate import Report, archive_sources, evaluate, read_gold
-from rag.judge import holds, normalise
+from rag.holding import holds, normalise
 from tests.conftest import ROOT
 
 ARCHIVE2 = ROOT / "tests" / "archive2"

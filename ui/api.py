@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 # Answers without a language model are work for the processor: many at once make each of them late.
 _AT_ONCE, _AT_ONCE_WITH_LLM = 2 * (os.cpu_count() or 1), 40
+_SHOWN = 60  # characters of an offending value
 # Nothing of these is the chat window's, however wrong a path under them is.
 _OURS = ("/api", "/v1", "/mcp", "/metrics", "/healthz", "/docs", "/embed")
 
@@ -238,5 +239,6 @@ def _sentence(errors: Any) -> str:
         return "the request cannot be read; send a JSON object with a question"
     first = errors[0]
     where = ".".join(str(part) for part in first.get("loc", ())[1:]) or "the body"
-    shown = json.dumps(first.get("input"), ensure_ascii=True, default=str)[:60]
+    shown = json.dumps(first.get("input"), ensure_ascii=False, default=str)
+    shown = shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
     return f"{where}: {first.get('msg', 'is wrong')} (got {shown})"

@@ -16,7 +16,7 @@ import pytest
 from index.archive import Archive
 from rag.engine import Engine
 from rag.followup import standalone
-from rag.judge import holds, normalise
+from rag.holding import holds, normalise
 from tests.conftest import ROOT
 
 ROWS = [json.loads(line) for line in (ROOT / "tests/data/conversations.jsonl").read_text("utf-8").splitlines()]

@@ -17,7 +17,7 @@ from index.errors import InputError
 from rag.cite import known_years, unsupported
 from rag.engine import Engine, period_of
 from rag.evaluate import archive_sources
-from rag.judge import normalise
+from rag.holding import normalise
 from rag.query import parse_question
 from rag.types import Answer
 from tests.archives import HashEncoder, article

@@ -42,6 +42,11 @@ def test_a_question_with_its_answer_is_enough() -> None:
     assert gold_row({"question": "问", "status": "no_evidence"}, "here", "x")["status"] == "no_evidence"
 
 
+@pytest.mark.parametrize(("cell", "short"), [("是", True), (True, True), ("TRUE", True), (1, True), ("否", False)])
+def test_a_cell_says_yes_or_no(cell: Any, short: bool) -> None:
+    assert gold_row({"问题": "问", "答案": "8%", "短答": cell}, "here", "x")["short"] is short
+
+
 def test_chinese_names_are_understood_and_empty_cells_say_nothing() -> None:
     cells = {
         "问题": "问",
@@ -95,6 +100,17 @@ def test_an_answer_is_one_thing_or_several_each_in_one_way_or_several(answer: An
         ({"question": "问", "answer": "8%", "history": [""]}, "its history is"),
         ({"question": "问", "answer": "8%", "dates": []}, "its dates is"),
         ({"question": "问", "answer": "8%", "kind": []}, "its kind is"),
+        ({"question": "问", "answer": "8%", "dates": {"a.txt": 2020}}, "its dates is 2020"),
+        ({"question": "问", "answer": "8%", "if_says": {"171": 5}}, "its if_says holds 5, which is no text"),
+        ({"question": "问", "answer": "8%", "short": "maybe"}, "its short is 'maybe', which is neither true nor false"),
+        ({"question": "问", "answer": "8%", "long": []}, "its long is"),
+        ({"question": "问", "answer": []}, r"its answer is \[\], which says nothing"),
+        ({"question": "问", "answer": "|", "status": "answered"}, "its answer is '|', which says nothing"),
+        ({"question": "问", "answer": float("nan")}, "its answer is nan"),
+        ({"question": "问", "answer": [float("inf")]}, "its answer is inf"),
+        ({"question": "\ud800问", "answer": "8%"}, "its question is .*half of a surrogate pair"),
+        ({"question": "问", "answer": "8%", "history": ["\ud800"]}, "its history is .*half of a surrogate pair"),
+        ({"question": "问", "answer": "8%", "if_says": {"1": "\udfff"}}, "its if_says is .*half of a surrogate pair"),
         ({"question": "问", "answer": "8%", "time": "去年"}, "its time is '去年', which is no time like 2023"),
     ],
 )
@@ -112,6 +128,12 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_place(cells: dict[str, An
         (b'\n{"status": "answered"}', "line 2 is no gold row"),
         (b"", "no questions"),
         (b"\xff\xfe\xfd", "not UTF-8"),
+        (b'{"question": "q", "answer": ' + b"1" * 5000 + b"}", "line 1 is no JSON"),
+        (
+            b'{"id": 7, "question": "q", "answer": "a"}\n{"question": "q", "answer": "a"}\n'
+            b'{"id": "7", "question": "r", "answer": "a"}',
+            "line 1 and .* line 3 have the same id '7'",
+        ),
     ],
 )
 def test_a_gold_file_that_cannot_be_used_is_refused(tmp_path: Path, content: bytes, says: str) -> None:

@@ -119,3 +119,19 @@ def test_abbreviates(short: str, name: str, may: bool) -> None:
 def test_a_name_set_with_points_is_whole() -> None:
     assert ("安东尼·巴卢奇", 4, 11) in persons("设计师为安东尼·巴卢奇。")
     assert whole_dotted("艺术家索尔·勒维特曾有过论断", 4, 9) == (3, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("比赛在石桥镇举行，来自石桥镇。", []),
+        ("茶会在柳林乡举行", []),
+        ("种植户李长庚以2公斤夺魁", ["李长庚"]),
+        ("经理由林志远担任", ["林志远"]),
+        ("原秘书袁野因个人原因辞职", ["袁野"]),
+        ("丁浩未参加考试", ["丁浩"]),
+        ("书记张镇，", ["张镇"]),
+    ],
+)
+def test_a_towns_name_is_no_person_and_a_name_ends_before_what_follows(text: str, named: list[str]) -> None:
+    assert [name for name, _, _ in persons(text)] == named

@@ -191,6 +191,18 @@ def test_what_cannot_be_asked_is_422_with_one_sentence(api, body, says, stream):
     assert says in api.refused(422, "POST", "/api/ask", {**body, "stream": stream})
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ({"question": QUESTION, "sinse": "二〇二四年\n五月"}, '(got "二〇二四年\\\\n五月")'),
+        ({"question": ["今年", "去年"]}, '(got ["今年", "去年"])'),
+        ({"question": QUESTION, "until": "九" * 99}, f'(got "{"九" * 59}…)'),
+    ],
+)
+def test_what_cannot_be_used_is_shown_as_it_is_written(api, body, shown):
+    assert shown.replace("\\\\", "\\") in api.refused(422, "POST", "/api/ask", body)
+
+
 @pytest.mark.parametrize("body", [b"{", b"", b"[1]", b"\xff", b'"q"', b"[" * 100_000])
 def test_a_body_that_is_no_json_object_is_refused(api, body):
     status, row = api.json("POST", "/api/ask", body)
@@ -200,6 +212,8 @@ def test_a_body_that_is_no_json_object_is_refused(api, body):
 
 def test_a_lone_surrogate_is_no_server_error(api):
     status, row = api.json("POST", "/api/ask", b'{"question": "\\ud800 2020?"}')
+    assert status in (200, 422), row
+    status, row = api.json("POST", "/api/ask", b'{"question": ["\\ud800"]}')
     assert status in (200, 422), row
 
 

@@ -123,6 +123,9 @@ def test_search_ranks_chunks(demo_path, by):
         (["index", "add", "no-such-file.txt", "--archive", "x"], "'no-such-file.txt'"),
         (["batch", "no-such.jsonl", "out.jsonl"], "no-such.jsonl"),
         (["eval", "no-such.jsonl"], "no-such.jsonl"),
+        (["eval", "README.md", "--wrong-cost", "nan"], "nan is not finite"),
+        (["eval", "README.md", "--wrong-cost", "inf"], "inf is not finite"),
+        (["ask", QUESTION, "--threshold", "nan"], "nan is not finite"),
         (["serve", "--host", "0.0.0.0"], "WENYUAN_API_KEYS"),
         (["serve", "--port", "seven"], "'seven'"),
     ],
@@ -130,6 +133,19 @@ def test_search_ranks_chunks(demo_path, by):
 )
 def test_bad_usage_and_bad_input_are_status_2(arguments, says, demo_path):
     refused(run(*arguments, **({} if "index" in arguments else {"WENYUAN_ARCHIVE": str(demo_path)})), 2, says)
+
+
+@pytest.mark.parametrize("named", ["gold.csv", "folder/../gold.csv", "link.csv", "hard.csv"])
+def test_a_report_is_not_written_over_its_gold_file(tmp_path, demo_path, named):
+    gold = tmp_path / "gold.csv"
+    gold.write_text("问题,答案\n2020年规上工业增加值要增长多少？,11%\n", encoding="utf-8")
+    before = gold.read_bytes()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.csv").symlink_to(gold)
+    (tmp_path / "hard.csv").hardlink_to(gold)
+    refused(run("eval", gold, "--report", tmp_path / named, "--archive", demo_path), 2, named, "gold file")
+    assert gold.read_bytes() == before
+    assert run("eval", gold, "--report", tmp_path / "report.html", "--archive", demo_path).exit_code == 0
 
 
 def test_a_question_in_english_is_answered_or_not_but_does_not_fail(demo_path):

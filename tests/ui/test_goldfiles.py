@@ -64,6 +64,7 @@ def test_json_lines_are_read(tmp_path: Path) -> None:
         ([["问题", "答案"], ["问", "甲"], [None, "乙"]], "row 3 is no gold row: it has no question"),
         ([["问题", "状态"], ["问", "没有"]], "row 2 is no gold row: its status is '没有'"),
         ([["问题", "答案"]], "holds no questions"),
+        ([["id", "问题", "答案"], ["a", "问", "甲"], ["a", "问", "乙"]], "row 2 and .* row 3 have the same id 'a'"),
         ([["题", "答案"], ["问", "甲"]], "has no column `question` or `问题`"),
     ],
 )

@@ -12,6 +12,7 @@ VALUES = {
     "stray_quote": ("a.txt", [2, 3], "甲"),
     "article_date": ("a.txt", "2020", ["2021", "2022"]),
     "short_lacks": ("甲", ["乙"]),
+    "only_quoted": ("甲", ["乙"]),
     "unlabelled": ("11%", "2020"),
 }
 

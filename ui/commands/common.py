@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -65,6 +66,17 @@ def date_options(command: Decorated) -> Decorated:
     return since(until(command))
 
 
+class Number(click.FloatRange):
+    """A number within bounds: neither nan nor infinite, as the bounds of click let through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; a usage error for another."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is not finite; give a number such as 1.", param, ctx)
+        return number
+
+
 collection_option = click.option(
     "--collection",
     "collections",
@@ -77,7 +89,7 @@ llm_option = click.option(
 )
 threshold_option = click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="P",
     help="Refuse what the archive answers with less than this probability (WENYUAN_THRESHOLD).",
 )

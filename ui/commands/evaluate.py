@@ -20,7 +20,7 @@ from ui.commands import common
 )
 @click.option(
     "--wrong-cost",
-    type=click.FloatRange(min=0, min_open=True),
+    type=common.Number(min=0, min_open=True),
     default=3.0,
     metavar="N",
     help="How many lost right answers a wrong one counts, for the proposed threshold.  [default: 3]",
@@ -41,8 +41,8 @@ def evaluate(
     from ui import goldfiles
 
     rows = goldfiles.read(gold)
-    if report is not None and not report.parent.is_dir():
-        raise InputError(f"there is no folder {str(report.parent)!r} for the report; make it first")
+    if report is not None:
+        _check(report, gold)
     settings = common.read_settings(llm=llm, reranker=reranker, threshold=threshold)
     with common.open_engine(settings) as engine, common.progress("asking") as progress:
         done = measure(engine, rows, wrong_cost=wrong_cost, progress=progress)
@@ -55,6 +55,13 @@ def evaluate(
     for row in done.errors:
         common.complain(f"failed: {row.id}: {row.answer.error}")
     return 1 if done.errors else 0
+
+
+def _check(report: Path, gold: Path) -> None:
+    if not report.parent.is_dir():
+        raise InputError(f"there is no folder {str(report.parent)!r} for the report; make it first")
+    if report.exists() and report.samefile(gold):
+        raise InputError(f"the report {str(report)!r} is the gold file itself; name another file")
 
 
 def _write(path: Path, text: str) -> None:

@@ -43,11 +43,11 @@ def update(paths: tuple[Path, ...], prune: bool) -> int:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER...")
 @prune_option
 @click.option(
-    "--every", type=click.FloatRange(0.1), default=2.0, metavar="SECONDS", help="How often to look.  [default: 2]"
+    "--every", type=common.Number(0.1), default=2.0, metavar="SECONDS", help="How often to look.  [default: 2]"
 )
 @click.option(
     "--settled",
-    type=click.FloatRange(0),
+    type=common.Number(0),
     default=2.0,
     metavar="SECONDS",
     help="Read a file that has not changed for so long.  [default: 2]",
