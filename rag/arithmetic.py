@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from rag.draft import Draft, shown, time_label, warn_of_undated
+from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import Operands, described, operands
@@ -60,7 +60,7 @@ def _stated(question: Parsed, asked: Operands, candidates: Sequence[Candidate]) 
     figure = shown(question, told)
     word = way["rise"] or way["fall"]
     draft.short = figure if bool(way["fall"]) == asked.falls else f"{word}{figure}"
-    draft.text = f"{time_label(told)}{word}{figure}：“{cited.quote}”[{cited.n}]"
+    draft.text = f"{time_label(told)}{word}{figure}：{quoted(draft, told, cited)}"
     warn_of_undated(draft, [told])
     return draft
 
@@ -163,7 +163,7 @@ def _kind_of_unit(unit: str) -> str:
 
 def _told(draft: Draft, term: Candidate) -> str:
     cited = draft.cite(term)
-    return f"{term.short}[{cited.n}]"
+    return f"{term.short}{draft.mark(cited)}"
 
 
 def _refused(draft: Draft, asked: Operands, terms: Sequence[Candidate | None], problem: str) -> Draft:

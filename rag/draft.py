@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.numerals import parse_numeral
-from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time, widened
+from index.types import Article
+from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time, source_place, widened
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
 from rag.query import Parsed
 from rag.span import Span
+from rag.typed_tables import Retold
 from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
@@ -41,6 +43,7 @@ class Draft:
     warnings: list[str] = field(default_factory=list)
     computed: list[str] = field(default_factory=list)  # figures that are made of cited ones, and marked so
     years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
+    _heads: dict[int, Citation] = field(default_factory=dict)  # of tables, by the number of a row's quote
 
     def said(self, candidate: Candidate) -> tuple[str, Citation]:
         """Return what a sentence says of what is asked, as it is printed, and the citation that it is a part of.
@@ -52,7 +55,8 @@ class Draft:
         start, end = quote_range(passage, candidate.span or _sure(candidate), self.question, limit)
         exact = self.question.kind in EXACT_KINDS
         place = (start, end) if exact else widened(passage, start, end, limit)
-        return passage.article.text[start:end], self._cited(candidate, *place)
+        cited = self._cited(candidate, *place)
+        return (told_row(candidate) or passage.article.text[start:end]), cited
 
     def cite(self, candidate: Candidate) -> Citation:
         """Add the candidate's quote, or return the citation that already holds it."""
@@ -60,8 +64,13 @@ class Draft:
         return self._cited(candidate, *quote_range(candidate.passage, place, self.question, self._limit))
 
     def cite_beside(self, candidate: Candidate, start: int, end: int) -> Citation:
-        """Add a slice of the candidate's article that what is said of it rests on too."""
-        article = candidate.passage.article
+        """Add a slice of the candidate's article that what is said of it rests on too, if it is not there."""
+        return self._beside(*source_place(candidate.passage.article, start, end))
+
+    def _beside(self, article: Article, start: int, end: int) -> Citation:
+        known = (one for one in self.citations if (one.article_id, one.start, one.end) == (article.id, start, end))
+        if (found := next(known, None)) is not None:
+            return found
         made = citation(len(self.citations) + 1, article, start, end, None)
         self.citations.append(made)
         return made
@@ -75,12 +84,33 @@ class Draft:
         self.candidates.append(candidate)
         if candidate.time:
             self.years |= {candidate.time.first.year, candidate.time.last.year}
+        source, low, high = source_place(passage.article, start, end)
         for known in self.citations:
-            if known.article_id == passage.article.id and known.start <= start and end <= known.end:
+            if known.article_id == passage.article.id and known.start <= low and high <= known.end:
                 return known
         made = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
         self.citations.append(made)
+        row = passage.article.row_at(start) if isinstance(passage.article, Retold) else None
+        if row is not None and row.table < low:  # the table is too long for one quote
+            self._heads[made.n] = self._beside(source, *row.head)
         return made
+
+    def mark(self, cited: Citation) -> str:
+        """Return the marker of a quote; of a row that stands far below its table's head, that of the head too."""
+        head = self._heads.get(cited.n)
+        return f"[{cited.n}]" + (f"[{head.n}]" if head else "")
+
+
+def told_row(candidate: Candidate) -> str | None:
+    """Return a typed table's row as it is written, where a statement is made of one."""
+    article, start = candidate.passage.article, candidate.passage.start
+    row = article.row_at(start) if isinstance(article, Retold) else None
+    return article.written(*row.row) if isinstance(article, Retold) and row else None
+
+
+def quoted(draft: Draft, candidate: Candidate, cited: Citation) -> str:
+    """Return a statement's quote with its marker, as an answer prints it; of a table the row alone."""
+    return f"“{told_row(candidate) or cited.quote}”{draft.mark(cited)}"
 
 
 def time_label(candidate: Candidate) -> str:
@@ -117,7 +147,7 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     """Return "short（time）：“quote”[n]", for one part of the question where it has several."""
     question = part or draft.question
     text, cited = draft.said(candidate)
-    quote = f"“{text}”[{cited.n}]"
+    quote = f"“{text}”{draft.mark(cited)}"
     short = shown(question, candidate)
     label = time_label(candidate)
     if question.kind == "date" and (place := _month_told(candidate)):

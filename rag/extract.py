@@ -28,7 +28,7 @@ from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.revisions import put_off
-from rag.rows import about, asked_cell, of_cell
+from rag.rows import about, asked_cell, of_another, of_cell
 from rag.sections import is_heading
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
@@ -37,6 +37,7 @@ from rag.timeliness import names_year, not_over, reviewed, so_far, tells_year, w
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
+TIE = 1e-3  # what the asked place and year count for between sentences that hold the same words
 AROUND = 0.6  # what a word counts for that stands not in a sentence but before it
 # What one counts for that only the article's beginning holds, and what the likelihood of its chunk: so that the first
 # 12 hold the answer for most of the held-out questions. Figures and times have the words of their question beside them.
@@ -73,6 +74,7 @@ _WITH_CAUSE = re.compile(
     rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|缺乏|不足|推迟|[:：]"
 )
 LONGEST_HEAD = 40  # characters of a headline
+OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
 _SUMS = frozenset(("money", "percent"))
@@ -269,6 +271,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     terms = [(matcher.weights[term.text], term.text, forms(term.text)) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
     of_article: dict[str, list[float]] = {}
+    # Of a table's rows, alike but for these, there may be more than can be read.
+    named = [place.name for place in matcher.places] + [f"{span.first.year}年" for span in matcher.question.spans]
 
     def far(passage: Passage) -> list[float]:
         """Return of each term what it counts for that stands in the article's title, or in its beginning."""
@@ -290,7 +294,7 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
                 held += weight * AROUND
             else:
                 held += there
-        return held + retrieved * passage.retrieval
+        return held + retrieved * passage.retrieval + TIE * sum([name in text for name in named])
 
     shares = [quick(passage) for passage in passages]
     ranked = sorted(range(len(passages)), key=shares.__getitem__, reverse=True)
@@ -404,6 +408,8 @@ def _judge(
     offset = span.start if span else 0
     close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
     subject = matcher.subject(passage, offset)
+    if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
+        subject = min(subject, OF_ANOTHER_ROW)
     time, source = passage.time_at(offset)
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"

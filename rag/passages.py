@@ -17,6 +17,7 @@ from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.cached import cached_property
 from rag.sections import announcing, section_at
+from rag.typed_tables import Retold, Row, Telling, times_of, told_of
 from rag.untrusted import orders
 
 TimeSource = Literal["sentence", "paragraph", "article", "none"]
@@ -46,7 +47,9 @@ _OPENS = re.compile(
     r"|[\s　在自从到])*$"
 )
 # 分区域看, 从三次产业看: it tells the parts of what was told before it, of the same time.
-_BREAKS_DOWN = re.compile(r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?")
+_BREAKS_DOWN = re.compile(
+    r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?"
+)
 MOST_BROKEN_DOWN = 400  # characters before it in which that time stands
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
@@ -126,7 +129,7 @@ class Passage:
     @cached_property
     def key(self) -> tuple[str, int]:
         """What tells it from other passages: its article and where it begins there."""
-        return self.article.id, self.start
+        return self.article.id + "\n" * isinstance(self.article, Retold), self.start
 
     @cached_property
     def whole(self) -> str:
@@ -483,10 +486,15 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         if article is None:
             continue
         times = chunk.times and tuple(moved(m, chunk.start) for m in chunk.times)
-        told = orders(chunk.text)
+        told, tables = orders(chunk.text), told_of(article)
         for start, end in _sentences(chunk.text):
             if any(low < end and start < high for low, high in told):
                 continue  # it speaks to a language model, not to a reader
+            if tables and (rows := tables.of_row.get(chunk.start + start)):
+                if (chunk.article_id, chunk.start + start) not in seen:
+                    seen.add((chunk.article_id, chunk.start + start))
+                    found += [_row(tables, row, likelihood) for row in rows]
+                continue
             key = chunk.article_id, chunk.start + start
             if key not in seen:
                 seen.add(key)
@@ -496,3 +504,10 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
                 place = chunk.start + start, chunk.start + end
                 found.append(Passage(article, *place, times, likelihood, context, chunk.start))
     return found
+
+
+def _row(tables: Telling, row: Row, likelihood: float) -> Passage:
+    """Return what a row of a typed table tells, as a sentence of the article in which tables are told so."""
+    sentence = tables.article.text[row.start : row.end]
+    times = tuple(moved(m, row.start) for m in times_of(sentence, tables.article.date))
+    return Passage(tables.article, row.start, row.end, times, likelihood, "", row.start)
