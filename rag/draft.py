@@ -18,6 +18,7 @@ from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
+MAX_LISTED = 200  # of a short answer that is a list
 TOLD = -2.0  # log-odds from which the learned reader's span is the short answer
 UNKNOWN_YEAR = "文章年份不详"
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]")
@@ -253,10 +254,10 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
     return passage.source(start, end).strip("，。；！？、— ") or None
 
 
-def joined(shorts: Sequence[str], *, oldest_first: bool) -> str | None:
+def joined(shorts: Sequence[str], *, oldest_first: bool, limit: int = MAX_SHORT) -> str | None:
     """Return short answers as one, as many as there is room for; of those that stand oldest first the newest stay."""
     kept = list(shorts)
-    while len("；".join(kept)) > MAX_SHORT:
+    while len("；".join(kept)) > limit:
         kept.pop(0 if oldest_first else -1)
     return "；".join(kept) or None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from index.types import TimeSpan
-from rag.draft import MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
+from rag.draft import MAX_LISTED, MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
@@ -49,7 +49,8 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
-    draft.short = joined([f"{term.short}（{label}）" for label, term in rows], oldest_first=by_time)
+    shorts = [f"{term.short}（{label}）" for label, term in rows]
+    draft.short = joined(shorts, oldest_first=by_time, limit=MAX_LISTED)
     warn_of_undated(draft, [term for _, term in rows])
 
 
@@ -102,7 +103,7 @@ def series(
     first_year, last_year = min(found), max(found)
     wanted = range(bounds.first.year if bounds else first_year, last_year + 1)
     if any(year not in found for year in wanted):
-        draft.text += "\n其间其余年份的数字，资料中没有。"
+        draft.text += "\n其间其余年份的数字，资料中没有找到。"
         draft.partial = bounds is not None
     return draft
 

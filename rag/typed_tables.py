@@ -1,8 +1,8 @@
 """Tables typed into a text: their rows as sentences, and where in the text each of them stands.
 
-A line "营业收入 17.05 15.48" under "项目 2022年 2021年" and 单位：亿元 tells nothing by itself. It is read as a row of a
-spreadsheet is (``index.readers.cells``): 项目：营业收入；2022年：17.05亿元. The text that the archive keeps stays as it was
-written: a quote is a slice of that, from the table's head to the row, or the row with the head beside it.
+A line "营业收入 17.05 15.48" under "项目 2022年 2021年" and 单位：亿元 tells nothing by itself. It is read as a row
+of a spreadsheet is (``index.readers.cells``): 项目：营业收入；2022年：17.05亿元. The text that the archive keeps stays
+as it was written: a quote is a slice of that, from the table's head to the row, or the row with the head beside it.
 """
 
 from __future__ import annotations
