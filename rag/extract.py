@@ -34,6 +34,7 @@ from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
 from rag.timeliness import names_year, not_over, reviewed, so_far, tells_year, wider, years_told
+from rag.typed_tables import Retold
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
@@ -407,6 +408,8 @@ def _judge(
 ) -> Candidate:
     offset = span.start if span else 0
     close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
+    if isinstance(passage.article, Retold):
+        close = max(close, tied)  # in a row, what stands in its name is near to all of its cells
     subject = matcher.subject(passage, offset)
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
