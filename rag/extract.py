@@ -28,7 +28,7 @@ from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.revisions import put_off
-from rag.rows import about, asked_cell, of_another, of_cell
+from rag.rows import about, asked_cell, label_of, of_another, of_cell
 from rag.sections import is_heading
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
@@ -409,7 +409,11 @@ def _judge(
     offset = span.start if span else 0
     close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
     if isinstance(passage.article, Retold):
-        close = max(close, tied)  # in a row, what stands in its name is near to all of its cells
+        # In a row, what stands in its name is said of each of its cells.
+        tied = (
+            max(tied, matcher.in_text(matcher.focus_terms, label_of(passage, offset))) if matcher.focus_terms else tied
+        )
+        close = max(close, tied)
     subject = matcher.subject(passage, offset)
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)

@@ -62,6 +62,22 @@ def of_cell(spans: Sequence[Span], cell: Cell, text: str, *, whole: bool) -> lis
     return within or ([Span(cell.start, cell.end, value)] if value else [])
 
 
+def named_cell(passage: Passage) -> Cell | None:
+    """Return the cell with the name of what a row is about, None where it is no row, or one of a measure."""
+    found = tuple(_cells(passage.text)) if isinstance(passage.article, Retold) else cells(passage.text)
+    named = (one for one in found if _MEASURES.fullmatch(one.head) or not _NUMBERING.fullmatch(one.head))
+    first = next(named, None)
+    return None if first is None or _MEASURES.fullmatch(first.head) else first
+
+
+def label_of(passage: Passage, offset: int) -> str:
+    """Return what a cell of a row is told of: the name of the row and the head of the column."""
+    found = list(_cells(passage.text))
+    name = named_cell(passage) or next((one for one in found if not _NUMBERING.fullmatch(one.head)), None)
+    head = next((one.head for one in found if one.start <= offset < one.end), "")
+    return f"{passage.text[name.start : name.end]}；{head}" if name else head
+
+
 def of_another(question: Parsed, passage: Passage, held: Callable[[Term], float]) -> bool:
     """Whether a row has another name than what is asked about: another row's, or one that its article does not hold.
 
@@ -70,13 +86,8 @@ def of_another(question: Parsed, passage: Passage, held: Callable[[Term], float]
     typed = passage.article if isinstance(passage.article, Retold) else None
     if typed is not None and typed.of_another(passage.start, question.text):
         return True
-    found = cells(passage.text) if typed is None else tuple(_cells(passage.text))
-    first_named = next(
-        (one for one in found if _MEASURES.fullmatch(one.head) or not _NUMBERING.fullmatch(one.head)), None
-    )
-    if first_named is None or _MEASURES.fullmatch(first_named.head):
-        return False
-    name = passage.text[first_named.start : first_named.end]
+    cell = named_cell(passage)
+    name = passage.text[cell.start : cell.end] if cell else ""
     if not name or name in question.text or any(len(t.text) > 1 and t.text in name for t in question.terms):
         return False
     first = min((term.start for term in question.focus), default=0)
