@@ -295,7 +295,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
                 held += weight * AROUND
             else:
                 held += there
-        return held + retrieved * passage.retrieval + TIE * sum([name in text for name in named])
+        tie = TIE * sum([name in text for name in named]) if text.count("：") > 1 else 0.0
+        return held + retrieved * passage.retrieval + tie
 
     shares = [quick(passage) for passage in passages]
     ranked = sorted(range(len(passages)), key=shares.__getitem__, reverse=True)

@@ -89,7 +89,8 @@ _VERBS = re.compile(
 _AMONG = re.compile(r"[各诸][^，。；]{1,6}?[中里]")  # 各航线中北岸航线最大
 _DIGIT = re.compile(r"\d")
 UNNAMED = "?"
-_GROWTH = re.compile(r"增(?!加值)|涨|降|[快慢]")
+CLAUSES_ABOVE = 3  # before a figure's own, in which its member may be named
+_GROWTH = re.compile(r"增(?!加值)|涨|降(?![水雨雪温])|[快慢]")
 _SHORT = 3  # characters between a name and its figure that say nothing of what is measured
 
 
@@ -301,17 +302,29 @@ def named_before(asked: Asked, passage: Passage, start: int, end: int) -> str:
     text = passage.text[low:start]
     text = text[max(text.rfind("："), text.rfind(":")) + 1 :]
     match = re.match(rf"{_LEAD}{_name_of(asked.set)}", text)
-    if match is None and len(_VERBS.sub("", text)) <= _SHORT and low:
-        # 云台乡居前，达1120吨: the clause before it has the name.
-        above, _ = passage.clause_at(low - 1)
-        text = passage.text[above:low]
-        match = re.match(rf"{_LEAD}{_name_of(asked.set)}", text)
-        return match["name"] if match and not _COLLECTIVE.match(match["name"]) and not _DIGIT.search(text) else UNNAMED
+    if match is None and len(_VERBS.sub("", text)) <= _SHORT:
+        return _named_above(asked, passage, low, percent="%" in passage.text[start:end])
     if match is None or _COLLECTIVE.match(match["name"]):
         return ""
     between = _VERBS.sub("", text[match.end() :])
     alike = len(between) <= _SHORT or len(set(between) & set(asked.measure)) >= 0.6 * len(set(asked.measure))
     return match["name"] if alike else ""
+
+
+def _named_above(asked: Asked, passage: Passage, low: int, *, percent: bool) -> str:
+    """Return the member that clauses before a figure's own name: 云台乡居前，达1120吨, 云台乡1120吨，增长5%."""
+    at = low
+    for _ in range(CLAUSES_ABOVE):
+        if at <= 0 or passage.text[at - 1] in "；。":
+            break
+        at, _ = passage.clause_at(at - 1)
+        text = passage.text[at:low]
+        if re.search(r"[%％]" if percent else r"\d", re.sub(_LEAD, "", text, count=1)):
+            break  # another figure is told of it
+        match = re.match(rf"{_LEAD}{_name_of(asked.set)}", text)
+        if match is not None:
+            return UNNAMED if _COLLECTIVE.match(match["name"]) else match["name"]
+    return UNNAMED
 
 
 @lru_cache(maxsize=256)
@@ -330,11 +343,9 @@ def arbitrary(question: Parsed, draft: Draft) -> Draft:
         return draft
     words = {"most": _FIRST, "least": _LAST}.get(asked.form, _TOLD_SUM)
     first = draft.candidates[0]
-    said = (
-        draft.citations[0].quote
-        if asked.form != "sum"
-        else first.passage.text[slice(*first.passage.clause_at(first.offset))]
-    )
+    said = "".join(one.quote for one in draft.citations if one.article_id == draft.citations[0].article_id)
+    if asked.form == "sum":
+        said = first.passage.text[slice(*first.passage.clause_at(first.offset))]
     least = 2 if asked.form == "sum" else 1
     if words.search(said) or not any(_figures_of(c) >= least for c in draft.candidates):
         return draft

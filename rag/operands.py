@@ -187,7 +187,7 @@ def _joined_places(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
     if not run:
         return None
     names, start = [place.name for place in run], run[0].start
-    if start and re.search(rf"{_AND}$", text[:start]):
+    if start and re.search(r"(?:、|和|与|及|跟|同)$", text[:start]):
         # A name before them that is known as no place: 临港区、高新区和东湖区.
         more = re.search(rf"(?:^|[，,的年])(?P<names>(?:[一-鿿]{{1,6}}?{run[0].level}{_AND})+)$", text[:start])
         if more is None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from rag.passages import Passage
 from rag.query import Parsed, Term
 from rag.span import Span
+from rag.synonyms import forms
 from rag.typed_tables import Retold
 
 LEAST = 3  # cells: fewer may be any sentence with a colon
@@ -84,7 +85,8 @@ def of_another(question: Parsed, passage: Passage, held: Callable[[Term], float]
     ``held`` says how far the row and what stands around it hold a word.
     """
     typed = passage.article if isinstance(passage.article, Retold) else None
-    if typed is not None and typed.of_another(passage.start, question.text):
+    words = tuple((t.text, *forms(t.text)) for t in question.terms if len(t.text) > 1) if typed else ()
+    if typed is not None and typed.of_another(passage.start, question.text, words):
         return True
     cell = named_cell(passage)
     name = passage.text[cell.start : cell.end] if cell else ""

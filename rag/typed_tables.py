@@ -27,7 +27,10 @@ MOST_ROWS = 400
 _MAY_BE_ROW = re.compile(r"[ |][+\-－]?\d[\d,]*(?:\.\d+)?[^\s\d，。；！？|]{0,6}(?:[ |]|$)", re.MULTILINE)
 _RULE = re.compile(r"[\s|:：+\-—=]*-[\s|:：+\-—=]*")
 _PROSE = re.compile(r"[。；！？]|，\D")
-_NUMBER = re.compile(r"[+\-－]?\d[\d,]*(?:\.\d+)?(?:[^\s\d，。；！？]{1,6})?")
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d年)[+\-－]?\d[\d,]*(?:\.\d+)?(?:[^\s\d，。；！？]{1,6})?")
+_FIGURE = re.compile(
+    r"[+\-－]?\d[\d,]*(?:\.\d+)?(?:[%％]|[十百千万亿]{0,2}(?:美?元|人次?|吨|亩|个|家|户|次|天|项|件|台|套|公里|平方米)?)"
+)
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 _OWN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _BEFORE_YEAR = re.compile(r"；(?=(?:19|20)\d\d年：)")
@@ -67,11 +70,17 @@ class Retold(Article):
         low, high = row.row
         return (row.table if high - row.table <= limit else low), high
 
-    def of_another(self, start: int, asked: str) -> bool:
-        """Whether a question names another row than the one told at an offset."""
+    def of_another(self, start: int, asked: str, words: tuple[tuple[str, ...], ...]) -> bool:
+        """Whether a question names another row than the one told at an offset, or holds more words of its name.
+
+        ``words`` are the question's, each in its forms.
+        """
         own = self.row_at(start)
-        named = {row.name for row in self.rows if row.name in asked} if own else set()
-        return own is not None and bool(named) and own.name not in longest_of(named)
+        if own is None:
+            return False
+        names = frozenset(row.name for row in self.rows)
+        named = {name for name in names if name in asked}
+        return (bool(named) and own.name not in longest_of(named)) or _held(own.name, words) < most_held(names, words)
 
     def written(self, start: int, end: int) -> str:
         """Return a slice of the original's text."""
@@ -161,6 +170,16 @@ def times_of(sentence: str, date: str | None) -> tuple[TimeMention, ...]:
     return tuple(find_times(sentence, Anchor.of(date)))
 
 
+def _held(name: str, words: tuple[tuple[str, ...], ...]) -> int:
+    return sum(any(form in name for form in forms) for forms in words)
+
+
+@lru_cache(maxsize=256)
+def most_held(names: frozenset[str], words: tuple[tuple[str, ...], ...]) -> int:
+    """Return how many words the name that holds most of them holds."""
+    return max(_held(name, words) for name in names)
+
+
 def longest_of(names: Collection[str]) -> set[str]:
     """Return the names that are no part of a longer one: not 净利润 beside 扣非净利润."""
     return {name for name in names if not any(name in other and name != other for other in names)}
@@ -210,12 +229,15 @@ def _lines(text: str) -> list[_Line]:
 
 def _may_be_head(line: _Line) -> bool:
     cells = line.cells
-    if not 1 < len(cells) <= MAX_CELLS or any(len(cell) > MAX_CELL or _PROSE.search(cell) for cell in cells):
+    if (
+        cells[0].startswith("#")
+        or not 1 < len(cells) <= MAX_CELLS
+        or any(len(cell) > MAX_CELL or _PROSE.search(cell) for cell in cells)
+    ):
         return False
     if sum(not cell for cell in cells) > 1 or any(_THIS_YEAR.fullmatch(simplify(cell)) for cell in cells):
         return False
-    named = [cell for cell in cells if not _NUMBER.fullmatch(cell) or year_of(cell)]
-    return len(named) == len(cells) - sum(not cell for cell in cells) or len(named) == len(cells)
+    return not _RULE.fullmatch("".join(cells)) and all(year_of(cell) or not _FIGURE.fullmatch(cell) for cell in cells)
 
 
 def _rows(lines: Sequence[_Line], at: int, width: int) -> tuple[tuple[_Line, ...], int]:

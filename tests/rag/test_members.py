@@ -30,6 +30,12 @@ PAGES = (
     ("分园区", "2021-01-20", "2020年，东港园区税收6.4亿元。"),
     ("分园区", "2022-01-20", "2021年，东港园区税收7.1亿元，西港园区税收8.3亿元。"),
     ("区际", "2022-03-01", "2021年，临湖区、云门区接待游客分别为312.6万人次、287.4万人次。"),
+    ("分局", "2020-11-01", "2020年，三个分局共投入资金1200万元，其中水利分局投入560万元，农业分局投入410万元。"),
+    (
+        "外贸",
+        "2022-03-05",
+        "2021年，江口市出口86亿元，增长6.2%；临海市出口112亿元，增长3.9%；山阴市出口21亿元，下降9.8%。",
+    ),
     ("区际工业", "2022-03-02", "2021年，临湖区工业增加值增长8.1%，云门区工业增加值增长9.6%。"),
 )
 
@@ -100,6 +106,22 @@ def test_no_member_is_picked_where_the_set_is_not_told(engine: Engine, question:
     answer = engine.ask(question)
     assert answer.status == "no_evidence" or answer.short_answer in (None, "东港园区（6.4亿元）")
     assert "合计" not in answer.answer or answer.status == "no_evidence"
+
+
+def test_a_fall_is_no_growth(engine: Engine) -> None:
+    answer = engine.ask("2021年出口增长最快的是哪个市？")
+    assert answer.short_answer == "江口市（6.2%）" and "下降9.8%" in answer.answer
+    assert engine.ask("2021年江口市和山阴市出口增速哪个低？").short_answer == "山阴市（下降9.8%）"
+
+
+def test_rates_are_not_added(engine: Engine) -> None:
+    answer = engine.ask("2021年江口市和临海市出口增速合计多少？")
+    assert answer.status == "no_evidence" and "不能相加" in answer.answer
+
+
+def test_what_all_have_is_not_what_one_of_them_has(engine: Engine) -> None:
+    answer = engine.ask("2020年水利分局和农业分局共投入资金多少万元？")
+    assert answer.short_answer == "970万元"
 
 
 def test_each_member_has_its_row(engine: Engine) -> None:

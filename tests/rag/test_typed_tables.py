@@ -87,6 +87,29 @@ def test_a_row_far_below_its_head_is_quoted_with_it(tmp_path: Path) -> None:
     assert short == "26.8亿元" and "县区 2022年 2021年" in quotes and "丁桥县" not in quotes
 
 
+RATES = """# 河畔医院考核表
+
+| 指标 | 2022年目标 | 2022年实际 |
+|---|---|---|
+| 外地病人占门诊比例 | 12% | 9% |
+| 微创手术占比 | 31% | 33% |
+
+2023年1月9日
+"""
+
+
+def test_the_rule_of_a_table_is_no_head_and_another_row_no_answer(tmp_path: Path) -> None:
+    found = asked(tmp_path, "a.md", RATES, "2022年微创手术比例实际是多少？", "2022年微创手术占比实际是多少？")
+    assert [short for short, _ in found] == ["33%", "33%"]
+
+
+def test_a_figure_below_zero_does_not_bear_out_a_rise(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    with Archive.create(tmp_path / "archive") as archive:
+        archive.add_paths([tmp_path / "a.txt"])
+        assert Engine(archive).ask("2021年管网投资增长8.6%，对吗？").short_answer != "是"
+
+
 def article(text: str) -> Article:
     return Article("a", "a.txt", None, None, "2022-03-01", "day", None, text, ((0, 1),))
 
