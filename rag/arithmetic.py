@@ -173,7 +173,7 @@ def _kind_of_unit(unit: str) -> str:
 
 def _told(draft: Draft, term: Candidate) -> str:
     cited = draft.cite(term)
-    return f"{term.short}{draft.mark(cited)}"
+    return f"{term.short}{draft.mark(cited, term)}"
 
 
 def _refused(draft: Draft, asked: Operands, terms: Sequence[Candidate | None], problem: str) -> Draft:

@@ -44,7 +44,7 @@ _WHICH = re.compile(
 _WHOSE = re.compile(
     rf"^(?P<before>[^，。？?]+?)最(?P<how>{_HOW})的(?:(?P<set>[^是为，。？?]{{1,8}}?)?(?:是|为)(?:{_SPAN}|哪一?{_COUNTER}?(?P<asked>[^，。？?]{{0,8}})))$"
 )
-_COUNT = rf"(?P<count>[两二三四五六七八九十]|(?<!\d)\d{{1,2}}(?!\d))(?:大|{_COUNTER}|(?=[镇乡村县区市省州旗]))"
+_COUNT = rf"(?<!第)(?P<count>[两二三四五六七八九十]|(?<!\d)\d{{1,2}}(?!\d))(?:大|{_COUNTER}|(?=[镇乡村县区市省州旗]))"
 _TOGETHER = r"(?:合计|总共|一共|共计|总计|加起来|加在一起|之和|相加|总和|(?<![公中])共)"
 _MUCH = r"(?:是|为|有|达到?|完成|实现)?(?:(?:多少|几)[^，。？?]{0,4})?"
 _SUM = re.compile(
@@ -257,7 +257,7 @@ def _first_told(question: Parsed, asked: Asked, told: Sequence[Candidate]) -> Dr
         draft = Draft(question)
         said, cited = draft.said(candidate)
         draft.short = f"{name}（{candidate.short}）"
-        draft.text = f"{draft.short}（{time_label(candidate)}）：“{said}”{draft.mark(cited)}"
+        draft.text = f"{draft.short}（{time_label(candidate)}）：“{said}”{draft.mark(cited, candidate)}"
         warn_of_undated(draft, [candidate])
         return draft
     return None

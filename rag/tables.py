@@ -68,7 +68,7 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
         told = f"下降{told}" if _fell(term) else told
         note = "（目标）" if _kind(term) == "target" and len(kinds) > 1 else ""
         when = time_label(term)
-        cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, draft.mark(cited)]
+        cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, draft.mark(cited, term)]
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
