@@ -11,23 +11,20 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from rag.draft import Draft, shown, time_label, warn_of_undated
+from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
 from rag.regions import main_region, of_one_region
-from rag.rivals import chosen
-from rag.tables import table
+from rag.rivals import chosen, measure
+from rag.tables import CHANGE, signed, table
 
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
 _QUALIFIED = re.compile(r"超|逾|近|约|余|多|以上|以下|左右|不少于|不低于|不超过|突破|至少|最多|高达|接近|[-—–~～至]")
-# The word right before a figure that is a change.
-_CHANGE = re.compile(
-    r"(?:(?P<rise>净增|增长|增加|提高|提升|上升|上涨|增|涨)|(?P<fall>下降|降低|减少|下滑|回落|下跌|减|降|跌))[了约近超逾]*$"
-)
 _BASE = re.compile(r"(?:比|较|与|同|跟)((?:19|20)\d\d)年")
+_SHARES = re.compile(r"占|比重|份额")  # of one whole, which make a sum
 # What a thing has whenever it is told of.
 _STANDING = re.compile(r"投资|造价|概算|[全总]?长|面积|里程|高度|容量|座位|床位|占地")
 
@@ -52,7 +49,7 @@ def _stated(question: Parsed, asked: Operands, candidates: Sequence[Candidate]) 
         return None
     low, high = told.passage.clause_at(told.offset)
     clause = told.passage.text[low:high]
-    way = _CHANGE.search(told.passage.text[low : told.offset])
+    way = CHANGE.search(told.passage.text[low : told.offset])
     if way is None or any(f"{year}年" != asked.labels[1][:5] for year in _BASE.findall(clause)):
         return None
     draft = Draft(question)
@@ -60,7 +57,7 @@ def _stated(question: Parsed, asked: Operands, candidates: Sequence[Candidate]) 
     figure = shown(question, told)
     word = way["rise"] or way["fall"]
     draft.short = figure if bool(way["fall"]) == asked.falls else f"{word}{figure}"
-    draft.text = f"{time_label(told)}{word}{figure}：“{cited.quote}”[{cited.n}]"
+    draft.text = f"{time_label(told)}{word}{figure}：{quoted(draft, told, cited)}"
     warn_of_undated(draft, [told])
     return draft
 
@@ -71,6 +68,11 @@ def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Cand
         region = main_region([c for candidates in readings for c in candidates if c.sound])
         readings = [of_one_region(question, candidates, region) for candidates in readings]
     terms = [_term(asked, label, candidates) for label, candidates in zip(asked.labels, readings, strict=True)]
+    return of_terms(question, asked, terms)
+
+
+def of_terms(question: Parsed, asked: Operands, terms: Sequence[Candidate | None]) -> Draft | None:
+    """Return the figures themselves, None for one that is not told, together with what they make."""
     known = [term for term in terms if term is not None]
     if not known or (asked.form == "table" and len(known) < len(terms)):
         return None
@@ -98,8 +100,14 @@ def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Cand
 def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the figure of an operand; of a year only what is told of that year."""
     term = chosen(candidates, needs_figure=True)
-    of_another = asked.by_time and term is not None and term.year != int(label[:4])
-    return None if of_another else term
+    if term is None or asked.by_time:
+        return None if term is None or term.year != int(label[:4]) else term
+    # Of what is named behind a figure that is not told: 共投入1200万元，其中水利局560万元.
+    at = term.passage.text.find(label)
+    if at < 0 or term.span is None or at < term.span.end:
+        return term
+    behind = (c for c in candidates if c.passage.key == term.passage.key and c.offset > at)
+    return min((c for c in behind if measure(c) == measure(term)), key=lambda c: c.offset, default=term)
 
 
 def written(value: Decimal, terms: Sequence[Candidate]) -> str:
@@ -116,7 +124,7 @@ def written(value: Decimal, terms: Sequence[Candidate]) -> str:
 
 
 def _computed(asked: Operands, known: Sequence[Candidate]) -> tuple[Decimal, str]:
-    values = [term.span.figure.value or Decimal(0) for term in known if term.span and term.span.figure]
+    values = [signed(term) or Decimal(0) for term in known]
     if asked.form == "sum":
         return sum(values, Decimal(0)), "合计"
     result = values[0] - values[1]
@@ -138,6 +146,8 @@ def _unlike(asked: Operands, known: Sequence[Candidate]) -> str:
         return f"单位不同（{described([term.short for term in known])}）"
     if any(figure.value is None for figure in figures):
         return "数字不能换算"
+    if asked.form == "sum" and figures[0].measure == "percent" and not _SHARES.search(asked.questions[0]):
+        return "比率不能相加"
     kinds = {modality_of(term.passage, term.offset) for term in known}
     if "target" in kinds and "outcome" in kinds:
         return "一个是目标，一个是实际"
@@ -163,7 +173,7 @@ def _kind_of_unit(unit: str) -> str:
 
 def _told(draft: Draft, term: Candidate) -> str:
     cited = draft.cite(term)
-    return f"{term.short}[{cited.n}]"
+    return f"{term.short}{draft.mark(cited, term)}"
 
 
 def _refused(draft: Draft, asked: Operands, terms: Sequence[Candidate | None], problem: str) -> Draft:

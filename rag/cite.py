@@ -16,14 +16,17 @@ from rag.extract import EXACT_KINDS
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
+from rag.typed_tables import Retold
 from rag.types import Citation
 
 MAX_QUOTE, MAX_LIST_QUOTE = 200, 300
 COMFORTABLE_QUOTE = 90  # a sentence up to this long is quoted whole
 COMFORTABLE_TELLING = 120  # the same where neither a figure nor a time is asked, which a clause would tell
+MAX_TABLE_QUOTE = 100  # of a row with its table's head, and what stands between
 MAX_REACH = 100  # how far a quote reaches for the time and the words of the question
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_CELLS = re.compile(r"(?<=[\d%％])\s+(?=[\d+\-－])")  # figures side by side in a table's row
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -41,7 +44,7 @@ def unsupported(text: str, quotes: Iterable[str], question: str, years: Iterable
     """Return the figures of an answer that stand in no quote, not in the question and are no resolved year."""
     known = figures_in(question) | {str(year) for year in years}
     for quote in quotes:
-        known |= figures_in(quote)
+        known |= figures_in(quote).union(*map(figures_in, _CELLS.split(quote)))
     return figures_in(text) - known
 
 
@@ -116,8 +119,16 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def source_place(article: Article, start: int, end: int) -> tuple[Article, int, int]:
+    """Return the article as the archive keeps it, and the slice of that which a slice of it stands for."""
+    if not isinstance(article, Retold) or article.original is None:
+        return article, start, end
+    return article.original, *article.place(start, end, MAX_TABLE_QUOTE)
+
+
 def citation(n: int, article: Article, start: int, end: int, resolved_time: str | None) -> Citation:
-    """Cut a citation from an article; the quote is ``article.text[start:end]`` and nothing else."""
+    """Cut a citation from an article; the quote is a slice of the archive's text and nothing else."""
+    article, start, end = source_place(article, start, end)
     return Citation(
         n=n,
         article_id=article.id,

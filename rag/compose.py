@@ -11,6 +11,7 @@ from rag.cite import trimmed
 from rag.deeds import of_the_deed
 from rag.draft import (
     MAX_ANSWER,
+    MAX_LISTED,
     MAX_SHORT,
     Draft,
     asked_phrase,
@@ -268,7 +269,8 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     wrong = latest is not None and corrects(latest)
     told = [c for c in lines if c.span and not (wrong and _replaced(c, latest))]
     shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in told]
-    draft.short = joined(shorts, oldest_first=draft.question.all_years)
+    listed = draft.question.all_years
+    draft.short = joined(shorts, oldest_first=listed, limit=MAX_LISTED if listed else MAX_SHORT)
     warn_of_undated(draft, lines)
     return draft
 

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.numerals import parse_numeral
-from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, quote_range, resolved_time, widened
+from index.types import Article
+from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_range, resolved_time, source_place, widened
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
 from rag.query import Parsed
 from rag.span import Span
+from rag.typed_tables import Retold, Row
 from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
+MAX_LISTED = 200  # of a short answer that is a list
 TOLD = -2.0  # log-odds from which the learned reader's span is the short answer
 UNKNOWN_YEAR = "文章年份不详"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]")
 _MONTH = re.compile(  # with the year before it and the day after it, where they stand there
     r"(?:(?:\d{4}|[一二三四五六七八九〇零]{4}|[今去])年)?(?<![\d十])(?P<month>\d{1,2}|十?[一二三四五六七八九]|十)月"
@@ -41,6 +45,7 @@ class Draft:
     warnings: list[str] = field(default_factory=list)
     computed: list[str] = field(default_factory=list)  # figures that are made of cited ones, and marked so
     years: set[int] = field(default_factory=set)  # of the times that cited statements speak of, by their evidence
+    _rest: dict[tuple[int, int], list[Citation]] = field(default_factory=dict)  # beside rows of typed tables
 
     def said(self, candidate: Candidate) -> tuple[str, Citation]:
         """Return what a sentence says of what is asked, as it is printed, and the citation that it is a part of.
@@ -52,7 +57,8 @@ class Draft:
         start, end = quote_range(passage, candidate.span or _sure(candidate), self.question, limit)
         exact = self.question.kind in EXACT_KINDS
         place = (start, end) if exact else widened(passage, start, end, limit)
-        return passage.article.text[start:end], self._cited(candidate, *place)
+        cited = self._cited(candidate, *place)
+        return (told_row(candidate) or passage.article.text[start:end]), cited
 
     def cite(self, candidate: Candidate) -> Citation:
         """Add the candidate's quote, or return the citation that already holds it."""
@@ -61,9 +67,15 @@ class Draft:
 
     def cite_beside(self, candidate: Candidate, start: int, end: int) -> Citation:
         """Add a slice of the candidate's article that what is said of it rests on too, or return what holds it."""
-        article = candidate.passage.article
+        article, low, high = source_place(candidate.passage.article, start, end)
         for known in self.citations:
-            if known.article_id == article.id and known.start <= start and end <= known.end:
+            if known.article_id == article.id and known.start <= low and high <= known.end:
+                return known
+        return self._beside(article, low, high)
+
+    def _beside(self, article: Article, start: int, end: int) -> Citation:
+        for known in self.citations:
+            if (known.article_id, known.start, known.end) == (article.id, start, end):
                 return known
         made = citation(len(self.citations) + 1, article, start, end, None)
         self.citations.append(made)
@@ -78,12 +90,42 @@ class Draft:
         self.candidates.append(candidate)
         if candidate.time:
             self.years |= {candidate.time.first.year, candidate.time.last.year}
-        for known in self.citations:
-            if known.article_id == passage.article.id and known.start <= start and end <= known.end:
-                return known
-        made = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
-        self.citations.append(made)
-        return made
+        source, low, high = source_place(passage.article, start, end)
+        known = (one for one in self.citations if one.article_id == source.id and one.start <= low and high <= one.end)
+        cited = next(known, None)
+        if cited is None:
+            cited = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
+            self.citations.append(cited)
+        row = passage.article.row_at(start) if isinstance(passage.article, Retold) else None
+        if row is not None:
+            self._rest[cited.n, passage.start] = self._rest_of_row(candidate, cited, source, row)
+        return cited
+
+    def _rest_of_row(self, candidate: Candidate, cited: Citation, source: Article, row: Row) -> list[Citation]:
+        """Cite what a row's quote leaves open: its table's head, and the one figure of those side by side."""
+        rest = [] if cited.start <= row.table else [self._beside(source, *row.head)]
+        number = _NUMBER.search(candidate.short)
+        if number and number[0] not in figures_in(cited.quote):
+            cell = re.compile(rf"(?<!\S){re.escape(number[0])}(?!\S)").search(source.text, *row.row)
+            rest += [self._beside(source, *cell.span())] if cell else []
+        return rest
+
+    def mark(self, cited: Citation, candidate: Candidate) -> str:
+        """Return the marker of a statement's quote; of a typed table's row also those of its head and its cell."""
+        rest = self._rest.get((cited.n, candidate.passage.start), ())
+        return "".join(f"[{one.n}]" for one in (cited, *rest))
+
+
+def told_row(candidate: Candidate) -> str | None:
+    """Return a typed table's row as it is written, where a statement is made of one."""
+    article, start = candidate.passage.article, candidate.passage.start
+    row = article.row_at(start) if isinstance(article, Retold) else None
+    return article.written(*row.row) if isinstance(article, Retold) and row else None
+
+
+def quoted(draft: Draft, candidate: Candidate, cited: Citation) -> str:
+    """Return a statement's quote with its marker, as an answer prints it; of a table the row alone."""
+    return f"“{told_row(candidate) or cited.quote}”{draft.mark(cited, candidate)}"
 
 
 def time_label(candidate: Candidate) -> str:
@@ -121,7 +163,7 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     """Return "short（time）：“quote”[n]", for one part of the question where it has several."""
     question = part or draft.question
     text, cited = draft.said(candidate)
-    quote = f"“{text}”[{cited.n}]"
+    quote = f"“{text}”{draft.mark(cited, candidate)}"
     short = shown(question, candidate)
     label = time_label(candidate)
     if not question.all_years and (named := year_named(candidate, cited.quote)):
@@ -238,10 +280,10 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
     return passage.source(start, end).strip("，。；！？、— ") or None
 
 
-def joined(shorts: Sequence[str], *, oldest_first: bool) -> str | None:
+def joined(shorts: Sequence[str], *, oldest_first: bool, limit: int = MAX_SHORT) -> str | None:
     """Return short answers as one, as many as there is room for; of those that stand oldest first the newest stay."""
     kept = list(shorts)
-    while len("；".join(kept)) > MAX_SHORT:
+    while len("；".join(kept)) > limit:
         kept.pop(0 if oldest_first else -1)
     return "；".join(kept) or None
 

@@ -26,6 +26,7 @@ from rag.draft import Draft
 from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
+from rag.members import arbitrary, of_set
 from rag.passages import Passage, passages
 from rag.premises import checked
 from rag.provenance import split, with_provenance
@@ -267,12 +268,12 @@ class Engine:
             again = self._retrieve(part, READ_CHUNKS, period)
             return read(part, *self._look(part, again), premises=parsed.premises)
 
-        draft = together(parsed, read_again, self._today())
+        draft = together(parsed, read_again, self._today()) or of_set(parsed, read_again, self._today())
         parts = decompose(parsed, self._today()) if draft is None else []
         if len(parts) > 1:
             draft = compose_parts(parsed, parts, [read_again(part) for part in parts])
         elif draft is None:
-            draft = self._alone(parsed, found, read_again)
+            draft = arbitrary(parsed, self._alone(parsed, found, read_again))
         wrong = unsupported(
             draft.text,
             [c.quote for c in draft.citations],

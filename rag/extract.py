@@ -32,7 +32,7 @@ from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.revisions import put_off
-from rag.rows import about, asked_cell, of_cell
+from rag.rows import about, asked_cell, label_of, of_another, of_cell
 from rag.sections import is_heading
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
@@ -50,9 +50,11 @@ from rag.timeliness import (
     wider,
     years_told,
 )
+from rag.typed_tables import Retold
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
+TIE = 1e-3  # what the asked place and year count for between sentences that hold the same words
 AROUND = 0.6  # what a word counts for that stands not in a sentence but before it
 # What one counts for that only the article's beginning holds, and what the likelihood of its chunk: so that the first
 # 12 hold the answer for most of the held-out questions. Figures and times have the words of their question beside them.
@@ -93,6 +95,8 @@ _WITH_CAUSE = re.compile(
 )
 _DENIED = re.compile(r"没有?(?!收)|未(?!来|成年|央)|不(?!断|仅|但|少|同|久|锈|动产|管|论)|无法")
 LONGEST_HEAD = 40  # characters of a headline
+ROW = 0.92  # what a typed table's row counts for beside a sentence that tells the same
+OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
 _SUMS = frozenset(("money", "percent"))
@@ -299,6 +303,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     terms = [(matcher.weights[term.text], term.text, forms(term.text)) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
     of_article: dict[str, list[float]] = {}
+    # Of a table's rows, alike but for these, there may be more than can be read.
+    named = [place.name for place in matcher.places] + [f"{span.first.year}年" for span in matcher.question.spans]
 
     def far(passage: Passage) -> list[float]:
         """Return of each term what it counts for that stands in the article's title, or in its beginning."""
@@ -320,7 +326,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
                 held += weight * AROUND
             else:
                 held += there
-        return held + retrieved * passage.retrieval
+        tie = TIE * sum([name in text for name in named]) if text.count("：") > 1 else 0.0
+        return held + retrieved * passage.retrieval + tie
 
     shares = [quick(passage) for passage in passages]
     ranked = sorted(range(len(passages)), key=shares.__getitem__, reverse=True)
@@ -438,7 +445,15 @@ def _judge(
     of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
     if of_deed and shares[0] >= HOLDS_ALL:
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
+    if isinstance(passage.article, Retold):
+        # In a row, what stands in its name is said of each of its cells.
+        tied = (
+            max(tied, matcher.in_text(matcher.focus_terms, label_of(passage, offset))) if matcher.focus_terms else tied
+        )
+        close = max(close, tied)
     subject = matcher.subject(passage, offset)
+    if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
+        subject = min(subject, OF_ANOTHER_ROW)
     time, source = time_at(passage, offset, matcher.among)
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
@@ -486,6 +501,7 @@ def _judge(
     )
     if of_deed is False or (span is not None and denied(question, passage, span)):
         score *= NOT_SO
+    score *= ROW if isinstance(passage.article, Retold) else 1.0
     odds = odds_of(span, seen.reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:

@@ -25,11 +25,11 @@ _RANGE = re.compile(
     r"((?:19|20)\d\d)年?(?:-|—|~|～|到|至)((?:19|20)\d\d)年(?:间|期间)?(?:这?[一二两三四五六七八九十\d]+年)?"
 )
 _SUM = re.compile(
-    r"(?:这?[一二两三四五六七八九十\d]{1,2}[年地个者市区县])?(?:合计|总共|一共|共计|总计|累计|加起来|加在一起|之和|相加|总和)(?:一共|总共|共)?"
+    r"(?:这?[一二两三四五六七八九十\d]{1,2}[年地个者市区县])?(?:合计|总共|一共|共计|总计|累计|加起来|加在一起|之和|相加|总和|(?<![公中])共(?!同|享)(?=[一-鿿]{0,8}?(?:多少|几)))(?:一共|总共|共)?"
 )
 _ASKS = re.compile(r"多少|几(?!年)")
 _ASKED_UNIT = re.compile(r"(?:多少|几)(?P<unit>[^？?，。的呢了]{0,6})")
-_MORE = r"(?:多|少|增加|减少|增长|增|提高|上升|上涨|下降|降低|高|低|长|短|大|小)"
+_MORE = r"(?:多|少|增加|减少|增长|增|提高|上升|上涨|下降|降低|高|低|长|短|大|小|快|慢)"
 _DIFFERENCE = re.compile(
     rf"(?P<how>{_MORE})(?:了|出)?(?P<verb>[一-鿿]{{0,4}}?)(?P<asked>(?:多少|几)[^？?，。]{{0,12}})$"
 )
@@ -43,12 +43,23 @@ _AGAINST_TIME = re.compile(
     rf"^(?:与|和|同|跟|较|比)(?P<than>{_YEAR})(?:同期)?相比[，,]?(?P<stem>.+?)(?P<tail>{_MORE}.+)$"
 )
 _THAN_SUBJECT = re.compile(
-    r"^(?P<stem>.+?)比(?P<than>[一-鿿A-Za-z“”]{2,14})(?<!的)的?(?P<tail>(?:多|少|高|低|长|短|大|小).*(?:多少|几).*)$"
+    r"^(?P<stem>.+?)比(?P<than>[一-鿿A-Za-z“”]{2,14})(?<!的)的?(?P<tail>(?:多|少|高|低|长|短|大|小|快|慢).*(?:多少|几).*)$"
 )
 _WHICH = re.compile(
     r"[，,]?(?:相比[，,]?)?(?:是)?(?:哪|谁)(?:一?[个年家边座条里地届方]|一)?(?:的)?(?P<middle>[^，。？?]{0,14}?)(?:最|更|比较)?(?P<how>[高多大长快好低少小短慢])(?:一些|些)?$"
 )
 _LEAST = "低少小短慢"
+# "哪个高，各是多少": the table tells both.
+_AND_EACH = re.compile(
+    r"(?<=[高多大长快好低少小短慢])[，,、]?(?:各自?|分别)(?:又|都)?(?:是|为|有|达到?)?(?:多少|几)[^，,？?]{0,4}$"
+)
+_WHO_MORE = re.compile(r"谁(?:家|的)?[^，。？?]{0,12}[高多大长快好低少小短慢](?:一些|些)?$")
+# "2021年收入和2022年收入": the years side by side.
+_SAME_OF_YEARS = re.compile(
+    rf"(?P<one>{_YEAR})的?(?P<what>[^，。、和与及]{{2,16}}?)(?:和|与|及|跟|加上?|、)(?P<two>{_YEAR})的?(?P=what)"
+)
+_GROWS = re.compile(r"(?:增长?|涨|升)得?$|增速$|增幅$")
+_SHRINKS = re.compile(r"(?:下?降|减少?|跌)得?$|降幅$")
 _COMPARE = re.compile(r"^(?:请)?(?:对比|比较|比一比)(?:一下|下)?")
 # What is measured, where it follows two names without 的: "大桥和枢纽总投资".
 MEASURE = re.compile(
@@ -76,14 +87,15 @@ class Operands:
 
 def operands(question: Parsed) -> Operands | None:
     """Return the figures that a question asks to be added, subtracted or compared, or None where it asks none."""
-    text = _COMPARE.sub("", question.text).rstrip("？?。")
-    if re.search(r"在?哪[里儿]|什么时候|何时|谁", question.text):
+    text = _AND_EACH.sub("", _COMPARE.sub("", question.text).rstrip("？?。"))
+    text = _SAME_OF_YEARS.sub(r"\g<one>和\g<two>\g<what>", text)
+    if re.search(r"在?哪[里儿]|什么时候|何时|谁", text) and not _WHO_MORE.search(text):
         return None
-    if not re.search(r"比|差|较|哪|谁|合计|[总一]共|共计|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
+    if not re.search(r"比|差|较|哪|谁|合计|共|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
         return None
     found = _difference_by_time(text) or _difference_by_subject(text)
     if found is None and (joined := _joined(text)) is not None:
-        found = _of_joined(text, *joined, compared=text != question.text.rstrip("？?。"))
+        found = _of_joined(text, *joined, compared=bool(_COMPARE.match(question.text)))
     return found if found and 1 < len(found.questions) <= MAX_OPERANDS else None
 
 
@@ -112,6 +124,8 @@ def _asked_difference(tail: str) -> tuple[str, str, bool] | None:
     if not match:
         return None
     unit = _unit(match["asked"])
+    if match["how"] in "快慢":  # of rates: by how many points
+        return "增长多少", "", match["how"] == "慢"
     if "%" in unit or "百分" in unit or (not unit and _RATE_WORDS.search(match["how"])):
         return None
     own = f"{match['verb']}{match['asked']}" if match["verb"] or unit else "是多少"
@@ -170,21 +184,38 @@ def _joined_places(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
         if not re.fullmatch(_AND, text[before.start + len(before.name) : place.start]):
             break
         run.append(place)
-    if len(run) < 2:
+    if not run:
         return None
-    return tuple(place.name for place in run), run[0].start, run[-1].start + len(run[-1].name), False
+    names, start = [place.name for place in run], run[0].start
+    if start and re.search(r"(?:、|和|与|及|跟|同)$", text[:start]):
+        # A name before them that is known as no place: 临港区、高新区和东湖区.
+        more = re.search(rf"(?:^|[，,的年])(?P<names>(?:[一-鿿]{{1,6}}?{run[0].level}{_AND})+)$", text[:start])
+        if more is None:
+            return None
+        names = [*filter(None, re.split(_AND, more["names"])), *names]
+        start = more.start("names")
+    if len(names) < 2:
+        return None
+    return tuple(names), start, run[-1].start + len(run[-1].name), False
 
 
 def _joined_items(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
     time = re.match(rf".*?{_YEAR}(?:末|底)?的?", text)
-    low = time.end() if time else 0
+    found = _items_from(text, time.end()) if time else None
+    return found or _items_from(text, 0)
+
+
+def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] | None:
     match = re.match(
         r"(?P<items>[一-鿿A-Za-z“”]{2,16}?(?:、[一-鿿A-Za-z“”]{2,16}?)*(?:和|与|及|跟))(?P<rest>.+)$", text[low:]
     )
     if not match:
         return None
     rest = match["rest"]
-    ends = re.search(r"的|各|分别|相差|合计|[总一]共|加起来|加在一起|之和|哪|谁|20\d\d", rest)
+    ends = re.search(
+        r"的|各|分别|相差|合计|[总一]共|共计|(?<![公中])共(?!同|享)(?=[一-鿿]{0,8}?(?:多少|几))|加起来|加在一起|之和|哪|谁|(?:19|20)\d\d",
+        rest,
+    )
     last = rest[: ends.start()] if ends else rest
     measure = MEASURE.search(last, 2)
     first = re.split(r"、|和|与|及|跟", match["items"].rstrip("和与及跟"))
@@ -209,8 +240,10 @@ def _of_joined(
         form, tail = "difference", tail[: match.start()] + _asking(match["asked"])
     elif match := _WHICH.search(tail):
         form = "least" if match["how"] in _LEAST else "most"
-        tail = f"{tail[: match.start()]}{match['middle']}"
-        tail = tail if _ASKS.search(tail) else _asked_of(tail)
+        kind = labels[0][-1] if labels and all(label[-1] == labels[0][-1] for label in labels) else ""
+        tail = f"{tail[: match.start()]}{match['middle'].removeprefix(kind)}"  # 甲县和乙县哪个县收入高
+        tail = tail if _ASKS.search(tail) else asked_of(tail)
+        head, tail = _topic_after(head, tail)
     elif _SUM.search(tail) and _asks_or_ends(tail):
         form, tail = "sum", _SUM.sub("", tail, count=1)
         tail = tail if _ASKS.search(tail) else f"{tail.rstrip('的是为')}是多少"
@@ -218,7 +251,8 @@ def _of_joined(
     elif compared or _EACH.search(tail):
         form = "table"
         tail = _EACH.sub("", tail, count=1)
-        tail = tail if _ASKS.search(tail) else _asked_of(tail)
+        tail = tail if _ASKS.search(tail) else asked_of(tail)
+        head, tail = _topic_after(head, tail)
     else:
         return None
     tail = _YEARS_LONG.sub("", tail, count=1) if by_time else tail
@@ -242,8 +276,18 @@ def _from_first_to_last(text: str, start: int, end: int) -> tuple[str, str, bool
     return _asked_difference(re.sub(r"^(?:一?共|总共|累计)", "", asked))
 
 
-def _asked_of(measure: str) -> str:
+def _topic_after(head: str, tail: str) -> tuple[str, str]:
+    """Return a question's parts with the topic behind each name: "2023年工业，甲区…" asks of 2023年甲区工业."""
+    match = re.match(rf"(?P<time>(?:{_YEAR})?)的?(?P<topic>[一-鿿A-Za-z]{{2,14}})(?:中|方面)?[，,]$", head)
+    return (match["time"], f"{match['topic']}{tail}") if match else (head, tail)
+
+
+def asked_of(measure: str) -> str:
     """Return a measure with what asks for its figure: "接待游客人数" asks how many people."""
+    if _GROWS.search(measure):
+        return f"{_GROWS.sub('', measure)}增长多少"
+    if _SHRINKS.search(measure):
+        return f"{_SHRINKS.sub('', measure)}下降多少"
     bare = re.sub(r"(?:的)?(?:情况|数据|数字|变化|大小|水平)$", "", measure.rstrip("的，,"))
     people = re.sub(r"的?人数$", "", bare)
     return f"{people}多少人" if people != bare else f"{bare}是多少"

@@ -19,6 +19,7 @@ from rag.cached import cached_property
 from rag.founded import is_founding, is_past
 from rag.reported import Reported, heads_report, looks_ahead, reported
 from rag.sections import announcing, section_at
+from rag.typed_tables import Retold, Row, Telling, times_of, told_of
 from rag.untrusted import orders
 from rag.whole_year import FIRST_MONTHS, is_whole_year, looks_back, year_told
 
@@ -128,7 +129,7 @@ class Passage:
     @cached_property
     def key(self) -> tuple[str, int]:
         """What tells it from other passages: its article and where it begins there."""
-        return self.article.id, self.start
+        return self.article.id + "\n" * isinstance(self.article, Retold), self.start
 
     @cached_property
     def whole(self) -> str:
@@ -487,10 +488,15 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         if article is None:
             continue
         times = chunk.times and tuple(moved(m, chunk.start) for m in chunk.times)
-        told = orders(chunk.text)
+        told, tables = orders(chunk.text), told_of(article)
         for start, end in _sentences(chunk.text):
             if any(low < end and start < high for low, high in told):
                 continue  # it speaks to a language model, not to a reader
+            if tables and (rows := tables.of_row.get(chunk.start + start)):
+                if (chunk.article_id, chunk.start + start) not in seen:
+                    seen.add((chunk.article_id, chunk.start + start))
+                    found += [_row(tables, row, likelihood) for row in rows]
+                continue
             key = chunk.article_id, chunk.start + start
             if key not in seen:
                 seen.add(key)
@@ -500,3 +506,10 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
                 place = chunk.start + start, chunk.start + end
                 found.append(Passage(article, *place, times, likelihood, context, chunk.start))
     return found
+
+
+def _row(tables: Telling, row: Row, likelihood: float) -> Passage:
+    """Return what a row of a typed table tells, as a sentence of the article in which tables are told so."""
+    sentence = tables.article.text[row.start : row.end]
+    times = tuple(moved(m, row.start) for m in times_of(sentence, tables.article.date))
+    return Passage(tables.article, row.start, row.end, times, likelihood, "", row.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.draft import Draft, asked_phrase, meanings, shown, time_label
+from rag.draft import Draft, asked_phrase, meanings, quoted, shown, time_label
 from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
@@ -29,7 +29,7 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     if nearest is not None:
         cited = draft.cite(nearest)
         short = shown(question, nearest)
-        quote = f"“{cited.quote}”[{cited.n}]{meanings(draft, nearest, cited)}"
+        quote = f"{quoted(draft, nearest, cited)}{meanings(draft, nearest, cited)}"
         draft.text += f"；最近的是{_how_it_differs(nearest)}：{short + '，' if short else ''}{quote}"
     else:
         _correct(draft, candidates)
@@ -62,7 +62,7 @@ def doubt(question: Parsed, answered: Draft) -> Draft:
     nearest = answered.candidates[0]
     cited = draft.cite(nearest)
     draft.text += (
-        f"；最接近的内容（{time_label(nearest)}）：“{cited.quote}”[{cited.n}]{meanings(draft, nearest, cited)}"
+        f"；最接近的内容（{time_label(nearest)}）：{quoted(draft, nearest, cited)}{meanings(draft, nearest, cited)}"
     )
     return draft
 
@@ -73,7 +73,7 @@ def _correct(draft: Draft, candidates: Sequence[Candidate]) -> None:
         told = next((c for c in candidates if term.text in c.passage.text and c.share >= CORRECTS), None)
         if told is not None:
             cited = draft.cite(told)
-            draft.text += f"；资料中提到“{term.text}”的是（{time_label(told)}）：“{cited.quote}”[{cited.n}]"
+            draft.text += f"；资料中提到“{term.text}”的是（{time_label(told)}）：{quoted(draft, told, cited)}"
             return
 
 

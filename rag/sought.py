@@ -77,6 +77,9 @@ def holds_figure(sought: Sought, passage: Passage) -> float:
     )
     for text, plain, value in places:
         if sought.text in plain:
+            below = f"-{sought.text}" in plain and re.search(rf"(?<![-\d]){re.escape(sought.text)}", plain) is None
+            if below and re.search(rf"(?<!\d)-{re.escape(sought.text)}", plain):
+                continue  # -6.9% in a table is not 6.9%
             return value
         # The unit stands in the text as it is, but for 百分之.
         may = sought.value is not None and (sought.value[1] in ("%", "人") or sought.value[1] in text)

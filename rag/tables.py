@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import partial
 
 from index.types import TimeSpan
-from rag.draft import MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
+from rag.draft import MAX_LISTED, MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
@@ -18,6 +19,33 @@ from rag.rivals import by_year, measure, whole_year
 MAX_TEXT = 880
 MAX_YEARS = 10
 OUTWARD = 2  # years before the first and after the last one found that are looked for too
+
+
+# The word right before a figure that is a change.
+CHANGE = re.compile(
+    r"(?:(?P<rise>净增|增长|增加|提高|提升|上升|上涨|增|涨)|(?P<fall>下降|降低|减少|下滑|回落|下跌|减|降|跌))[了约近超逾]*$"
+)
+_FALLS = re.compile(r"下降|降低|减少|下滑|回落|下跌|负增长|[减降跌]")
+_ASKS_FALL = re.compile(r"降|减|跌|下滑|回落")
+
+
+def signed(term: Candidate) -> Decimal | None:
+    """Return a figure's value, below zero for a fall where it was not asked by how much something fell."""
+    value = term.span.figure.value if term.span and term.span.figure else None
+    return -value if value is not None and _fell(term) else value
+
+
+def _fell(term: Candidate) -> bool:
+    figure = term.span.figure if term.span else None
+    if figure is None or figure.measure != "percent" or _ASKS_FALL.search(term.question.text):
+        return False
+    way = CHANGE.search(term.passage.text, max(0, term.offset - 12), term.offset)
+    return way is not None and way["fall"] is not None
+
+
+def _with_fall(term: Candidate, told: str) -> str:
+    """Return a figure with the word for a fall, which where 增长 is asked its span has already."""
+    return told if not _fell(term) or _FALLS.match(told) else f"下降{told}"
 
 
 def table(question: Parsed, asked: Operands, terms: Sequence[Candidate | None]) -> Draft:
@@ -43,13 +71,15 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
     for label, term in rows:
         cited = draft.cite(term)
         told = shown(term.question, term) or term.short  # 哪年多 asks a time, and each of its figures how much
+        told = _with_fall(term, told)
         note = "（目标）" if _kind(term) == "target" and len(kinds) > 1 else ""
         when = time_label(term)
-        cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, f"[{cited.n}]"]
+        cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, draft.mark(cited, term)]
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
-    draft.short = joined([f"{term.short}（{label}）" for label, term in rows], oldest_first=by_time)
+    shorts = [f"{_with_fall(term, term.short)}（{label}）" for label, term in rows]
+    draft.short = joined(shorts, oldest_first=by_time, limit=MAX_LISTED)
     warn_of_undated(draft, [term for _, term in rows])
 
 
@@ -60,7 +90,7 @@ def _kind(term: Candidate) -> str:
 def _name_first(draft: Draft, asked: Operands, rows: Sequence[tuple[str, Candidate]]) -> None:
     """Say which row has the most or the least, where all are of one measure and unit."""
     figures = [(label, term.span.figure) for label, term in rows if term.span and term.span.figure]
-    values = [(figure.value, label) for label, figure in figures if figure.value is not None]
+    values = [(value, label) for label, term in rows if (value := signed(term)) is not None]
     if len(values) < len(rows) or len({figure.unit for _, figure in figures}) > 1:
         return
     edge = (max if asked.form == "most" else min)(value for value, _ in values)
@@ -72,7 +102,8 @@ def _name_first(draft: Draft, asked: Operands, rows: Sequence[tuple[str, Candida
         draft.text += "\n数字相同。"
         return
     draft.text = f"{described(first)}{word}：\n{draft.text}"
-    told = f"{described(first)}（{next(term.short for label, term in rows if label == first[0])}）"
+    best = next(term for label, term in rows if label == first[0])
+    told = f"{described(first)}（{_with_fall(best, best.short)}）"
     draft.short = told if len(told) <= MAX_SHORT else described(first)
 
 
@@ -86,25 +117,36 @@ def series(
     if question.kind != "figure" or re.search(r"变化|走势|趋势", question.text):
         question = _asking_figures(question)
         candidates = read_again(question) if question.kind == "figure" else ()
-    whole = _whole(candidates)
-    region = main_region(whole)
-    found = {c.year: c for c in by_year(of_one_region(question, whole, region)) if c.year is not None}
-    first = next(iter(found.values()), None)
-    if first is None or first.span is None or first.span.figure is None:
-        return None
-    bounds = next((span for span in question.spans if len(span.years) > 1), None)
-    ask = partial(_of_year, question, first, region, read_again)
-    _fill(found, ask, bounds)
+    found = told_years(question, candidates, read_again)
     if len(found) < 2:
         return None
+    bounds = _bounds(question)
     draft = Draft(question)
     write(draft, "年份", [(f"{year}年", found[year]) for year in sorted(found)][-MAX_YEARS:])
     first_year, last_year = min(found), max(found)
     wanted = range(bounds.first.year if bounds else first_year, last_year + 1)
     if any(year not in found for year in wanted):
-        draft.text += "\n其间其余年份的数字，资料中没有。"
+        draft.text += "\n其间其余年份的数字，资料中没有找到。"
         draft.partial = bounds is not None
     return draft
+
+
+def told_years(
+    question: Parsed, candidates: Sequence[Candidate], read_again: Callable[[Parsed], Sequence[Candidate]]
+) -> dict[int, Candidate]:
+    """Return the figure of each year that is told, those of one measure and region; none where the first has none."""
+    whole = _whole(candidates)
+    region = main_region(whole)
+    found = {c.year: c for c in by_year(of_one_region(question, whole, region)) if c.year is not None}
+    first = next(iter(found.values()), None)
+    if first is None or first.span is None or first.span.figure is None:
+        return {}
+    _fill(found, partial(_of_year, question, first, region, read_again), _bounds(question))
+    return found
+
+
+def _bounds(question: Parsed) -> TimeSpan | None:
+    return next((span for span in question.spans if len(span.years) > 1), None)
 
 
 def _fill(found: dict[int, Candidate], ask: Callable[[int], Candidate | None], bounds: TimeSpan | None) -> None:

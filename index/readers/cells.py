@@ -25,6 +25,11 @@ _WHOLE_UNIT = re.compile(rf"{_UNIT}(?:[/／每]{_UNIT})?")
 _IN_BRACKETS = re.compile(
     rf"(.{{0,80}}[^ （(\[［]) ?[（(\[［] ?(?:(?:计量|計量)?[单單]位)?[:：]? ?({_WHOLE_UNIT.pattern}) ?[）)\]］]"
 )
+UNIT_OVER_TABLE = re.compile(rf"(?:计量|計量)?[单單] ?位 ?[:：] ?({_WHOLE_UNIT.pattern})(?=[\s）)\]］]|$)")
+"""The one unit that a line over a table gives all its figures: 单位：亿元."""
+# What has no unit of the table's: rates and numbers of rows; in a table of money also what is counted or measured.
+_RATE = re.compile(r"率|比|增[速幅减长]|[±+]|[%％]|序号|编号|代码|排[名位序]|名次|系数|指数|倍$")
+_COUNTED = re.compile(r"每|人?均|[人户家个台套件]数|人[员口]|员工|职工|数量|面积|[产销]量|[度岁]$")
 _UNITS = frozenset(("单位", "单 位", "计量单位", "單位", "計量單位", "unit"))
 
 
@@ -34,8 +39,11 @@ def year_of(cell: str) -> str | None:
     return found[1] if found else None
 
 
-def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str]]:
-    """Yield each row with its number: the name of its column before each value, years and units as said above."""
+def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]], over: str = "") -> Iterator[tuple[int, str]]:
+    """Yield each row with its number: the name of its column before each value, years and units as said above.
+
+    ``over`` is the unit that stands over the table, for figures that have none of their own.
+    """
     names = [_spaced(cell) for cell in head]
     years = [at for at, name in enumerate(names) if _YEARS.fullmatch(name)]
     years = years if len(years) > 1 else []
@@ -50,8 +58,10 @@ def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> Iter
         left = set() if units is None or not unit else {units}
         if not unit and cells and (split := _IN_BRACKETS.fullmatch(cells[0])) and not _NUMBER.fullmatch(cells[0]):
             cells[0], unit = split[1], split[2]
+        if not unit and cells and not _without(over, cells[0]):
+            unit = over
         pairs = [
-            (at, _pair(name, cell, unit))
+            (at, _pair(name, cell, unit, over))
             for at, (name, cell) in enumerate(zip([*names, *[""] * len(cells)], cells, strict=False))
             if cell and at not in left
         ]
@@ -62,17 +72,27 @@ def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> Iter
             yield number, "；".join([*of_row, *line])
 
 
-def _pair(name: str, cell: str, unit: str) -> str:
-    """Return a value under the name of its column; ``unit`` is the row's, for a column that has none of its own."""
+def _pair(name: str, cell: str, unit: str, over: str) -> str:
+    """Return a value under the name of its column; ``unit`` is the row's, for a column that has none of its own.
+
+    That ``over`` the table goes to no column of rates or counts.
+    """
     if _YEAR.fullmatch(name):
         name += "年"
-    if _YEAR.fullmatch(cell) and _OF_TIME.fullmatch(name):
+    if _YEAR.fullmatch(cell) and _OF_TIME.fullmatch(name) and not _YEARS.fullmatch(name):
         return f"{name}：{cell}年"
     if _NUMBER.fullmatch(cell):
         if split := _IN_BRACKETS.fullmatch(name):
             name, unit = split[1], split[2]
+        elif unit == over and _without(over, name):
+            unit = ""
         cell += unit
     return f"{name}：{cell}" if name else cell
+
+
+def _without(over: str, name: str) -> bool:
+    """Whether the unit over a table is not that of a row or column of this name."""
+    return _RATE.search(name) is not None or ("元" in over and _COUNTED.search(name) is not None)
 
 
 def _spaced(text: str) -> str:

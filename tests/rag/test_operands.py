@@ -102,3 +102,38 @@ def test_there_are_two_questions_or_none(text: str) -> None:
     if found is not None:
         assert 2 <= len(found.questions) <= MAX_OPERANDS
         assert len(found.labels) == len(found.questions)
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "questions"),
+    [
+        ("2021年工人和农民共多少人", "sum", ("2021年工人多少人", "2021年农民多少人")),
+        ("东山水厂和西山水厂2021年供水量合计多少", "sum", ("东山水厂2021年供水量多少", "西山水厂2021年供水量多少")),
+        ("2020年税收和2021年税收合计多少", "sum", ("2020年税收多少", "2021年税收多少")),
+        (
+            "2021年工业，平江县和长兴县谁增得快，各是多少",
+            "most",
+            ("2021年平江县工业增长多少", "2021年长兴县工业增长多少"),
+        ),
+        (
+            "平江县和长兴县2021年哪个县收入更高，分别是多少",
+            "most",
+            ("平江县2021年收入是多少", "长兴县2021年收入是多少"),
+        ),
+        (
+            "临港区、高新区和东湖区2021年收入各多少",
+            "table",
+            ("临港区2021年收入多少", "高新区2021年收入多少", "东湖区2021年收入多少"),
+        ),
+        ("2021年平江县工业比长兴县快多少", "difference", ("2021年平江县工业增长多少", "2021年长兴县工业增长多少")),
+    ],
+)
+def test_more_ways_to_ask_of_two(question: str, form: str, questions: tuple[str, ...]) -> None:
+    assert asked(question) == (form, questions)
+
+
+@pytest.mark.parametrize(
+    "question", ["公司共有多少员工", "2021年一般公共预算收入多少", "全市共同富裕示范点有多少个", "他和谁一起去的"]
+)
+def test_public_and_common_are_no_sum(question: str) -> None:
+    assert asked(question) is None

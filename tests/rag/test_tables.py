@@ -40,8 +40,9 @@ def test_a_series_has_a_row_a_year_each_with_its_quote(engine: Engine) -> None:
     assert len(answer.citations) == len(YEARS)
     for (_, figure, mark), citation in zip(rows(answer.answer), answer.citations, strict=True):
         assert mark == f"[{citation.n}]" and figure in citation.quote
-    assert "其余年份的数字，资料中没有" in answer.answer and not answer.partial
-    assert len(answer.short_answer or "") <= 60
+    assert "其余年份的数字，资料中没有找到" in answer.answer and not answer.partial
+    assert all(f"（{year}年）" in (answer.short_answer or "") for year in YEARS)  # none is left out of the list
+    assert len(answer.short_answer or "") <= 200
 
 
 def test_the_verified_figure_takes_the_place_of_the_first(engine: Engine) -> None:
