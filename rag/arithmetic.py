@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from index.figures import QUALIFIED
 from rag.draft import Draft, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
@@ -22,7 +23,6 @@ from rag.tables import table
 
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
-_QUALIFIED = re.compile(r"超|逾|近|约|余|多|以上|以下|左右|不少于|不低于|不超过|突破|至少|最多|高达|接近|.[-—–~～至]")
 # The word right before a figure that is a change.
 _CHANGE = re.compile(
     r"(?:(?P<rise>净增|增长|增加|提高|提升|上升|上涨|增|涨)|(?P<fall>下降|降低|减少|下滑|回落|下跌|减|降|跌))[了约近超逾]*$"
@@ -82,7 +82,7 @@ def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Cand
         return _refused(draft, asked, terms, problem)
     parts = [f"{label}{_told(draft, term)}" for label, term in zip(asked.labels, known, strict=True)]
     result, word = _computed(asked, known)
-    about = "约" if any(_QUALIFIED.search(term.short) for term in known) else ""
+    about = "约" if any(QUALIFIED.search(term.short) for term in known) else ""
     figure = written(abs(result), known)
     if asked.form == "sum" and result < 0:
         figure = f"-{figure}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.figures import UNIT_OF
+from index.figures import NO_NOUN, OR_SO, UNIT_OF
 from index.numerals import parse_numeral
 from index.signs import SIGN, falls, is_minus
 from rag.untrusted import visible
@@ -59,6 +59,12 @@ _COUNTED = {
 }
 # 两家 says how many, 两手 does not.
 _TWO_OF = frozenset("家 名 倍 次 项 所 座 亩 元 年 天 岁 个月 人次 公里 万 亿".split())
+
+
+_COUNTED_IN_TENS = _TWO_OF | frozenset("个 件 人 户".split())  # 十家 says how many, 十分 does not
+# 几十, 数百, 十几 and 七八 are no number that is written otherwise: each is a value of its own.
+_SOME, _AND_SOME, _OR_SO = (Decimal(f"1.000000{n}") for n in (1, 2, 3))
+_SOME_BEFORE = re.compile(rf"(?:几|{NO_NOUN}数)(?=[十百千万亿])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,12 @@ def _plain(match: re.Match[str], plain: str, claimed: bool) -> Number | None:
     ordinal = plain[match.start() - 1 : match.start()] == "第"
     if value is None or (claimed and not ordinal and _is_word(match)):
         return None
+    if match.start() and _SOME_BEFORE.match(plain, match.start() - 1):
+        value *= _SOME
+    elif plain.startswith("几", match.end("number")):
+        value *= _AND_SOME
+    elif match["number"] in OR_SO:
+        value *= _OR_SO
     start, end, unit = match.start(), match.end(), match["unit"]
     if match["sign"]:
         if is_minus(plain, start, match.end("sign"), end, unit, "percent" if match["of"] else UNIT_OF.get(unit, "")):
@@ -177,6 +189,8 @@ def _measured(start: int, value: Decimal, match: re.Match[str]) -> Number:
 def _is_word(match: re.Match[str]) -> bool:
     number, unit = match["number"], match["unit"]
     if match["of"] or number[0].isdigit() or (number == "两" and unit in _TWO_OF) or unit == "倍":
+        return False
+    if number == "十" and unit in _COUNTED_IN_TENS:
         return False
     return (len(number) == 1 and (not unit or number in "一两")) or set(number) <= set("十百千万亿")
 

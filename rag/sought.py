@@ -136,7 +136,7 @@ def _values(text: str) -> frozenset[tuple[Decimal | None, str]]:
 def _told_of(figure: Figure, *, falling: bool) -> frozenset[tuple[Decimal | None, str]]:
     """Return what a figure is, with its unit; a fall by 3.2% is a growth of −3.2% too."""
     both = (figure.value, -figure.value) if falling and figure.value else (figure.value,)
-    return frozenset((value, _unit(figure)) for value in both)
+    return frozenset((value, _unit(figure)) for value in both if value is not None)
 
 
 def _unit(figure: Figure) -> str:
