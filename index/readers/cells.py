@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.signs import MINUS
+from index.unseen import seen
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARS = re.compile(r"((?:19|20)\d\d)\s?年?度?")
@@ -78,4 +79,4 @@ def _pair(name: str, cell: str, unit: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(seen(text).split())
