@@ -134,7 +134,10 @@ def test_times_are_resolved_by_the_articles_date():
         ),
         ("见http://lw.example/?x=1&y=2。下一句。", ["见http://lw.example/?x=1&y=2。", "下一句。"]),
         ("搜www.lw.example/s?农博会，共8个。", ["搜www.lw.example/s?农博会，共8个。"]),
-        ("签约18个![图](http://lw.example/a.png)，投资5亿元。", ["签约18个![图](http://lw.example/a.png)，投资5亿元。"]),
+        (
+            "签约18个![图](http://lw.example/a.png)，投资5亿元。",
+            ["签约18个![图](http://lw.example/a.png)，投资5亿元。"],
+        ),
         ("当5!=120时成立。", ["当5!=120时成立。"]),
         ("真的吗?是的。", ["真的吗?", "是的。"]),
         ("为什么?3月8日召开。", ["为什么?", "3月8日召开。"]),
