@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.stops import STOP, STOPS, ends, may_hold_address
 from index.types import Article, Chunk
 
 Span = tuple[int, int]
@@ -14,17 +15,14 @@ LIMIT = 380
 
 _PAIRS = {"（": "）", "《": "》", "(": ")", "〈": "〉", "【": "】"}
 _CLOSING = "”’」』）)》〉】\"'"
-_STOPS = "。！？!?…"
 _CLAUSE_STOPS = "，；,;"
 # Where a border may be, so that the characters between are not looked at one by one.
 _OPENING = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
-_SENTENCE_STOP = re.compile(f"[{_STOPS}]")
-_CLAUSE_STOP = re.compile(f"[{_STOPS}{_CLAUSE_STOPS}—]")
+_SENTENCE_STOP = re.compile(f"[{STOPS}]")
+_CLAUSE_STOP = re.compile(f"[{STOPS}{_CLAUSE_STOPS}—]")
 # Where a sentence ends that no bracket and no ellipsis stands in; what stands after it goes on with another.
 _CLOSERS = f"[{re.escape(_CLOSING)}]"
-_PLAIN_END = re.compile(
-    f"[{_STOPS.replace('…', '')}][{_STOPS}]*(?![{_STOPS}]){_CLOSERS}*(?!{_CLOSERS})(?=[^，、；：,;:])"
-)
+_PLAIN_END = re.compile(f"{STOP}[{STOPS}]*(?![{STOPS}]){_CLOSERS}*(?!{_CLOSERS})(?=[^，、；：,;:])")
 # How far a bracket may reach before it counts as never closed.
 _LONGEST_PAIR = 120
 
@@ -36,12 +34,12 @@ def sentences(text: str) -> list[Span]:
     them belongs to the sentence. None lies inside brackets or book-title marks, or in a quote with one sentence that
     goes on after it. White space at the ends belongs to no sentence; everything else belongs to exactly one.
     """
-    return _cut(text, _STOPS, dash=False)
+    return _cut(text, STOPS, dash=False)
 
 
 def clauses(text: str) -> list[Span]:
     """Return the clauses of a text as offsets: borders are those of sentences and ，；———, outside brackets."""
-    return _cut(text, _STOPS + _CLAUSE_STOPS, dash=True)
+    return _cut(text, STOPS + _CLAUSE_STOPS, dash=True)
 
 
 def _cut(text: str, stops: str, *, dash: bool) -> list[Span]:
@@ -73,7 +71,12 @@ def _add(spans: list[Span], line: str, offset: int, start: int, end: int) -> Non
 def _borders(line: str, stops: str, *, dash: bool) -> list[int]:
     """Return where sentences (or clauses) of one line end."""
     pairs = _brackets(line)
-    if not dash and "…" not in line and not any(_SENTENCE_STOP.search(line, *pair) for pair in pairs):
+    if (
+        not dash
+        and "…" not in line
+        and not may_hold_address(line)
+        and not any(_SENTENCE_STOP.search(line, *pair) for pair in pairs)
+    ):
         return [found.end() for found in _PLAIN_END.finditer(line)]
     inside = [False] * len(line)
     for start, end in pairs:
@@ -87,7 +90,7 @@ def _borders(line: str, stops: str, *, dash: bool) -> list[int]:
             i += 1
             continue
         end = i + 1
-        while end < len(line) and (line[end] in _STOPS or (char == "—" and line[end] == "—")):
+        while end < len(line) and (line[end] in STOPS or (char == "—" and line[end] == "—")):
             end += 1
         while end < len(line) and line[end] in _CLOSING and not inside[end]:
             end += 1
@@ -107,8 +110,8 @@ def _is_stop(line: str, i: int, stops: str, *, dash: bool) -> bool:
     if char == "—":
         before = line[:i].rstrip(" —")
         # Dashes that open a clause (———经略海洋…) are no border.
-        return dash and line[i : i + 2] == "——" and before != "" and before[-1] not in _STOPS + _CLAUSE_STOPS
-    return char in stops
+        return dash and line[i : i + 2] == "——" and before != "" and before[-1] not in STOPS + _CLAUSE_STOPS
+    return char in stops and ends(line, i)
 
 
 def _brackets(line: str) -> list[Span]:

@@ -18,6 +18,7 @@ from index.numerals import plain_digits
 from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
 from index.types import Article, DatePrecision, TimeSpan
+from index.unseen import as_seen
 from index.year_votes import YearFinding, find_year
 
 __all__ = ["Anchor", "date_articles", "date_by_others", "date_precision", "find_times", "own_date", "parse_date"]
@@ -41,7 +42,7 @@ def date_precision(text: str | None) -> DatePrecision | None:
 
 
 def date_articles(articles: Sequence[Article], *, given: str | None = None, file_name: str = "") -> list[Article]:
-    """Date the articles of one file from its own evidence.
+    """Date the articles of one file from its own evidence, read without the characters that show nothing.
 
     What the user gave wins, then the file's name, then the date that came with the article (JSON Lines), then each
     article's text: a dateline, a source note, a line that is a date, the lead; the year, where they do not say it, from
@@ -69,6 +70,7 @@ def date_articles(articles: Sequence[Article], *, given: str | None = None, file
     InputError
         Where ``given`` or a date that came with an article is no date.
     """
+    articles = [as_seen(article) for article in articles]
     if given:
         known = parse_date(given)
         return [_dated(article, known, "用户给定") for article in articles]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.numerals import parse_numeral
+from index.signs import MINUS, SIGN, is_minus
 
 # Units by what they measure. A question that names one unit accepts the others of its class.
 UNIT_CLASSES: dict[str, tuple[str, ...]] = {
@@ -80,22 +81,44 @@ _UNITS = "|".join(
     re.escape(unit) + r"(?![A-Za-z])" * unit[-1].isascii() for unit in sorted(UNIT_OF, key=len, reverse=True)
 )
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
+# 几十, 数百, 好几万, 二十几, 近万: of how many, only roughly; 人数十万 is a number of persons.
+NO_NOUN = "(?<![人总个指次件户级位倍系基点读分票套岁年无函参])"
+_SEVERAL = (
+    rf"(?:成百上千|成千上万|(?:好?几|[一二两三四五六七八九百千]+几|{NO_NOUN}数)(?:[十百千]{{1,2}}|(?=[万亿]))"
+    r"|好几|[一二两三四五六七八九百千零]*十几|(?<=[上近超逾约])[万亿](?=[余多元人吨亩户]))"
+)
 _CHINESE = r"[一二两三四五六七八九十百千〇零万亿]*[一二两三四五六七八九十百千]"
-_BEFORE = r"(?:不少于|不低于|不超过|超过|突破|至少|最多|高达|接近|将近|大约|约|近|超|逾|第)?"
-_AFTER = r"(?:以上|以下|以内|左右|上下|之多)?"
+# 签约18个, 附近3家 and 找不到5人 have no bound.
+_BEFORE = (
+    r"(?:[不未](?:少于|低于|多于|高于|大于|小于|超过|超|足|满|止)|(?<![找收见看听达买吃得用])不到|(?<![放拿容装坐])不下|超过|超出"
+    r"|[少低多高大小]于|突破|刚过|至少|至多|最多|最少|起码|顶多|高达|多达|接近|将近|大约|大概|差不多"
+    r"|(?<![签合条预契履缔特公邀违])约|(?<![附最邻远临])近|(?<![赶反])超|逾|(?<!以)上(?=[百千万亿])|第)?"
+)
+_AFTER = r"(?:以上|以下|以内|之内|左右|上下|之多|出头|有余|开外|不到(?=[，。；、！？）]|$))?"
 # The characters that a figure begins with, so that others are passed over at once.
-_FIRST = r"(?=[0-9０-９一二两三四五六七八九十百千〇零万亿不超突至最高接将大约近逾第])"
+_FIRST = (
+    rf"(?=[{MINUS}负0-9０-９一二两三四五六七八九十百千〇零万亿几数好成不未超突至最高接将大约近逾第少低多小刚起顶差上])"
+)
+_TO = r"[-—–~～至−－]"
+# What the first figure of a range may have behind it: 3%-5%, 10亿—12亿元, -12℃至-3℃.
+_OF_LOW = r"(?:(?:[%％]|[万亿]{1,2})(?=[-—–~～])|℃)?"
 FIGURE = re.compile(
-    rf"{_FIRST}(?P<before>{_BEFORE})(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
-    rf"|(?P<number>{_ARABIC}(?:[-—–~～至]{_ARABIC})?|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
+    rf"{_FIRST}(?P<before>{_BEFORE})(?P<sign>{SIGN}?)(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
+    rf"|(?P<number>{_ARABIC}(?:{_OF_LOW}{_TO}(?:(?<=[~～至]){SIGN})?{_ARABIC})?|{_SEVERAL}|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
     rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
 )
+# Of a figure's text, what says that it is no exact one.
+QUALIFIED = re.compile(
+    r"[超逾近约余多几数]|[不未至最][少低多高大小超足满止到下]|[少低多高大小]于|以[上下内]|之内|左右|上下|突破|刚过|接近|起码|顶多|大概"
+    r"|出头|有余|开外|上[百千万亿]|成[百千]|.[-—–~～至]"
+)
+_OF_CODE = re.compile(r"[A-Za-z]$")
 _YEARLIKE = re.compile(r"[12][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure at ``text[start:end]``: ``value`` in the unit's own measure (万 and 亿 multiplied in)."""
+    """A figure at ``text[start:end]``: ``value`` in the unit's own measure (万 and 亿 multiplied in), with its sign."""
 
     start: int
     end: int
@@ -113,14 +136,23 @@ class Figure:
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
+# The last figure of a range, which is its value, with the sign that it has besides what joins it.
+OR_SO = frozenset("一二 二三 两三 三四 四五 五六 六七 七八 八九".split())  # 七八家 are seven or eight
+_LAST = re.compile(rf"(?P<to>{_TO})?(?P<sign>{SIGN}?)(?P<last>[^{MINUS}—~～至负下]+)$")
+
+
 @lru_cache(maxsize=10_000)
-def _value(share: str | None, number: str, scales: str) -> Decimal | None:
-    if share:
-        return parse_numeral(share)
-    value = parse_numeral(unicodedata.normalize("NFKC", re.split(r"[-—–~～至]", number)[-1]).replace(",", ""))
+def _value(share: str | None, number: str, scales: str | None, negative: bool) -> Decimal | None:
+    if number in OR_SO:
+        return None
+    last = None if share else _LAST.search(number)
+    if last and last["to"]:
+        negative = bool(last["sign"])
+    value = parse_numeral(unicodedata.normalize("NFKC", last["last"]).replace(",", "") if last else share or number)
     if value is None:
         return None
-    for scale in scales:
+    value = -value if negative else value
+    for scale in scales or "":
         value *= _SCALES[scale]
     return value
 
@@ -133,18 +165,25 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
         if skip and any(start < last and first < end for first, last in skip):
             continue
         unit = "%" if match["share"] else match["unit"]
-        if not _is_figure(text, match, unit):
+        begin = match.end("sign")
+        negative = bool(match["sign"]) and is_minus(text, match.start("sign"), begin, end, unit, UNIT_OF.get(unit, ""))
+        if not _is_figure(text, match, unit, negative=negative):
             continue
-        value = _value(match["share"], match["number"], match["scale"])
-        found.append(Figure(start, end, match.group(), value, unit, match["before"] == "第"))
+        start = begin if match["sign"] and not negative else start
+        value = _value(match["share"], match["number"], match["scale"], negative)
+        found.append(Figure(start, end, text[start:end], value, unit, match["before"] == "第"))
     return found
 
 
-def _is_figure(text: str, match: re.Match[str], unit: str) -> bool:
+def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) -> bool:
     if match["share"]:
         return True
     number, scale = match["number"], match["scale"]
     before, after = text[match.start("number") - 1 : match.start("number")], text[match.end() : match.end() + 1]
+    if negative:
+        before = ""
+    elif match["sign"] and not before.isascii() and _OF_CODE.search(text, 0, match.start("sign")):
+        return False  # LS–800
     if number[0] in "0123456789０１２３４５６７８９":
         # part of a name or code: 5G, G228, 5+5+7, TOD2
         if (before and ((before.isascii() and before.isalpha()) or before in "+＋-.·")) or (after and after in "+＋"):

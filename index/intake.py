@@ -375,7 +375,9 @@ def files_in(
     """
     for path in paths:
         whole = Path(path).expanduser().resolve()
-        if not whole.exists():
+        if (name := _unwritable(whole)) is not None:
+            failed.append((name, _RENAME.format(name)))
+        elif not whole.exists():
             failed.append((str(path), f"{path} does not exist; give a file or folder of articles"))
         elif not whole.is_dir():
             yield whole, None
@@ -396,5 +398,19 @@ def _below(
         folders[:] = sorted(name for name in folders if name[0] != "." and Path(folder, name) != skip)
         for name in sorted(names):
             path = Path(folder, name)
-            if name[0] != "." and suffixes(path):
+            if name[0] == "." or not suffixes(path):
+                continue
+            if (readable := _unwritable(path)) is None:
                 yield path, root
+            else:
+                failed.append((readable, _RENAME.format(readable)))
+
+
+_RENAME = "{} has a name that is not UTF-8 (shown with �); rename it"
+
+
+def _unwritable(path: Path) -> str | None:
+    """Return a readable form of a path that no text can hold, as of a name in GBK; None for any other."""
+    raw = os.fsencode(path)
+    readable = raw.decode("utf-8", "replace")
+    return None if os.fsencode(readable) == raw else readable

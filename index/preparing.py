@@ -24,6 +24,7 @@ from index.ids import article_id
 from index.records import Packed, packed, read_article, unit_rows, vector_rows, with_chunks
 from index.shards import owned
 from index.types import Article
+from index.unseen import as_seen
 from index.writing import stored_hashes
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Preparer:
             return Result([], [], list(tokens.joined_words(rest[0])))
         failed: list[tuple[str, str]] = []
         words, *rest = rest
-        articles = self._read(failed, *rest) if kind == "block" else [Article(*fields) for fields in rest[0]]
+        articles = self._read(failed, *rest) if kind == "block" else [as_seen(Article(*fields)) for fields in rest[0]]
         return Result(self._packed(articles, failed, words), failed, [])
 
     def _read(

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from index.anchor import Anchor, deictic_span
 from index.numerals import plain_digits
+from index.stops import STOP
 from index.time_forms import Form, find_form
 from index.time_patterns import CN, Shape
 from index.types import TimeMention, TimeSpan
@@ -23,7 +24,7 @@ _LISTED_YEAR = re.compile(r"((?:^|\n)[\s　]*\d{1,2})\.(?=(?:19|20)\d\d年)")
 _YEAR_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*((?:19|20)\d\d)年[】*]*[\s　]*(?=\n)")
 _MONTH_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*(?:(?:19|20)\d\d年)?(1[0-2]|[1-9])月份?[】*]*[\s　]*(?=\n)")
 _STOPS = "。！？!?\n"
-_STOP = re.compile(f"[{_STOPS}]")
+_STOP = re.compile(rf"{STOP}|\n")
 # What every sentence has of which the years are known without an article's date: a year, a century, a five-year plan.
 _NAMING = re.compile(
     rf"[12一二](?:(?<=1)[5-9]\d\d|(?<=2)[01]\d\d|(?<=[一二])[{CN}]{{3}})|世[纪紀]|"

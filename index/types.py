@@ -106,9 +106,9 @@ class TimeMention:
 class Article:
     r"""One article as it stands in its source.
 
-    ``text`` holds the source's characters in order within each paragraph, white space apart; paragraphs are
-    separated by one ``\n``. ``line_map`` is runs ``(offset, line)`` in ascending offsets: the character at
-    ``offset`` and those up to the next run stand in that line (from 1) of the source.
+    ``text`` holds the source's characters in order within each paragraph, white space and what shows nothing apart;
+    paragraphs are separated by one ``\n``. ``line_map`` is runs ``(offset, line)`` in ascending offsets: the
+    character at ``offset`` and those up to the next run stand in that line (from 1) of the source.
 
     ``page`` is the page it begins on, where the source has pages; lines are then counted on each page. Where it goes
     over several, ``page_map`` is runs ``(offset, page)`` like those of ``line_map``.

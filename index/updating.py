@@ -175,7 +175,7 @@ def _looked_at(
     # What was added lies where it lay, or is gone; only paths that are named must be there.
     wanted = paths or [one.path for one in folders if one.path.is_dir()]
     nested = sorted(folders, key=lambda one: -len(one.path.parts))
-    for path, root in files_in(wanted, failed if paths else [], suffixes=readable, skip=skip):
+    for path, root in files_in(wanted, failed, suffixes=readable, skip=skip):
         if path in done:
             continue
         done.add(path)

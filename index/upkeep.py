@@ -55,8 +55,9 @@ def check_collections(asked: Collection[str], known: Collection[str]) -> None:
     """Raise InputError where a collection is asked for that is not among those known."""
     unknown = sorted(set(asked) - set(known))
     if unknown or not asked:
-        named = ", ".join(repr(name) for name in sorted(known)) or "none"
-        raise InputError(f"there is no collection {unknown[0] if unknown else ''!r}; give one of these: {named}")
+        named = ", ".join(repr(name) for name in sorted(known) if name)
+        which = f"give one of these: {named}" if named else "this archive has none; ask it without one"
+        raise InputError(f"there is no collection {unknown[0] if unknown else ''!r}; {which}")
 
 
 def unfinished(store: Store) -> bool:

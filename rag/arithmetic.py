@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from index.figures import QUALIFIED
 from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
 from rag.extract import Candidate
 from rag.modality import modality_of
@@ -22,7 +23,6 @@ from rag.tables import CHANGE, signed, table
 
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
-_QUALIFIED = re.compile(r"超|逾|近|约|余|多|以上|以下|左右|不少于|不低于|不超过|突破|至少|最多|高达|接近|[-—–~～至]")
 _BASE = re.compile(r"(?:比|较|与|同|跟)((?:19|20)\d\d)年")
 _SHARES = re.compile(r"占|比重|份额")  # of one whole, which make a sum
 # What a thing has whenever it is told of.
@@ -54,8 +54,8 @@ def _stated(question: Parsed, asked: Operands, candidates: Sequence[Candidate]) 
         return None
     draft = Draft(question)
     cited = draft.cite(told)
-    figure = shown(question, told)
     word = way["rise"] or way["fall"]
+    figure = shown(question, told).removeprefix(word)
     draft.short = figure if bool(way["fall"]) == asked.falls else f"{word}{figure}"
     draft.text = f"{time_label(told)}{word}{figure}：{quoted(draft, told, cited)}"
     warn_of_undated(draft, [told])
@@ -84,8 +84,10 @@ def of_terms(question: Parsed, asked: Operands, terms: Sequence[Candidate | None
         return _refused(draft, asked, terms, problem)
     parts = [f"{label}{_told(draft, term)}" for label, term in zip(asked.labels, known, strict=True)]
     result, word = _computed(asked, known)
-    about = "约" if any(_QUALIFIED.search(term.short) for term in known) else ""
+    about = "约" if any(QUALIFIED.search(term.short) for term in known) else ""
     figure = written(abs(result), known)
+    if asked.form == "sum" and result < 0:
+        figure = f"-{figure}"
     draft.computed.append(figure)
     draft.short = f"{about}{figure}"
     draft.text = (

@@ -70,7 +70,7 @@ def _by_modality(question: Parsed) -> list[str]:
 
 def _by_clause(question: Parsed) -> list[str]:
     clauses = [clause.strip() for clause in re.split(r"[，,；;？?]", question.text) if clause.strip()]
-    clauses = [clause for clause in clauses if not _WHICH_MORE.match(clause)]
+    clauses = [clause for clause in dict.fromkeys(clauses) if not _WHICH_MORE.match(clause)]
     topic = []
     while clauses and not _ASKS.search(clauses[0]):
         topic.append(clauses.pop(0))

@@ -35,6 +35,7 @@ from rag.sought import (
     folded_forms,
     holds_figure,
     longest_common,
+    says_figure,
     stands_in,
 )
 from rag.synonyms import forms
@@ -241,13 +242,16 @@ class Matcher:
             found = self._found[passage.key] = {}
         known = found.get(term)
         if known is None:
-            sought = self._sought.get(term) or self._sought.setdefault(term, Sought.of(term))
+            sought = self._sought_of(term)
             if term.pos == "m" and term.must:
                 known = holds_figure(sought, passage), False
             else:
                 known = self._word(term, sought, passage)
             found[term] = known
         return known
+
+    def _sought_of(self, term: Term) -> Sought:
+        return self._sought.get(term) or self._sought.setdefault(term, Sought.of(term, self.question.text))
 
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
@@ -327,6 +331,8 @@ class Matcher:
         return max(share(group) for group in self._alternatives(terms))
 
     def _in_stretch(self, term: Term, text: str, folded: str) -> float:
+        if term.must and term.pos == "m" and (sought := self._sought_of(term)).values:
+            return float(says_figure(sought, text, folded))
         forms_sought = folded_forms(term.text)
         held = stands_in(forms_sought[0], folded)
         if len(forms_sought) > 1:

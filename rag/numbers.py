@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.figures import UNIT_OF
+from index.figures import NO_NOUN, OR_SO, UNIT_OF
 from index.numerals import parse_numeral
+from index.signs import SIGN, falls, is_minus
 from rag.untrusted import visible
 
 _CHINESE_DIGITS = "〇零一二两三四五六七八九"
@@ -17,7 +18,7 @@ _UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
 _NUMBER = re.compile(
     r"(?P<half>一半|半数|过半)|翻(?P<doubled>[一二两三四]?)番|(?P<first>首(?=[位名])|(?<=之)首|榜首)|(?P<last>末位|倒数第一)"
     rf"|(?P<below>\d+|[{_CHINESE_DIGITS}十]+)分之(?P<above>\d+|[{_CHINESE_DIGITS}十]+)"
-    rf"|(?P<of>[百千万]分之)?(?P<number>\d[\d,]*(?:\.\d+)?十?[百千]?[万亿]{{0,2}}"
+    rf"|(?P<sign>{SIGN})?(?P<of>[百千万]分之)?(?P<number>\d[\d,]*(?:\.\d+)?十?[百千]?[万亿]{{0,2}}"
     rf"|[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?)(?P<more>[多余]?)(?P<unit>(?:‰|{_UNITS})?)"
 )
 # Plain text without any character that a number must have, as most words are.
@@ -60,6 +61,12 @@ _COUNTED = {
 _TWO_OF = frozenset("家 名 倍 次 项 所 座 亩 元 年 天 岁 个月 人次 公里 万 亿".split())
 
 
+_COUNTED_IN_TENS = _TWO_OF | frozenset("个 件 人 户".split())  # 十家 says how many, 十分 does not
+# 几十, 数百, 十几 and 七八 are no number that is written otherwise: each is a value of its own.
+_SOME, _AND_SOME, _OR_SO = (Decimal(f"1.000000{n}") for n in (1, 2, 3))
+_SOME_BEFORE = re.compile(rf"(?:几|{NO_NOUN}数)(?=[十百千万亿])")
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at ``[start, end)`` of a text: its value, what it measures and its unit (empty where none follows)."""
@@ -70,10 +77,17 @@ class Number:
     unit: str = ""
     end: int = 0
     factor: Decimal = Decimal(1)  # from the unit as written to that of the measure: 1000 from 公里 to 米
+    falls: bool = False  # whether a fall or a loss of so much is told
 
     def says(self, other: Number) -> bool:
-        """Whether what ``other`` says says this, however written (8% and 百分之八, 1.2亿 and 12000万)."""
-        return self.value * self.factor == other.value * other.factor and self.like(other)
+        """Whether what ``other`` says says this, however written (8% and 百分之八, 1.2亿 and 12000万).
+
+        A fall by 3.2% and a growth of −3.2% are one.
+        """
+        mine, there = self.value * self.factor, other.value * other.factor
+        if mine == -there and self.falls != other.falls:
+            return (other if self.falls else self).value < 0 and self.like(other)
+        return mine == there and self.like(other)
 
     def like(self, other: Number) -> bool:
         """Whether ``other`` is of the same sort: money, persons, shares; a number without a unit may be a count."""
@@ -108,8 +122,11 @@ def numbers_in(text: str, *, claimed: bool = False) -> list[Number]:
         number = _special(match) or _plain(match, plain, claimed)
         if number is None:
             continue
-        if found and _RANGE.fullmatch(plain[found[-1][1] : match.start()]):
-            found.append((_as_low_end(found[-1][0], match), match.start()))
+        start = number.start
+        if found and _RANGE.fullmatch(plain[found[-1][1] : start]):
+            found.append((_as_low_end(found[-1][0], match), start))
+        elif start and number.value > 0 and number.measure != "ordinal" and falls(plain, start):
+            number = replace(number, falls=True)
         found.append((number, match.end()))
     return [replace(number, start=places[number.start], end=places[number.end]) for number, _ in found]
 
@@ -143,7 +160,17 @@ def _plain(match: re.Match[str], plain: str, claimed: bool) -> Number | None:
     ordinal = plain[match.start() - 1 : match.start()] == "第"
     if value is None or (claimed and not ordinal and _is_word(match)):
         return None
+    if match.start() and _SOME_BEFORE.match(plain, match.start() - 1):
+        value *= _SOME
+    elif plain.startswith("几", match.end("number")):
+        value *= _AND_SOME
+    elif match["number"] in OR_SO:
+        value *= _OR_SO
     start, end, unit = match.start(), match.end(), match["unit"]
+    if match["sign"]:
+        if is_minus(plain, start, match.end("sign"), end, unit, "percent" if match["of"] else UNIT_OF.get(unit, "")):
+            return _measured(start, -value, match)
+        start = match.end("sign")
     if ordinal:
         return Number(start, value, "ordinal", unit, end)
     if unit == "成":
@@ -162,6 +189,8 @@ def _measured(start: int, value: Decimal, match: re.Match[str]) -> Number:
 def _is_word(match: re.Match[str]) -> bool:
     number, unit = match["number"], match["unit"]
     if match["of"] or number[0].isdigit() or (number == "两" and unit in _TWO_OF) or unit == "倍":
+        return False
+    if number == "十" and unit in _COUNTED_IN_TENS:
         return False
     return (len(number) == 1 and (not unit or number in "一两")) or set(number) <= set("十百千万亿")
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.figures import Figure, find_figures
+from index.signs import falls
 from index.tokens import tagged
 from rag.draft import Draft, time_label
 from rag.extract import CORRECTS, Candidate
@@ -74,6 +76,8 @@ def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
         head = "".join(m.text for m in question.mentions) + head
     goal = "目标" if question.target and "目标" not in head and "计划" not in head else ""
     candidates = ask(f"{head}{goal}是多少")
+    if falls(text, term.start):
+        claimed = replace(claimed, value=-claimed.value) if any(_is_below(c, claimed) for c in candidates) else claimed
     if any(c.sound and c.worded and _is(c, claimed) for c in candidates):
         return None  # by its words: the learned reader takes another bridge's figure for this one's
     true = chosen([c for c in candidates if measure(c) == claimed.measure], needs_figure=True)
@@ -102,6 +106,11 @@ def _figure_of(candidate: Candidate) -> Figure | None:
 def _is(candidate: Candidate, claimed: Figure) -> bool:
     figure = _figure_of(candidate)
     return figure is not None and figure.value == claimed.value and figure.measure == claimed.measure
+
+
+def _is_below(candidate: Candidate, claimed: Figure) -> bool:
+    """Whether it is a growth of −3.2%, where a fall by 3.2% is claimed."""
+    return claimed.value is not None and _is(candidate, replace(claimed, value=-claimed.value))
 
 
 def _target(candidate: Candidate) -> bool:

@@ -17,6 +17,7 @@ from index.errors import InputError
 from index.figures import UNIT_OF, find_figures
 from index.tokens import fold_in_place, known_word, segments, simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
+from index.unseen import visible
 from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
 from rag.names import HEADED, persons
@@ -196,9 +197,19 @@ class Parsed(Question):
         return tuple(t for t in self.terms if t.must and (t.pos == "m" or t.text.startswith("第")))
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def clean_question(text: str) -> str:
-    """Return the question in NFKC without white space at its ends; InputError where nothing is asked."""
-    question = _COMMA.sub("，", unicodedata.normalize("NFKC", text).strip())
+    """Return the question in NFKC without white space at its ends; InputError where nothing is asked.
+
+    InputError too where it holds half a character (a lone surrogate), which no text has.
+    """
+    if half := _HALF.search(text):
+        raise InputError(
+            f"the question holds half a character ({half[0]!a}, at {half.start() + 1}); expected text that can be saved"
+        )
+    question = _COMMA.sub("，", unicodedata.normalize("NFKC", visible(text)).strip())
     if not question or not _MEANINGFUL.search(question):
         raise InputError(f"the question {text[:40]!r} is empty; expected words, such as 2023年投资目标是多少")
     if len(question) > MAX_QUESTION:

@@ -104,7 +104,8 @@ def same(one: Candidate, other: Candidate) -> bool:
     """Whether two statements give the same answer for the same time."""
     if one.span and other.span and one.span.figure and other.span.figure:
         a, b = one.span.figure, other.span.figure
-        return a.value == b.value and a.unit == b.unit and one.time == other.time
+        alike = a.text == b.text if a.value is None else a.value == b.value
+        return alike and a.unit == b.unit and one.time == other.time
     return one.short == other.short and one.time == other.time
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from index.signs import SIGN
 from index.tokens import known_word, tagged
 from rag.numbers import Number, numbers_in
 
@@ -43,7 +44,12 @@ _WAYS = (
     ("share", r"占(?!领|用|地)|比重|份额|覆盖率|占有率"),
 )
 _WAY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WAYS))
-_TO = re.compile(r"[至到达为](?:了|约)?$")
+_TURNED = {"up": "down", "down": "up"}
+# 增长−3.2% is a fall.
+_GROWS_BELOW_NOTHING = re.compile(
+    rf"(?:扩大|增加(?!值)|增长|上升|提高|上涨|[增涨][速幅])[率额]?[为是了达约]*(?={SIGN} ?\d)"
+)
+_TO = re.compile(r"(?<![速幅])[至到达为](?:了|约)?$")
 _BY = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降低|上涨)了?$")
 _SPAN = (
     ("new", r"新(?:增|引进|认定|争|建|入驻|获批|签约|落户|设|开工)|净增"),
@@ -122,7 +128,7 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
         return f"is bounded otherwise ({said or 'exact'}, not {there or 'exact'})"
     before, origin = _lead(claim, number), _lead(source, held)
     opposite = _opposite(_clause(claim, number), _clause(source, held))
-    if opposite:
+    if opposite and (number.value < 0) == (held.value < 0):
         return f"is told with {opposite!r}, the opposite of what the evidence says"
     ways, ways_there = _ways(claim, number), _ways(source, held)
     way, way_there = (next((w for w in reversed(found) if w != "share"), "") for found in (ways, ways_there))
@@ -189,6 +195,7 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
 
 def _opposite(claim: str, source: str) -> str | None:
     """Return the word of a claim whose opposite, and not itself, stands in the source."""
+    claim, source = (_GROWS_BELOW_NOTHING.sub("下降", text) for text in (claim, source))
     for pair in _OPPOSITES:
         for mine, other in (pair, pair[::-1]):
             said = mine.search(claim)
@@ -200,7 +207,8 @@ def _opposite(claim: str, source: str) -> str | None:
 def _ways(text: str, number: Number) -> list[str]:
     """Return the directions named before a figure, in its part of a list if there are any there."""
     near, lead = ([m.lastgroup or "" for m in _WAY.finditer(t)] for t in (_near(text, number), _lead(text, number)))
-    return near or lead
+    ways = near or lead
+    return ways if number.value >= 0 else [_TURNED.get(way, way) for way in ways]
 
 
 def _asserted(text: str) -> Iterator[tuple[str, bool]]:

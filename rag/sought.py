@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from index.figures import find_figures
+from index.figures import Figure, find_figures
 from index.numerals import parse_numeral
+from index.signs import MINUS, falls
 from index.tokens import known_word
 from rag.passages import Passage, fold_case
 from rag.query import Term
@@ -33,10 +34,11 @@ class Sought:
     alike: tuple[str, ...]
     pairs: frozenset[str]
     value: tuple[Decimal | None, str] | None = None  # of a figure, with its unit
+    values: frozenset[tuple[Decimal | None, str]] = frozenset()  # all that it may be written as
 
     @classmethod
-    def of(cls, term: Term) -> Sought:
-        """Prepare a term."""
+    def of(cls, term: Term, question: str = "") -> Sought:
+        """Prepare a term of a question."""
         text = fold_case(term.text)
         numbered = _NUMBERED.fullmatch(text) if term.must else None
         other = [f"{numbered[1]}{parse_numeral(numbered[2])}{numbered[3]}"] if numbered else []
@@ -45,7 +47,8 @@ class Sought:
             text,
             tuple(dict.fromkeys((text, text.translate(_WIDE), *other, *map(fold_case, forms(text))))),
             frozenset(text[i : i + 2] for i in range(len(text) - 1)),
-            (figures[0].value, _ALIKE.get(figures[0].unit, figures[0].unit)) if figures else None,
+            (figures[0].value, _unit(figures[0])) if figures else None,
+            _told_of(figures[0], falling=falls(question, term.start)) if figures else frozenset(),
         )
 
 
@@ -76,16 +79,28 @@ def holds_figure(sought: Sought, passage: Passage) -> float:
         (passage.whole, passage.folded_whole, IN_ARTICLE),
     )
     for text, plain, value in places:
-        if sought.text in plain:
-            below = f"-{sought.text}" in plain and re.search(rf"(?<![-\d]){re.escape(sought.text)}", plain) is None
-            if below and re.search(rf"(?<!\d)-{re.escape(sought.text)}", plain):
-                continue  # -6.9% in a table is not 6.9%
-            return value
-        # The unit stands in the text as it is, but for 百分之.
-        may = sought.value is not None and (sought.value[1] in ("%", "人") or sought.value[1] in text)
-        if may and sought.value in _values(text):
+        if says_figure(sought, text, plain):
             return value
     return 0.0
+
+
+def says_figure(sought: Sought, text: str, folded: str) -> bool:
+    """Whether a text, which ``folded`` is in lower case without spaces, says a figure of the question."""
+    if sought.text in folded and _stands_by_itself(sought.text, folded):
+        return True
+    # The unit stands in the text as it is, but for 百分之.
+    may = sought.value is not None and (sought.value[1] in ("%", "人") or sought.value[1] in text)
+    return may and not sought.values.isdisjoint(_values(text))
+
+
+def _stands_by_itself(figure: str, text: str) -> bool:
+    """Whether a figure stands in a text with nothing before it that makes it another one: 60万元 is not in -560万元."""
+    return not figure[:1].isdigit() or _unsigned(figure).search(text) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _unsigned(figure: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.{MINUS}负下])(?<!\d[,，]){re.escape(figure)}")
 
 
 @lru_cache(maxsize=50_000)
@@ -115,4 +130,14 @@ def longest_common(term: str, text: str) -> int:
 
 @lru_cache(maxsize=2_000)
 def _values(text: str) -> frozenset[tuple[Decimal | None, str]]:
-    return frozenset((figure.value, _ALIKE.get(figure.unit, figure.unit)) for figure in find_figures(text))
+    return frozenset().union(*(_told_of(f, falling=falls(text, f.start)) for f in find_figures(text)))
+
+
+def _told_of(figure: Figure, *, falling: bool) -> frozenset[tuple[Decimal | None, str]]:
+    """Return what a figure is, with its unit; a fall by 3.2% is a growth of −3.2% too."""
+    both = (figure.value, -figure.value) if falling and figure.value else (figure.value,)
+    return frozenset((value, _unit(figure)) for value in both if value is not None)
+
+
+def _unit(figure: Figure) -> str:
+    return _ALIKE.get(figure.unit, figure.unit)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from index.figures import UNIT_OF, Figure, find_figures
+from index.signs import SIGNED
 from index.types import TimeMention
 from rag.definitions import definition_spans
 from rag.direction import with_direction
@@ -44,7 +45,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the figures that may answer: of the asked unit's class, or of a class that fits what is asked."""
     text = passage.text
     found = [
-        Span(figure.start, figure.end, figure.text, figure=figure)
+        Span(figure.start, figure.end, _said(figure, question), figure=figure)
         for figure in find_figures(text, passage.date_intervals)
         if fits_unit(figure, question)
         and not _ROUND.match(figure.text)
@@ -56,6 +57,15 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [
         replace(span, short=with_direction(text, span, low, question)) for span, low in zip(found, lows, strict=True)
     ]
+
+
+_ASKS_FALL = re.compile(r"(?:下降|下滑|下跌|回落|降低|减少|缩减|亏损|跌|降)[了幅额度为是达到]*(?:多少|几)")
+
+
+def _said(figure: Figure, question: Parsed) -> str:
+    """Return a figure as it answers: to a growth of −3.2% the fall that is asked for is 3.2%."""
+    below = figure.value is not None and figure.value < 0 and _ASKS_FALL.search(question.text)
+    return SIGNED.sub("", figure.text) if below else figure.text
 
 
 _MONEY_WORDS = re.compile(
@@ -104,7 +114,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         if figure.unit == question.unit or (asked and asked == figure.measure and asked != "count"):
             return True
         if question.unit not in _LOOSE_COUNTERS:
-            return False
+            return question.unit == "度" and figure.measure == "temperature"
         return figure.unit in _LOOSE_COUNTERS or _bare_amount(figure)
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")

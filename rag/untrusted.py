@@ -15,14 +15,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from index.tokens import simplify
+from index.unseen import HIDDEN, visible
 
-# Characters that show nothing: controls but tab and line feed, zero-width and bidirectional marks, fillers, variation
-# selectors, tags, interlinear marks.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]"
-)
+__all__ = ["inert", "orders", "visible", "without_orders"]
+
 # A number in brackets that could be read as one of our markers: [3], 【３】, 〔1、2〕, ［ 2023 ］.
 _MARKER = re.compile(r"[\[［【〔〖〘〚﹝❲⟦⦗⁅]\s*(\d[\d\s,，、./–—-]*)\s*[\]］】〕〗〙〛﹞❳⟧⦘⁆]")
 # No square or angle bracket of ASCII, no tortoise-shell bracket: markers, fences, notes and templates are ours alone.
@@ -118,11 +114,6 @@ _TEMPLATE = re.compile(
 _CLOSES = re.compile(r"im_end|eot|end|/inst|/sys|/s>|eom")
 
 
-def visible(text: str) -> str:
-    """Return the text without the characters that show nothing."""
-    return _HIDDEN.sub("", text)
-
-
 def inert(text: str) -> str:
     """Return an article's text as it may stand in a prompt.
 
@@ -194,7 +185,7 @@ def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the text as orders are looked for in it, and what of the text as given is gone from it, in order."""
     odd = _ODD.search(text) is not None
     folded = text.translate(_FOLDED) if odd else simplify(text).lower()
-    hiding = (_HIDDEN, _BETWEEN_HAN) if odd else (_BETWEEN_HAN,)
+    hiding = (HIDDEN, _BETWEEN_HAN) if odd else (_BETWEEN_HAN,)
     gone = sorted(match.span() for regex in hiding for match in regex.finditer(text))
     if not gone:
         return folded, gone

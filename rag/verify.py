@@ -220,9 +220,12 @@ class Claim:
             for p, n in figures
             if n.value != held.value and number.like(n)
         ]
+        body, text = self.body, passage.text
+        if (number.value < 0) != (held.value < 0):  # a loss is a profit below nothing
+            body, text = (one.replace("亏损", "利润") for one in (body, text))
         if number.unit not in _NUMBERED and told_elsewhere(
-            At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
-            At(passage.text, (held.start, held.end), marks_of(passage, figures)),
+            At(body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
+            At(text, (held.start, held.end), marks_of(passage, figures)),
             [At(*other) for other in others],
             f"{passage.title} {passage.before}",
             self.asked,

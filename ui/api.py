@@ -133,9 +133,13 @@ def _add_ask(app: FastAPI, engine: Watched) -> None:
         return StreamingResponse(named_events(pieces), media_type="text/event-stream", headers=SSE)
 
 
+_SEARCHED_BY = frozenset(("q", "k", "since", "until", "collection"))
+
+
 def _add_reading(app: FastAPI, engine: Engine) -> None:
     @app.get("/api/search", response_model=None, responses=described(SearchOut), tags=["API"])
     def search(
+        request: Request,
         q: Annotated[str, Query(max_length=TEXT_LIMIT)],
         k: Annotated[int, Query(ge=1, le=100)] = 10,
         since: Date | None = None,
@@ -143,6 +147,8 @@ def _add_reading(app: FastAPI, engine: Engine) -> None:
         collection: Annotated[list[str] | None, Query(max_length=COLLECTIONS_LIMIT)] = None,
     ) -> Response:
         """Return the chunks that fit best, best first."""
+        if strange := set(request.query_params) - _SEARCHED_BY:
+            raise InputError(f"there is no parameter {min(strange)[:60]!r}; give {', '.join(sorted(_SEARCHED_BY))}")
         hits = engine.search(q, k, since=since, until=until, collection=collection)
         return Utf8Response({"query": q, "hits": [hit.to_json() for hit in hits]})
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import Field
 
 from index.errors import WenyuanError
+from ui.render import inert
 from ui.schema import HISTORY_LIMIT, TEXT_LIMIT, AnswerOut, ArticleOut, Date, SearchOut
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def mcp_app(engine: Watched, article: Callable[[str], dict[str, Any]]) -> Any:
     ) -> AnswerOut:
         """Answer a question from the archive, with citations that can be checked line by line."""
         answer = engine.ask(question, history=history, since=since, until=until)
-        return AnswerOut.model_validate(answer.to_json())
+        # A client may render the text that its reader sees; quotes stay as their sources have them.
+        return AnswerOut.model_validate(replace(answer, answer=inert(answer.answer)).to_json())
 
     @server.tool(title="检索", annotations=reads)
     @told

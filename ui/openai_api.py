@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from index.errors import InputError
 from rag.types import Answer
-from ui.render import citation_text, dump_json, one_line
+from ui.render import citation_text, dump_json, inert, one_line
 from ui.schema import HISTORY_LIMIT, ChatMessage, ChatRequest, OpenAIErrorOut, described
 from ui.streams import SSE, Pieces, Utf8Response, started
 
@@ -66,7 +66,7 @@ def cited(answer: Answer) -> str:
     """Return what follows the answer's text: its citations, a line each, and its warnings."""
     lines = [citation_text(citation) for citation in answer.citations]
     lines += [f"提示：{one_line(warning)}" for warning in answer.warnings]
-    return "\n\n" + "\n".join(lines) if lines else ""
+    return inert("\n\n" + "\n".join(lines)) if lines else ""
 
 
 def _conversation(chat: ChatRequest) -> tuple[str, list[str]]:
@@ -94,7 +94,7 @@ def _model(made: int) -> dict[str, Any]:
 
 
 def _completion(head: dict[str, Any], answer: Answer) -> dict[str, Any]:
-    message = {"role": "assistant", "content": answer.answer + cited(answer), "refusal": None}
+    message = {"role": "assistant", "content": inert(answer.answer) + cited(answer), "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     return {**head, "object": "chat.completion", "choices": [choice], "usage": _usage(), "wenyuan": answer.to_json()}
 
@@ -121,7 +121,7 @@ async def _chunks(head: dict[str, Any], pieces: Pieces) -> AsyncIterator[bytes]:
         elif isinstance(piece, Exception):
             yield _event(error_of(str(piece), "server_error"))
         else:
-            yield chunk({"content": piece})
+            yield chunk({"content": inert(piece)})
     yield b"data: [DONE]\n\n"
 
 

@@ -26,6 +26,15 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+# What makes a link, an image or HTML where an answer is rendered as Markdown; written wide it does not.
+_LIVE = re.compile(r"(?<=\])\(|<(?=[A-Za-z/!?])|(?m:^( {0,3}\[[^\]\n]+\]):)")
+
+
+def inert(text: str) -> str:
+    """Return a text in which no renderer of Markdown finds a link, an image or HTML; all else stays as it is."""
+    return _LIVE.sub(lambda live: "（" if live[0] == "(" else "＜" if live[0] == "<" else f"{live[1]}：", clean(text))
+
+
 def one_line(text: str | None) -> str:
     """Return a text on one line, without tabs: for tab-separated output."""
     return clean(_SPACE.sub(" ", text or "")).strip()

@@ -12,6 +12,7 @@ from rag.curve import Bin, Proposal, Step, at, bins, steps
 from rag.evaluate import Report
 from rag.measures import Figures, Share
 from ui import report_words as words
+from ui.render import clean
 from ui.report_rows import failure_section, outcome_row
 from ui.report_svg import Bar, Line, Mark, Range, bars, curve, ranges
 
@@ -45,7 +46,7 @@ def page(report: Report, *, name: str, now: datetime | None = None) -> str:
         _outcomes(report),
         _notes(),
     ]
-    return (
+    return clean(
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 ANSWERS, REFUSED = "答案", "未回答"
 _CELL_LIMIT = 32_767
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIGITS = 15  # of a number that a sheet keeps
 _WIDTHS = {"question": 40, "问题": 40, "status": 13, "answer": 60, "short_answer": 22, "citations": 70}
 _WIDTHS |= {"source": 28, "date": 12, "warnings": 30, "error": 30, "hits": 60}
@@ -119,14 +121,12 @@ def _lines(cell: Any, width: int) -> int:
 
 
 def _value(value: Any) -> Any:
-    """Return a value as a sheet's cell can hold it: no control characters, not too long, no time zone."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
+    """Return a value as a sheet's cell can hold it: only what XML may hold, not too long, no time zone."""
     if isinstance(value, (datetime, time)) and value.tzinfo is not None:
         return value.isoformat()
     if value is None or isinstance(value, (bool, float, datetime, date, time)):
         return value
     if isinstance(value, int):
         return value if abs(value) < 10**_DIGITS else str(value)
-    text = ILLEGAL_CHARACTERS_RE.sub("", as_text(value))
+    text = _NOT_IN_XML.sub("", as_text(value))
     return text if len(text) <= _CELL_LIMIT else text[: _CELL_LIMIT - 1] + "…"

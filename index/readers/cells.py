@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.signs import MINUS
+from index.unseen import seen
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARS = re.compile(r"((?:19|20)\d\d)\s?年?度?")
 _OF_TIME = re.compile(
     r"(?:\S{0,6}(?:年份|年度|年|时间|時間|日期|期间|期間|报告期)|(?:\w{1,20}[ _])?(?:year|period|date))", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[+\-－]?\d[\d,，]*(?:\.\d+)?")
+_NUMBER = re.compile(rf"[+{MINUS}]?\d[\d,，]*(?:\.\d+)?")
 _UNIT = (
     r"(?:[十百千万亿萬億]{0,3}(?:元|美元|欧元|日元|港元|人民币|人次|人|户|家|个|件|项|辆|台|套|所|座|名|张|册|只|头|株|吨|公斤|千克|克|斤|"
     r"公里|千米|米|平方公里|平方千米|平方米|立方米|公顷|亩|度|千瓦时|千瓦|吨标准煤|小时|天|岁|倍|次|起|宗|笔|篇|种|班|间|床|张床位|"
@@ -96,4 +99,4 @@ def _without(over: str, name: str) -> bool:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(seen(text).split())

@@ -15,6 +15,7 @@ from index.newspaper import read_page
 from index.readers.characters import MOST, OFTEN, SOME
 from index.readers.front import front_matter, told_of
 from index.types import Article
+from index.unseen import seen
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,8 +31,8 @@ _PAGE_NAME = re.compile(r"(?<![0-9A-Za-z.])第?0*([1-9]\d{0,2})版")
 _ENOUGH = 0.3
 _APART = 0.15
 _SAMPLE = 20_000
-# Tab, line feed, form feed, carriage return, and the end-of-file mark of old editors.
-_HARMLESS = frozenset("\t\n\x0b\x0c\r\x1a")
+# Controls but tab, line feeds of all kinds, form feed, carriage return, and the end-of-file mark of old editors.
+_ODD = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> str:
@@ -56,6 +57,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     text = _decode_as(data, name, encoding) if encoding else _decode_guessing(data, name)
     text = text.removeprefix("\ufeff")
     _refuse_binary(text, name)
+    text = seen(text)
     if not text.strip():
         raise ReadError(f"{name} is empty: expected an article's text")
     return text
@@ -121,7 +123,7 @@ def _weight(char: str) -> float:
 
 
 def _refuse_binary(text: str, name: str) -> None:
-    odd = sum(unicodedata.category(char) == "Cc" and char not in _HARMLESS and char != "\x85" for char in text)
+    odd = len(_ODD.findall(text))
     if odd > max(1, len(text) // 200) or "\0" in text:
         raise ReadError(f"{name} is a binary file ({odd} control characters in it): expected text")
 

@@ -123,3 +123,29 @@ def test_times_are_resolved_by_the_articles_date():
     assert [(time.text, str(time.span)) for time in chunk.times] == [("今年", "2020"), ("去年", "2019")]
     (undated,) = check(article("今年投资增长25%。"))
     assert [time.span for time in undated.times] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (
+            "签约18个，详见 https://lw.example/news?id=3 ，投资52亿元。",
+            ["签约18个，详见 https://lw.example/news?id=3 ，投资52亿元。"],
+        ),
+        ("见http://lw.example/?x=1&y=2。下一句。", ["见http://lw.example/?x=1&y=2。", "下一句。"]),
+        ("搜www.lw.example/s?农博会，共8个。", ["搜www.lw.example/s?农博会，共8个。"]),
+        (
+            "签约18个![图](http://lw.example/a.png)，投资5亿元。",
+            ["签约18个![图](http://lw.example/a.png)，投资5亿元。"],
+        ),
+        ("当5!=120时成立。", ["当5!=120时成立。"]),
+        ("真的吗?是的。", ["真的吗?", "是的。"]),
+        ("为什么?3月8日召开。", ["为什么?", "3月8日召开。"]),
+        ("What is it? It is. No!", ["What is it?", "It is. No!"]),
+        ("他说“好!”然后走了。", ["他说“好!”", "然后走了。"]),
+        ("完成了?!真的。", ["完成了?!", "真的。"]),
+        ("见 https://lw.example/? 下一句。", ["见 https://lw.example/?", "下一句。"]),
+    ],
+)
+def test_a_typed_mark_ends_a_sentence_only_where_one_ends(text: str, cut: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == cut

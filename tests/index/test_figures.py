@@ -124,3 +124,36 @@ def test_a_date_is_no_figure_where_times_are_skipped(day, form: str) -> None:
     text = f"会议于{form.format(day)}召开，投资35亿元。"
     times = [(mention.start, mention.end) for mention in find_times(text, Anchor(2020))]
     assert [figure.text for figure in find_figures(text, times)] == ["35亿元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "value"),
+    [
+        ("新增网点不足10家", "不足10家", "10"),
+        ("新修水渠不到18公里", "不到18公里", "18"),
+        ("栽果树至多5万株", "至多5万株", "50000"),
+        ("损耗低于3%", "低于3%", "3"),
+        ("受灾未满20户", "未满20户", "20"),
+        ("到会差不多90人", "差不多90人", "90"),
+        ("参展商不下40家", "不下40家", "40"),
+        ("耗资90万元有余", "90万元有余", "900000"),
+        ("签约18个", "18个", "18"),
+        ("附近3家", "3家", "3"),
+        ("找不到5人", "5人", "5"),
+        ("赶超3家", "3家", "3"),
+        ("引进几十家", "几十家", None),
+        ("引进数百家", "数百家", None),
+        ("引进好几千家", "好几千家", None),
+        ("引进成百上千家", "成百上千家", None),
+        ("引进上百家", "上百家", None),
+        ("引进二十几家", "二十几家", None),
+        ("引进七八家", "七八家", None),
+        ("捐款数千万元", "数千万元", None),
+        ("捐款上亿元", "上亿元", None),
+        ("观众逾万人", "逾万人", None),
+        ("参赛人数三百人", "三百人", "300"),
+    ],
+)
+def test_bounds_and_what_is_roughly_known(text: str, figure: str, value: str | None) -> None:
+    (found,) = find_figures(text)
+    assert (found.text, found.value) == (figure, Decimal(value) if value else None)

@@ -259,3 +259,15 @@ def test_update_by_command(pages: Path, tmp_path: Path) -> None:
         "0 articles added, 0 replaced, 1 removed, 0 files moved, 2 unchanged, 0 gone, 0 failed\n",
         "",
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+def test_a_name_that_is_no_text_is_told_and_the_others_go_in(tmp_path: Path, pages: Path) -> None:
+    (pages / os.fsdecode("港口.txt".encode("gbk"))).write_text("港口的文章。", "utf-8")
+    with Archive.create(tmp_path / "archive", encoder=HashEncoder()) as archive:
+        report = archive.add_paths([pages])
+        assert report.added == 3
+        [(name, reason)] = report.failed
+        assert name.encode() and "not UTF-8" in reason
+        again = archive.update()
+        assert [name for name, _ in again.failed] == [name]

@@ -479,7 +479,7 @@ def test_the_stream_ends_with_the_answer_that_its_pieces_told(reports: Engine) -
     assert last.elapsed_ms > 0
 
 
-@pytest.mark.parametrize("question", ["", "  ", "？？", "🙂"])
+@pytest.mark.parametrize("question", ["", "  ", "？？", "🙂", "\u200b", "投资\ud800多少"])
 def test_nothing_asked_is_refused(reports: Engine, question: str) -> None:
     with pytest.raises(InputError):
         reports.ask(question)

@@ -70,3 +70,14 @@ def test_a_written_number_is_read_at_its_place(value: Decimal, unit: str, before
     found = numbers_in(f"{before}{value}{unit}")
     assert found[0].start == len(before)
     assert found[0].value == value * (10**8 if unit == "亿元" else 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("几十家", "十家"), ("数十人", "10人"), ("十几家", "10家"), ("七八家", "78家"), ("几十家", "十几家")],
+)
+def test_what_is_roughly_known_is_no_exact_figure(one: str, other: str) -> None:
+    assert not same(one, other)
+    assert same(one, one)
+    assert numbers_in("引进十家", claimed=True)
+    assert not numbers_in("十分重要", claimed=True)

@@ -232,7 +232,7 @@ def test_search_ranks_chunks(api, engine):
     assert status == 200
     assert row["hits"] == [hit.to_json() for hit in engine.search("投资目标", 3, since="2020", until="2020")]
     assert [hit["rank"] for hit in row["hits"]] == [1, 2, 3]
-    for query in ("", "?k=1", "?q=%3F", "?q=a&k=0", "?q=a&k=x", "?q=a&k=1001", "?q=a&since=x"):
+    for query in ("", "?k=1", "?q=%3F", "?q=a&k=0", "?q=a&k=x", "?q=a&k=1001", "?q=a&since=x", "?q=a&by=foo"):
         assert api.refused(422, "GET", f"/api/search{query}")
 
 

@@ -123,3 +123,20 @@ def test_json_is_utf8_without_escapes():
 def test_one_line_has_neither_tabs_nor_breaks():
     assert render.one_line(" a\tb\r\nc\x1b[31m ") == "a b c[31m"
     assert render.one_line(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("签约18个![图](http://lw.example/a.png)。[1]", "签约18个![图]（http://lw.example/a.png)。[1]"),
+        ("见[此处](http://lw.example)。", "见[此处]（http://lw.example)。"),
+        ("[a [b] c](http://lw.example)", "[a [b] c]（http://lw.example)"),
+        ("签约<img src=x onerror=y>18个", "签约＜img src=x onerror=y>18个"),
+        ("</p><!-- x --><?php", "＜/p>＜!-- x -->＜?php"),
+        ("[1]: http://lw.example", "[1]：http://lw.example".replace("：", "： ")),
+        ("增长\x1b[2J8%\u202e", "增长[2J8%"),
+        ("5<8，[1][2]，11%（2020年）：“增长11%”[1]", "5<8，[1][2]，11%（2020年）：“增长11%”[1]"),
+    ],
+)
+def test_no_text_comes_to_life_as_markdown(text, shown):
+    assert render.inert(text) == shown
