@@ -38,6 +38,7 @@ from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same
 from rag.span import Span
+from rag.typed_tables import Retold
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
 MAY_ANSWER_FIGURE = 0.2  # ``MAY_ANSWER`` of a sentence beside a figure or a time
@@ -180,7 +181,7 @@ def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
 
 
 def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate]) -> Draft:
-    question, best = draft.question, _told_rather(latest_word(whole), whole)
+    question, best = draft.question, _in_words(_told_rather(latest_word(whole), whole), whole)
     if question.kind == "figure" and any((asked.last - asked.first).days >= 360 for asked in question.spans):
         best = of_whole_year(best, whole)
     if question.kind in ("figure", "date", "person", "place"):
@@ -215,6 +216,14 @@ def _told_rather(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
         return best
     told = (c for c in whole if c.fit >= best.fit and c.bound >= best.bound and measure(c) == measure(best))
     return next((c for c in told if not says_target(c.passage, c.offset)), best)
+
+
+def _in_words(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+    """Return a sentence that says the same as a typed table's row, where there is one: it is read more easily."""
+    if not isinstance(best.passage.article, Retold):
+        return best
+    told = (c for c in whole if same(c, best) and not isinstance(c.passage.article, Retold))
+    return next(told, best)
 
 
 def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) -> None:

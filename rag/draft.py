@@ -13,7 +13,7 @@ from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
 from rag.query import Parsed
 from rag.span import Span
-from rag.typed_tables import Retold, Row
+from rag.typed_tables import Retold
 from rag.types import Citation, Status
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
@@ -91,24 +91,26 @@ class Draft:
         if candidate.time:
             self.years |= {candidate.time.first.year, candidate.time.last.year}
         source, low, high = source_place(passage.article, start, end)
+        row = passage.article.row_at(start) if isinstance(passage.article, Retold) else None
+        # Before its row, so that the figure stands apart from those beside it whichever way white space is taken.
+        cell = self._cell(candidate, source, source.text[low:high], row.row) if row else []
         known = (one for one in self.citations if one.article_id == source.id and one.start <= low and high <= one.end)
         cited = next(known, None)
         if cited is None:
             cited = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
             self.citations.append(cited)
-        row = passage.article.row_at(start) if isinstance(passage.article, Retold) else None
         if row is not None:
-            self._rest[cited.n, passage.start] = self._rest_of_row(candidate, cited, source, row)
+            head = [] if cited.start <= row.table else [self._beside(source, *row.head)]
+            self._rest[cited.n, passage.start] = [*head, *cell]
         return cited
 
-    def _rest_of_row(self, candidate: Candidate, cited: Citation, source: Article, row: Row) -> list[Citation]:
-        """Cite what a row's quote leaves open: its table's head, and the one figure of those side by side."""
-        rest = [] if cited.start <= row.table else [self._beside(source, *row.head)]
+    def _cell(self, candidate: Candidate, source: Article, quote: str, row: tuple[int, int]) -> list[Citation]:
+        """Cite the figure of a row in which figures stand side by side: 17.05 15.48 is also 17.0515.48."""
         number = _NUMBER.search(candidate.short)
-        if number and number[0] not in figures_in(cited.quote):
-            cell = re.compile(rf"(?<!\S){re.escape(number[0])}(?!\S)").search(source.text, *row.row)
-            rest += [self._beside(source, *cell.span())] if cell else []
-        return rest
+        if number is None or number[0] in figures_in(quote):
+            return []
+        cell = re.compile(rf"(?<!\S){re.escape(number[0])}(?!\S)").search(source.text, *row)
+        return [self._beside(source, *cell.span())] if cell else []
 
     def mark(self, cited: Citation, candidate: Candidate) -> str:
         """Return the marker of a statement's quote; of a typed table's row also those of its head and its cell."""
