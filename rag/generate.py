@@ -20,7 +20,7 @@ from index.interface import Archive
 from index.times import find_times
 from index.types import Hit
 from rag import english
-from rag.attribute import reattributed
+from rag.attribute import is_missing, reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
 from rag.passages import moved
 from rag.sentences import Cutter
@@ -184,7 +184,7 @@ class _Judge:
         ok, reason = self._check(text)
         if not ok and not MARKER.search(text) and self._refuses(text):
             ok, reason = True, None  # that nothing was found needs no evidence
-        if not ok:
+        if not ok and is_missing(reason):
             mended = reattributed(text, self._evidence, self._question, self._check)
             if mended is not None:
                 text, ok, reason = mended, True, None

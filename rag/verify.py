@@ -15,12 +15,15 @@ from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, told_elsewhere
+from rag.described import described_otherwise
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
 from rag.modality import modality_of
 from rag.naming import unknown_names
 from rag.numbers import Number, fold, numbers_in
+from rag.offices import misattributed
 from rag.passages import Passage
 from rag.sense import aimed, contradicts, differs
+from rag.synonyms import forms
 from rag.types import Question
 
 __all__ = [
@@ -127,7 +130,8 @@ class Claim:
             yield "it cites no evidence"
         yield from self._live_text(pool)
         yield from self._wrong_names(pool)
-        yield from unknown_names(self._timeless(), [piece.article for piece in cited], pool)
+        yield from unknown_names(self._timeless(), [piece.article for piece in cited], self._names_allowed(cited))
+        yield from misattributed(self.body, cited, self.asked)
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
@@ -138,6 +142,10 @@ class Claim:
                 yield denied
         if cited and self._shared(pool) < MIN_SHARED_WORDS:
             yield "it says something else than the cited evidence"
+
+    def _names_allowed(self, cited: Sequence[Evidence]) -> str:
+        """Return the text that names may be from: the evidence, the question too where a sentence says no to it."""
+        return fold("".join(piece.pool for piece in cited) + (self.asked if _NEGATED.search(self.body) else ""))
 
     def _live_text(self, pool: str) -> Iterator[str]:
         plain = unicodedata.normalize("NFKC", self.sentence)
@@ -159,7 +167,7 @@ class Claim:
             if fold(quotation).rstrip("。，；！？,;!?.") not in pool:
                 yield f"the quotation {quotation[:30]!r} is in no cited evidence"
         for name in _LATIN.findall(unicodedata.normalize("NFKC", self.body)):
-            if name.lower() not in pool.lower():
+            if not any(form.lower() in pool.lower() for form in (name, *forms(name))):
                 yield f"the name {name!r} is in no cited evidence"
 
     def _wrong_times(self, cited: Sequence[Evidence], pool: str) -> Iterator[str]:
@@ -220,15 +228,14 @@ class Claim:
             for p, n in figures
             if n.value != held.value and number.like(n)
         ]
-        if number.unit not in _NUMBERED and told_elsewhere(
-            At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
-            At(passage.text, (held.start, held.end), marks_of(passage, figures)),
-            [At(*other) for other in others],
-            f"{passage.title} {passage.before}",
-            self.asked,
-        ):
+        if number.unit in _NUMBERED:
+            return None
+        mine = At(self.body, (number.start, number.end), [(n.start, n.end) for n in self.numbers])
+        theirs = At(passage.text, (held.start, held.end), marks_of(passage, figures))
+        around = f"{passage.title} {passage.before}"
+        if told_elsewhere(mine, theirs, [At(*other) for other in others], around, self.asked):
             return "is of something else in the evidence"
-        return None
+        return described_otherwise(mine, theirs, passage, self.asked) if number.measure != "ordinal" else None
 
     def _wrong_dates(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Hold a date that stands with no figure to what the evidence tells of it."""
