@@ -64,6 +64,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
+_WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
+MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
@@ -291,6 +293,7 @@ class Claim:
 def is_borrowed(number: Number, claim: Claim) -> bool:
     """Whether a sentence states an amount that it has from the question; to say that it is not so is no statement."""
     amount = number.measure not in ("", "count", "ordinal", "年", "个月", "天", "小时")
+    amount = amount or (number.measure == "count" and (number.value > MOST_NAMED or _WHETHER.search(claim.asked) is not None))
     return amount and not _NEGATED.search(claim.body) and any(number.says(own) for own in numbers_in(claim.asked))
 
 
