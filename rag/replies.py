@@ -15,8 +15,9 @@ _OF_SOURCES = frozenset(
     "资料 材料 文档 证据 文章 报道 档案 文件 来源 片段 内容 信息 数据 数字 数值 记录 记载 说明 说法 依据 线索 答案 问题 情况 部分 方面 原文 以上 上述 这一 这些"
     " 没有 未 未能 未有 并未 尚未 不含 找到 不到 找不到 查到 发现 提供 提到 提及 涉及 包含 包括 给出 列出 公布 披露 明确 直接 具体 相关 有关 任何 足够 确切 对应 准确"
     " 无法 不能 不足 不足以 难以 确定 回答 作答 判断 得知 知道 确认 核实 得出 推断 看出 了解 抱歉 遗憾 对不起 根据 现有 目前 因此 所以 从中 其中 检索 所给 给定"
-    " 关于 建议 查阅 查询 参考 补充 其他 更多 进一步 官方 部门 咨询 公开 渠道 中没 没提 年份 年度 时间 指标 该项 此项 一项 用户 所问 提问 该市 该县 该区 该省 该公司".split()
+    " 关于 建议 查阅 查询 参考 补充 其他 更多 进一步 官方 部门 咨询 公开 渠道 中没 没提 年份 年度 时间 指标 该项 此项 一项 用户 所问 提问 担任 该市 该县 该区 该省 该公司".split()
 )
+_PARTICLES = frozenset("中里内未没无不有所给")
 _NO = re.compile(r"没|未|无|不|难以|缺|查阅|咨询|参考|补充")
 _ENGLISH_NO = re.compile(r"\b(?:not|no|nor|nothing|none|neither|cannot|unable|without|lacks?)\b|n't\b", re.IGNORECASE)
 _OF_ENGLISH_SOURCES = frozenset(
@@ -64,7 +65,7 @@ def _content(text: str, known: frozenset[str] | set[str]) -> list[str]:
     return [
         word
         for word in words(text)
-        if len(word) > 1 and word not in stop_words() and word not in known and not any(w in known for w in _halves(word))
+        if len(word) > 1 and not set(word) <= _PARTICLES and word not in stop_words() and word not in known and not any(w in known for w in _halves(word))
     ]
 
 

@@ -109,8 +109,6 @@ def claims_nothing(sentence: str, question: Question) -> bool:
 class Claim:
     """What a sentence states: figures with their times, dates, quotations, words."""
 
-    word_for_word = True  # its words can be compared with those of the evidence
-
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         self.sentence = sentence
         self.body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
@@ -210,7 +208,7 @@ class Claim:
         if not fitting:
             times = "/".join(sorted({str(span) for _, span in held})) or "an unknown year"
             yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
-        elif self.word_for_word:
+        else:
             reasons = [self._otherwise(number, passage, other, cited) for passage, other in fitting]
             if all(reasons):
                 yield f"the figure at {shown!r} {reasons[0]}"
