@@ -32,11 +32,18 @@ _TOLD = ("n", "j", "l", "i", "b")
 _AMOUNTS = re.compile(r"收入|支出|投资|消费|[贷存]款|[进出]口|[就失]业|死亡|受伤|亏损|盈利|招生|生产|销售|出栏|产出")
 # Words of every report, and what the cutter takes for the names of places.
 _SAY_NOTHING = frozenset(
-    "现有 实际 所有 另有 中有 其中 方面 总共 全部 一共 合计 共计 总和 左右 上年 去年 今年 当年 同期 年度 全年 年末 年底 年初 数据 资料 文章"
-    " 报道 消息 单位 情况 具体 数量 数字 总数 人数 比重 比例 占比 份额 增幅 降幅 增速 涨幅 水平 金额 面积 规模 总额 总量 之间 以来 期间"
-    " 公司 集团 企业 医院 学校 大学 单位 部门 机构 新建 海洋 新区 城区 部分 基础 分别 同时 目前 此外 另外 结果 名列 总体 本市 全市 全区 全县 全省 全国 全校 我国 我省 我市".split()
+    """
+现有 实际 所有 另有 中有 其中 方面 总共 全部 一共 合计 共计 总和 左右 上年 去年 今年 当年 同期 年度 全年 年末
+年底 年初 数据 资料 文章 报道 消息 单位 情况 具体 数量 数字 总数 人数 比重 比例 占比 份额 增幅 降幅 增速 涨幅
+水平 金额 面积 规模 总额 总量 之间 以来 期间 公司 集团 企业 医院 学校 大学 部门 机构 新建 海洋 新区 城区 部分
+基础 分别 同时 目前 此外 另外 结果 名列 总体 本市 全市 全区 全县 全省 全国 全校 我国 我省 我市
+""".split()
 )
-_NO_NAMES = frozenset("新建 城镇 乡镇 城乡 乡村 海洋 新区 港口 城区 开发区 中西部 东部 西部 沿海 内地 国内 市区 主城区 老城区 亿元 万元".split())
+_NO_NAMES = frozenset(
+    """
+新建 城镇 乡镇 城乡 乡村 海洋 新区 港口 城区 开发区 中西部 东部 西部 沿海 内地 国内 市区 主城区 老城区 亿元 万元
+""".split()
+)
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿半]")
 # What stands right before a figure that is a change, not how much there is.
 _CHANGED = re.compile(
@@ -48,7 +55,6 @@ _CHANGES = re.compile(
 _TRIMMED = re.compile(
     r"(?:[达高]?达到?|为|是|有|约|近|超过?|突破|共|至|到|了|的|增长|增加|提高|下降|减少|实现|完成|仅|计|累计|占|合计|总计|逾|不足|接近)+$"
 )
-_OPENERS = frozenset("与 和 同 比 较 及 从 由 对 向 把 被 给 在".split())
 
 
 def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> str | None:
@@ -73,9 +79,9 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
     for phrase in phrases(mine):
         if any(form.lower() in scope.lower() for form in forms(phrase)):
             mine = mine.replace(phrase, "，")  # 地区生产总值 for GDP
-    done = {word[0] for word in _verbs(theirs)}
+    done = {word[0] for word, tag, _, _ in tagged(theirs) if tag == "v"} | {_last_alone(held)}
     for word in _nouns(mine):
-        if not _stands(word, scope) and word[0] not in done:  # 48名选手参加 for 选手参赛
+        if not _stands(word, scope) and not {word[0], word[-1]} & done:  # 48名选手参加 for 选手参赛
             return f"is told with {word!r}, of which the evidence says nothing there"
     if _other_head(claim, held, mine, theirs):
         return f"is of {_head(held)!r} in the evidence"
@@ -106,7 +112,7 @@ def _clause(at: At) -> str:
 
 
 def _until(held: At) -> int:
-    """Return where what is told with a figure of the evidence ends: its clause, or where it is the last the sentence."""
+    """Return where what a figure of the evidence is told with ends: its clause, or the sentence after the last."""
     if not any(begin >= held.place[1] for begin, _ in held.marks):
         return len(held.text)
     border = _CLAUSE.search(held.text, held.place[1])
@@ -155,9 +161,10 @@ def proper(text: str) -> tuple[str, ...]:
     for word, tag, _, _ in tagged(text):
         named = tag in ("ns", "nt") and (known_word(word) or tag == "ns")
         strange = before in _OPENING and tag in (*_PROPER, "m", "n") and not known_word(word)
-        if len(word) > 1 and (named or strange) and _HAN.fullmatch(word) and word not in _NO_NAMES:
-            if not (_NUMERAL.search(word) or forms(word)) and not any(word in name for name in (*found, *people)):
-                found.append(word)
+        candidate = len(word) > 1 and (named or strange) and _HAN.fullmatch(word) and word not in _NO_NAMES
+        plain = _NUMERAL.search(word) or forms(word) or any(word in name for name in (*found, *people))
+        if candidate and not plain:
+            found.append(word)
         before = tag
     return tuple(found)
 
@@ -175,6 +182,7 @@ def _subjects(text: str) -> bool:
 
 
 def stands_named(name: str, text: str) -> bool:
+    """Whether a place or body is named in a text, by the whole name, its core or a short form."""
     short = core(OFFICE.sub("", name))
     if name in text:
         return True
@@ -215,6 +223,12 @@ def _head(at: At) -> str:
     return word if len(word) > 1 and told and _HAN.fullmatch(word) else ""
 
 
+def _last_alone(at: At) -> str:
+    """Return the word of one character right before a figure, which longer ones may stand for: 设站21座, 车站."""
+    cut = tagged(_TRIMMED.sub("", at.text[: at.place[0]]))
+    return cut[-1][0] if cut and cut[-1][1] == "n" and len(cut[-1][0]) == 1 else ""
+
+
 def _other_head(claim: At, held: At, mine: str, theirs: str) -> bool:
     """Whether the two words right before a figure are of two things: each stands with the other figure nowhere."""
     said, there = _head(claim), _head(held)
@@ -241,7 +255,9 @@ def _other_subject(claim: At, held: At, passage: Passage, asked: str) -> str | N
     there = _governing(held.text, held.place[0])
     told = held.text[: _until(held)]
     if said and there:
-        if not any(stands_named(name, told) for name in said) and not any(stands_named(name, claim.text) for name in there):
+        if not any(stands_named(name, told) for name in said) and not any(
+            stands_named(name, claim.text) for name in there
+        ):
             return there[-1]
         return _other_of_level(said, there)
     if said:
@@ -271,6 +287,7 @@ def _other_of_level(said: tuple[str, ...], there: tuple[str, ...]) -> str | None
 
 
 def same_place(one: str, other: str) -> bool:
+    """Whether two names may be of one place or body."""
     a, b = core(one), core(other)
     return a in b or b in a or abbreviates(one, other) or abbreviates(other, one)
 

@@ -56,6 +56,11 @@ _UNITS = (
     (r"\s*percentage\s+points?\b", "个百分点"),
     (r"\s*(?:percent|per\s+cent)\b", "%"),
     (r"\s*(?:yuan|RMB|CNY)\b", "元"),
+    (r"\s*(?:metric\s+)?ton(?:ne)?s?\b", "吨"),
+    (r"\s*(?:kilomet(?:er|re)s?|km)\b", "公里"),
+    (r"\s*met(?:er|re)s?\b", "米"),
+    (r"\s*hectares?\b", "公顷"),
+    (r"\s*mu\b", "亩"),
     (r"\s*(?:US\s+dollars|USD|dollars)\b", "美元"),
 )
 

@@ -149,11 +149,18 @@ _CHINESE_CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 
 def is_measure(word: str) -> bool:
     """Whether an English word is one of those that name what is counted or measured."""
-    return any(english.fullmatch(word) for english, _ in _MEASURES) or bool(_UP.fullmatch(word) or _DOWN.fullmatch(word))
+    return any(english.fullmatch(word) for english, _ in _MEASURES) or bool(
+        _UP.fullmatch(word) or _DOWN.fullmatch(word)
+    )
 
 
 def disagrees(
-    sentence: str, place: tuple[int, int], marks: Sequence[tuple[int, int]], source: str, held: tuple[int, int], asked: str
+    sentence: str,
+    place: tuple[int, int],
+    marks: Sequence[tuple[int, int]],
+    source: str,
+    held: tuple[int, int],
+    asked: str,
 ) -> str | None:
     """Return how an English sentence tells a figure otherwise than its place in the evidence, None where it does not.
 
@@ -176,12 +183,19 @@ def disagrees(
     border = _CHINESE_CLAUSE.search(source, held[1])
     clause = source[begin : border.start() if border else len(source)]
     told = source[: border.start() if border else len(source)]
-    own = [one for one in measures if one[1].search(clause)]
+    own = any(chinese.search(clause) for _, chinese in measures)
+    compound = [
+        one for one in measures if f"{one[0]} {measures[-1][0]}" in near or f"{measures[0][0]} {one[0]}" in near
+    ]
+    if any(not chinese.search(told) for _, chinese in compound):
+        own = False  # wheat output is no other output
     bare = not re.sub(r"[^一-鿿]", "", _CHANGE.sub("", clause))
-    if not own and not (bare and any(chinese.search(told) for _, chinese in measures)):
+    if not own and not (bare and not compound and any(chinese.search(told) for _, chinese in measures)):
         return f"is told of {measures[-1][0]!r} in no cited evidence"
     rises, falls = bool(_UP.search(near)), bool(_DOWN.search(near))
-    if rises != falls and ((rises and _FALLS.search(clause)) or (falls and _RISES.search(clause) and not _FALLS.search(clause))):
+    if rises != falls and (
+        (rises and _FALLS.search(clause)) or (falls and _RISES.search(clause) and not _FALLS.search(clause))
+    ):
         return f"goes {'up' if rises else 'down'}, not so in the evidence"
     if falls and not rises and not _FALLS.search(clause):
         return "goes down in no cited evidence"
@@ -189,7 +203,9 @@ def disagrees(
 
 
 # What alone makes no clause of its own: 增长25%, 去年为1992亿元.
-_CHANGE = re.compile(r"同比|比上年|比去年|较上年|上年|去年|前年|今年|其中|同期|增长|下降|增加|减少|提高|上升|降低|达到?|[为是约近超过达占比较至到了由从]|个百分点|[万亿千百]?[元人家个]|[年月日]")
+_CHANGE = re.compile(
+    r"同比|比上年|比去年|较上年|上年|去年|前年|今年|其中|同期|增长|下降|增加|减少|提高|上升|降低|达到?|[为是约近超过达占比较至到了由从]|个百分点|[万亿千百]?[元人家个]|[年月日]"
+)
 
 
 def _first_clause(text: str) -> str:

@@ -10,6 +10,8 @@ from index.types import Article
 from rag.names import SORT, core, persons, subject_names
 from rag.numbers import fold
 
+# 据县, 仪式由金洲集团: what the cutter draws into a name.
+_LEADING = re.compile(r"^(?:[一-鿿]*?(?<!自)(?<!理)由|据)")
 # So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
 OFTEN = 3
 _EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央".split())
@@ -57,10 +59,15 @@ def _known_person(name: str, shown: str) -> bool:
 
 def _is_named(name: str, articles: Sequence[Article], shown: str) -> bool:
     name = SORT.sub("", name) or name  # 云梁市城镇
+    name = _LEADING.sub("", name)
+    if len(name) < 2:
+        return True
     if name[-1] not in _LEVELS:
         words = _after_verb(name)
         name = "".join(word for word, _ in words) or name
-        if all(known_word(word) and tag[:2] not in _NAMES and (word in shown or len(words) == 1) for word, tag in words):
+        if all(
+            known_word(word) and tag[:2] not in _NAMES and (word in shown or len(words) == 1) for word, tag in words
+        ):
             return True  # 改扩建中小学: words of the evidence, and nobody's name
     short = fold(core(OFFICE.sub("", name)))
     if fold(name) in shown or (len(short) > 1 and short in shown):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.tokens import known_word, simplify, stop_words, tagged
+from index.tokens import known_word, simplify, stop_words, tagged, words
 from rag.described import of_article, proper, same_place, stands_named
 from rag.evidence import Evidence
 from rag.names import HEADED, SURNAMES, persons
@@ -24,13 +24,16 @@ _POST = (
 )
 _LAST_POST = re.compile(rf"(?P<of>[^，。；：、“”《》（）\s]{{0,16}}?)(?P<post>{_POST})$")
 _IS = re.compile(r"(?:一职)?(?:(?:分别)?[是为由]|：|:|叫|\s)+$")
+_LED_IN = re.compile(r"^.*(?:由|[是为])")  # 会议由县委书记
 _AND = re.compile(r"(?:、|兼|和|及)$")
 _SERVES = re.compile(
     r"(?:同志|先生|女士|教授)?(?:[^，。；：、]{0,14}?(?:[担出就兼调升接转继现]任|任命为|当选为?|任)|，?[现曾]?任|[是为]|，?(?:被)?任命为)"
     rf"(?P<of>[^，。；：、“”]{{0,16}}?)(?P<post>{_POST})(?P<more>(?:(?:、|兼){_POST})*)(?![一-鿿]{{0,4}}[、，]?[一-鿿]{{2,3}}(?:说|表示|介绍))"
 )
 _ONE_POST = re.compile(_POST)
-_WAS = re.compile(r"此前|之前|以前|前任|(?:^|[^年以日月])原|曾|卸任|上一?[任届]|(?<![目当以之此])前(?=[一-鿿]{0,4}$)|退休|不再|免去|辞去")
+_WAS = re.compile(
+    r"此前|之前|以前|前任|(?:^|[^年以日月])原|曾|卸任|上一?[任届]|(?<![目当以之此])前(?=[一-鿿]{0,4}$)|退休|不再|免去|辞去"
+)
 _NOW_TOLD = re.compile(r"(?:由|[是为现])$|[现担接继]任")
 # Who stands right behind an office, or behind 由: the cutter draws such names apart (高 建平, 赵 海峰).
 _BESIDE = re.compile(rf"(?:{_POST}|由)(?:一职)?[是为由：:]?(?=([{SURNAMES}][一-鿿]{{1,2}}))")
@@ -40,7 +43,12 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[，；：:;,]")
 _QUOTED = re.compile(r"“([^“”]{4,})”|「([^「」]{4,})」|\"([^\"]{4,})\"")
 _SAYS = frozenset("说 表示 指出 强调 介绍 认为 称 告诉 透露 坦言 回应 谈到 提出 要求".split())
-_AUXILIARY = frozenset("是 有 为 能 会 要 可以 进行 开展 希望 成为 担任 通过 分别 继续 没有 现任 调任 任命 兼任 出任 接任 据悉 完成 实现".split())
+_AUXILIARY = frozenset(
+    "是 有 为 能 会 要 可以 进行 开展 希望 成为 担任 通过 分别 继续 没有"
+    " 现任 调任 任命 兼任 出任 接任 据悉 完成 实现".split()
+)
+# What the cutter takes for nouns.
+_DEEDS = frozenset("出席 列席 主持 主讲 带队 分管 主管 致辞 揭牌 剪彩 调研 检查 陪同 参加 签署 宣读".split())
 _DONE_BY = re.compile(r"(?P<deed>[一-鿿]{2,16}?)的(?:人|领导|负责人)?(?:是|为)$")
 
 
@@ -74,16 +82,19 @@ def misattributed(sentence: str, cited: Sequence[Evidence], asked: str) -> Itera
         held = [(one, piece) for one, piece in told if one.person == role.person and _same_post(role, one)]
         if not held:
             yield f"the office {role.post!r} is not {role.person!r}'s in the evidence"
-        elif not role.former and all(one.former for one, _ in held):
-            yield f"the office {role.post!r} was {role.person!r}'s before"
-        elif not any(_same_body(role, one, piece, asked) for one, piece in held):
-            yield f"{role.person!r} is {role.post!r} of another in the evidence"
+        elif not any(_same_body(role, one, piece, asked) for one, piece in held if role.former or not one.former):
+            was = any(one.former and _same_body(role, one, piece, asked) for one, piece in held)
+            how = "before" if was else "of another"
+            yield f"{role.person!r} is {role.post!r} only {how} in the evidence"
     theirs = [deed for piece in cited for deed in deeds(simplify(piece.told), known)]
     for person, deed in deeds(body, named):
-        others = [who for who, done in theirs if done == deed or (deed in _SAYS and done in _SAYS) or deed in forms(done)]
+        others = [
+            who for who, done in theirs if done == deed or (deed in _SAYS and done in _SAYS) or deed in forms(done)
+        ]
         if others and person not in others:
             yield f"{deed!r} is told of {others[0]!r} in the evidence, not of {person!r}"
     yield from _wrong_speakers(body, known, cited)
+    yield from _unheard(body, named, "".join(simplify(piece.pool) for piece in cited))
 
 
 def roles(text: str, named: Sequence[str]) -> Iterator[Role]:
@@ -106,7 +117,7 @@ def _before(text: str, start: int, name: str) -> Iterator[Role]:
     is_told = _IS.search(lead)
     lead = _IS.sub("", lead)
     while match := _LAST_POST.search(lead):
-        of = match["of"]
+        of = _LED_IN.sub("", match["of"])
         former = bool(_WAS.search(of)) or (not is_told and lead[: match.start()].endswith(("此前的", "原", "前")))
         yield Role(name, match["post"], of, former)
         lead = lead[: match.start("of")] if not of else lead[: match.start()]
@@ -167,7 +178,9 @@ def _people(text: str) -> tuple[str, ...]:
 def _beside_office(text: str) -> Iterator[str]:
     for match in _BESIDE.finditer(text):
         start = match.end()
-        ends = {end - start for _, _, _, end in tagged(text[match.start() : start + 12]) for end in (end + match.start(),)}
+        ends = {
+            end - start for _, _, _, end in tagged(text[match.start() : start + 12]) for end in (end + match.start(),)
+        }
         name = next((match[1][:n] for n in (3, 2) if n in ends and len(match[1]) >= n), "")
         if name and name[0] not in _FUNCTION and not known_word(name):
             yield name
@@ -204,7 +217,11 @@ def _of_sentence(sentence: str, named: Sequence[str]) -> Iterator[tuple[str, str
             asks = _DONE_BY.search(sentence[:low])
             if asks:
                 yield from ((name, verb) for verb, kind, _, _ in tagged(asks["deed"]) if _is_deed(verb, kind))
-            joined = group and not acted and re.fullmatch(rf"(?:、|和|与|及|，)?(?:[^，。；：、]{{0,14}}?{_POST}、?)*", between)
+            joined = (
+                group
+                and not acted
+                and re.fullmatch(rf"(?:、|和|与|及|，)?(?:[^，。；：、]{{0,14}}?{_POST}、?)*", between)
+            )
             group = [*group, name] if joined else [name]
             last_end, acted = high, False
         if group and not any(low < end and start < high for low, high, _ in places):
@@ -215,25 +232,36 @@ def _of_sentence(sentence: str, named: Sequence[str]) -> Iterator[tuple[str, str
 
 
 def _is_deed(word: str, tag: str) -> bool:
-    return (tag in ("v", "vn") and len(word) > 1 and word not in _AUXILIARY and word not in stop_words()) or word in _SAYS
+    return (
+        tag in ("v", "vn") and len(word) > 1 and word not in _AUXILIARY and word not in stop_words()
+    ) or word in _SAYS | _DEEDS
 
 
 def _wrong_speakers(body: str, named: Sequence[str], cited: Sequence[Evidence]) -> Iterator[str]:
     """Yield a reason for each quotation that a sentence puts into the mouth of another than the evidence does."""
     for match in _QUOTED.finditer(body):
-        words = next(filter(None, match.groups())).rstrip("。，；！？")
+        spoken_words = next(filter(None, match.groups())).rstrip("。，；！？")
         speaker = _last_named(body[: match.start()], named)
         if not speaker:
             continue
         spoken = set()
         for piece in cited:
             text = simplify(piece.told)
-            place = text.find(words)
+            place = text.find(spoken_words)
             if place >= 0:
                 before = text[max(0, place - 120) : place]
                 spoken.add(_last_named(before.split("\n")[-1], named))
         if spoken and speaker not in spoken and any(spoken):
             yield f"what {speaker!r} says is said by another in the evidence"
+
+
+def _unheard(body: str, named: Sequence[str], told: str) -> Iterator[str]:
+    """Yield a reason where most of what a sentence says of a person stands nowhere in the cited slices."""
+    for name in named:
+        body = body.replace(name, "，")
+    said = [w for w in words(_ONE_POST.sub("，", body)) if len(w) > 1 and w not in stop_words() and not w.isdigit()]
+    if said and sum(word in told or any(form in told for form in forms(word)) for word in said) < len(said) / 2:
+        yield f"what is said of {named[0]!r} is in no cited evidence"
 
 
 def _last_named(text: str, named: Sequence[str]) -> str:

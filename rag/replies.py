@@ -12,22 +12,28 @@ from index.tokens import stop_words, words
 
 # What a sentence may say of the sources and of its own not knowing.
 _OF_SOURCES = frozenset(
-    "资料 材料 文档 证据 文章 报道 档案 文件 来源 片段 内容 信息 数据 数字 数值 记录 记载 说明 说法 依据 线索 答案 问题 情况 部分 方面 原文 以上 上述 这一 这些"
-    " 没有 未 未能 未有 并未 尚未 不含 找到 不到 找不到 查到 发现 提供 提到 提及 涉及 包含 包括 给出 列出 公布 披露 明确 直接 具体 相关 有关 任何 足够 确切 对应 准确"
-    " 无法 不能 不足 不足以 难以 确定 回答 作答 判断 得知 知道 确认 核实 得出 推断 看出 了解 抱歉 遗憾 对不起 根据 现有 目前 因此 所以 从中 其中 检索 所给 给定"
-    " 关于 建议 查阅 查询 参考 补充 其他 更多 进一步 官方 部门 咨询 公开 渠道 中没 没提 年份 年度 时间 指标 该项 此项 一项 用户 所问 提问 担任 该市 该县 该区 该省 该公司".split()
+    """
+资料 材料 文档 证据 文章 报道 档案 文件 来源 片段 内容 信息 数据 数字 数值 记录 记载 说明 说法 依据 线索 答案
+问题 情况 部分 方面 原文 以上 上述 这一 这些 没有 未能 未有 并未 尚未 不含 找到 不到 找不到 查到 发现 提供 提到
+提及 涉及 包含 包括 给出 列出 公布 披露 明确 直接 具体 相关 有关 任何 足够 确切 对应 准确 无法 不能 不足 不足以
+难以 确定 回答 作答 判断 得知 知道 确认 核实 得出 推断 看出 了解 抱歉 遗憾 对不起 根据 现有 目前 因此 所以 从中
+其中 检索 所给 给定 关于 建议 查阅 查询 参考 补充 其他 更多 进一步 官方 部门 咨询 公开 渠道 中没 没提 年份 年度
+时间 指标 该项 此项 一项 用户 所问 提问 担任 该市 该县 该区 该省 该公司
+""".split()
 )
 _PARTICLES = frozenset("中里内未没无不有所给")
 _NO = re.compile(r"没|未|无|不|难以|缺|查阅|咨询|参考|补充")
 _ENGLISH_NO = re.compile(r"\b(?:not|no|nor|nothing|none|neither|cannot|unable|without|lacks?)\b|n't\b", re.IGNORECASE)
 _OF_ENGLISH_SOURCES = frozenset(
-    """a an the this that these those there is are was were be been it its in on of for from to at by with as and or nor but
-    however so therefore thus we i you not no nothing none neither cannot can't can could does do doesn't don't didn't did has have had unable
-    without lack lacks any such what which who when where how much many about regarding evidence material materials source
-    sources document documents article articles archive passage passages provided given available information data figure
-    figures number answer question say says state states mention mentions mentioned contain contains include includes give
-    gives specify specifies found find determine determined answered answer sorry unfortunately specific exact relevant
-    question's""".split()
+    """
+a an the this that these those there is are was were be been it its in on of for from to at by with as and or
+nor but however so therefore thus we i you not no nothing none neither cannot can't can could does do doesn't
+don't didn't did has have had unable without lack lacks any such what which who when where how much many about
+regarding evidence material materials source sources document documents article articles archive passage
+passages provided given available information data figure figures number answer question say says state states
+mention mentions mentioned contain contains include includes give gives specify specifies found find determine
+determined answered answer sorry unfortunately specific exact relevant question's
+""".split()
 )
 _PART = re.compile(r"[，,；;。！!：:\n]|\b(?:but|however|although|though|yet|while)\b", re.IGNORECASE)
 _YES = re.compile(
@@ -50,9 +56,9 @@ def only_refuses(sentence: str, question: str) -> bool:
     """Whether a sentence says that the sources lack what is asked, and not a word about anything else."""
     parts = [part for part in _PART.split(sentence) if part.strip()]
     if re.search(r"[一-鿿]", sentence):
-        known = _OF_SOURCES | {word for word in words(question)}
+        known = _OF_SOURCES | set(words(question))
         return all(_NO.search(part) or not _content(part, _OF_SOURCES) for part in parts) and not any(
-            _content(part, known) for part in parts
+            [word for word in _content(part, known) if word not in question] for part in parts
         )
     known = _OF_ENGLISH_SOURCES | set(re.findall(r"[a-z][a-z'-]*", question.lower()))
     told = [re.findall(r"[a-z][a-z'-]*", part.lower()) for part in parts]
@@ -65,7 +71,11 @@ def _content(text: str, known: frozenset[str] | set[str]) -> list[str]:
     return [
         word
         for word in words(text)
-        if len(word) > 1 and not set(word) <= _PARTICLES and word not in stop_words() and word not in known and not any(w in known for w in _halves(word))
+        if len(word) > 1
+        and not set(word) <= _PARTICLES
+        and word not in stop_words()
+        and word not in known
+        and not any(w in known for w in _halves(word))
     ]
 
 
@@ -94,7 +104,7 @@ def denies(sentence: str) -> bool:
 
 
 def claimed_by(question: str) -> str | None:
-    """Return what a yes to a question claims (达到了300亿元吗 → 达到了300亿元), None where it asks for something else."""
+    """Return what a yes claims (达到了300亿元吗 → 达到了300亿元), None where something else is asked."""
     asked = question.strip()
     if not _ASKS.search(asked) or not re.search(r"[一-鿿]", asked):
         return None

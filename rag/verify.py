@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.times import Anchor, find_times
 from index.tokens import stop_words, words
@@ -235,7 +236,13 @@ class Claim:
         around = f"{passage.title} {passage.before}"
         if told_elsewhere(mine, theirs, [At(*other) for other in others], around, self.asked):
             return "is of something else in the evidence"
-        return described_otherwise(mine, theirs, passage, self.asked) if number.measure != "ordinal" else None
+        if number.measure == "ordinal":
+            return None
+        mine, theirs = (
+            replace(one, marks=[(n.start, n.end) for n in others if n.unit not in _NUMBERED and n.measure != "ordinal"])
+            for one, others in ((mine, self.numbers), (theirs, [n for p, n in figures if p is passage]))
+        )
+        return described_otherwise(mine, theirs, passage, self.asked)
 
     def _wrong_dates(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Hold a date that stands with no figure to what the evidence tells of it."""
@@ -291,7 +298,9 @@ class Claim:
 def is_borrowed(number: Number, claim: Claim) -> bool:
     """Whether a sentence states an amount that it has from the question; to say that it is not so is no statement."""
     amount = number.measure not in ("", "count", "ordinal", "年", "个月", "天", "小时")
-    amount = amount or (number.measure == "count" and (number.value > MOST_NAMED or _WHETHER.search(claim.asked) is not None))
+    amount = amount or (
+        number.measure == "count" and (number.value > MOST_NAMED or _WHETHER.search(claim.asked) is not None)
+    )
     return amount and not _NEGATED.search(claim.body) and any(number.says(own) for own in numbers_in(claim.asked))
 
 
