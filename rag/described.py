@@ -23,6 +23,7 @@ from rag.synonyms import forms, phrases
 # So often an article names what it is about.
 OFTEN = 3
 _CLAUSE = re.compile(r"[，。；！？：,;!?\n]")
+_LISTED = re.compile(r"[、和与及]")
 _LEVELS = "省市区县州镇乡村"
 _HAN = re.compile(r"[一-鿿]{2,}")
 _PROPER = ("ns", "nt", "nr", "nz")
@@ -102,6 +103,9 @@ def _stretch(at: At) -> str:
     low = max((end for _, end in at.marks if end <= start), default=0)
     border = _CLAUSE.search(text, stop)
     high = min([begin for begin, _ in at.marks if begin >= stop] + [border.start() if border else len(text)])
+    listed = _LISTED.search(text, stop, high)
+    if listed and any(begin >= stop for begin, _ in at.marks):
+        high = listed.start()  # 本科生5120人和研究生2166人
     return f"{text[low:start]}，{text[stop:high]}"
 
 
