@@ -20,7 +20,7 @@ _LISTED = re.compile(r"[、和与及]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _CONTENT = ("n", "v", "a", "j", "l", "i", "nz", "vn", "b", "eng")
 # Words that stand with any figure.
-_COMMON = frozenset(
+COMMON = frozenset(
     "达到 达 超过 突破 实现 完成 为 是 有 共有 其中 左右 以上 约 比例 数量 情况 方面 目标 计划 力争 预计 年度 同比 分别"
     " 全市 全区 全县 全省 全国 全港 全年 新区 新 总 规模 高达"
     " 目前 截至 位于 进行 增长 增加 提高 提升 下降 减少 累计 包括".split()
@@ -103,7 +103,7 @@ def _beside(at: At) -> list[str]:
     first = next(iter(tagged(after)), None)
     if first and first[1].startswith("n") and first[1] not in ("ns", "nt", "nr") and len(first[0]) > 1:
         found.append(first[0])
-    return [word for word in found if word not in _COMMON]
+    return [word for word in found if word not in COMMON]
 
 
 def names_of(text: str) -> set[str]:
@@ -164,7 +164,7 @@ def _cut(text: str) -> frozenset[str]:
     return frozenset(
         word
         for word, tag, _, _ in tagged(text)
-        if len(word) > 1 and tag.startswith(_CONTENT) and word not in stop_words() and word not in _COMMON
+        if len(word) > 1 and tag.startswith(_CONTENT) and word not in stop_words() and word not in COMMON
     )
 
 

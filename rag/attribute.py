@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from index.tokens import stop_words, words
@@ -15,6 +16,15 @@ Check = Callable[[str], tuple[bool, str | None]]
 # figures or quotations, and where its words are all there is. More than verification asks: nobody vouches here.
 ENOUGH_WITH_CLAIMS, ENOUGH_OF_WORDS = 0.6, 0.8
 MIN_WORDS = 3
+
+
+# What another citation may mend; evidence that says otherwise is not cited away.
+_MISSING = re.compile(r"in no cited evidence|cites no evidence|there is no evidence|something else than")
+
+
+def is_missing(reason: str | None) -> bool:
+    """Whether a sentence failed for what its citations lack, not for what they say."""
+    return bool(reason and _MISSING.search(reason))
 
 
 def reattributed(sentence: str, evidence: Sequence[Evidence], question: Question, check: Check) -> str | None:

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from rag.numbers import fold
+from rag.english_words import disagrees, is_measure
+from rag.numbers import Number, fold
+from rag.passages import Passage
+from rag.synonyms import forms
 from rag.types import Question
 from rag.verify import Claim, Evidence, cited_numbers
 
@@ -53,6 +56,11 @@ _UNITS = (
     (r"\s*percentage\s+points?\b", "个百分点"),
     (r"\s*(?:percent|per\s+cent)\b", "%"),
     (r"\s*(?:yuan|RMB|CNY)\b", "元"),
+    (r"\s*(?:metric\s+)?ton(?:ne)?s?\b", "吨"),
+    (r"\s*(?:kilomet(?:er|re)s?|km)\b", "公里"),
+    (r"\s*met(?:er|re)s?\b", "米"),
+    (r"\s*hectares?\b", "公顷"),
+    (r"\s*mu\b", "亩"),
     (r"\s*(?:US\s+dollars|USD|dollars)\b", "美元"),
 )
 
@@ -85,8 +93,6 @@ def verify_english(sentence: str, evidence: Sequence[Evidence], question: Questi
 class EnglishClaim(Claim):
     """What an English sentence states; ``body`` has its figures and times as Chinese writes them."""
 
-    word_for_word = False
-
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         super().__init__(in_chinese_figures(sentence), question)
         self.english = sentence
@@ -106,13 +112,19 @@ class EnglishClaim(Claim):
         for run in (*self.quotations, *han):
             if fold(run).rstrip("。，；！？,;!?.") not in pool:
                 yield f"{run[:30]!r} is in no cited evidence"
-        known = {word.lower() for word in _LATIN_WORD.findall(text + self.asked)}
+        known = {re.sub(r"['’]s$", "", word.lower()) for word in _LATIN_WORD.findall(text + self.asked)}
         for name in _names(self.body):
-            if name.lower() not in known:
+            if name.lower() not in known and not any(form.lower() in text.lower() for form in forms(name)):
                 yield f"the name {name!r} is in no cited evidence"
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
+
+    def _otherwise(self, number: Number, passage: Passage, held: Number, cited: Sequence[Evidence]) -> str | None:
+        marks = [(one.start, one.end) for one in self.numbers]
+        before = passage.before
+        place = (len(before) + held.start, len(before) + held.end)
+        return disagrees(self.body, (number.start, number.end), marks, before + passage.text, place, self.asked)
 
 
 def in_chinese_figures(text: str) -> str:
@@ -146,7 +158,7 @@ def _names(text: str) -> Iterator[str]:
     first = True
     for match in _LATIN_WORD.finditer(text):
         word = re.sub(r"['’]s$", "", match[0])
-        opens = first and word.lower() in _OPENERS
+        opens = first and (word.lower() in _OPENERS or is_measure(word))
         if any(char.isupper() for char in word) and word.lower() not in _CAPITALISED and not opens:
             yield word
         first = False

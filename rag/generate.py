@@ -19,8 +19,8 @@ from index.errors import ModelError
 from index.interface import Archive
 from index.times import find_times
 from index.types import Hit
-from rag import english
-from rag.attribute import reattributed
+from rag import english, replies
+from rag.attribute import is_missing, reattributed
 from rag.llm import CONTEXT, LanguageModel, Message, load_model, reply_tokens
 from rag.passages import moved
 from rag.sentences import Cutter
@@ -176,7 +176,7 @@ class _Judge:
     def passes(self, sentence: str) -> bool:
         """Whether a sentence is verified by its own citations."""
         text = _with_years(sentence)
-        return bool(MARKER.search(text)) and self._check(text)[0]
+        return bool(MARKER.search(text)) and self._check(text)[0] and self._answering(text)[1]
 
     def verdict(self, sentence: str) -> VerifiedSentence:
         """Return a complete sentence with the verdict on it; citations are mended where other evidence carries it."""
@@ -184,11 +184,39 @@ class _Judge:
         ok, reason = self._check(text)
         if not ok and not MARKER.search(text) and self._refuses(text):
             ok, reason = True, None  # that nothing was found needs no evidence
-        if not ok:
+        if not ok and is_missing(reason):
             mended = reattributed(text, self._evidence, self._question, self._check)
             if mended is not None:
                 text, ok, reason = mended, True, None
+        if ok and MARKER.search(text):
+            text, ok, reason = self._answering(text)
         return VerifiedSentence(text, cited_numbers(text), ok, reason)
+
+    def _answering(self, text: str) -> tuple[str, bool, str | None]:
+        """Return a verified sentence with what it says yes or no to held to the evidence as well.
+
+        A yes that the evidence does not bear out is left out, and so is a sentence that says nothing beside it.
+        """
+        says, rest = replies.yes_or_no(text)
+        bare = replies.is_bare(rest)
+        if says is None and not (bare and self._question.kind == "yesno" and not replies.denies(rest)):
+            return text, True, None
+        claimed = replies.claimed_by(self._question.text)
+        markers = "".join(f"[{n}]" for n in cited_numbers(text))
+        borne_out = claimed is not None and self._follows(f"{claimed}{markers}")
+        if borne_out and says is not False:
+            return text, True, None
+        if bare or (borne_out and says is False):
+            return text, False, "what is asked is not borne out by the evidence"
+        if says is False and replies.denies(rest):
+            return text, True, None
+        ok, reason = self._check(rest)
+        return rest, ok, reason
+
+    def _follows(self, statement: str) -> bool:
+        """Whether the evidence bears out a statement of the question, whose words are no evidence for it."""
+        unasked = replace(self._question, text="")
+        return verify_sentence(statement, self._evidence, unasked)[0]
 
     def _check(self, text: str) -> tuple[bool, str | None]:
         if text not in self._known:
@@ -206,8 +234,10 @@ class _Judge:
     def _refuses(self, text: str) -> bool:
         if self._in_english(text):
             plain = english.in_chinese_figures(text)
-            return bool(english.NO_ANSWER.match(text.strip())) and claims_nothing(plain, self._question)
-        return bool(NO_ANSWER.match(text.strip())) and claims_nothing(text, self._question)
+            refuses = english.NO_ANSWER.match(text.strip()) and claims_nothing(plain, self._question)
+        else:
+            refuses = NO_ANSWER.match(text.strip()) and claims_nothing(text, self._question)
+        return bool(refuses) and replies.only_refuses(text, self._question.text)
 
 
 def _with_years(sentence: str) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from index.tokens import known_word, tagged
 
-_SURNAMES = """
+SURNAMES = """
 王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金
 石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁
 岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾
@@ -56,7 +56,7 @@ _AFTER = (
     r"(?=[在说讲到就对为因未作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾以用凭夺荣摘]|$"
     r"|表示|介绍|认为|告诉|担任|出任|兼任|出席|列席|缺席|请假|主持|参加|下达|解释|宣布|陪同|检查|考察|会见|回应|透露|编剧|导演|执导|主演|领衔|饰演|强调|指出|同志|先生|女士|调研|一行|要求|主任|书记)"
 )
-_PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{_SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
+_PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
 # What who is called by 长 is at the head of.
 HEADED = "市区县省镇乡村局院校厂处科所站馆司厅署台社行会团队班组船部"
 _REGION = "自治州|自治县|新区|开发区|自贸区|片区|园区|街道|港|省|市|区|县|州|镇|乡|村"
@@ -109,7 +109,7 @@ def persons(text: str) -> list[tuple[str, int, int]]:
             and tag in ("nr", "nrt", "nrfg")
             and 2 <= len(word) <= 4
             and not _is_town(text, start, end)
-            and (word[0] in _SURNAMES or (len(word) > 2 and (foreign(word) or not known_word(word))))
+            and (word[0] in SURNAMES or (len(word) > 2 and (foreign(word) or not known_word(word))))
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
@@ -164,7 +164,7 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     low, high = _as_far_as_foreign(text, start, end)
     added = (start - low) + (high - end)
     # One character more may be the next word's.
-    return (low, high) if added > 1 or (added and text[start] not in _SURNAMES) else (start, end)
+    return (low, high) if added > 1 or (added and text[start] not in SURNAMES) else (start, end)
 
 
 @lru_cache(maxsize=10_000)
@@ -280,11 +280,11 @@ def places(text: str) -> tuple[Place, ...]:
 
 
 # Sorts of places, whatever stands before them: 中国城镇 is no 镇.
-_SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市)$")
+SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市)$")
 
 
 def _is_region(name: str) -> bool:
-    if _SORT.search(name):
+    if SORT.search(name):
         return False
     return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
 

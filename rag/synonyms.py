@@ -206,6 +206,11 @@ def forms(word: str) -> tuple[str, ...]:
     return (*known, word[:-1]) if len(word) > 2 and word[-1] in _MEASURED else known
 
 
+def phrases(text: str) -> list[str]:
+    """Return the abbreviations and long forms of more than two characters that stand in a text, the longest first."""
+    return sorted((word for word in _table() if len(word) > 2 and word in text.lower()), key=len, reverse=True)
+
+
 def other_forms(query: str) -> list[str]:
     """Return the other forms of the abbreviations and everyday words in a query, for the lexical index."""
     text = query.lower()

@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, told_elsewhere
+from rag.described import described_otherwise
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
 from rag.modality import modality_of
 from rag.naming import unknown_names
 from rag.numbers import Number, fold, numbers_in
+from rag.offices import misattributed
 from rag.passages import Passage
 from rag.sense import aimed, contradicts, differs
+from rag.synonyms import forms
 from rag.types import Question
 
 __all__ = [
@@ -61,6 +65,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
+_WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
+MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
@@ -104,8 +110,6 @@ def claims_nothing(sentence: str, question: Question) -> bool:
 class Claim:
     """What a sentence states: figures with their times, dates, quotations, words."""
 
-    word_for_word = True  # its words can be compared with those of the evidence
-
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         self.sentence = sentence
         self.body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
@@ -127,7 +131,8 @@ class Claim:
             yield "it cites no evidence"
         yield from self._live_text(pool)
         yield from self._wrong_names(pool)
-        yield from unknown_names(self._timeless(), [piece.article for piece in cited], pool)
+        yield from unknown_names(self._timeless(), [piece.article for piece in cited], self._names_allowed(cited))
+        yield from misattributed(self.body, cited, self.asked)
         yield from self._wrong_times(cited, pool)
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
@@ -138,6 +143,10 @@ class Claim:
                 yield denied
         if cited and self._shared(pool) < MIN_SHARED_WORDS:
             yield "it says something else than the cited evidence"
+
+    def _names_allowed(self, cited: Sequence[Evidence]) -> str:
+        """Return the text that names may be from: the evidence, the question too where a sentence says no to it."""
+        return fold("".join(piece.pool for piece in cited) + (self.asked if _NEGATED.search(self.body) else ""))
 
     def _live_text(self, pool: str) -> Iterator[str]:
         plain = unicodedata.normalize("NFKC", self.sentence)
@@ -159,7 +168,7 @@ class Claim:
             if fold(quotation).rstrip("。，；！？,;!?.") not in pool:
                 yield f"the quotation {quotation[:30]!r} is in no cited evidence"
         for name in _LATIN.findall(unicodedata.normalize("NFKC", self.body)):
-            if name.lower() not in pool.lower():
+            if not any(form.lower() in pool.lower() for form in (name, *forms(name))):
                 yield f"the name {name!r} is in no cited evidence"
 
     def _wrong_times(self, cited: Sequence[Evidence], pool: str) -> Iterator[str]:
@@ -200,7 +209,7 @@ class Claim:
         if not fitting:
             times = "/".join(sorted({str(span) for _, span in held})) or "an unknown year"
             yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
-        elif self.word_for_word:
+        else:
             reasons = [self._otherwise(number, passage, other, cited) for passage, other in fitting]
             if all(reasons):
                 yield f"the figure at {shown!r} {reasons[0]}"
@@ -220,18 +229,23 @@ class Claim:
             for p, n in figures
             if n.value != held.value and number.like(n)
         ]
+        if number.unit in _NUMBERED:
+            return None
         body, text = self.body, passage.text
         if (number.value < 0) != (held.value < 0):  # a loss is a profit below nothing
             body, text = (one.replace("亏损", "利润") for one in (body, text))
-        if number.unit not in _NUMBERED and told_elsewhere(
-            At(body, (number.start, number.end), [(n.start, n.end) for n in self.numbers]),
-            At(text, (held.start, held.end), marks_of(passage, figures)),
-            [At(*other) for other in others],
-            f"{passage.title} {passage.before}",
-            self.asked,
-        ):
+        mine = At(body, (number.start, number.end), [(n.start, n.end) for n in self.numbers])
+        theirs = At(text, (held.start, held.end), marks_of(passage, figures))
+        around = f"{passage.title} {passage.before}"
+        if told_elsewhere(mine, theirs, [At(*other) for other in others], around, self.asked):
             return "is of something else in the evidence"
-        return None
+        if number.measure == "ordinal":
+            return None
+        mine, theirs = (
+            replace(one, marks=[(n.start, n.end) for n in others if n.unit not in _NUMBERED and n.measure != "ordinal"])
+            for one, others in ((mine, self.numbers), (theirs, [n for p, n in figures if p is passage]))
+        )
+        return described_otherwise(mine, theirs, passage, self.asked)
 
     def _wrong_dates(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Hold a date that stands with no figure to what the evidence tells of it."""
@@ -287,6 +301,9 @@ class Claim:
 def is_borrowed(number: Number, claim: Claim) -> bool:
     """Whether a sentence states an amount that it has from the question; to say that it is not so is no statement."""
     amount = number.measure not in ("", "count", "ordinal", "年", "个月", "天", "小时")
+    amount = amount or (
+        number.measure == "count" and (number.value > MOST_NAMED or _WHETHER.search(claim.asked) is not None)
+    )
     return amount and not _NEGATED.search(claim.body) and any(number.says(own) for own in numbers_in(claim.asked))
 
 

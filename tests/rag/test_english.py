@@ -47,6 +47,9 @@ def test_what_stands_in_the_evidence_passes(sentence: str) -> None:
         ("The target was 249 billion yuan.", "cites no"),
         ("The target was 249 billion yuan [2].", r"\[2\]"),
         ("The government was pleased [1].", "looked up"),
+        ("The debt was 249 billion yuan [1].", "debt"),
+        ("GDP was to fall by 6.5% [1].", "up|down"),
+        ("Exports rose by 6.5% [1].", "Exports"),
         ("Last year the target was 249 billion yuan [1].", "without its year"),
     ],
 )

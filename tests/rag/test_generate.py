@@ -258,6 +258,29 @@ def test_rows_of_a_list_keep_their_lines(demo_archive: Archive) -> None:
     assert answer.answer == f"1. {good}\n\n- {good}。"
 
 
+@pytest.mark.parametrize(
+    ("reply", "kept"),
+    [
+        ("是的[1]。", ""),
+        ("是的，达到了[1]。", ""),
+        ("达到了[1]。", ""),
+        ("是的，2020年规上工业增加值要增长11%[1]。", "2020年规上工业增加值要增长11%[1]。"),
+    ],
+)
+def test_a_yes_is_held_to_what_is_asked(demo_archive: Archive, reply: str, kept: str) -> None:
+    question = "2020年规上工业增加值要增长50%吗？"
+    n = number_of(demo_archive, "规上工业增加值要增长11%", question)
+    _, answer = asked(demo_archive, reply.replace("[1]", f"[{n}]"), question=question)
+    assert (answer.mode, answer.answer) == ("llm", kept) if kept else answer.mode == "extractive"
+
+
+def test_a_true_yes_stays(demo_archive: Archive) -> None:
+    question = "2020年规上工业增加值要增长11%吗？"
+    n = number_of(demo_archive, "规上工业增加值要增长11%", question)
+    _, answer = asked(demo_archive, f"是的[{n}]。", question=question)
+    assert answer.answer == "是的[1]。"
+
+
 def test_a_refusal_is_no_evidence(demo_archive: Archive) -> None:
     _, answer = asked(demo_archive, "资料中没有2021年的投资目标。", question="2021年西海岸新区的投资目标是多少？")
     assert (answer.status, answer.short_answer, answer.mode) == ("no_evidence", None, "llm")
