@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from index.types import TimeSpan
 from rag.attached import At, words_around
@@ -38,7 +38,9 @@ _SHIFT = re.compile(
 )
 _STRONG = re.compile(r"大幅|明显|显著|急剧")
 _LEVEL = re.compile(r"持平|不变|无变化|没有变化")
-_CHANGE_BEFORE = re.compile(r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|回落|下滑|扩大|缩小|[多少增减升降涨跌])[了约近超]*$")
+_CHANGE_BEFORE = re.compile(
+    r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|回落|下滑|扩大|缩小|[多少增减升降涨跌])[了约近超]*$"
+)
 _RATE = re.compile(r"增速|增幅|增长率|降幅|涨幅")
 _GOAL = re.compile(r"目标|计划|任务|预期|原定|预算")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
@@ -166,7 +168,9 @@ class Comparisons:
 
     def _is_share(self, number: Number) -> bool:
         """Whether a share is that of two figures of the sentence that its evidence gives."""
-        told = [n for n in self.numbers if n.measure not in ("%", "ordinal") and any(n.says(k.number) for k in self.known)]
+        told = [
+            n for n in self.numbers if n.measure not in ("%", "ordinal") and any(n.says(k.number) for k in self.known)
+        ]
         return any(
             a.like(b) and b.value and a.value * a.factor * 100 == b.value * b.factor * number.value
             for a in told
@@ -196,7 +200,7 @@ class Comparisons:
     def _before(self, at: int) -> Number | None:
         told = [n for n in self.numbers if n.end <= at and n.measure not in ("ordinal", "番")]
         plain = [n for n in told if not _CHANGE_BEFORE.search(self.body[: n.start])]
-        return (plain or [None])[-1]
+        return plain[-1] if plain else None
 
     def _first(self, at: int, like: Number | None) -> list[Decimal]:
         """Return what is compared: the figure before in the sentence, else what the evidence gives of its matter."""
@@ -291,7 +295,7 @@ class Comparisons:
         if spans and {spans[0].first.year, spans[0].last.year} - {*years}:
             return told
         line = [min(values[year]) for year in years]
-        return all(sign * (b - a) > 0 for a, b in zip(line, line[1:], strict=False))
+        return all(sign * (b - a) > 0 for a, b in pairwise(line))
 
     def _adds_up(self, before: str, number: Number) -> bool:
         clause = re.split(r"[，。；]", before)
@@ -306,7 +310,11 @@ class Comparisons:
         like = of_measure if len(of_measure) > 1 else like
         groups = []
         for i, item in enumerate(items):
-            heads = [item[k:] for k in range(max(1, len(item) - 1))] if i == 0 else [item[:k] for k in range(len(item), 1, -1)]
+            heads = (
+                [item[k:] for k in range(max(1, len(item) - 1))]
+                if i == 0
+                else [item[:k] for k in range(len(item), 1, -1)]
+            )
             group: list[Known] = []
             for head in heads:
                 group = [one for one in like if len(head) > 1 and one.named(head) and not _said_later(one, head, like)]

@@ -1,7 +1,7 @@
 """What is said to have happened when: a date belongs to the deed it stands with in the evidence, and to no other.
 
-The paper's own date is the time of no deed, a time that was put off (由…推迟至…) is not the time, and what is planned for
-a day has not happened.
+The paper's own date is the time of no deed, a time that was put off (由…推迟至…) is not the time, and what is planned
+for a day has not happened.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ from rag.synonyms import forms
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 # Verbs that tell no deed: what happens stands beside them.
 _LIGHT = frozenset(
-    "开始 进行 开展 完成 实现 予以 正式 表示 介绍 预计 计划 力争 推迟 提前 延期 调整 改 至 到 于 是 为 在 有 将 拟 达到 达 截至 位于"
-    " 推迟到 推迟至 提前到 提前至 报道 指出 显示 以来 开始 成为 进入 出现 继续 决定 时间 日期 日 当天 左右 期间 原定 定于 时候 如期".split()
+    "开始 进行 开展 完成 实现 予以 正式 表示 介绍 预计 计划 力争 推迟 提前 延期 调整 达到 截至 位于"
+    " 推迟到 推迟至 提前到 提前至"
+    " 报道 指出 显示 以来 成为 进入 出现 继续 决定 时间 日期 当天 左右 期间 原定 定于 时候 如期".split()
 )
 _PUT = r"(?:推迟|提前|延期|延后|延迟|顺延|延长|调整|更改|变更|改期|改|推后|后延|挪|移)"
-_FROM_BEFORE = re.compile(rf"(?:由|从|自)(?:原定|原计划|原来|原先|此前)?的?$|(?:原定|原计划|原拟|原本|本来|原先|原来|此前计划|最初)[^，。；]{{0,8}}$")
+_FROM_BEFORE = re.compile(
+    r"(?:由|从|自)(?:原定|原计划|原来|原先|此前)?的?$"
+    r"|(?:原定|原计划|原拟|原本|本来|原先|原来|此前计划|最初)[^，。；]{0,8}$"
+)
 _FROM_AFTER = re.compile(rf"^[^，。；]{{0,8}}{_PUT}")
 _TO_BEFORE = re.compile(rf"{_PUT}(?:了)?(?:[到至为于]|[到至]了)+$")
 _MOVED = re.compile(_PUT)
-_FROM_TO = re.compile(r"[由从](?P<a>[^，。；、由从]{1,16}?)(?P<how>[一-鿿]{0,4}?)[到至为成](?P<b>[^，。；、]{1,16})")
+_FROM_TO = re.compile(r"[由从](?P<a>[^，。；、由从]{1,16}?)[一-鿿]{0,4}?[到至为成](?P<b>[^，。；、]{1,16})")
 _DAY = re.compile(r"[\d一二三四五六七八九十]月|[日号]$")
 
 
@@ -109,7 +113,9 @@ def _lies_ahead(time: TimeMention, cited: Sequence[Evidence]) -> bool:
     """Whether a time lies after the day on which each cited article was written."""
     written = [piece.article.date_span for piece in cited]
     span = time.span
-    return bool(span and written) and all(day is not None and span is not None and span.first > day.last for day in written)
+    return bool(span and written) and all(
+        day is not None and span is not None and span.first > day.last for day in written
+    )
 
 
 def _of_another_deed(body: str, time: TimeMention, passages: Sequence[Passage]) -> str | None:
@@ -123,7 +129,9 @@ def _of_another_deed(body: str, time: TimeMention, passages: Sequence[Passage]) 
     told = [(deed, [(p, at) for p in passages for at in _places(deed, p.text)]) for deed in deeds]
     known = [(deed, places) for deed, places in told if places]
     if not known:
-        precise = time.span.first == time.span.last or len(time.span.years) == 1 and (time.span.last - time.span.first).days < 60
+        precise = time.span.first == time.span.last or (
+            len(time.span.years) == 1 and (time.span.last - time.span.first).days < 60
+        )
         return f"what is said of {time.text!r} is in no cited evidence" if precise else None
     deed, places = known[-1]
     fitting = [(p, at) for p, at in places if _fits(time.span, p, at, len(deed))]
@@ -147,14 +155,12 @@ def _said_then(body: str, time: TimeMention) -> str:
 
 
 def _deeds(clause: str) -> list[str]:
-    """Return the words of a clause that say what happens: its verbs, and the word that it ends with."""
+    """Return the words of a clause that say what happens: its verbs, before them the word that it ends with."""
     cut = [(word, tag) for word, tag, _, _ in tagged(clause) if len(word) > 1 and tag[:1] not in "mtxwrupc"]
-    found: list[str] = []
-    for i, (word, tag) in enumerate(cut):
-        last = i == len(cut) - 1
-        if (tag[:1] == "v" or (last and tag[:1] in "nli" and tag != "nr")) and word not in _LIGHT and word not in stop_words():
-            found.append(word)
-    return found
+    told = [(word, tag) for word, tag in cut if word not in _LIGHT and word not in stop_words()]
+    verbs = [word for word, tag in told if tag[:1] == "v"]
+    last = [word for word, tag in told[-1:] if tag[:1] in "nli" and tag != "nr" and (word, tag) == cut[-1]]
+    return [*last, *verbs]
 
 
 def _places(word: str, text: str) -> list[int]:

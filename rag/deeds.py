@@ -1,7 +1,7 @@
 """Whether a clause of a claim affirms what the clause of the evidence that it retells denies, or the other way round.
 
-不同意, 反对, 暂缓, 取消, 未完成 each turn round what follows them in their clause; two of them cancel out (不赞成取消). What is
-compared is the clause of the evidence that shares most with the clause of the claim, word by word of what is turned.
+不同意, 反对, 暂缓, 取消, 未完成 each turn round what follows them in their clause; two of them cancel out (不赞成取消).
+What is compared is the clause of the evidence that shares most with the clause of the claim, word by word.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MET = re.compile(
 )
 _OF_MEETING = re.compile(r"目标|计划|任务|完成|实现|达到|达成|超过|超额|圆满|如期|原定|年初|确定|既定|顺利|提前")
 _STATES_MET = re.compile(
-    r"(?:如期|圆满|顺利|提前|超额|全面|已经?)?(?:完成|实现|达到|达成|超过|超出|高于|超额完成)了?[^，。；]{0,16}(?:目标|任务)|(?:目标|任务)[^，。；]{0,6}(?:完成|实现|达成|达到)"
+    r"(?:如期|圆满|顺利|提前|超额|全面|已经?)?(?:完成|实现|达到|达成|超过|超出|高于|超额完成)了?[^，。；]{0,16}(?:目标|任务)|(?:目标|任务)(?![是为])[^，。；]{0,6}(?:完成|实现|达成|达到)"
 )
 
 
@@ -106,9 +106,13 @@ def _opposed(mine: _Clause, theirs: _Clause) -> str | None:
 
 
 def _share(mine: _Clause, theirs: _Clause, spread: Counter[str], titles: str) -> float:
-    """Return how much of a clause stands in another one, rare words counting more."""
-    shared = [word for word in mine.turned if word in theirs.turned]
-    return sum((0.3 if word in titles else 1.0) / spread[word] for word in shared)
+    """Return how much of a clause stands in another one: rare words count more, and what is turned round."""
+    touched = mine.touched | theirs.touched
+    return sum(
+        (0.3 if word in titles else 1.0) * (1.5 if word in touched else 1.0) / spread[word]
+        for word in mine.turned
+        if word in theirs.turned
+    )
 
 
 @lru_cache(maxsize=4_096)

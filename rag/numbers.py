@@ -150,7 +150,7 @@ def _plain(match: re.Match[str], plain: str, claimed: bool) -> Number | None:
     if unit == "成":
         if _TENTHS.match(plain, end - 1) and value <= 10:
             return Number(start, value * 10, "%", "", end)
-        return Number(start, value, "", "", end - 1)
+        return None if claimed and len(match["number"]) == 1 else Number(start, value, "", "", end - 1)
     return _measured(start, value, match)
 
 

@@ -46,12 +46,15 @@ _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$"
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
 _OPENS = re.compile(
-    r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|(?:记者|通讯员)[\s　]?[^\s　，。；]{2,8}|□[^，。]{0,14}|（[^（）]{1,14}）"
+    r"(?:^|[。！？；\n”])(?:本报讯|本报记者\S{2,4}|(?:记者|通讯员)[\s　]?[^\s　，。；]{2,8}|□[^，。]{0,14}"
+    r"|（[^（）]{1,14}）"
     r"|[^，。；！？]{0,12}(?:指出|显示|介绍|通报|获悉|了解到|表示|透露|认为|说|核算|统计|测算|反馈)[，：]"
     r"|[\s　在自从到])*$"
 )
 # 分区域看, 从三次产业看: it tells the parts of what was told before it, of the same time.
-_BREAKS_DOWN = re.compile(r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?")
+_BREAKS_DOWN = re.compile(
+    r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?"
+)
 MOST_BROKEN_DOWN = 400  # characters before it in which that time stands
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")

@@ -72,6 +72,7 @@ _RESPECTIVELY = re.compile(r"分别|依次")
 _LISTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:[、和与及](?:19|20)\d\d)+年)")
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
 _BORDER = re.compile(r"[，。；！？,;!?\n]")
+_NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
@@ -152,10 +153,10 @@ class Claim:
             yield "it says something else than the cited evidence"
 
     def _misread(self, cited: Sequence[Evidence]) -> Iterator[str]:
-        """Yield what the sentence says otherwise than the evidence beside its figures: amounts in words, how far, when."""
+        """Yield what it says otherwise than the evidence beside its figures: amounts in words, how far, when."""
         sources = [passage.text for piece in cited for passage in piece.passages]
         text = "\n".join(piece.pool for piece in cited)
-        read = [(one.start, one.end) for one in (*self.numbers, *self.times)]
+        read = [(n.start, n.end) for n in self.numbers] + [(time.start, time.end) for time in self.times]
         yield from unread_amounts(self.body, read, text + self.asked)
         if not cited:
             return
@@ -233,6 +234,8 @@ class Claim:
             return
         wanted = self.time_of(number)
         held = [(place, span) for place in places for span in times_at(place[0], place[1].start)]
+        if number.measure == "ordinal" and any(self._in_a_name(number, passage) for passage, _ in places):
+            return  # 第二人民医院 is of no time
         said = bool(self._said_at(number))
         fitting = [place for place, span in held if self._is_of(span, wanted, said, place[0])] if wanted else places
         if not fitting:
@@ -243,8 +246,13 @@ class Claim:
             if all(reasons):
                 yield f"the figure at {shown!r} {reasons[0]}"
 
+    def _in_a_name(self, number: Number, held: Passage) -> bool:
+        """Whether an ordinal is part of a name that a sentence of the evidence has too."""
+        name = self.body[number.start - 1 : number.end + 2]
+        return _NAME.fullmatch(name) is not None and name in held.text
+
     def _is_of(self, span: TimeSpan, wanted: Sequence[TimeSpan], said: bool, held: Passage) -> bool:
-        """Whether a figure of one time may be told of another: as precisely as the evidence knows it where it is said."""
+        """Whether a figure of one time may be told of another: where it is said, as precisely as the evidence."""
         if not said:
             return any(span.overlaps(want) for want in wanted)
         several = len(wanted[0].years) > 1 and not _SPREAD.search(self.body)
@@ -265,9 +273,7 @@ class Claim:
         if far:
             return far
         goal = is_goal(passage.text, held.start, held.end) or says_target(passage, held.start)
-        if goal and not (
-            is_goal(self.body, number.start, number.end, claimed=True) or asks_goal(self.asked)
-        ):
+        if goal and not (is_goal(self.body, number.start, number.end, claimed=True) or asks_goal(self.asked)):
             return "is told as a goal in the evidence"
         aim, told = aimed(self.body, number), modality_of(passage, held.start)
         done = aimed(passage.text, held) is False
@@ -294,7 +300,9 @@ class Claim:
         dates = [(p, m) for piece in cited for p in piece.passages for m in p.all_times if m.span and not m.relative]
         marks = [(time.start, time.end) for time in self.times]
         for time in self.times:
-            if any(low <= number.start < high for number in self.numbers for low, high in [_clause_of(self.body, time)]):
+            if any(
+                low <= number.start < high for number in self.numbers for low, high in [_clause_of(self.body, time)]
+            ):
                 continue  # held where the figure stands
             places = [(p, m) for p, m in dates if time.span and m.span == time.span]
             others = [
