@@ -62,7 +62,7 @@ def misdated(
     """
     passages = [passage for piece in cited for passage in piece.passages]
     dates = [_Held(p, m) for p in passages for m in p.all_times if m.span]
-    for time in (_resolved(time, cited) for time in times if not any(time is other for other in compared)):
+    for time in (_resolved(body, time, cited) for time in times if not any(time is other for other in compared)):
         if time.span is None:
             continue
         same = [one for one in dates if one.time.span == time.span]
@@ -90,12 +90,16 @@ def misdated(
         yield f"{reversed_pair!r} is the other way round in the evidence"
 
 
-def _resolved(time: TimeMention, cited: Sequence[Evidence]) -> TimeMention:
-    """Return a day that is told without its year in the year of the cited article, where they are of one."""
-    years = {piece.article.year for piece in cited} - {None}
-    if time.span is not None or len(years) != 1 or not _DAY.search(time.text):
+def _resolved(body: str, time: TimeMention, cited: Sequence[Evidence]) -> TimeMention:
+    """Return a day that is told without its year in that of the cited articles that tell what happened then."""
+    if time.span is not None or not _DAY.search(time.text):
         return time
-    known = find_times(time.text, Anchor.of(next(iter(piece.article.date for piece in cited))))
+    deeds = _deeds(_said_then(body, time))
+    telling = [p for p in cited if any(_places(deed, one.text) for deed in deeds for one in p.passages)]
+    years = {piece.article.year for piece in telling or cited} - {None}
+    if len(years) != 1:
+        return time
+    known = find_times(time.text, Anchor(years.pop()))
     return replace(time, span=known[0].span) if len(known) == 1 else time
 
 
