@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from index.tokens import known_word, tagged
-from rag.deeds import denies_likewise
+from rag.negated_deeds import denies_likewise
 from rag.goals import is_goal
 from rag.numbers import Number, numbers_in
 

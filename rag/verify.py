@@ -17,7 +17,7 @@ from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
 from rag.comparing import Comparisons
 from rag.dated import misdated
-from rag.deeds import turned_round, unheard_goal
+from rag.negated_deeds import turned_round, unheard_goal
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
 from rag.goals import asks_goal, is_goal
 from rag.modality import modality_of, says_target
