@@ -111,6 +111,16 @@ def names_of(text: str) -> set[str]:
     return {word for name in subject_names(text) for word in (*_words(name), name, core(name))}
 
 
+def content_words(text: str) -> set[str]:
+    """Return the words of a text that tell what it is of."""
+    return _words(text) - names_of(text)
+
+
+def words_around(at: At) -> str:
+    """Return the words that belong to the figure: its part of the clause, what stands before where that is bare."""
+    return _around(at.text, at.place, at.marks)
+
+
 def _around(text: str, place: Place, marks: Sequence[Place], *, alone: bool = False) -> str:
     """Return the words of a text that belong to one of its figures: its part of the clause.
 

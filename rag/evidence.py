@@ -13,6 +13,7 @@ from rag.numbers import Number, numbers_in
 from rag.passages import Passage
 from rag.untrusted import without_orders
 
+_CORRECTION = re.compile(r"[”\"」』，](?:应为|应是|应改为|更正为|改为|系[^，。；]{1,20}之误)|特此更正|勘误")
 MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -108,10 +109,19 @@ def occurrences(number: Number, cited: Sequence[Evidence]) -> Iterator[tuple[Pas
 
 def times_at(passage: Passage, offset: int) -> list[TimeSpan]:
     """Return the times that may hold at an offset: the one said there; else the one said before or the article's."""
+    if _CORRECTION.search(passage.text):
+        return _of_the_corrected(passage)
     span, origin = passage.time_at(offset)
     article = passage.article.date_span
     back = looked_back_on(passage) if origin != "sentence" else []
     return [one for one in (span, article if origin == "paragraph" else None, *back) if one]
+
+
+def _of_the_corrected(passage: Passage) -> list[TimeSpan]:
+    """Return the times of a notice that corrects an article: its own day, and those in what it says of the article."""
+    inside = (m for m in passage.chunk_times if passage.start <= m.start and m.end <= passage.end)
+    told = [m.span for m in inside if m.span]
+    return [one for one in (*told, passage.article.date_span) if one]
 
 
 def looked_back_on(passage: Passage) -> list[TimeSpan]:

@@ -14,15 +14,16 @@ from index.signs import SIGN, falls, is_minus
 from rag.untrusted import visible
 
 _CHINESE_DIGITS = "〇零一二两三四五六七八九"
-_UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
+_FORMAL_DIGITS = "壹贰貳叁參肆伍陆柒捌玖拾佰仟零"
+UNITS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<half>一半|半数|过半)|翻(?P<doubled>[一二两三四]?)番|(?P<first>首(?=[位名])|(?<=之)首|榜首)|(?P<last>末位|倒数第一)"
+    r"(?P<half>一半|半数|过半)|翻了?(?P<doubled>[一二两三四]?)番|(?P<first>首(?=[位名])|(?<=之)首|榜首)|(?P<last>末位|倒数第一)"
     rf"|(?P<below>\d+|[{_CHINESE_DIGITS}十]+)分之(?P<above>\d+|[{_CHINESE_DIGITS}十]+)"
     rf"|(?P<sign>{SIGN})?(?P<of>[百千万]分之)?(?P<number>\d[\d,]*(?:\.\d+)?十?[百千]?[万亿]{{0,2}}"
-    rf"|[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?)(?P<more>[多余]?)(?P<unit>(?:‰|{_UNITS})?)"
+    rf"|[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?|[{_FORMAL_DIGITS}]{{2,}}[万亿]*)(?P<more>[多余]?)(?P<unit>(?:‰|{UNITS})?)"
 )
 # Plain text without any character that a number must have, as most words are.
-_NO_NUMBER = re.compile(rf"(?:(?![半番首末倒{_CHINESE_DIGITS}十百千万亿])[一-鿿a-zA-Z，。？])*")
+_NO_NUMBER = re.compile(rf"(?:(?![半番首末倒{_CHINESE_DIGITS}{_FORMAL_DIGITS}十百千万亿])[一-鿿a-zA-Z，。？])*")
 _RANGE = re.compile(r"[-~—–～至到]{1,2}")
 _BRACKETS = str.maketrans("[]〔〕【】", "()()()")
 # 三成 is 30%; 八成立, 五成员 are other words.
@@ -176,7 +177,7 @@ def _plain(match: re.Match[str], plain: str, claimed: bool) -> Number | None:
     if unit == "成":
         if _TENTHS.match(plain, end - 1) and value <= 10:
             return Number(start, value * 10, "%", "", end)
-        return Number(start, value, "", "", end - 1)
+        return None if claimed and len(match["number"]) == 1 else Number(start, value, "", "", end - 1)
     return _measured(start, value, match)
 
 
@@ -188,7 +189,7 @@ def _measured(start: int, value: Decimal, match: re.Match[str]) -> Number:
 
 def _is_word(match: re.Match[str]) -> bool:
     number, unit = match["number"], match["unit"]
-    if match["of"] or number[0].isdigit() or (number == "两" and unit in _TWO_OF) or unit == "倍":
+    if match["of"] or number[0].isdigit() or (number == "两" and unit in _TWO_OF) or unit in ("倍", "成"):
         return False
     if number == "十" and unit in _COUNTED_IN_TENS:
         return False

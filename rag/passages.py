@@ -36,6 +36,11 @@ _COMPARISON_AFTER = re.compile(
 _SET_EARLY = re.compile(
     r"年初(?:的|所|\d[^，。；]{0,8}的?)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)"
 )
+# "是2020年的两倍多，…" compares likewise.
+_IS_BEFORE = re.compile(r"(?:是|为|达到?|相当于|等于|超过|超|接近|近)$")
+_MULTIPLE_AFTER = re.compile(
+    r"(?:同期|全年|底|末)?的?[近约]?(?:\d[\d.]*|[一二两三四五六七八九十百几]+)(?:点[一二三四五六七八九])?[多余]?(?:倍|成(?![立功])|[%％])|的?(?:[一二三四五六七八九十]+分之|百分之|一半)"
+)
 _BY_THEN = re.compile(r"截[至止到]$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
 _DIGIT = re.compile(r"\d")
@@ -296,6 +301,8 @@ class Passage:
         if mention.role == "label" or _DURATION.search(text[max(self.start, mention.start - 4) : mention.start]):
             return True
         if mention.text.endswith("年初") and _SET_EARLY.match(text, mention.end - 2):
+            return True
+        if _MULTIPLE_AFTER.match(text, mention.end) and _IS_BEFORE.search(text, self.start, mention.start):
             return True
         compared = _COMPARED.search(text[max(self.start, mention.start - 6) : mention.start])
         return bool(compared and _COMPARISON_AFTER.match(text[mention.end : mention.end + 12]))

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from index.signs import SIGN
 from index.tokens import known_word, tagged
+from rag.goals import is_goal
+from rag.negated_deeds import denies_likewise
 from rag.numbers import Number, numbers_in
 
 _BORDER = re.compile(r"[，。；！？：,;!?\n]")
@@ -87,13 +89,14 @@ _OPPOSITES = tuple(
         (r"最大|最多|最高|最好|最长|最早", r"最小|最少|最低|最差|最短|最晚"),
         (r"加快|提速", r"放缓|减缓|减速"),
         (r"扩大|增加(?!值)|增长|上升|提高|上涨", r"缩小|减少|下降|降低|下跌|回落|负增长"),
-        (r"通过|批准|同意|赞成|支持", r"否决|驳回|反对|拒绝"),
         (r"开业|开通|启用|投产", r"停业|停运|停用|停产|关停"),
         (r"签约|中标", r"解约|流标"),
         (r"收入", r"支出"),
-        (r"继续|恢复", r"停止|中止|取消|暂停"),
+        (r"推迟|延期|延后|顺延", r"提前"),
+        (r"改善|好转|提升", r"恶化|变差|退步"),
     )
 )
+_DENIED_BEFORE = re.compile(r"(?<![是能])(?:不[得能应可宜许准]?|没有?|未|并未|尚未)$")
 _NEGATIONS = frozenset(
     "没有 没 未 未能 未曾 尚未 并未 从未 不 不再 不能 不会 无法 并非 不是 不曾 毫不 并不 无须 不必 不得".split()
 )
@@ -177,11 +180,12 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
     opposite = _opposite(claim, "\n".join(sources))
     if opposite:
         return f"{opposite!r} is the opposite of what the evidence says"
-    if not numbers_in(claim, claimed=True) and _COMPLETED.search(claim) and not _AIMED.search(claim):
-        clauses = [clause for text in sources for clause in _BORDER.split(text)]
-        for word in (word for word, _ in _asserted(claim) if len(word) > 1):
-            told = [clause for clause in clauses if word in clause]
-            if told and all(_AIMED.search(clause) and not _DONE.search(clause) for clause in told):
+    for part in _BORDER.split(claim):
+        if numbers_in(part, claimed=True) or not _COMPLETED.search(part) or _AIMED.search(part):
+            continue
+        for word in (word for word, _ in _asserted(part) if len(word) > 1):
+            told = [(text, match) for text in sources for match in re.finditer(re.escape(word), text)]
+            if told and all(is_goal(text, match.start(), match.end()) for text, match in told):
                 return f"{word!r} is still to come in the evidence"
     theirs: dict[str, set[bool]] = defaultdict(set)
     for word, denied in (pair for text in sources for pair in _asserted(text)):
@@ -189,19 +193,33 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
     for word, denied in _asserted(claim):
         unheard = denied and word and word not in theirs and not any(True in said for said in theirs.values())
         if unheard or (word in theirs and denied not in theirs[word]):
+            if denies_likewise(word, claim, sources):
+                continue  # 不同意 as 反对
             return f"{word!r} is {'denied' if denied else 'affirmed'} against the evidence"
     return None
 
 
+def role(text: str, number: Number) -> str:
+    """Return whether a figure is what something went ``from`` or ``to``, empty where it is neither."""
+    return _role(_lead(text, number))
+
+
 def _opposite(claim: str, source: str) -> str | None:
-    """Return the word of a claim whose opposite, and not itself, stands in the source."""
+    """Return the word of a claim whose opposite, and not itself, stands in the source; 不同意 is 反对."""
     claim, source = (_GROWS_BELOW_NOTHING.sub("下降", text) for text in (claim, source))
     for pair in _OPPOSITES:
         for mine, other in (pair, pair[::-1]):
-            said = mine.search(claim)
-            if said and not other.search(claim) and other.search(source) and not mine.search(source):
-                return said[0]
+            said = _says(mine, other, claim)
+            if said and not _says(other, mine, claim) and _says(other, mine, source) and not _says(mine, other, source):
+                return said
     return None
+
+
+def _says(word: re.Pattern[str], opposite: re.Pattern[str], text: str) -> str | None:
+    """Return the word where a text says it, or denies its opposite."""
+    found = (match for match in word.finditer(text) if not _DENIED_BEFORE.search(text, 0, match.start()))
+    denied = (match for match in opposite.finditer(text) if _DENIED_BEFORE.search(text, 0, match.start()))
+    return next((match[0] for match in (*found, *denied)), None)
 
 
 def _ways(text: str, number: Number) -> list[str]:

@@ -15,17 +15,23 @@ from dataclasses import replace
 from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
-from rag.attached import At, told_elsewhere
+from rag.attached import At, content_words, told_elsewhere
+from rag.comparing import Comparisons
+from rag.dated import misdated
 from rag.described import described_otherwise
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
-from rag.modality import modality_of
+from rag.goals import asks_goal, is_goal
+from rag.modality import modality_of, says_target
 from rag.naming import unknown_names
+from rag.negated_deeds import turned_round, unheard_goal
 from rag.numbers import Number, fold, numbers_in
 from rag.offices import misattributed
 from rag.passages import Passage
-from rag.sense import aimed, contradicts, differs
+from rag.scope import base_years, reaches_otherwise, unsaid
+from rag.sense import aimed, contradicts, differs, role
 from rag.synonyms import forms
 from rag.types import Question
+from rag.unread import signed, unread_amounts
 
 __all__ = [
     "MARKER",
@@ -64,9 +70,15 @@ _ADDRESS = re.compile(
     r"|\bwww\.[^\s，。；、）》”’]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}[/?#:][^\s，。；、）》”’]*|[\w.+-]+@[\w-]+\.[\w.-]+",
     re.IGNORECASE,
 )
+_SPREAD = re.compile(r"[由从]|分别|依次|逐年|历年|各年|每年|期间|以来")
+_RESPECTIVELY = re.compile(r"分别|依次")
+# 2021、2022、2023年: the first ones are years too.
+_LISTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:[、和与及](?:19|20)\d\d)+年)")
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
 _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
+_BORDER = re.compile(r"[，。；！？,;!?\n]")
+_NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
 
@@ -112,7 +124,7 @@ class Claim:
 
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         self.sentence = sentence
-        self.body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
+        self.body = _LISTED_YEAR.sub(r"\1年", MARKER.sub("", _LIST_NUMBER.sub("", sentence)))
         self.asked = question.text if question else ""
         self.asked_spans = question.spans if question else ()
         self.times = find_times(self.body, None)
@@ -137,6 +149,7 @@ class Claim:
         for number in self.numbers:
             yield from self._wrong_number(number, cited)
         yield from self._wrong_dates(cited)
+        yield from self._misread(cited)
         if cited:
             denied = contradicts(self.body, [passage.text for passage in self._carrying(cited)])
             if denied:
@@ -147,6 +160,31 @@ class Claim:
     def _names_allowed(self, cited: Sequence[Evidence]) -> str:
         """Return the text that names may be from: the evidence, the question too where a sentence says no to it."""
         return fold("".join(piece.pool for piece in cited) + (self.asked if _NEGATED.search(self.body) else ""))
+
+    def _misread(self, cited: Sequence[Evidence]) -> Iterator[str]:
+        """Yield what it says otherwise than the evidence beside its figures: amounts in words, how far, when."""
+        sources = [passage.text for piece in cited for passage in piece.passages]
+        text = "\n".join(piece.pool for piece in cited)
+        read = [(n.start, n.end) for n in self.numbers] + [(time.start, time.end) for time in self.times]
+        yield from unread_amounts(self.body, read, text + self.asked)
+        if not cited:
+            return
+        unquoted = _QUOTED.sub("", self.body)
+        yield from unsaid(unquoted, text)
+        turned = turned_round(unquoted, sources, "".join(piece.title or "" for piece in cited))
+        if turned:
+            yield f"{turned!r} is turned round against the evidence"
+        goal = unheard_goal(unquoted, sources)
+        if goal:
+            yield f"{goal!r} is told in no cited evidence"
+        against = [time for time in self.times if _COMPARED.search(self.body[: time.start])]
+        yield from misdated(self.body, self.times, against, self.asked, cited)
+        yield from self._comparisons(cited).problems()
+
+    def _comparisons(self, cited: Sequence[Evidence]) -> Comparisons:
+        against = [time for time in self.times if _COMPARED.search(self.body[: time.start])]
+        said = tuple(time.span for time in self.times if time.span and time not in against)
+        return Comparisons(self.body, self.numbers, content_words(self.body), said or self.asked_spans, cited)
 
     def _live_text(self, pool: str) -> Iterator[str]:
         plain = unicodedata.normalize("NFKC", self.sentence)
@@ -205,7 +243,10 @@ class Claim:
             return
         wanted = self.time_of(number)
         held = [(place, span) for place in places for span in times_at(place[0], place[1].start)]
-        fitting = [place for place, span in held if any(span.overlaps(want) for want in wanted)] if wanted else places
+        if number.measure == "ordinal" and any(self._in_a_name(number, passage) for passage, _ in places):
+            return  # 第二人民医院 is of no time
+        said = bool(self._said_at(number))
+        fitting = [place for place, span in held if self._is_of(span, wanted, said, place[0])] if wanted else places
         if not fitting:
             times = "/".join(sorted({str(span) for _, span in held})) or "an unknown year"
             yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
@@ -214,11 +255,35 @@ class Claim:
             if all(reasons):
                 yield f"the figure at {shown!r} {reasons[0]}"
 
+    def _in_a_name(self, number: Number, held: Passage) -> bool:
+        """Whether an ordinal is part of a name that a sentence of the evidence has too."""
+        name = self.body[number.start - 1 : number.end + 2]
+        return _NAME.fullmatch(name) is not None and name in held.text
+
+    def _is_of(self, span: TimeSpan, wanted: Sequence[TimeSpan], said: bool, held: Passage) -> bool:
+        """Whether a figure of one time may be told of another: where it is said, as precisely as the evidence."""
+        if not said:
+            return any(span.overlaps(want) for want in wanted)
+        several = len(wanted[0].years) > 1 and not _SPREAD.search(self.body)
+        return any(
+            (want.contains(span) and not (several and len(span.years) == 1))
+            or (span.contains(want) and (span.last == want.last or len(span.years) > 1 or _tells(held, want)))
+            for want in wanted
+        )
+
     def _otherwise(self, number: Number, passage: Passage, held: Number, cited: Sequence[Evidence]) -> str | None:
         """Return how a sentence of the evidence says something else of a figure, None where it says the same."""
         reason = differs(self.body, number, passage.text, held)
         if reason:
             return reason
+        if signed(self.body, number) != signed(passage.text, held):
+            return "has another sign in the evidence"
+        far = reaches_otherwise(self.body, number, passage.text, held, passage.time_at(held.start)[0])
+        if far:
+            return far
+        goal = is_goal(passage.text, held.start, held.end) or says_target(passage, held.start)
+        if goal and not (is_goal(self.body, number.start, number.end, claimed=True) or asks_goal(self.asked)):
+            return "is told as a goal in the evidence"
         aim, told = aimed(self.body, number), modality_of(passage, held.start)
         done = aimed(passage.text, held) is False
         if (aim is True and told == "outcome") or (aim is False and told == "target" and not done):
@@ -252,6 +317,10 @@ class Claim:
         dates = [(p, m) for piece in cited for p in piece.passages for m in p.all_times if m.span and not m.relative]
         marks = [(time.start, time.end) for time in self.times]
         for time in self.times:
+            if any(
+                low <= number.start < high for number in self.numbers for low, high in [_clause_of(self.body, time)]
+            ):
+                continue  # held where the figure stands
             places = [(p, m) for p, m in dates if time.span and m.span == time.span]
             others = [
                 At(p.text, (m.start, m.end), [(t.start, t.end) for t in p.all_times])
@@ -280,14 +349,30 @@ class Claim:
 
     def time_of(self, number: Number) -> tuple[TimeSpan, ...]:
         """Return the time claimed for a figure: what the sentence says, else what was asked."""
-        said, _ = self._passage.time_at(number.start)
+        said = self._said_at(number)
+        if said and role(self.body, number) == "from":
+            return (said, *(TimeSpan.of(year) for year in base_years(self.body, said)))
         return (said,) if said else tuple(self.asked_spans)
+
+    def _said_at(self, number: Number) -> TimeSpan | None:
+        """Return the time that the sentence says of a figure: of 2021年、2022年分别为A、B each its own."""
+        dealt = _RESPECTIVELY.search(self.body)
+        if dealt and number.start > dealt.end():
+            times = [time.span for time in self.times if time.end <= dealt.start()]
+            after = [one.start for one in self.numbers if one.start > dealt.end()]
+            if 1 < len(times) == len(after) and number.start in after:
+                return times[after.index(number.start)]
+        return self._passage.time_at(number.start)[0]
 
     def _is_computed(self, number: Number, cited: Sequence[Evidence]) -> bool:
         """Whether the sentence says that it adds or subtracts, and the figure is that of its other figures."""
+        if self._comparisons(cited).computes(number):
+            return True
         if not _COMPUTED.search(self.body):
             return False
         terms = [other.value for other in self.numbers if other is not number and any(occurrences(other, cited))]
+        if number.measure == "%" and number.unit != "个百分点":
+            return False
         pairs = [(a, b) for i, a in enumerate(terms) for b in terms[i + 1 :]]
         return number.value in {sum(terms), *(a + b for a, b in pairs), *(abs(a - b) for a, b in pairs)}
 
@@ -349,6 +434,17 @@ def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
         return [time.span]
     years = {year for span in known for year in span.years if len(span.years) < 10}
     return [m.span for year in years for m in find_times(time.text, Anchor(year)) if m.span]
+
+
+def _tells(passage: Passage, want: TimeSpan) -> bool:
+    """Whether a sentence tells a time itself."""
+    return any(time.span and want.contains(time.span) for time in passage.all_times)
+
+
+def _clause_of(text: str, time: TimeMention) -> tuple[int, int]:
+    low = max((match.end() for match in _BORDER.finditer(text, 0, time.start)), default=0)
+    end = _BORDER.search(text, time.end)
+    return low, end.start() if end else len(text)
 
 
 def _same_day(one: TimeMention, other: TimeMention) -> bool:
