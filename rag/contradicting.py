@@ -10,6 +10,7 @@ from rag.denied import denied
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.query import Parsed
+from rag.sorts import of_another_sort
 from rag.span import Span
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
@@ -215,7 +216,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True  # what a port can take in is not what it took in
     if _of_all_phases(question, passage, segment):
         return True
-    if _of_an_occasion(question, passage, span):
+    if _of_an_occasion(question, passage, span) or of_another_sort(question, passage, span):
         return True
     if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
         return True

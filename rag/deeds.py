@@ -18,6 +18,7 @@ _MILESTONE = re.compile(
     r"|闭幕|立项|招标|中标|签约|获批|批复|封顶|合龙|贯通|洞通|验收|交付|开通|揭牌|挂牌|成立|上市|搬迁|停业|停产|关闭|拆除|启动|出生|去世"
     r"|逝世|毕业|上任|卸任|退休"
 )
+_ENDS = ("去世", "逝世", "病逝", "出生")  # when somebody was born or died is asked in so many words
 _DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$")
 # What stands between a day and what was done on it, where that is no other's: 于…正式, 底前.
 _UNBROKEN = re.compile(r"[^，。；的]{0,14}")
@@ -44,7 +45,8 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
         high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"
     others = _MILESTONE.findall(text, span.end, high)
     if not done:
-        return False if asked or (others and _of_other_sort(others, deeds)) else None
+        died = any(other in _ENDS for other in others) and not any(end in question.text for end in _ENDS)
+        return False if asked or died or (others and _of_other_sort(others, deeds)) else None
     if any(low <= place < high for place in done) and (moved := _moved(text, low, span)) is not None:
         return moved != (_ASKS_FIRST.search(question.text) is not None)
     if any(span.end <= place < high and _follows(text[span.end : place], question) for place in done):

@@ -70,7 +70,7 @@ def _said(figure: Figure, question: Parsed) -> str:
 
 _MONEY_WORDS = re.compile(
     r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|贷款|存款|预算|支出|工资|成本"
-    r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金"
+    r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金|月薪|年薪|薪酬"
 )
 # 营收是多少 may be cut as 营, 收是.
 _ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern}|钱)(?:[是为有达约了]|达到)?(?:多少|几)")
@@ -90,6 +90,7 @@ _LENGTHS = re.compile(
     r"(?:[体身]长|[全总]长|长度|身高|高度|海拔|水深|深度|宽度|直径|半径|距离|射程|里程)(?:是|为|有|达|约|大约|可?达|[？?]|多少|$)"
 )
 _HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
+_AREA = re.compile(r"面积(?:是|为|有|达|约|[？?]|多少|$)|占地(?:是|有|约)?多少")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
@@ -124,6 +125,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure == "length"
     if re.search(r"人数|人口|多少人", text):
         return figure.measure == "person" or _bare_amount(figure)
+    if _AREA.search(text):
+        return figure.measure == "area" or _bare_amount(figure)
     if asks_amount(question):
         return figure.measure == "money" or (question.target and figure.measure in ("percent", "times"))
     if _HOW_MANY.search(text) and figure.measure == "percent":
