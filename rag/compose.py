@@ -27,7 +27,6 @@ from rag.modality import says_target
 from rag.passages import Passage
 from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import common_noun, no_name, region
-from rag.polarity import denies
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
@@ -178,14 +177,10 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         return draft
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
-    if question.kind == "yesno":
-        word = "否" if denies(question, best) else "是"
-        draft.text, draft.short = f"{word}：{draft.text}", word
-    elif draft.short is None:
+    if draft.short is None:
         clause = phrase(draft, best) if question.kind in ("what", "how", "definition") else None
         draft.short = told(best) or clause
-    if question.kind != "yesno":
-        _add_others(draft, best, candidates)
+    _add_others(draft, best, candidates)
     warn_of_undated(draft, [best])
     return draft
 

@@ -134,6 +134,14 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     return f"{short}（{label}）：{quote}" if question.kind != "date" else f"{short}：{quote}"
 
 
+def quoted(draft: Draft, candidate: Candidate, *, timed: bool = False) -> str:
+    """Return the quote and its mark, the mark alone where the quote was printed already; its time where wanted."""
+    known = len(draft.citations)
+    cited = draft.cite(candidate)
+    time = f"（{time_label(candidate)}）" if timed else ""
+    return f"{time}：“{cited.quote}”[{cited.n}]" if cited.n > known else f"{time}[{cited.n}]"
+
+
 def meanings(draft: Draft, candidate: Candidate, cited: Citation) -> str:
     """Return what other relative years in the quote mean, so that no figure in it is taken for the label's year."""
     shift, notes = candidate.passage.start, {}

@@ -24,7 +24,8 @@ TimeSource = Literal["sentence", "paragraph", "article", "none"]
 # A time that is only compared with ("比去年增长", "与2019年相比") is not the time of the statement.
 _COMPARED = re.compile(r"(?:比|较|与|同|和|超过|高于|低于)(?:上?同期)?$")
 _COMPARISON_AFTER = re.compile(
-    r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低|持平)"
+    r"^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低"
+    r"|(?:基本|大体|大致)?(?:持平|相当)|略[增减升降有]|有所|[大小]幅|上涨|下跌|回落|扩大|缩小|延长|缩短)"
 )
 # "完成年初计划85亿元的102.8%" tells of no January.
 _SET_EARLY = re.compile(
@@ -46,7 +47,9 @@ _OPENS = re.compile(
     r"|[\s　在自从到])*$"
 )
 # 分区域看, 从三次产业看: it tells the parts of what was told before it, of the same time.
-_BREAKS_DOWN = re.compile(r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?")
+_BREAKS_DOWN = re.compile(
+    r"(?:分[一-鿿]{1,6}?|从[一-鿿]{2,8}?|按[一-鿿]{2,8}?分)(?:来|上)?看[，：]|按[一-鿿]{2,8}分[，：]|其中[，：]?"
+)
 MOST_BROKEN_DOWN = 400  # characters before it in which that time stands
 # A part of a year that names no year: it counts from the year told of in the text, or named in the question.
 YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前第]?[一二三四]个?季度|\d{1,2}月|\d{1,2}[-—至]")
