@@ -28,7 +28,9 @@ _OF_GOAL = re.compile(r"的?(?:年度|全年|年初|既定|预期|预定|控制|
 _MINUS = re.compile(r"[-−－﹣]\s*$")
 FALLS = re.compile(r"下降|减少|降低|下跌|回落|下滑|降幅|跌幅|减幅|跌|降")
 GROWS = re.compile(r"增长|增速|增幅|上涨|涨幅|提高|上升|增加(?!值)|增$|涨$")
-WHOLE_COST = re.compile(r"总投资|造价|概算|总长|全长|规模|能力|装机")  # told while it is still planned
+WHOLE_COST = re.compile(
+    r"总投资|造价|概算|总长|全长|规模|能力|装机|面积|占地|设站|容量|库容|工期|长度"
+)  # told while it is still planned
 RATE = re.compile(r"率|占|比重|比例|百分")
 
 

@@ -30,7 +30,8 @@ _NOT = re.compile(
     r"(?:没有|没|未|不再|不作|不予|不做|不|并未|尚未|无需|未作|暂不|未予|不会)(?:出现|发生|作|做|再|明显|任何|有所|大幅|进行)*$"
 )
 _TOLD = re.compile(
-    rf"{_NAMED}|(?P<less>[降减](?!税|费|免|排|水|雨|温|灾|落|压|耗|本|负|解))|(?P<more>[升增](?!值|设|强|效|级|学|降|速|幅|量|长[点率极]|资|补|进|派|援|旗))"
+    rf"{_NAMED}|(?P<less>[降减](?!税|费|免|排|水|雨|温|灾|落|压|耗|本|负|解))|(?P<fewer>(?<![不至最多缺减])少(?=\d))"
+    r"|(?P<greater>(?<![最许很不])多(?=\d))|(?P<more>[升增](?!值|设|强|效|级|学|降|速|幅|量|长[点率极]|资|补|进|派|援|旗))"
 )
 # A goal's figure goes no way: "低于年初确定的增长8%的目标", "预计增长".
 _GOAL = re.compile(
@@ -38,7 +39,7 @@ _GOAL = re.compile(
 )
 FROM_TO = re.compile(r"(?:由|从)(?P<old>[^，。；]{1,16}?)(?:调整|变更|变|改)?(?:为|到|至|成)(?P<new>[^，。；]{1,16})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_WENT_UP = frozenset(("up", "more"))
+_WAYS: dict[str, Direction] = {"more": "up", "greater": "up", "less": "down", "fewer": "down"}
 
 
 class Told(NamedTuple):
@@ -57,7 +58,7 @@ def told_in(text: str, start: int, end: int) -> Told | None:
         moved = FROM_TO.search(stretch)
         return Told(_between(moved) or "changed", False, start + moved.start()) if moved else None
     name = found.lastgroup or "changed"
-    direction: Direction = "up" if name in _WENT_UP else "down" if name == "less" else name  # type: ignore[assignment]
+    direction: Direction = _WAYS[name] if name in _WAYS else next(way for way in DIRECTIONS if way == name)
     denied = direction != "same" and _NOT.search(stretch[: found.start()]) is not None
     if direction == "changed" and not denied and (moved := FROM_TO.search(stretch)):
         direction = _between(moved) or "changed"

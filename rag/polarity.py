@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.tokens import tagged
 from rag.claims import stated
 from rag.modality import modality_of
 from rag.names import places
 from rag.passages import Passage
 from rag.query import Parsed, Term
-from rag.stretches import held, is_name
+from rag.stretches import held, is_name, names_another
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
@@ -29,7 +30,7 @@ _ASKING = re.compile(r"(?P<verb>[一-鿿])(?:不|没)(?P=verb)|是否|有没有|
 _OPPOSITES = tuple(
     tuple(re.compile(one) for one in pair.split())
     for pair in (
-        "收费|要钱|交钱|付费|收取|交费 免费|免收|不收",
+        "(?<![不免未])(?:收费|收取)|要钱|交钱|付费|交费 免费|免收|不收",
         "开放|营业|开馆|开门|开园|上班|对外 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭",
         "开通|运行|运营|通行|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
         "成功 失败|落空|告负",
@@ -57,6 +58,7 @@ _LEAVE = re.compile(
 _DONE = re.compile(
     r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
 )
+_AHEAD = re.compile(r"计划|预计|预期|拟|将|力争|争取|确保|有望|目标|安排|打算|年底前|年内|到20\d\d年|明年|要(?!求)")
 _COMPARES = re.compile(r"超过|高于|低于|多于|少于|大于|小于|早于|晚于")
 _NOT_YET = re.compile(r"未|没有|没能|无法|取消|停止|正在")
 _GENERIC = frozenset(
@@ -77,10 +79,11 @@ class Said(NamedTuple):
 
 def says(question: Parsed, passage: Passage) -> Said | None:
     """Return whether a sentence says yes or no to the question; None where it does not tell."""
+    statement = stated(question.text)[0]
     terms = [t for t in {t.text: t for t in question.terms}.values() if t.text not in _GENERIC]
+    terms += _doubled(question.text, statement, terms)
     if not terms:
         return None
-    statement = stated(question.text)[0]
     opposites = _asked_opposites(statement)
     if not _told_of(terms, passage, question, opposites):
         return None
@@ -90,23 +93,49 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
     last = _deed(terms).text
     clauses = [
-        (low, clause)
-        for low, clause in clauses
-        if _holds(last, clause) or any(other.search(clause) for _, other in opposites)
+        (low, clause) for low, clause in clauses if _holds(last, clause) or _either(clause, opposites)
     ] or clauses
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
         return None
+    if _of_another(clause, passage.text, terms):
+        return None
     place = low + max((held(t.text, clause) - 1 for t in terms[-2:] if held(t.text, clause) >= 0), default=0)
     done = _DONE.search(question.text) and not question.target and not _NOT_YET.search(clause)
-    if done and modality_of(passage, place) == "target":
+    if done and _AHEAD.search(passage.text[: low + len(clause)]) and modality_of(passage, place) == "target":
         return None  # what is to be done
     turned = any(other.search(clause) and not same.search(other.sub("", clause)) for same, other in opposites)
     if (compared := _COMPARES.search(statement)) and compared.group() not in clause:
         return None
+    asked = _ASKING.sub("，", question.text)
+    for same, _ in opposites:
+        if _DENIAL.search(same.pattern):  # 免费, where that is asked, denies nothing
+            clause, asked = same.sub("，", clause), same.sub("，", asked)
     denied = turned or _denied(clause, terms, opposites)
-    return Said(denied == _denied(_ASKING.sub("，", question.text), ()), _weight(passage.text, terms, opposites))
+    return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
+
+
+def _of_another(clause: str, text: str, terms: Sequence[Term]) -> bool:
+    """Whether a clause tells what another does: 龙舟赛照常举行, where the sentence names the 灯会 that is asked of."""
+    last = _deed(terms)
+    subject = next((t for t in terms if t.end == last.start and t.pos[:1] == "n" and not is_name(t)), None)
+    if subject is None or _holds(subject.text, clause) or not _holds(subject.text, text):
+        return False
+    return names_another(clause, [t.text for t in terms])
+
+
+def _doubled(asked: str, statement: str, terms: Sequence[Term]) -> list[Term]:
+    """Return the word that 收不收费 asks of, which its asking form takes apart."""
+    verbs = {match["verb"] for match in _ASKING.finditer(asked) if match["verb"]} - _GENERIC
+    if not verbs:
+        return []
+    words = [
+        (word, tag, start, end)
+        for word, tag, start, end in tagged(statement)
+        if len(word) > 1 and word[0] in verbs and word not in _GENERIC
+    ]
+    return [Term(word, start, end, tag) for word, tag, start, end in words if not any(word in t.text for t in terms)]
 
 
 _Opposed = tuple[re.Pattern[str], re.Pattern[str]]
@@ -122,6 +151,11 @@ def _asked_opposites(statement: str) -> list[_Opposed]:
     return found
 
 
+def _either(text: str, opposites: Sequence[_Opposed]) -> bool:
+    """Whether a text says one of two opposites of which one is asked."""
+    return any(same.search(text) or other.search(text) for same, other in opposites)
+
+
 def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposites: Sequence[_Opposed]) -> bool:
     """Whether a sentence is of what is asked: it, or what stands around it, holds its names and most of its words."""
     around = f"{passage.title}\n{passage.lead}\n{passage.before}\n{passage.text}"
@@ -131,13 +165,13 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
         there = _holds(term.text, around) or term.text in regions
         # 上澜州湾, which the cutter takes for one word.
         there = there or (term.text[0] in "上进到去在过从坐" and _holds(term.text[1:], around))
-        there = there or any(same.search(term.text) and other.search(passage.text) for same, other in opposites)
+        there = there or any(pair[0].search(term.text) and _either(passage.text, [pair]) for pair in opposites)
         if not there and is_name(term):
             return False
         total, got = total + len(term.text), got + len(term.text) * there
     if got < HELD * total:
         return False
-    if any(other.search(passage.text) for _, other in opposites):
+    if _either(passage.text, opposites):
         return True
     if not _holds(terms[-1].text, around):
         return False
@@ -163,11 +197,15 @@ def _holds(word: str, text: str) -> bool:
 
 
 def _weight(clause: str, terms: Sequence[Term], opposites: Sequence[_Opposed]) -> float:
-    got = 0.0
+    got, last = 0.0, _deed(terms)
+    ends = {term.end for term in terms if is_name(term)}
     for term in terms:
         if _holds(term.text, clause):
-            got += 3.0 if term is terms[-1] else 0.5 if is_name(term) else 1.0
-    return got + 3.0 * any(other.search(clause) for _, other in opposites)
+            part = is_name(term) or term.start in ends  # 高速 of 宁淮高速
+            beside = term.end == last.start and term.pos[:1] in "nt"  # 货车 of 货车收费
+            got += 3.5 if term is last else 2.5 if beside else 0.4 if part else 1.0
+    told = _holds(last.text, clause) or not _either(clause, opposites)
+    return got if told else got + 3.0
 
 
 def _denied(clause: str, terms: Sequence[Term], opposites: Sequence[_Opposed] = ()) -> bool:

@@ -137,7 +137,8 @@ def _may_be(question: Parsed, candidate: Candidate) -> bool:
 
 def _done(question: Parsed) -> bool:
     """Whether it is asked what came of something, where a plan is no answer."""
-    return _ASKS_DONE.search(question.text) is not None and not WHOLE_COST.search(question.text)
+    asked = question.kind == "yesno" or _ASKS_DONE.search(question.text) is not None
+    return asked and not WHOLE_COST.search(question.text)
 
 
 def _stands(question: Parsed, head: str, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:

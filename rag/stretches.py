@@ -115,7 +115,7 @@ def stretch(words: Sequence[Word], passage: Passage) -> tuple[int, int, int] | N
     if named < 0 or any(_of_another(word.text, clause) for word in words):
         return None
     for low, high in spans[best + 1 :]:
-        if _ENDS.search(text[:end]) or _names_another(text[low:high], words):
+        if _ENDS.search(text[:end]) or names_another(text[low:high], [word.text for word in words]):
             break
         end = high
     return start, start + named, end
@@ -128,10 +128,10 @@ def _of_another(word: str, clause: str) -> bool:
     return word in clause and held(word, clause) < 0
 
 
-def _names_another(clause: str, words: Sequence[Word]) -> bool:
+def names_another(clause: str, words: Sequence[str]) -> bool:
     """Whether a clause begins with what it is about itself, and that is another thing."""
     opening = _opening(clause)
-    return bool(opening) and not any(opening in word.text or word.text in opening for word in words)
+    return bool(opening) and not any(opening in word or word in opening for word in words)
 
 
 @lru_cache(maxsize=4_000)
