@@ -32,7 +32,7 @@ _OPPOSITES = tuple(
     for pair in (
         "(?<![不免未])(?:收费|收取)|要钱|交钱|付费|交费 免费|免收|不收",
         "开放|营业|开馆|开门|开园|上班|对外 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭",
-        "开通|运行|运营|通行|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
+        "开通|运行|运营|通行(?!费)|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
         "成功 失败|落空|告负",
         "盈利|赚钱|赚 亏损|亏",
         "合格|达标|及格 不合格|不达标|超标",
@@ -93,7 +93,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
     last = _deed(terms).text
     clauses = [
-        (low, clause) for low, clause in clauses if _holds(last, clause) or _either(clause, opposites)
+        (low, clause) for low, clause in clauses if _holds(last, clause) or _either(clause, last, opposites)
     ] or clauses
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
@@ -151,9 +151,9 @@ def _asked_opposites(statement: str) -> list[_Opposed]:
     return found
 
 
-def _either(text: str, opposites: Sequence[_Opposed]) -> bool:
-    """Whether a text says one of two opposites of which one is asked."""
-    return any(same.search(text) or other.search(text) for same, other in opposites)
+def _either(text: str, last: str, opposites: Sequence[_Opposed]) -> bool:
+    """Whether a text says the opposite of what is asked, or what is asked in another word than the last one."""
+    return any(other.search(text) or (same.search(last) and same.search(text)) for same, other in opposites)
 
 
 def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposites: Sequence[_Opposed]) -> bool:
@@ -165,13 +165,15 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
         there = _holds(term.text, around) or term.text in regions
         # 上澜州湾, which the cutter takes for one word.
         there = there or (term.text[0] in "上进到去在过从坐" and _holds(term.text[1:], around))
-        there = there or any(pair[0].search(term.text) and _either(passage.text, [pair]) for pair in opposites)
+        there = there or any(
+            pair[0].search(term.text) and _either(passage.text, term.text, [pair]) for pair in opposites
+        )
         if not there and is_name(term):
             return False
         total, got = total + len(term.text), got + len(term.text) * there
     if got < HELD * total:
         return False
-    if _either(passage.text, opposites):
+    if _either(passage.text, _deed(terms).text, opposites):
         return True
     if not _holds(terms[-1].text, around):
         return False
@@ -204,7 +206,7 @@ def _weight(clause: str, terms: Sequence[Term], opposites: Sequence[_Opposed]) -
             part = is_name(term) or term.start in ends  # 高速 of 宁淮高速
             beside = term.end == last.start and term.pos[:1] in "nt"  # 货车 of 货车收费
             got += 3.5 if term is last else 2.5 if beside else 0.4 if part else 1.0
-    told = _holds(last.text, clause) or not _either(clause, opposites)
+    told = _holds(last.text, clause) or not _either(clause, last.text, opposites)
     return got if told else got + 3.0
 
 
