@@ -16,7 +16,7 @@ from rag.claims import Claim, claim_of
 from rag.directions import Told, bears_out, told_in
 from rag.draft import Draft, quoted, sentence_of, warn_of_undated
 from rag.extract import HELD_CLOSE_BY, Candidate
-from rag.goals import ceiling, met
+from rag.goal_met import ceiling, met
 from rag.match import time_fit
 from rag.modality import says_target
 from rag.polarity import says
