@@ -31,7 +31,6 @@ from rag.passages import Passage
 from rag.person_spans import did_not
 from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import common_noun, may_name_place, no_name, region, sort_of_body, town
-from rag.polarity import denies
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
@@ -197,14 +196,10 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         return draft
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
-    if question.kind == "yesno":
-        word = "否" if denies(question, best) else "是"
-        draft.text, draft.short = f"{word}：{draft.text}", word
-    elif draft.short is None:
+    if draft.short is None:
         clause = phrase(draft, best) if question.kind in ("what", "how", "definition") else None
         draft.short = told(best) or clause
-    if question.kind != "yesno":
-        _add_others(draft, best, candidates)
+    _add_others(draft, best, candidates)
     warn_of_undated(draft, [best])
     return draft
 

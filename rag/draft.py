@@ -193,6 +193,14 @@ def year_named(candidate: Candidate, quote: str) -> tuple[int, int] | None:
     return (told.start, told.end) if by_it else None
 
 
+def freshly_quoted(draft: Draft, candidate: Candidate, *, timed: bool = False) -> str:
+    """Return the quote and its mark, the mark alone where the quote was printed already; its time where wanted."""
+    known = len(draft.citations)
+    cited = draft.cite(candidate)
+    time = f"（{time_label(candidate)}）" if timed else ""
+    return f"{time}：{quoted(draft, candidate, cited)}" if cited.n > known else f"{time}[{cited.n}]"
+
+
 def meanings(draft: Draft, candidate: Candidate, cited: Citation) -> str:
     """Return what other relative years in the quote mean, so that no figure in it is taken for the label's year."""
     shift, notes = candidate.passage.start, {}

@@ -37,6 +37,7 @@ from rag.retrieve import By, retrieve
 from rag.spans import in_known_units
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
+from rag.verdict import decided
 
 if TYPE_CHECKING:
     import numpy as np
@@ -308,6 +309,16 @@ class Engine:
         told = series(parsed, candidates, read_again) if parsed.all_years else None
         if told is not None:
             return told
+
+        def ask(text: str) -> list[Candidate]:
+            part = parse_question(text, self._today())
+            return read(part, near, Matcher(self.archive, part, self._vectors, near))
+
+        def find(text: str) -> Sequence[Candidate]:
+            return read_again(parse_question(text, self._today()))
+
+        if parsed.kind == "yesno":
+            return checked(parsed, decided(parsed, candidates, ask, find), ask)
         draft = compose(parsed, candidates)
         if draft.status == "no_evidence" and _may_be_told(parsed, draft):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
@@ -317,11 +328,6 @@ class Engine:
             told_of = parsed.kind != "figure" or parsed.premises
             refused = draft if draft.citations else refuse(parsed, again if told_of else [])
             draft = compose_told(parsed, again) or refused
-
-        def ask(text: str) -> list[Candidate]:
-            part = parse_question(text, self._today())
-            return read(part, near, Matcher(self.archive, part, self._vectors, near))
-
         return checked(parsed, draft, ask)
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:

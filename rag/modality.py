@@ -27,12 +27,14 @@ _REPORTS_TARGET = re.compile(
     r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|超出了?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际(?!使用|利用|到账|到位)"
 )
 # "完成年初计划85亿元的102.8%，…": what follows is no target.
-_MET = re.compile(r"完成[^，。；]{0,8}(?:计划|目标|预算|任务)[^，。；]{0,14}?\d[\d.]*%")
+_MET = re.compile(
+    r"完成[^，。；]{0,8}(?:计划|目标|预算|任务)[^，。；]{0,14}?\d[\d.]*%|(?:超出|超过|好于|高于|优于|低于|不及|符合)了?预期"
+)
 _CALLED_GOAL = re.compile(r"(?P<before>[^，。；：]{0,10})(?:目标|计划|任务)(?:数|值)?(?:是|为)?[：:]?$")
 _PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[一-鿿]{0,6}$")
 _REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
-_IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划)")
+_IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
 # What officials say of work to come, where no plainer word tells.
 _PLAN = re.compile(
     r"办好|打造|推进|加快|建设|提升|深化|争创|保障|推动|引进|培育|实施|发展|开展|加强|达到|要|保持|以上$"
@@ -76,8 +78,9 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     if called and not _REACHED.search(called["before"]):
         return "target"  # 目标120部，实际建成132部
     rest = passage.text[clause_end : clause_end + 24]
-    if _REPORTS_TARGET.search(clause + rest):
-        return "outcome"
+    reports = _REPORTS_TARGET.search(clause + rest)
+    if reports and not (reports.start() >= len(clause) and reports.group() == "实际" and _TARGET.search(clause)):
+        return "outcome"  # but of "计划投资5亿元，实际完成4亿元" the first is planned
     time, _ = passage.time_at(offset)
     written = passage.article.date_span
     if time and written and time.last < written.first and "目标" not in clause:
@@ -126,9 +129,9 @@ _ASKS_WHETHER_DONE = re.compile(
 
 def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
     """Whether the statement is a target where one is asked, and no mere target where an outcome is asked."""
-    if question.kind == "yesno" and _ASKS_WHETHER_DONE.search(question.text):
-        return modality_of(passage, offset) != "target"
-    if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date", "yesno"):
+    if question.kind == "yesno":  # ``rag.verdict`` looks where the sentence tells it
+        return not _ASKS_WHETHER_DONE.search(question.text) or modality_of(passage, offset) != "target"
+    if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date"):
         return True
     told = modality_of(passage, offset)
     return told in ("target", "plan") if question.target else told != "target"

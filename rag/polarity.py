@@ -1,45 +1,223 @@
-"""Whether evidence says yes or no to what was asked."""
+"""Whether a sentence says yes or no to what was asked, by its words: what is denied, forbidden or the opposite."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from rag.extract import Candidate
-from rag.query import Parsed
+from index.tokens import tagged
+from rag.claims import stated
+from rag.modality import modality_of
+from rag.names import places
+from rag.passages import Passage
+from rag.query import Parsed, Term
+from rag.stretches import held, is_name, names_another
 
+# What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
-    r"未|没有|尚无|并非|不再|无法|不是|不得|暂无|不予|不能|不会|不可|禁止|取消|停止|无需|无须|免收|免除|并不|从不|不设|有差距|还差|不属实"
+    r"不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
     r"|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
+_DENIES_NEXT = re.compile(r"未|没有|并非|不再|不是|不会|并不|从不|从未|不存在|否认")
 # 不断, 不仅 and the like deny nothing; 未来 and 未成年 are no denial either.
 _NO_DENIAL = re.compile(
-    r"不断|不仅|不但|不少|不同|不久|不足|不过|不超过|不低于|不少于|不锈|不动产|不管|不论|未来|未成年|未央|没有想到|无人机|无障碍|无线"
+    r"不断|不仅|不但|不少|不同|不久|不足|不过|不超过|不低于|不少于|不锈|不动产|不管|不论|不得不|无不|不可或缺|不可移动|不懈|不仅仅|不止"
+    r"|淹没|沉没|吞没|埋没|没收|出没|未来|未成年|未央|没有想到|无人机|无障碍|无线|无偿|无锡|无菌|无烟|无土|无疑|无论"
 )
-_ASKING = re.compile(r"(?P<verb>[一-鿿])(?:不|没)(?P=verb)|是否|有没有|有无|能否|可否|会否|吗")
+_ASKING = re.compile(r"(?P<verb>[一-鿿])(?:不|没)(?P=verb)|是否|有没有|有无|能否|可否|会否|(?:没有?|不|吗)[？?]*$")
+# What one of these says, the other one denies.
+_OPPOSITES = tuple(
+    tuple(re.compile(one) for one in pair.split())
+    for pair in (
+        "(?<![不免未])(?:收费|收取)|要钱|交钱|付费|交费 免费|免收|不收",
+        "开放|营业|开馆|开门|开园|上班|对外 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭",
+        "开通|运行|运营|通行(?!费)|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
+        "成功 失败|落空|告负",
+        "盈利|赚钱|赚 亏损|亏",
+        "合格|达标|及格 不合格|不达标|超标",
+        "公立|公办 民办|私立",
+        "室内 室外|露天",
+        "必须|强制 自愿|自主选择",
+        "加开|增开|增加 减开|取消",
+        "晋级|出线 淘汰|出局|止步|无缘",
+        "夺冠|获胜|取胜|赢 告负|不敌|负于|输|失利|落败",
+        "通过 否决|未通过|驳回",
+        "批准|同意|获批 驳回|不同意|否决|不予批准",
+        "属实|真的 谣言|不属实|不实",
+        "保留 取消|撤销|拆除",
+        "全职 兼职",
+        "独资 合资",
+    )
+)
+# What is asked to be allowed is told by a sentence that says what is allowed.
+_ASKS_LEAVE = re.compile(r"能(?!力|源|量|耗|效|手|否?干)|可以|可否|可(?=[在持凭用乘进带外借])|允许|准许|让(?!利)")
+_LEAVE = re.compile(
+    r"可以|可(?![能是见谓惜持供行靠])|(?<![功性节产职才智])能(?!力|源|量|耗|效|手|够源)|允许|准予|不得|禁止|严禁|谢绝|不予|不准|不许|仅限|开放|凭|只[限面]|方可|免费"
+)
+_DONE = re.compile(
+    r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
+)
+_AHEAD = re.compile(r"计划|预计|预期|拟|将|力争|争取|确保|有望|目标|安排|打算|年底前|年内|到20\d\d年|明年|要(?!求)")
+_COMPARES = re.compile(r"超过|高于|低于|多于|少于|大于|小于|早于|晚于")
+_NOT_YET = re.compile(r"未|没有|没能|无法|取消|停止|正在")
+_GENERIC = frozenset(
+    "有 是 能 会 要 用 可 还 被 让 给 到 上 去 来 再 拿 做 应 该 需 得 可以 需要 能够 应该 必须 已经 真的"
+    " 时候 情况 问题".split()
+)
+HELD = 0.7  # share of the question's words that the sentence and what stands around it hold
+SHORT = 3  # characters of a clause that says no more than that it is not so
+LAST = 4  # characters that may stand between the two of 收费: 收取…费
 
 
-def denies(question: Parsed, candidate: Candidate) -> bool:
-    """Whether the clause that tells most of what was asked denies it; a question that denies turns it round."""
-    verbs = _verbs(question)
-    told, asked = _telling_clause(question, candidate), _ASKING.sub("，", question.text)
-    return _negated(_NO_DENIAL.sub("", told), verbs) != _negated(_NO_DENIAL.sub("", asked), verbs)
+class Said(NamedTuple):
+    """What a sentence says to a question, and how much of it the sentence names itself."""
+
+    yes: bool
+    held: float
 
 
-def _negated(clause: str, verbs: Sequence[str]) -> bool:
-    return bool(_DENIAL.search(clause)) or any(re.search(rf"[不没未]{re.escape(verb)}", clause) for verb in verbs)
+def says(question: Parsed, passage: Passage) -> Said | None:
+    """Return whether a sentence says yes or no to the question; None where it does not tell."""
+    statement = stated(question.text)[0]
+    terms = [t for t in {t.text: t for t in question.terms}.values() if t.text not in _GENERIC]
+    terms += _doubled(question.text, statement, terms)
+    if not terms:
+        return None
+    opposites = _asked_opposites(statement)
+    if not _told_of(terms, passage, question, opposites):
+        return None
+    spans = passage.clause_spans
+    clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
+    if _ASKS_LEAVE.search(statement):
+        clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
+    last = _deed(terms).text
+    clauses = [
+        (low, clause) for low, clause in clauses if _holds(last, clause) or _either(clause, last, opposites)
+    ] or clauses
+    weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
+    most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
+    if most <= 0:
+        return None
+    if _of_another(clause, passage.text, terms):
+        return None
+    place = low + max((held(t.text, clause) - 1 for t in terms[-2:] if held(t.text, clause) >= 0), default=0)
+    done = _DONE.search(question.text) and not question.target and not _NOT_YET.search(clause)
+    if done and _AHEAD.search(passage.text[: low + len(clause)]) and modality_of(passage, place) == "target":
+        return None  # what is to be done
+    turned = any(other.search(clause) and not same.search(other.sub("", clause)) for same, other in opposites)
+    if (compared := _COMPARES.search(statement)) and compared.group() not in clause:
+        return None
+    asked = _ASKING.sub("，", question.text)
+    for same, _ in opposites:
+        if _DENIAL.search(same.pattern):  # 免费, where that is asked, denies nothing
+            clause, asked = same.sub("，", clause), same.sub("，", asked)
+    denied = turned or _denied(clause, terms, opposites)
+    return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
 
 
-def _verbs(question: Parsed) -> list[str]:
-    doubled = [match["verb"] for match in _ASKING.finditer(question.text) if match["verb"]]
-    return [
-        *(t.text for t in question.terms if t.pos[:1] == "v"),
-        *(verb for verb in doubled if verb not in "是有能会"),
+def _of_another(clause: str, text: str, terms: Sequence[Term]) -> bool:
+    """Whether a clause tells what another does: 龙舟赛照常举行, where the sentence names the 灯会 that is asked of."""
+    last = _deed(terms)
+    subject = next((t for t in terms if t.end == last.start and t.pos[:1] == "n" and not is_name(t)), None)
+    if subject is None or _holds(subject.text, clause) or not _holds(subject.text, text):
+        return False
+    return names_another(clause, [t.text for t in terms])
+
+
+def _doubled(asked: str, statement: str, terms: Sequence[Term]) -> list[Term]:
+    """Return the word that 收不收费 asks of, which its asking form takes apart."""
+    verbs = {match["verb"] for match in _ASKING.finditer(asked) if match["verb"]} - _GENERIC
+    if not verbs:
+        return []
+    words = [
+        (word, tag, start, end)
+        for word, tag, start, end in tagged(statement)
+        if len(word) > 1 and word[0] in verbs and word not in _GENERIC
     ]
+    return [Term(word, start, end, tag) for word, tag, start, end in words if not any(word in t.text for t in terms)]
 
 
-def _telling_clause(question: Parsed, candidate: Candidate) -> str:
-    """Return the clause that holds most of what was asked, in which a denial would stand."""
-    clauses = [candidate.passage.text[start:end] for start, end in candidate.passage.clause_spans]
-    words = [*(t.text for t in question.terms), *_verbs(question)]
-    return max(clauses, key=lambda c: sum(word in c for word in words), default=candidate.passage.text)
+_Opposed = tuple[re.Pattern[str], re.Pattern[str]]
+
+
+def _asked_opposites(statement: str) -> list[_Opposed]:
+    found: list[_Opposed] = []
+    for one, other in _OPPOSITES:
+        if other.search(statement):
+            found.append((other, one))
+        elif one.search(statement):
+            found.append((one, other))
+    return found
+
+
+def _either(text: str, last: str, opposites: Sequence[_Opposed]) -> bool:
+    """Whether a text says the opposite of what is asked, or what is asked in another word than the last one."""
+    return any(other.search(text) or (same.search(last) and same.search(text)) for same, other in opposites)
+
+
+def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposites: Sequence[_Opposed]) -> bool:
+    """Whether a sentence is of what is asked: it, or what stands around it, holds its names and most of its words."""
+    around = f"{passage.title}\n{passage.lead}\n{passage.before}\n{passage.text}"
+    regions = "".join(place.name for place in places(question.text))
+    total = got = 0
+    for term in terms:
+        there = _holds(term.text, around) or term.text in regions
+        # 上澜州湾, which the cutter takes for one word.
+        there = there or (term.text[0] in "上进到去在过从坐" and _holds(term.text[1:], around))
+        there = there or any(
+            pair[0].search(term.text) and _either(passage.text, term.text, [pair]) for pair in opposites
+        )
+        if not there and is_name(term):
+            return False
+        total, got = total + len(term.text), got + len(term.text) * there
+    if got < HELD * total:
+        return False
+    if _either(passage.text, _deed(terms).text, opposites):
+        return True
+    if not _holds(terms[-1].text, around):
+        return False
+    last = _deed(terms)
+    verbs = (t.text for t in terms if t.pos[:1] == "v" and t is not last)
+    return _holds(last.text, passage.text) or (
+        _holds(last.text, passage.before) and any(_holds(verb, passage.text) for verb in verbs)
+    )
+
+
+def _deed(terms: Sequence[Term]) -> Term:
+    """Return the last word that is no name: what is asked of the rest."""
+    return next((t for t in reversed(terms) if t.pos[:2] not in ("nr", "ns", "nt")), terms[-1])
+
+
+def _holds(word: str, text: str) -> bool:
+    if held(word, text) >= 0:
+        return True
+    return (
+        len(word) == 2
+        and re.search(rf"{re.escape(word[0])}[^，。；]{{0,{LAST}}}{re.escape(word[1])}", text) is not None
+    )
+
+
+def _weight(clause: str, terms: Sequence[Term], opposites: Sequence[_Opposed]) -> float:
+    got, last = 0.0, _deed(terms)
+    ends = {term.end for term in terms if is_name(term)}
+    for term in terms:
+        if _holds(term.text, clause):
+            part = is_name(term) or term.start in ends  # 高速 of 宁淮高速
+            beside = term.end == last.start and term.pos[:1] in "nt"  # 货车 of 货车收费
+            got += 3.5 if term is last else 2.5 if beside else 0.4 if part else 1.0
+    told = _holds(last.text, clause) or not _either(clause, last.text, opposites)
+    return got if told else got + 3.0
+
+
+def _denied(clause: str, terms: Sequence[Term], opposites: Sequence[_Opposed] = ()) -> bool:
+    bare = _NO_DENIAL.sub("，", clause)
+    if _DENIAL.search(bare):
+        return True
+    if (next_ := _DENIES_NEXT.search(bare)) is not None:
+        rest = bare[next_.end() :]
+        if not terms or len(rest) <= SHORT or any(_holds(t.text, rest) for t in terms):
+            return True
+        if any(same.search(rest) for same, _ in opposites):
+            return True
+    return any(re.search(rf"[不没未无][^，。；、]{{0,4}}{re.escape(t.text)}", bare) for t in terms)

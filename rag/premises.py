@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.figures import Figure, find_figures
 from index.signs import falls
 from index.tokens import tagged
-from rag.draft import Draft, time_label
+from rag.amounts import FALLS, GROWS, WHOLE_COST, beside, fallen_short_of, figure_of, only_planned, way
+from rag.amounts import told as told_figure
+from rag.claims import claim_of
+from rag.directions import told_in
+from rag.draft import Draft, freshly_quoted, time_label
 from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
 from rag.names import persons
 from rag.query import Parsed, Term
 from rag.regions import owner
-from rag.rivals import chosen, measure
+from rag.revisions import replaces, superseded, was
+from rag.rivals import chosen
+from rag.stretches import words_of
 
 Ask = Callable[[str], Sequence[Candidate]]
 
@@ -42,6 +48,7 @@ _WHERE = re.compile(
     r"(?:是)?在(?P<place>[一-鿿A-Za-z“”]{2,12}?)(?P<deed>举[办行]|召开|开幕|闭幕|成立|揭牌|启动|开工|奠基|落成|投产|开业|开馆|签约|签署|起跑|开跑|通车)"
     r"(?![之以]?[后前来]|时(?!间)|期间|[的当]时)"  # 在民国成立后 tells when
 )
+_ASKS_DONE = re.compile(r"完成|实际|实现了|达到了|了(?:吗|没)|已经")
 _ASKING = re.compile(r"为什么|为何|怎么|如何|是不是|是否|有没有|什么时候|何时|谁|多少|几")
 
 
@@ -50,7 +57,9 @@ def checked(question: Parsed, draft: Draft, ask: Ask) -> Draft:
 
     ``ask`` reads what was found for the question with another one.
     """
-    figures = [t for t in question.terms if t.pos == "m" and t.must and find_figures(t.text)]
+    # What a question of yes or no claims of a figure is judged for itself (``rag.verdict``).
+    open_ = question.kind != "yesno" or claim_of(question).kind in ("goal", "plain")
+    figures = [t for t in question.terms if open_ and t.pos == "m" and t.must and find_figures(t.text)]
     for term in figures:
         refuted = _figure(question, term, ask)
         if refuted is not None:
@@ -75,37 +84,92 @@ def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
     if not any(m.start < term.start for m in question.mentions):  # "完成投资310亿元是2018年的目标吗"
         head = "".join(m.text for m in question.mentions) + head
     goal = "目标" if question.target and "目标" not in head and "计划" not in head else ""
-    candidates = ask(f"{head}{goal}是多少")
-    if falls(text, term.start):
-        claimed = replace(claimed, value=-claimed.value) if any(_is_below(c, claimed) for c in candidates) else claimed
-    if any(c.sound and c.worded and _is(c, claimed) for c in candidates):
-        return None  # by its words: the learned reader takes another bridge's figure for this one's
-    true = chosen([c for c in candidates if measure(c) == claimed.measure], needs_figure=True)
+    judged = judge_figure(question, Premise(f"{head}{goal}", claimed), ask)
+    return judged if isinstance(judged, Draft) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A figure that is taken for granted, or asked whether it is so; ``rest`` stands behind it."""
+
+    head: str
+    claimed: Figure
+    rest: str = ""
+
+
+def judge_figure(question: Parsed, premise: Premise, ask: Ask) -> Draft | Candidate | None:
+    """Return the statement that bears a figure out, a refusal that corrects it, or None where neither is told."""
+    head, claimed = premise.head, premise.claimed
+    bare = bool(premise.rest) or GROWS.search(head) or FALLS.search(head)
+    unit = "%" if claimed.measure == "percent" and not premise.rest else ""
+    candidates = ask(f"{head}{'' if bare else '是'}多少{unit}{premise.rest}")
+    if falls(f"{head}{claimed.text}", len(head)) and any(_is_below(c, claimed) for c in candidates):
+        claimed = replace(claimed, value=-claimed.value if claimed.value else None)
+    standing = [c for c in candidates if _stands(question, head, c, candidates)]
+    words = words_of(question, head)
+    borne = next((c for c in standing if _is(c, claimed) and ((c.sound and c.worded) or beside(words, c))), None)
+    if borne is not None:
+        return borne  # by its words: the learned reader takes another bridge's figure for this one's
+    true = told_figure(candidates, lambda c, f: f.measure == claimed.measure and _may_be(question, c), words)
+    if true is not None and _is(true, claimed) and _goes(head, true):
+        return true
     told = next((c for c in candidates if _is(c, claimed) and c.share >= CORRECTS), None)
-    if true is None and (told is None or (told.fit >= 0.5 and told.subject >= 0.5)):
+    if true is None and (told is None or (told in standing and _of_asked_time(told) and told.subject >= 0.5)):
         return None
-    draft = _refusal(question, f"{head}{goal}{term.text}")
-    parts = [_belongs(draft, question, told, term.text)] if told is not None else []
-    if true is not None:
-        parts.append(f"{head}{goal}是{true.short}（{time_label(true)}）{_quoted(draft, true)}")
+    draft = refusal(question, f"{head}{claimed.text}{premise.rest}")
+    parts = [_belongs(draft, question, told, claimed.text)] if told is not None else []
+    if true is not None and _goes(head, true):
+        parts.append(f"{head}是{true.short}{freshly_quoted(draft, true, timed=True)}")
+    elif true is not None and told is None:
+        parts.append(f"原文是“{_clause_of(true)}”{freshly_quoted(draft, true, timed=True)}")
     draft.text += "；".join(parts) + "。"
     return draft
 
 
-def _quoted(draft: Draft, candidate: Candidate) -> str:
-    """Return the quote and its mark, the mark alone where the quote was printed already."""
-    known = len(draft.citations)
-    cited = draft.cite(candidate)
-    return f"：“{cited.quote}”[{cited.n}]" if cited.n > known else f"[{cited.n}]"
+def _of_asked_time(told: Candidate) -> bool:
+    """Whether a figure is of the time asked, or of a row that may be."""
+    return told.fit >= 0.5 or told.year in {span.first.year for span in told.question.spans}
 
 
-def _figure_of(candidate: Candidate) -> Figure | None:
-    return candidate.span.figure if candidate.span else None
+def _may_be(question: Parsed, candidate: Candidate) -> bool:
+    figure = figure_of(candidate)
+    if question.kind != "yesno" and (figure is None or figure.measure not in ("money", "percent")):
+        return True  # how many there are is counted before they are built
+    return question.target or not only_planned(candidate, _done(question))
+
+
+def _done(question: Parsed) -> bool:
+    """Whether it is asked what came of something, where a plan is no answer."""
+    asked = question.kind == "yesno" or _ASKS_DONE.search(question.text) is not None
+    return asked and not WHOLE_COST.search(question.text)
+
+
+def _stands(question: Parsed, head: str, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a figure is what holds: no goal for what came of it, no old or wrong value, and it went the same way."""
+    if fallen_short_of(candidate) and not question.target:
+        return False
+    if not _may_be(question, candidate) or superseded(candidate) or was(candidate) or not _goes(head, candidate):
+        return False
+    return not any(replaces(notice, candidate) for notice in candidates)
+
+
+def _goes(head: str, candidate: Candidate) -> bool:
+    """Whether a rate of change went the way that the premise says: no 下降6.9% for 增长6.9%."""
+    figure = figure_of(candidate)
+    if figure is None or figure.measure != "percent":
+        return True
+    claimed, told = told_in(head, 0, len(head)), way(candidate)
+    return claimed is None or told is None or {claimed.direction, told} != {"up", "down"}
+
+
+def _clause_of(candidate: Candidate) -> str:
+    low, high = candidate.passage.clause_at(candidate.offset)
+    return candidate.passage.source(low, high).strip("，。；、")
 
 
 def _is(candidate: Candidate, claimed: Figure) -> bool:
-    figure = _figure_of(candidate)
-    return figure is not None and figure.value == claimed.value and figure.measure == claimed.measure
+    figure = figure_of(candidate)
+    return figure is not None and figure.value == claimed.value and claimed.measure in (figure.measure, "")
 
 
 def _is_below(candidate: Candidate, claimed: Figure) -> bool:
@@ -120,18 +184,20 @@ def _target(candidate: Candidate) -> bool:
 def _belongs(draft: Draft, question: Parsed, told: Candidate, claimed: str) -> str:
     """Say whose a figure is, and of when: "310亿元是2020年的目标，不是2023年的"."""
     kind = "目标" if _target(told) else "数字"
-    if told.fit < 0.5 and told.time is not None and question.mentions:
+    if not _of_asked_time(told) and told.time is not None and question.mentions:
         asked = question.mentions[0].text
-        return f"{claimed}是{time_label(told)}的{kind}，不是{asked}的{_quoted(draft, told)}"
+        return f"{claimed}是{time_label(told)}的{kind}，不是{asked}的{freshly_quoted(draft, told)}"
     whose = owner(told)
     if told.subject < 0.5 and whose and not whose.startswith("全"):
-        return f"{claimed}是{whose}的{kind}（{time_label(told)}）{_quoted(draft, told)}"
-    low, high = told.passage.clause_at(told.offset)
+        return f"{claimed}是{whose}的{kind}（{time_label(told)}）{freshly_quoted(draft, told)}"
+    if kind == "目标" and not question.target:
+        return f"{claimed}是{time_label(told)}的目标，不是完成数{freshly_quoted(draft, told)}"
     cited = draft.cite(told)
-    return f"{claimed}在原文中说的是“{told.passage.source(low, high).strip('，。；、')}”[{cited.n}]"
+    return f"{claimed}在原文中说的是“{_clause_of(told)}”[{cited.n}]"
 
 
-def _refusal(question: Parsed, premise: str) -> Draft:
+def refusal(question: Parsed, premise: str) -> Draft:
+    """Return a refusal of what a question takes for granted, to which what is so instead is to be added."""
     draft = Draft(question)
     draft.status = "no_evidence"
     draft.text = f"资料中没有“{premise[:60]}”的依据："
@@ -187,8 +253,8 @@ def _clause(candidate: Candidate) -> str:
 
 
 def _person_refuted(question: Parsed, name: str, premise: str, true: Candidate, says: str) -> Draft:
-    draft = _refusal(question, premise)
-    draft.text += f"{says}{true.short}，不是{name}（{time_label(true)}）{_quoted(draft, true)}。"
+    draft = refusal(question, premise)
+    draft.text += f"{says}{true.short}，不是{name}（{time_label(true)}）{freshly_quoted(draft, true)}。"
     return draft
 
 
@@ -205,8 +271,8 @@ def _place(question: Parsed, where: re.Match[str], ask: Ask) -> Draft | None:
         return None
     if not any(tag == "ns" or word[-1:] in "省市区县镇乡村" for word, tag, _, _ in tagged(claimed)):
         return None
-    draft = _refusal(question, f"{head}在{claimed}{where['deed']}")
-    draft.text += f"地点是{true.short}，不是{claimed}（{time_label(true)}）{_quoted(draft, true)}。"
+    draft = refusal(question, f"{head}在{claimed}{where['deed']}")
+    draft.text += f"地点是{true.short}，不是{claimed}（{time_label(true)}）{freshly_quoted(draft, true)}。"
     return draft
 
 

@@ -95,6 +95,28 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
     return ordered
 
 
+_WAS_BEFORE = re.compile(r"(?:由|从)[^，。；、\d]{0,8}$")
+_BECAME = re.compile(r"[^，。；]{0,10}?(?:至|到|为|成)[^，。；\d]{0,6}\d")
+
+
+def was(candidate: Candidate) -> bool:
+    """Whether a value is the one from which something went to another: 由每月1500元提高到每月2000元."""
+    if candidate.span is None:
+        return False
+    text = candidate.passage.text
+    return bool(_WAS_BEFORE.search(text[: candidate.offset]) and _BECAME.match(text, candidate.span.end))
+
+
+def replaces(notice: Candidate, told: Candidate) -> bool:
+    """Whether a notice, or a later clause of the same article, says that the figure of a statement no longer holds."""
+    if notice is told or notice.span is None or told.span is None or not superseded(notice):
+        return False
+    old, figure = notice.span.figure, told.span.figure
+    if old is None or figure is None or (old.value, old.measure) != (figure.value, figure.measure):
+        return False
+    return notice.passage.article.id == told.passage.article.id or _names(notice, told)
+
+
 _TAKEN = ("question", "score", "share", "focus", "close", "bound", "subject", "time", "time_source", "fit", "missing")
 _NAMED = 8  # characters in a row of a title that name its article
 
@@ -103,8 +125,10 @@ def _names(notice: Candidate, best: Candidate) -> bool:
     """Whether a notice quotes the title of the article that the statement stands in."""
     title = re.sub(r"\s+", "", best.passage.title)
     text = re.sub(r"\s+", "", notice.passage.text)
-    if notice.passage.article.id == best.passage.article.id or len(title) < _NAMED:
+    if notice.passage.article.id == best.passage.article.id:
         return False
+    if len(title) < _NAMED:
+        return bool(title) and f"《{title}》" in text
     return any(title[i : i + _NAMED] in text for i in range(len(title) - _NAMED + 1))
 
 

@@ -84,14 +84,6 @@ def test_a_list_in_one_sentence_and_one_spread_over_several(engine: Engine) -> N
     assert [cited.quote[:12] for cited in apart.citations] == ["丹阳市打造“三张名片”："]
 
 
-@pytest.mark.parametrize(("question", "word"), [("赵州大桥是否已经通车？", "是"), ("城北隧道是否已经通车？", "否")])
-def test_yes_and_no(question: str, word: str) -> None:
-    pages = [("通车", "2019-06-01", "赵州大桥已经通车。"), ("隧道", "2019-07-01", "城北隧道尚未通车。")]
-    with engine_over(*pages) as engine:
-        draft = drafted(engine, question)
-        assert draft.short == word and draft.text.startswith(word)
-
-
 def test_a_statement_without_a_year_says_so(engine: Engine) -> None:
     draft = drafted(engine, "回澜街茶馆有多少个座位？")
     assert draft.short == "120个"

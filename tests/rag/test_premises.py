@@ -40,6 +40,57 @@ def test_a_false_premise_is_refused_and_corrected(engine: Engine, question: str,
     assert answer.citations
 
 
+CLAIMS = (
+    ("决议", "2023-04-21", "2023年宏业公司力争实现营业收入20亿元。"),
+    ("年报", "2024-04-19", "2023年，宏业公司实现营业收入18.92亿元，净利润同比下降6.9%。"),
+    ("展望", "2024-02-20", "2024年力争平江县工业投资增长8%。"),
+    (
+        "调整",
+        "2022-12-30",
+        "松河大桥项目总投资由原来的6.3亿元调整为7.1亿元。自2023年起，博士生助学金由每月1500元提高到每月2000元。",
+    ),
+    ("上半年平江县商贸流通情况", "2021-07-20", "2021年上半年平江县零售额128.3亿元。"),
+    ("更正", "2021-08-02", "本报《上半年平江县商贸流通情况》一文中，“零售额128.3亿元”应为“零售额123.8亿元”。"),
+)
+
+
+@pytest.fixture(scope="module")
+def claimed() -> Iterator[Engine]:
+    with engine_over(*CLAIMS) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "correction"),
+    [
+        ("2023年宏业公司营业收入20亿元，对吗", "18.92亿元"),
+        ("2023年宏业公司营业收入达到20亿元，是吗", "18.92亿元"),
+        ("2023年宏业公司净利润增长6.9%，对吗", "下降6.9%"),
+        ("2024年平江县完成工业投资增长8%，对吗", "目标"),
+        ("松河大桥总投资6.3亿元，对吗", "7.1亿元"),
+        ("博士生助学金是每月1500元吗", "2000元"),
+        ("2021年上半年平江县零售额128.3亿元，对吗", "123.8亿元"),
+    ],
+)
+def test_a_goal_an_old_value_and_an_error_bear_nothing_out(claimed: Engine, question: str, correction: str) -> None:
+    answer = claimed.ask(question)
+    assert (answer.status, correction in answer.answer) == ("no_evidence", True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2023年宏业公司营业收入18.92亿元，对吗",
+        "2023年宏业公司净利润下降6.9%，对吗",
+        "2023年宏业公司营业收入目标是20亿元吗",
+        "松河大桥总投资是7.1亿元吗",
+        "2021年上半年平江县零售额123.8亿元，对吗",
+    ],
+)
+def test_what_is_told_is_borne_out(claimed: Engine, question: str) -> None:
+    assert claimed.ask(question).short_answer == "是"
+
+
 def test_what_others_got_denies_nothing() -> None:
     text = "会议表彰了去年度“金滚珠”奖获得者。高级技师孟铁山凭借淬火工艺改进第三次获此殊荣。"
     with engine_over(("年会", "2024-01-19", text)) as made:

@@ -1,0 +1,226 @@
+"""Yes or no, only where the evidence says so: the answer to what is asked whether it is so.
+
+``claims`` says what is claimed. A goal is met or missed by the sentence's own words, else by the figures of
+the goal and of the outcome; a figure is passed, something went up or down, by what the archive tells of it; the rest
+by its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from index.figures import Figure, find_figures
+from rag.amounts import GROWS, RATE, WHOLE_COST, bounds, compares, figure_of, only_planned, told
+from rag.claims import Claim, claim_of
+from rag.directions import Told, bears_out, told_in
+from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
+from rag.extract import HELD_CLOSE_BY, Candidate
+from rag.goal_met import ceiling, met
+from rag.match import time_fit
+from rag.modality import says_target
+from rag.polarity import says
+from rag.premises import Premise, judge_figure, refusal
+from rag.query import Parsed
+from rag.refuse import is_target, refuse
+from rag.rivals import measure
+from rag.stretches import Word, stretch, words_of
+
+Ask = Callable[[str], Sequence[Candidate]]
+
+_DONE = re.compile(r"完成|实现|达到|了(?:吗|没|么)|已经?|实际")
+_RATES = re.compile(r"率|占比|比重|比例")
+_BEFORE = 8  # characters between a verb and what went that way: 提高了硕士生补助
+
+
+def decided(question: Parsed, candidates: Sequence[Candidate], ask: Ask, find: Ask) -> Draft:
+    """Return the answer to a question of yes or no; refused where the evidence says neither.
+
+    ``ask`` reads what was found for the question with another one, ``find`` looks for that one first.
+    """
+    claim = claim_of(question)
+    match claim.kind:
+        case "goal":
+            draft = _goal(question, claim, candidates, ask, find)
+        case "passed":
+            draft = _passed(question, claim, ask) or _passed(question, claim, find)
+        case "figure":
+            draft = _figure(question, claim, ask) or _figure(question, claim, find)
+        case "change":
+            draft = _change(question, claim, candidates, find)
+        case _:
+            draft = _plain(question, candidates)
+    return draft or refuse(question, candidates)
+
+
+def _worded(question: Parsed, yes: bool, best: Candidate, *, told_by_it: bool = False) -> Draft:
+    """Return the verdict with its evidence, and with the figure that tells it."""
+    draft = Draft(question)
+    draft.short = "是" if yes else "否"
+    draft.text = f"{draft.short}：{sentence_of(draft, best)}"
+    if best.span is not None and told_by_it:
+        draft.short = f"{draft.short}，{best.short}"
+    warn_of_undated(draft, [best])
+    return draft
+
+
+def _eligible(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    for candidate in candidates:
+        near = candidate.fit >= 0.5 and candidate.subject >= 0.5 and candidate.share >= HELD_CLOSE_BY
+        if near and not candidate.opposite and not candidate.missing:
+            yield candidate
+
+
+def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: Ask, find: Ask) -> Draft | None:
+    words = words_of(question, claim.head)
+    for candidate in _eligible(candidates):
+        passage = candidate.passage
+        place = stretch(words, passage)
+        if place is None or time_fit(question.spans, *passage.time_at(place[1] - 1)) < 0.5:
+            continue
+        reached = met(passage.text[place[0] : place[2]])
+        if reached is not None:
+            return _worded(question, reached, candidate)
+    if not words:
+        return None
+    for look in (ask, find):
+        goal = told(look(f"{claim.head}目标是多少"), lambda c, _: is_target(c), words)
+        if goal is None:
+            continue
+        came = _outcome(claim, measure(goal), words, look)
+        figure = figure_of(goal)
+        value = bounds(came, claim.head) if came is not None else None
+        if came is None or value is None or figure is None or figure.value is None:
+            continue
+        low, high = goal.passage.clause_at(goal.offset)
+        least = ceiling(goal.passage.text[low:high])
+        reached = compares(value, "<=" if least else claim.relation, figure.value)
+        if reached is not None:
+            draft = _worded(question, reached, came, told_by_it=True)
+            draft.text += f"；目标是{goal.short}{freshly_quoted(draft, goal)}"
+            return draft
+    return None
+
+
+def _outcome(claim: Claim, kind: str, words: Sequence[Word], look: Ask) -> Candidate | None:
+    """Return what came of a goal, in figures of its kind."""
+
+    def accepts(candidate: Candidate, figure: Figure) -> bool:
+        return figure.measure == kind and not is_target(candidate)
+
+    forms = ("实际完成多少", "增长多少", "是多少") if kind == "percent" else ("实际完成多少", "是多少")
+    found = (told(look(f"{claim.head}{form}"), accepts, words) for form in forms)
+    return next((came for came in found if came is not None), None)
+
+
+def _passed(question: Parsed, claim: Claim, ask: Ask) -> Draft | None:
+    figure = claim.figure
+    if figure is None or figure.value is None:
+        return None
+    rate = figure.measure == "percent" and not GROWS.search(claim.head) and not RATE.search(claim.head)
+    asking = f"{claim.head}{'增长' if rate else ''}多少{claim.rest}" if rate or claim.rest else f"{claim.head}是多少"
+    done = _DONE.search(question.text) is not None and not WHOLE_COST.search(claim.head)
+    wanted = figure.measure
+
+    def accepts(candidate: Candidate, other: Figure) -> bool:
+        if wanted and other.measure != wanted:
+            return False
+        return question.target or not only_planned(candidate, done)
+
+    true = told(ask(asking), accepts, words_of(question, claim.head))
+    value = bounds(true, claim.head) if true is not None else None
+    if true is None or value is None:
+        return None
+    yes = compares(value, claim.relation, figure.value)
+    if yes is None:
+        return None
+    if claim.tag and not yes:
+        draft = refusal(question, f"{claim.head}{figure.text}")
+        draft.text += f"{claim.head}是{true.short}{freshly_quoted(draft, true, timed=True)}。"
+        return draft
+    return _worded(question, yes, true, told_by_it=True)
+
+
+def _figure(question: Parsed, claim: Claim, ask: Ask) -> Draft | None:
+    if claim.figure is None or claim.figure.value is None:
+        return None
+    judged = judge_figure(question, Premise(claim.head, claim.figure, claim.rest), ask)
+    return _worded(question, True, judged) if isinstance(judged, Candidate) else judged
+
+
+def _change(question: Parsed, claim: Claim, candidates: Sequence[Candidate], find: Ask) -> Draft | None:
+    words, claimed = words_of(question, claim.head), claim.direction
+    if claimed is None:
+        return None
+    for candidate in _eligible(candidates):
+        told_of = _went(question, stretch(words, candidate.passage), candidate)
+        yes = bears_out(claimed, told_of) if told_of else None
+        if yes and claim.rest and not _names(claim.rest, candidate):
+            continue
+        if yes is not None:
+            return _worded(question, yes, candidate)
+    return _by_years(question, claim, words, find) if words and claimed in ("up", "down") else None
+
+
+def _names(rest: str, candidate: Candidate) -> bool:
+    """Whether a sentence holds the figures, or else the words, of what is said to be so still."""
+    values = {(f.value, f.measure) for f in find_figures(rest)}
+    if not values:
+        return rest in candidate.passage.text
+    return values <= {(f.value, f.measure) for f in find_figures(candidate.passage.text)}
+
+
+def _went(question: Parsed, place: tuple[int, int, int] | None, candidate: Candidate) -> Told | None:
+    if place is None:
+        return None
+    passage, (start, named, end) = candidate.passage, place
+    found = told_in(passage.text, named, end) or told_in(passage.text, max(start, named - _BEFORE), named)
+    if found is None or time_fit(question.spans, *passage.time_at(named - 1)) < 0.5:
+        return None
+    return None if says_target(passage, found.start) and not question.target else found
+
+
+def _by_years(question: Parsed, claim: Claim, words: Sequence[Word], find: Ask) -> Draft | None:
+    """Compare what is told of the asked year and of the one before it."""
+    mention = next((m for m in question.mentions if m.span and m.text in claim.head), None)  # no 比上年
+    if mention is None or mention.span is None:
+        return None
+    year = mention.span.first.year
+    if (mention.span.last - mention.span.first).days < 360 or len(mention.span.years) > 1:
+        return None
+
+    def of(text: str, kind: str = "") -> Candidate | None:
+        return told(
+            find(f"{text}是多少"),
+            lambda c, f: (
+                f.measure == (kind or f.measure)
+                and (f.measure != "percent" or _RATES.search(claim.head) is not None)
+                and c.fit >= 0.9
+                and not is_target(c)
+            ),
+            words,
+        )
+
+    now = of(claim.head)
+    earlier = of(claim.head.replace(mention.text, f"{year - 1}年"), measure(now)) if now else None
+    value, before = bounds(now, "") if now else None, bounds(earlier, "") if earlier else None
+    if now is None or earlier is None or value is None or before is None or value[1] or before[1]:
+        return None
+    yes = value[0] > before[0] if claim.direction == "up" else value[0] < before[0]
+    draft = _worded(question, yes, now, told_by_it=True)
+    draft.text += f"；{year - 1}年是{earlier.short}{freshly_quoted(draft, earlier)}"
+    return draft
+
+
+def _plain(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
+    found: list[tuple[float, Candidate, bool]] = []
+    for candidate in candidates:
+        if candidate.timely and (candidate.sound or candidate.share >= HELD_CLOSE_BY) and not candidate.missing:
+            said = says(question, candidate.passage)
+            if said is not None:
+                found.append((said.held, candidate, said.yes))
+    if not found:
+        return None
+    # Of two that tell, the one that names more of what is asked itself tells it.
+    _, best, yes = max(found, key=lambda one: one[0])
+    return _worded(question, yes, best)
