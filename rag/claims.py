@@ -100,7 +100,7 @@ def claim_of(question: Parsed) -> Claim:
 
 _NUMBER = re.compile(r"\d|[一二三四五六七八九两几半][十百千万亿]|[十百千][一二三四五六七八九万亿]")
 _STILL = re.compile(r"(?:现在|目前|如今)?(?:还|仍然?|依然|依旧|照旧)(?:是|为|按|维持|保持)")
-_OWN = re.compile(r"不少于|不低于|不超过|超过|突破|超|逾")
+_OWN = re.compile("|".join(sorted(_RELATION_OF, key=len, reverse=True)))  # a figure has its bound with it
 
 
 def _claims(before: str, rest: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.claims import stated
 from rag.draft import Draft, asked_phrase, meanings, quoted, shown, time_label
 from rag.extract import CORRECTS, Candidate
 from rag.modality import modality_of
@@ -22,7 +23,7 @@ def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     draft = Draft(question)
     draft.status = "no_evidence"
     if question.kind == "yesno":
-        draft.text = f"资料中没有“{question.text.rstrip('吗？?')[:60]}”这一说法的依据"
+        draft.text = f"资料中没有“{stated(question.text)[0][:60]}”这一说法的依据"
     else:
         draft.text = f"资料中没有“{asked_phrase(question)[:60]}”的依据"
     nearest = _nearest(question, candidates)
