@@ -74,6 +74,8 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
     end = _until(held)
     told = passage.text[:end]
     scope = f"{passage.title}\n{passage.article.source}\n{passage.section[0]}\n{passage.whole[: passage.start]}{told}"
+    if "亏损" in told:
+        scope += "\n净利润"  # which is below nothing there
     for name in proper(claim.text[: claim.place[1]] if not _subjects(mine) else mine):
         if not stands_named(name, scope) and not of_article(name, passage, asked):
             return f"is told of {name!r}, of which the evidence says nothing there"

@@ -19,8 +19,9 @@ def with_direction(text: str, span: Span, low: int, question: Parsed) -> str:
 
     ``low`` is where the clause of the figure begins. "下降2.3%" is the answer to 增长多少, and 2.3% is not.
     """
-    if not question.growth or span.figure is None or span.short[:1] in "-−－–负":
-        return span.short
+    figure = span.figure
+    if not question.growth or figure is None or (figure.value is not None and figure.value < 0):
+        return span.short  # the sign says it
     told = None
     for word in _TOLD.finditer(_NO_CHANGE.sub(lambda one: "　" * len(one[0]), text[low : span.start])):
         told = word

@@ -159,6 +159,8 @@ def _goes(head: str, candidate: Candidate) -> bool:
     if figure is None or figure.measure != "percent":
         return True
     claimed, told = told_in(head, 0, len(head)), way(candidate)
+    if figure.value is not None and figure.value < 0:
+        return True  # 增长−3.2% is a fall: its sign was compared
     return claimed is None or told is None or {claimed.direction, told} != {"up", "down"}
 
 

@@ -1,6 +1,6 @@
 """Rows of tables as sentences: 项目名称：…；责任人：…；总投资：….
 
-The readers write a row as its cells, each after the head of its column (``index.readers.cells``). Where a question
+The readers write a row as its cells, each after the head of its column (``index.cells``). Where a question
 names a head, the cell under it is what is asked, and the first cell with a name is what the row is about.
 """
 

@@ -1,7 +1,7 @@
 """Tables typed into a text: their rows as sentences, and where in the text each of them stands.
 
 A line "营业收入 17.05 15.48" under "项目 2022年 2021年" and 单位：亿元 tells nothing by itself. It is read as a row
-of a spreadsheet is (``index.readers.cells``): 项目：营业收入；2022年：17.05亿元. The text that the archive keeps stays
+of a spreadsheet is (``index.cells``): 项目：营业收入；2022年：17.05亿元. The text that the archive keeps stays
 as it was written: a quote is a slice of that, from the table's head to the row, or the row with the head beside it.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.readers.cells import UNIT_OVER_TABLE, labelled, year_of
+from index.cells import UNIT_OVER_TABLE, labelled, year_of
 from index.times import Anchor, find_times
 from index.tokens import simplify
 from index.types import Article, TimeMention

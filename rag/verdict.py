@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from index.figures import Figure, find_figures
 from rag.amounts import GROWS, RATE, WHOLE_COST, bounds, compares, figure_of, only_planned, told
@@ -144,6 +145,11 @@ def _passed(question: Parsed, claim: Claim, ask: Ask) -> Draft | None:
 def _figure(question: Parsed, claim: Claim, ask: Ask) -> Draft | None:
     if claim.figure is None or claim.figure.value is None:
         return None
+    if claim.head.endswith("亏损"):  # as a profit below nothing
+        below = replace(claim.figure, value=-claim.figure.value)
+        held = judge_figure(question, Premise(f"{claim.head[:-2]}净利润", below, claim.rest), ask)
+        if isinstance(held, Candidate):
+            return _worded(question, True, held)
     judged = judge_figure(question, Premise(claim.head, claim.figure, claim.rest), ask)
     return _worded(question, True, judged) if isinstance(judged, Candidate) else judged
 

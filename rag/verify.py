@@ -304,7 +304,7 @@ class Claim:
         around = f"{passage.title} {passage.before}"
         if told_elsewhere(mine, theirs, [At(*other) for other in others], around, self.asked):
             return "is of something else in the evidence"
-        if number.measure == "ordinal":
+        if number.measure == "ordinal" or body is not self.body:  # a loss has no noun that a profit has
             return None
         mine, theirs = (
             replace(one, marks=[(n.start, n.end) for n in others if n.unit not in _NUMBERED and n.measure != "ordinal"])

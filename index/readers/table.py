@@ -2,7 +2,7 @@
 
 A line of the source is a line of the CSV file, or a row of the sheet; of a workbook with several sheets ``page`` is
 the sheet. A table without running text is kept with the name of its column before each value, since a row of figures
-says nothing by itself; years are written as years and figures with their unit (``index.readers.cells``).
+says nothing by itself; years are written as years and figures with their unit (``index.cells``).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any
 
+from index.cells import labelled, year_of
 from index.errors import InputError, ReadError
 from index.given_dates import parse_date
-from index.readers.cells import labelled, year_of
 from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_LINE
 from index.readers.prose import article_of, told_author, told_title

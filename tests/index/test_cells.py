@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.archive import Archive
-from index.readers.cells import labelled, year_of
+from index.cells import labelled, year_of
 from rag.engine import Engine
 
 
