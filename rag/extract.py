@@ -31,7 +31,7 @@ from rag.plausible import may_have_role, may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
-from rag.revisions import put_off
+from rag.revisions import notices_of, put_off
 from rag.rows import about, asked_cell, label_of, of_another, of_cell
 from rag.sections import is_heading
 from rag.span import Span
@@ -281,6 +281,11 @@ def read(
     if found and found[0].relevant and found[0].other:
         # Whether another kind of figure ranks first of all decides the answer.
         found = _candidates(question, near, matcher)
+    notices = notices_of(found[0].passage, found[0].short, passages) if found and found[0].relevant else []
+    if notices:
+        # “增长7.5%”应为“增长9.5%” says of what only by the title of the article that it corrects.
+        known = {(c.passage.key, c.offset) for c in found}
+        found += [c for c in _candidates(question, notices, matcher) if (c.passage.key, c.offset) not in known]
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.extract import Candidate
+    from rag.passages import Passage
 
 _CHANGED = "调整|下调|上调|修订|修正|修改|更正|订正|调增|调减|调低|调高|推迟|提前|延期|变更|核定|改"
 # What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为".
@@ -19,7 +20,7 @@ _NEW_BEFORE = re.compile(
 )
 # What stands after the old one: "“新增学位4600个”应为", "由2024年底推迟到".
 _OLD_AFTER = re.compile(
-    r"^[^，。；“”]{0,12}[”」]?[^，。；“”]{0,4}(?:有误|错误)|"
+    r"^[^，。；“”]{0,12}[”」]?[^，。；“”]{0,4}(?:有误|错误)|^[”」]?\s*(?:系|为|是)[“「]?[^，。；”」]{1,16}[”」]?之误|"
     rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
 )
 # “全年接待游客312.5万人次，增长9.2%”，更正为“…”: all of what is quoted first.
@@ -28,12 +29,14 @@ _REPLACED = re.compile(
 )
 _OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
 _WAS_WRONG = re.compile(r"更正|订正|应(?:当)?(?:为|是|改为)|核实|最终核算")
+_MISPRINTED = re.compile(r"[”」](?:系|为|是)[“「][^，。；”」]*$")  # “7.5%”系“9.5%”之误
 _PRELIMINARY = re.compile(r"初步核算|初步统计|快报数?|预计数")
 
 
 def revises(candidate: Candidate) -> bool:
     """Whether a statement says that what it tells replaces something earlier."""
-    return bool(_NEW_BEFORE.search(_before(candidate))) and not superseded(candidate)
+    misprinted = _MISPRINTED.search(_before(candidate)) and "之误" in candidate.passage.text[candidate.offset :][:24]
+    return bool(misprinted or _NEW_BEFORE.search(_before(candidate))) and not superseded(candidate)
 
 
 def corrects(candidate: Candidate) -> bool:
@@ -90,8 +93,10 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
         if notice.span and superseded(notice) and notice.short == best.short and _names(notice, best):
             new = _after(notice, candidates)
             if new is not None:
-                told = {name: getattr(best, name) for name in _TAKEN}
-                return [replace(new, **told), *(c for c in ordered if c is not new)]
+                taken = _TAKEN[2:] if best.question.kind == "date" else _TAKEN  # a date's time is the answer itself
+                told = {name: getattr(best, name) for name in taken}
+                passage = replace(new.passage, retrieval=best.passage.retrieval)  # as sure as of what it corrects
+                return [replace(new, passage=passage, **told), *(c for c in ordered if c is not new)]
     return ordered
 
 
@@ -117,16 +122,33 @@ def replaces(notice: Candidate, told: Candidate) -> bool:
     return notice.passage.article.id == told.passage.article.id or _names(notice, told)
 
 
-_TAKEN = ("question", "score", "share", "focus", "close", "bound", "subject", "time", "time_source", "fit", "missing")
+# What a new value has of the statement that it corrects: the subject, the time, and how sure it is.
+_TAKEN = (
+    *("time", "time_source"),
+    *("question", "score", "share", "focus", "close", "bound", "subject", "fit", "missing"),
+    *("odds", "any_odds", "likelihood"),
+)
 _NAMED = 8  # characters in a row of a title that name its article
 
 
+_NOTICE = re.compile(r"更正|订正|应为|应是|应改为|有误|之误|勘误")
+
+
+def notices_of(told: Passage, value: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Return the sentences that correct a value of a statement by the title of its article."""
+    return [one for one in passages if value and value in one.text and _NOTICE.search(one.text) and _quotes(one, told)]
+
+
 def _names(notice: Candidate, best: Candidate) -> bool:
-    """Whether a notice quotes the title of the article that the statement stands in."""
-    title = re.sub(r"\s+", "", best.passage.title)
-    text = re.sub(r"\s+", "", notice.passage.text)
-    if notice.passage.article.id == best.passage.article.id:
+    return _quotes(notice.passage, best.passage)
+
+
+def _quotes(notice: Passage, told: Passage) -> bool:
+    """Whether a notice quotes the title of the article that a statement stands in."""
+    if notice.article.id == told.article.id:
         return False
+    title = re.sub(r"\s+", "", told.title)
+    text = re.sub(r"\s+", "", notice.text)
     if len(title) < _NAMED:
         return bool(title) and f"《{title}》" in text
     return any(title[i : i + _NAMED] in text for i in range(len(title) - _NAMED + 1))

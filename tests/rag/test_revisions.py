@@ -69,3 +69,24 @@ def test_the_value_that_was_is_outdated(engine: Engine) -> None:
 def test_a_first_count_is_preliminary(engine: Engine) -> None:
     _, found = reading(engine, "2017年平江县地区生产总值是多少？")
     assert {c.short: preliminary(c) for c in found if c.span}["1007.2亿元"]
+
+
+NOTICES = (
+    ("鹿溪工业稳步向前走", "2023-03-08", "今年鹿溪县规上工业增加值计划增长6.4%，新开工项目31个。"),
+    ("更正", "2023-03-10", "本报3月8日第一版《鹿溪工业稳步向前走》一文中，“增长6.4%”应为“增长8.4%”，特此更正。"),
+    ("柳浪公园五月开门迎客", "2023-05-08", "柳浪公园占地260亩，将于5月20日开园。"),
+    ("更正", "2023-05-10", "5月8日2版《柳浪公园五月开门迎客》一文中，“5月20日”系“5月26日”之误，特此更正。"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("2023年鹿溪县规上工业增加值计划增长多少？", "8.4%"),
+        ("2023年鹿溪县新开工项目多少个", "31个"),
+        ("柳浪公园什么时候开园？", "5月26日"),
+    ],
+)
+def test_a_notice_that_names_the_title_alone_corrects(question: str, right: str) -> None:
+    with engine_over(*NOTICES) as engine:
+        assert right in (engine.ask(question).short_answer or "")
