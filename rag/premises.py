@@ -105,7 +105,8 @@ def judge_figure(question: Parsed, premise: Premise, ask: Ask) -> Draft | Candid
     candidates = ask(f"{head}{'' if bare else '是'}多少{unit}{premise.rest}")
     if falls(f"{head}{claimed.text}", len(head)) and any(_is_below(c, claimed) for c in candidates):
         claimed = replace(claimed, value=-claimed.value if claimed.value else None)
-    standing = [c for c in candidates if _stands(question, head, c, candidates)]
+    notices = [c for c in candidates if superseded(c)]
+    standing = [c for c in candidates if _stands(question, head, c, notices)]
     words = words_of(question, head)
     borne = next((c for c in standing if _is(c, claimed) and ((c.sound and c.worded) or beside(words, c))), None)
     if borne is not None:
@@ -144,13 +145,13 @@ def _done(question: Parsed) -> bool:
     return asked and not WHOLE_COST.search(question.text)
 
 
-def _stands(question: Parsed, head: str, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+def _stands(question: Parsed, head: str, candidate: Candidate, notices: Sequence[Candidate]) -> bool:
     """Whether a figure is what holds: no goal for what came of it, no old or wrong value, and it went the same way."""
     if fallen_short_of(candidate) and not question.target:
         return False
     if not _may_be(question, candidate) or superseded(candidate) or was(candidate) or not _goes(head, candidate):
         return False
-    return not any(replaces(notice, candidate) for notice in candidates)
+    return not any(replaces(notice, candidate) for notice in notices)
 
 
 def _goes(head: str, candidate: Candidate) -> bool:
