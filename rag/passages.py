@@ -45,7 +45,7 @@ _MULTIPLE_AFTER = re.compile(
 )
 _BY_THEN = re.compile(r"截[至止到]$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,8}(?=[个個项項家名人户座条條所处處件起万亿元吨亩])")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
 _OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
