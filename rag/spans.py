@@ -9,7 +9,7 @@ from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
 from index.types import TimeMention
 from rag.definitions import definition_spans
-from rag.direction import with_direction
+from rag.directions import with_direction
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
