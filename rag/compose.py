@@ -181,6 +181,8 @@ def _in_one_breath(candidate: Candidate, first: Candidate) -> bool:
 
 def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate]) -> Draft:
     question, best = draft.question, _in_words(_told_rather(latest_word(whole), whole), whole)
+    if question.kind == "date" and not question.target:
+        best = _done_rather(best, whole)
     if question.kind == "figure" and any((asked.last - asked.first).days >= 360 for asked in question.spans):
         best = of_whole_year(best, whole)
     if question.kind in ("figure", "date", "person", "place"):
@@ -202,6 +204,24 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
     _add_others(draft, best, candidates)
     warn_of_undated(draft, [best])
     return draft
+
+
+_TO_COME = re.compile(
+    r"计划|预计|预期|力争|争取|有望|拟|原定|将(?:于|在|会|要|正式|全[面线]|建成|开工|竣工|通车|投产|开业|开放|启用)"
+)
+
+
+def _done_rather(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+    """Return when something was done rather than when it was to be, where both are told."""
+    if not _is_to_come(best):
+        return best
+    told = (c for c in whole if c.bound >= best.bound - 0.1 and c.close >= 0.6 * best.close and c.span)
+    return next((c for c in told if not _is_to_come(c)), best)
+
+
+def _is_to_come(candidate: Candidate) -> bool:
+    low, high = candidate.passage.clause_at(candidate.offset)
+    return _TO_COME.search(candidate.passage.text, low, high) is not None
 
 
 def _told_rather(best: Candidate, whole: Sequence[Candidate]) -> Candidate:

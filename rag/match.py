@@ -24,7 +24,7 @@ from rag.names import Place, core, foreign, home, persons, places, same_subject,
 from rag.nearness import Nearness
 from rag.parallel import respectively
 from rag.passages import Passage, TimeSource, fold_stretch
-from rag.query import MEASURED, Parsed, Term
+from rag.query import MEASURED, Parsed, Term, after_time
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
@@ -213,7 +213,7 @@ class Matcher:
     def _without_times(self) -> str:
         text = self.question.text
         for mention in reversed(self.question.mentions):
-            text = text[: mention.start] + "，" + text[mention.end :]
+            text = text[: mention.start] + "，" + text[after_time(text, mention.end) :]
         return text
 
     def prepare(self, passages: Iterable[Passage]) -> None:

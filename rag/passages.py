@@ -45,6 +45,7 @@ _MULTIPLE_AFTER = re.compile(
 )
 _BY_THEN = re.compile(r"截[至止到]$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
+_REACHES = re.compile(r"(?:完成|占|达到?|超过?|实现|超额完成|为)了?$")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,8}(?=[个個项項家名人户座条條所处處件起万亿元吨亩])")
 _LISTED = re.compile(r"、|[和与及](?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
@@ -302,6 +303,10 @@ class Passage:
         text = self.article.text
         if mention.role == "label" or _DURATION.search(text[max(self.start, mention.start - 4) : mention.start]):
             return True
+        if _OF_GOAL.match(text, mention.end) and _REACHES.search(
+            text[max(self.start, mention.start - 6) : mention.start]
+        ):
+            return True  # 完成全年目标的48.3%
         if mention.text.endswith("年初") and _SET_EARLY.match(text, mention.end - 2):
             return True
         if _MULTIPLE_AFTER.match(text, mention.end) and _IS_BEFORE.search(text, self.start, mention.start):

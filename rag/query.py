@@ -340,6 +340,15 @@ def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
     return tuple(dict.fromkeys(mention.span for mention in mentions if mention.span))
 
 
+_AT_THAT_TIME = re.compile(r"的?时候|时(?![间代期任速段刻点常针尚装差效光])")  # 2019年4月时县长是谁
+
+
+def after_time(text: str, end: int) -> int:
+    """Return where a time ends, 时 behind it too."""
+    at_that_time = _AT_THAT_TIME.match(text, end)
+    return at_that_time.end() if at_that_time else end
+
+
 def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[int, int]]) -> tuple[Term, ...]:
     taken = [(m.start, m.end) for m in mentions] + list(asking)
     must = [match.span() for match in _CODE.finditer(text)] + [match.span(1) for match in QUOTED.finditer(text)]
@@ -357,7 +366,8 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
     masked = _ADVERBS.sub(_commas, text)
     for mention in mentions:
-        masked = masked[: mention.start] + "，" * (mention.end - mention.start) + masked[mention.end :]
+        end = after_time(text, mention.end)
+        masked = masked[: mention.start] + "，" * (end - mention.start) + masked[end:]
     for start, _ in asking:
         masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):

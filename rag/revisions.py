@@ -131,6 +131,7 @@ _TAKEN = (
 _NAMED = 8  # characters in a row of a title that name its article
 
 
+LONGEST_NOTICE = 800  # characters of a notice in which the article that it corrects is named
 _NOTICE = re.compile(r"更正|订正|应为|应是|应改为|有误|之误|勘误")
 
 
@@ -148,7 +149,8 @@ def _quotes(notice: Passage, told: Passage) -> bool:
     if notice.article.id == told.article.id:
         return False
     title = re.sub(r"\s+", "", told.title)
-    text = re.sub(r"\s+", "", notice.text)
+    # 二、文中“…”应为“…”: the article is named in what stands before.
+    text = re.sub(r"\s+", "", notice.whole[:LONGEST_NOTICE] if "文中" in notice.text else notice.text)
     if len(title) < _NAMED:
         return bool(title) and f"《{title}》" in text
     return any(title[i : i + _NAMED] in text for i in range(len(title) - _NAMED + 1))

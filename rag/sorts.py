@@ -34,6 +34,30 @@ _NOT_RECURRING = re.compile(r"扣非|扣除非经常")
 _INCLUDES = re.compile(r"包括|包含|涵盖|内设|内含|由[^，。；]{0,20}组成")
 
 
+# 大浦水库 is not 青螺水库.
+_SITE = re.compile(
+    r"(?P<name>[一-鿿]{2,4}?)(?P<site>水库|大桥|隧道|水厂|电厂|电站|公园|景区|码头|机场|车站|枢纽|公路|高速|广场|小区|社区|体育馆|图书馆|博物馆)"
+)
+
+
+_ANY_SITE = re.compile(
+    r"(?:[大中小]型|[大中小]|新建|[全本该各某我新老两三]|所有|主要|重点|病险|附近|当地|沿线|城市|国家|[省市县]级?|地下|口袋|森林|主题|湿地"
+    r"|旅游|核心|的|[一二三四五六七八九十\d][个座处期号]?|跨[一-鿿]|特大|收费|公共|过街|人行)$"
+)
+
+
+def of_another_site(question: Parsed, passage: Passage) -> bool:
+    """Whether a sentence names another site of the asked sort, and the asked one stands neither in it nor before it."""
+    for asked in _SITE.finditer(question.text):
+        name, site = asked["name"][-2:], asked["site"]
+        if _ANY_SITE.search(asked["name"]) or f"{name}{site}" in f"{passage.title}\n{passage.before}{passage.text}":
+            continue
+        others = [other["name"][-2:] for other in _SITE.finditer(passage.text) if other["site"] == site]
+        if any(not _ANY_SITE.search(other) for other in others):
+            return True
+    return False
+
+
 def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a figure is of another sort than the one asked, by what stands around it."""
     figure, asked, text = span.figure, question.text, passage.text
@@ -57,7 +81,7 @@ def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
         return True
     if _NOT_RECURRING.search(asked) and not _NOT_RECURRING.search(passage.before + text):
         return True
-    return _of_the_whole(question, text, span)
+    return of_another_site(question, passage) or _of_the_whole(question, text, span)
 
 
 def _of_the_whole(question: Parsed, text: str, span: Span) -> bool:
