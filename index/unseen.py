@@ -1,7 +1,7 @@
 """Characters that show nothing: left behind by web pages and editors, or put there to part what belongs together.
 
-Articles are read without them, since 1<zero width>8个 is 18个 to every reader and 8个 to none; so an article's text is
-its source's characters in order, white space and these apart.
+Articles are read without those within a number, since 1<zero width>8个 is 18个 to every reader and 8个 to none;
+elsewhere they stay, so that a quote is its source's characters one by one, white space and these apart.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ _SHOW_NOTHING = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _UNSEEN = re.compile(f"[{_SHOW_NOTHING}]")
+_NUMERAL = "一二三四五六七八九十百千万亿两〇零"
+_IN_NUMBER = re.compile(
+    rf"(?<=[0-9０-９.．])[{_SHOW_NOTHING}]+(?=[0-9０-９.．%％‰一-鿿])|(?<=[{_NUMERAL}])[{_SHOW_NOTHING}]+(?=[{_NUMERAL}])"
+)
 _ODD_SPACE = "\x0b-\x0d\x1c-\x1f\x85\u2028\u2029"  # white space that is no space, tab or line feed
 HIDDEN = re.compile(f"[{_SHOW_NOTHING}{_ODD_SPACE}]")
 
@@ -34,11 +38,16 @@ def seen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def joined(text: str) -> str:
+    """Return the text without the characters that show nothing within a number, or between it and its unit."""
+    return _IN_NUMBER.sub("", text)
+
+
 def as_seen(article: Article) -> Article:
-    """Return an article without the characters that show nothing, its lines and pages where they were."""
+    """Return an article with its numbers whole and a title without such, its lines and pages where they were."""
     title, author = (part and (seen(part).strip() or None) for part in (article.title, article.author))
-    gone = [match.start() for match in _UNSEEN.finditer(article.text)]
-    text = seen(article.text) if gone else article.text
+    gone = [at for match in _IN_NUMBER.finditer(article.text) for at in range(*match.span())]
+    text = joined(article.text) if gone else article.text
     if (text, title, author) == (article.text, article.title, article.author) or not text.strip():
         return article
 

@@ -15,7 +15,7 @@ from index.newspaper import read_page
 from index.readers.characters import MOST, OFTEN, SOME
 from index.readers.front import front_matter, told_of
 from index.types import Article
-from index.unseen import seen
+from index.unseen import joined
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -57,7 +57,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     text = _decode_as(data, name, encoding) if encoding else _decode_guessing(data, name)
     text = text.removeprefix("\ufeff")
     _refuse_binary(text, name)
-    text = seen(text)
+    text = joined(text)
     if not text.strip():
         raise ReadError(f"{name} is empty: expected an article's text")
     return text

@@ -57,15 +57,24 @@ def test_in_every_format(name: str, content: str, tmp_path: Path) -> None:
 
 
 def test_lines_and_pages_stay_where_they_are() -> None:
-    text = "\u200b第一\u200b行。第二行\ufeff。第\u00ad三行。"
-    starts = [text.index(first) for first in ("\u200b第一", "第二", "第\u00ad三")]
+    text = "第1\u200b1行。第2\ufeff\u20602行。第3\u00ad3行。"
+    starts = [text.index(first) for first in ("第1", "第2", "第3")]
     article = Article(
         "a", "a.txt", "题\u200b目", None, None, None, None, text, tuple(zip(starts, (1, 2, 3), strict=True))
     )
     read = as_seen(article)
-    assert (read.text, read.title) == ("第一行。第二行。第三行。", "题目")
-    assert [read.lines(at, at + 1) for at in (0, 3, 4, 7, 8, 11)] == [(1, 1), (1, 1), (2, 2), (2, 2), (3, 3), (3, 3)]
+    assert (read.text, read.title) == ("第11行。第22行。第33行。", "题目")
+    assert [read.lines(at, at + 1) for at in (0, 4, 5, 9, 10, 14)] == [(1, 1), (1, 1), (2, 2), (2, 2), (3, 3), (3, 3)]
     assert as_seen(read) is read
+
+
+def test_elsewhere_a_quote_is_the_sources_characters(tmp_path: Path) -> None:
+    text = "2023年3月2日\n\n柳湾\u200b县农\u00ad博会现场签约项目18个。"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    with Archive.create(tmp_path / "archive") as archive:
+        assert not archive.add_paths([tmp_path / "a.txt"]).failed
+        answer = Engine(archive).ask("现场签约项目多少个？")
+    assert answer.short_answer == "18个" and answer.citations[0].quote in text
 
 
 def test_white_space_stays() -> None:
