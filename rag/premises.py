@@ -105,7 +105,7 @@ def judge_figure(question: Parsed, premise: Premise, ask: Ask) -> Draft | Candid
     candidates = ask(f"{head}{'' if bare else '是'}多少{unit}{premise.rest}")
     if falls(f"{head}{claimed.text}", len(head)) and any(_is_below(c, claimed) for c in candidates):
         claimed = replace(claimed, value=-claimed.value if claimed.value else None)
-    notices = [c for c in candidates if superseded(c)]
+    notices = [c for c in candidates if superseded(c) or was(c)]
     standing = [c for c in candidates if _stands(question, head, c, notices)]
     words = words_of(question, head)
     borne = next((c for c in standing if _is(c, claimed) and ((c.sound and c.worded) or beside(words, c))), None)
@@ -151,7 +151,15 @@ def _stands(question: Parsed, head: str, candidate: Candidate, notices: Sequence
         return False
     if not _may_be(question, candidate) or superseded(candidate) or was(candidate) or not _goes(head, candidate):
         return False
-    return not any(replaces(notice, candidate) for notice in notices)
+    return not any(replaces(notice, candidate) or _adjusts(notice, candidate) for notice in notices)
+
+
+def _adjusts(notice: Candidate, candidate: Candidate) -> bool:
+    """Whether a later article tells a figure as what was before: 总投资由原来的6.3亿元调整为7.1亿元."""
+    then, now = candidate.passage.article.date or "", notice.passage.article.date or ""
+    figure = figure_of(candidate)
+    same = figure is not None and _is(notice, figure)
+    return same and was(notice) and now > then and notice.subject >= 0.5 and notice.focus >= candidate.focus - 0.1
 
 
 def _goes(head: str, candidate: Candidate) -> bool:

@@ -117,3 +117,14 @@ def test_an_earlier_occasion_is_not_the_one_asked() -> None:
     text = "第五届江鲜节在老码头开幕，设展位320个。上一届江鲜节设展位265个，在桐垣县举办。"
     with engine_over(("节会", "2023-05-20", text)) as made:
         assert "桐垣" not in (made.ask("第五届江鲜节在哪里举办？").short_answer or "")
+
+
+def test_a_cost_that_was_raised_later_is_not_borne_out() -> None:
+    pages = (
+        ("鹿岭大桥开工", "2020-04-08", "鹿岭大桥概算总投资5.6亿元，计划2022年12月建成通车。"),
+        ("鹿岭大桥通车", "2022-12-30", "由于钢材价格上涨，鹿岭大桥总投资由原来的5.6亿元调整为6.4亿元。"),
+    )
+    with engine_over(*pages) as engine:
+        refuted = engine.ask("鹿岭大桥总投资5.6亿元，对吗？")
+        assert refuted.status == "no_evidence" and "6.4亿元" in refuted.answer
+        assert engine.ask("鹿岭大桥总投资6.4亿元，对吗？").short_answer == "是"
