@@ -111,7 +111,8 @@ def judge_figure(question: Parsed, premise: Premise, ask: Ask) -> Draft | Candid
     borne = next((c for c in standing if _is(c, claimed) and ((c.sound and c.worded) or beside(words, c))), None)
     if borne is not None:
         return borne  # by its words: the learned reader takes another bridge's figure for this one's
-    true = told_figure(candidates, lambda c, f: f.measure == claimed.measure and _may_be(question, c), words)
+    current = [c for c in candidates if not any(_adjusts(notice, c) for notice in notices)]
+    true = told_figure(current, lambda c, f: f.measure == claimed.measure and _may_be(question, c), words)
     if true is not None and _is(true, claimed) and _goes(head, true):
         return true
     told = next((c for c in candidates if _is(c, claimed) and c.share >= CORRECTS), None)
