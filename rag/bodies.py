@@ -80,6 +80,11 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     return not (same_subject(asked, topic) or abbreviates(asked, topic))
 
 
+# Of an office (教育局) what all of the county had may be asked; of these only what they had themselves.
+_HAS_ITS_OWN = re.compile(r"(?:公司|集团|大学|学院|中学|小学|学校|医院|厂|银行)$")
+_OF_THE_REGION = re.compile(r"(?<![占居在列为的完健安齐])全[省市区县州镇乡村](?![长委政级])")
+
+
 def same_body(asked: str, passage: Passage, offset: int) -> float:
     """Return 1 where a statement is about the body that is asked, less where its article only may be."""
     suffix, own = asked[-1], core(asked)
@@ -93,6 +98,8 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
         own and own in passage.text + passage.before
     ):
         return 1.0
+    if _HAS_ITS_OWN.search(asked) and _OF_THE_REGION.search(passage.text, 0, clause_end):
+        return 0.3  # what all of the county had is not what one of its schools had
     if (own and own in passage.whole + passage.title) or named_longer(asked, passage.title, passage.whole):
         return 0.6 if near else 0.9
     sort = asked[-2:]

@@ -58,3 +58,14 @@ def test_what_a_holiday_had_is_not_what_the_year_had() -> None:
     with engine_over(*pages) as engine:
         assert engine.ask("2023年柚岭景区接待游客多少").short_answer == "81万人次"
         assert engine.ask("2023年国庆柚岭景区接待游客多少").short_answer == "7.9万人次"
+
+
+def test_what_all_of_the_county_had_is_not_what_one_school_had() -> None:
+    pages = (
+        ("鹿溪县2020年高考", "2020-09-08", "今年高考，全县参加考试2684人，本科上线1312人。柳桥中学新校区同日启用。"),
+        ("鹿溪县2022年高考", "2022-09-08", "2022年高考，全县本科上线1406人，其中柳桥中学本科上线372人。"),
+    )
+    with engine_over(*pages) as engine:
+        assert engine.ask("柳桥中学2020年高考本科上线多少人").status == "no_evidence"
+        assert engine.ask("柳桥中学2022年高考本科上线多少人").short_answer == "372人"
+        assert engine.ask("2020年全县高考本科上线多少人").short_answer == "1312人"
