@@ -183,7 +183,7 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
     question, best = draft.question, _in_words(_told_rather(latest_word(whole), whole), whole)
     if question.kind == "date" and not question.target:
         best = _done_rather(best, whole)
-    if question.kind == "figure" and any((asked.last - asked.first).days >= 360 for asked in question.spans):
+    if question.kind == "figure" and question.of_a_year:
         best = of_whole_year(best, whole)
     if question.kind in ("figure", "date", "person", "place"):
         beside = rivals(question, best, whole)

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from rag.binding import AMOUNT
-from rag.denied import denied
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.query import Parsed
@@ -191,18 +190,14 @@ _OCCASION = re.compile(
 
 def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a figure is of a holiday or a day, where that of a year is asked: 国庆期间接待游客8.6万人次."""
-    if not any((asked.last - asked.first).days >= 360 for asked in question.spans):
-        return False
-    if _OCCASION.search(question.text):
+    if not question.of_a_year or _OCCASION.search(question.text):
         return False
     low = passage.text.rfind("；", 0, span.start) + 1
     return _OCCASION.search(passage.text, low, span.start) is not None
 
 
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
-    """Whether a figure is another sort than asked (no rate, no price, an average, a whole), or is not said to be so."""
-    if span is not None and denied(question, passage, span):
-        return True
+    """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)

@@ -68,10 +68,12 @@ class Draft:
     def cite_beside(self, candidate: Candidate, start: int, end: int) -> Citation:
         """Add a slice of the candidate's article that what is said of it rests on too, or return what holds it."""
         article, low, high = source_place(candidate.passage.article, start, end)
-        for known in self.citations:
-            if known.article_id == article.id and known.start <= low and high <= known.end:
-                return known
-        return self._beside(article, low, high)
+        return self._holding(article, low, high) or self._beside(article, low, high)
+
+    def _holding(self, article: Article, start: int, end: int) -> Citation | None:
+        """Return the citation that holds a slice of an article."""
+        known = (one for one in self.citations if one.article_id == article.id)
+        return next((one for one in known if one.start <= start and end <= one.end), None)
 
     def _beside(self, article: Article, start: int, end: int) -> Citation:
         for known in self.citations:
@@ -94,8 +96,7 @@ class Draft:
         row = passage.article.row_at(start) if isinstance(passage.article, Retold) else None
         # Before its row, so that the figure stands apart from those beside it whichever way white space is taken.
         cell = self._cell(candidate, source, source.text[low:high], row.row) if row else []
-        known = (one for one in self.citations if one.article_id == source.id and one.start <= low and high <= one.end)
-        cited = next(known, None)
+        cited = self._holding(source, low, high)
         if cited is None:
             cited = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
             self.citations.append(cited)

@@ -188,8 +188,10 @@ class Engine:
             draft = self._extract(parsed, found, period)
             rows = self.search(alone, hits, since=since, until=until) if hits else ()
             answer = self._answer(question, alone, draft, rows, id)
-            asks = self.llm is not None and not names_only_a_time(parsed)
-            pieces = None if self.llm is None or not asks else self._generated(self.llm, parsed, found, answer)
+            if self.llm is None or names_only_a_time(parsed):
+                pieces = None
+            else:
+                pieces = self._generated(self.llm, parsed, found, answer)
         if pieces is not None:
             answer = yield from pieces if unverified else _verified(pieces)
         else:

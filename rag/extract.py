@@ -125,7 +125,7 @@ class Candidate:
     any_odds: float = UNREAD  # the same that any sentence holds an answer
     told: Span | None = None  # what the learned reader takes for the answer in this sentence
     likelihood: float = 0.0  # that, of the sentences it reads, this one answers
-    elsewhen: bool = False  # whether it is a time of something else done
+    not_so: bool = False  # whether its sentence denies it, or it is a time of something else done
     undone: bool = False  # whether the sentence does not tell at all of what was done, of which the time is asked
 
     @cached_property
@@ -145,7 +145,7 @@ class Candidate:
     @cached_property
     def other(self) -> bool:
         """Whether it is another kind of figure: one project's cost, an average."""
-        return self.elsewhen or self._scope == "other" or contradicts(self.question, self.passage, self.span)
+        return self.not_so or self._scope == "other" or contradicts(self.question, self.passage, self.span)
 
     @cached_property
     def opposite(self) -> bool:
@@ -459,6 +459,51 @@ def _judge(
     subject = matcher.subject(passage, offset)
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
+    time, source, fit = _timed(question, passage, span, matcher, seen)
+    score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
+    score *= (
+        (0.7 + 0.3 * fit)
+        * qualifies(question, passage, span)
+        * _measure_prior(question, span)
+        * (span.prior if span else 1.0)
+    )
+    not_so = of_deed is False or (span is not None and denied(question, passage, span))
+    if not_so:
+        score *= NOT_SO
+    score *= ROW if isinstance(passage.article, Retold) else 1.0
+    odds = odds_of(span, seen.reading)
+    score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
+    if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
+        score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
+    score += LIKELIHOOD_WEIGHED.get(question.kind, OTHERS_LIKELIHOOD) * seen.likelihood
+    return Candidate(
+        question=question,
+        passage=passage,
+        span=_as_written(span, passage),
+        score=score,
+        share=shares[0],
+        focus=shares[1],
+        close=close,
+        bound=tied,
+        subject=subject,
+        time=time,
+        time_source=source,
+        fit=fit,
+        missing=missing,
+        odds=odds,
+        any_odds=max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD,
+        told=seen.told,
+        likelihood=seen.likelihood,
+        not_so=not_so,
+        undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
+    )
+
+
+def _timed(
+    question: Parsed, passage: Passage, span: Span | None, matcher: Matcher, seen: _Seen
+) -> tuple[TimeSpan | None, TimeSource, float]:
+    """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
+    offset = span.start if span else 0
     time, source = time_at(passage, offset, matcher.among)
     if question.kind == "date" and span:
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
@@ -497,42 +542,7 @@ def _judge(
     if question.kind == "figure" and time and (asked := next((s for s in question.spans if so_far(time, s)), None)):
         # What the half year had is not what three quarters had, and less than what the year had.
         fit = min(fit, 0.3 if (asked.last - asked.first).days < 300 else 0.6)
-    score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
-    score *= (
-        (0.7 + 0.3 * fit)
-        * qualifies(question, passage, span)
-        * _measure_prior(question, span)
-        * (span.prior if span else 1.0)
-    )
-    if of_deed is False or (span is not None and denied(question, passage, span)):
-        score *= NOT_SO
-    score *= ROW if isinstance(passage.article, Retold) else 1.0
-    odds = odds_of(span, seen.reading)
-    score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
-    if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
-        score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
-    score += LIKELIHOOD_WEIGHED.get(question.kind, OTHERS_LIKELIHOOD) * seen.likelihood
-    return Candidate(
-        question=question,
-        passage=passage,
-        span=_as_written(span, passage),
-        score=score,
-        share=shares[0],
-        focus=shares[1],
-        close=close,
-        bound=tied,
-        subject=subject,
-        time=time,
-        time_source=source,
-        fit=fit,
-        missing=missing,
-        odds=odds,
-        any_odds=max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD,
-        told=seen.told,
-        likelihood=seen.likelihood,
-        elsewhen=of_deed is False,
-        undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
-    )
+    return time, source, fit
 
 
 def _is_head(passage: Passage) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _STOP = re.compile(r"[。！？!?\n]")
+_BORDER = re.compile(r"[，。；！？,;!?\n]")
+_SAYS_DONE = re.compile(r"已(?!知)|[一-鿿]了(?![解得])|成功")
+_SETS_A_DAY = re.compile(r"推迟|提前|延期|调整|改[为至到]|定[为于在]|确定|宣布|公布|计划|预计|将")
 _AIM = re.compile(
     r"力争|争取|(?<!行动)计划(?!书|生育|单列|经济|[”》」），。；]|\Z)|预计|预期|预测|(?<![模虚])拟(?!定|合|人|态)|有望|确保|规划(?!局|院|馆|区|展|图)|打算|目标(?:任务)?(?=[是为：:在]|[^，。；的]{0,8}\d)"
     r"|(?<![即麻小大主战名健干上中少])将(?!近|军|士|领|来|信|就|错)(?![^，。；]{1,10}[压缩改移列纳转交调][一-鿿]?[至到为成入给])|定于|展望|力求"
@@ -57,15 +60,16 @@ def asks_goal(question: str) -> bool:
 
 def is_done(text: str, start: int, end: int) -> bool:
     """Whether a clause tells what stands in it as done: 已, 了."""
-    low = max((m.end() for m in re.finditer(r"[，。；！？,;!?\n]", text[:start])), default=0)
-    after = re.search(r"[，。；！？,;!?\n]", text[end:])
-    high = end + after.start() if after else len(text)
-    return bool(re.search(r"已(?!知)|[一-鿿]了(?![解得])|成功", text[low:high])) and not re.search(
-        r"推迟|提前|延期|调整|改[为至到]|定[为于在]|确定|宣布|公布|计划|预计|将", text[low:high]
-    )
+    clause = text[slice(*_between(_BORDER, text, start, end))]
+    return _SAYS_DONE.search(clause) is not None and _SETS_A_DAY.search(clause) is None
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    low = max((m.end() for m in _STOP.finditer(text, 0, start)), default=0)
-    found = _STOP.search(text, end)
+    return _between(_STOP, text, start, end)
+
+
+def _between(marks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch around ``[start, end)`` up to the next marks."""
+    low = max((m.end() for m in marks.finditer(text, 0, start)), default=0)
+    found = marks.search(text, end)
     return low, found.start() if found else len(text)

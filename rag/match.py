@@ -307,14 +307,16 @@ class Matcher:
     @cached_property
     def subjects(self) -> list[Term]:
         """The nouns that stand before the asked attribute: 硕士 of 硕士能拿多少安家费."""
-        first = min((t.start for t in self.focus_terms), default=len(self.question.text))
-        return [t for t in self.terms if t.pos == "n" and t.start < first]
+        return [t for t in self.terms if t.pos == "n" and t.start < self._focus_start]
 
     @cached_property
     def named_first(self) -> list[Term]:
-        """Those and the names there: 二车间 of 二车间合格率."""
-        first = min((t.start for t in self.focus_terms), default=len(self.question.text))
-        return [t for t in self.terms if t.pos[:1] in "nj" and t.start < first and len(t.text) > 1]
+        """The nouns and names of two characters or more there: 二车间 of 二车间合格率."""
+        return [t for t in self.terms if t.pos[:1] in "nj" and t.start < self._focus_start and len(t.text) > 1]
+
+    @cached_property
+    def _focus_start(self) -> int:
+        return min((t.start for t in self.focus_terms), default=len(self.question.text))
 
     def in_text(self, terms: Sequence[Term], text: str) -> float:
         """Return the weighted share of terms that a stretch of text holds itself, of the best alternative."""

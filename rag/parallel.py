@@ -30,27 +30,28 @@ _OF_ALL = frozenset(
 
 def respectively(text: str, offset: int) -> str:
     """Return what 分别 tells at an offset: the things and the figures of each; empty where it tells none."""
+    told = _told_at(text, offset)
+    return told.group() if told else ""
+
+
+def _told_at(text: str, offset: int) -> re.Match[str] | None:
     if "分别" not in text and "依次" not in text:
-        return ""
-    told = (match for match in _RESPECTIVELY.finditer(text) if match.start("rest") <= offset < match.end())
-    return next((match.group() for match in told), "")
+        return None
+    return next((match for match in _RESPECTIVELY.finditer(text) if match.start("rest") <= offset < match.end()), None)
 
 
 def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
-    if "分别" not in passage.text and "依次" not in passage.text:
+    match = _told_at(passage.text, span.start)
+    if match is None:
         return False
-    for match in _RESPECTIVELY.finditer(passage.text):
-        if not match.start("rest") <= span.start < match.end("rest"):
-            continue
-        items = _items(match["items"])
-        figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
-        if len(figures) != len(items):
-            return False
-        asked = _asked(question, items)
-        place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
-        return bool(asked) and place is not None and place not in asked
-    return False
+    items = _items(match["items"])
+    figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
+    if len(figures) != len(items):
+        return False
+    asked = _asked(question, items)
+    place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
+    return bool(asked) and place is not None and place not in asked
 
 
 def _items(text: str) -> list[str]:

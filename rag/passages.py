@@ -506,19 +506,18 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         for start, end in _sentences(chunk.text):
             if any(low < end and start < high for low, high in told):
                 continue  # it speaks to a language model, not to a reader
-            if tables and (rows := tables.of_row.get(chunk.start + start)):
-                if (chunk.article_id, chunk.start + start) not in seen:
-                    seen.add((chunk.article_id, chunk.start + start))
-                    found += [_row(tables, row, likelihood) for row in rows]
-                continue
             key = chunk.article_id, chunk.start + start
-            if key not in seen:
-                seen.add(key)
-                context = ""
-                if article.continues and chunk.start + start <= FIRST_WORDS:
-                    context = simplify(archive.context_before(article))
-                place = chunk.start + start, chunk.start + end
-                found.append(Passage(article, *place, times, likelihood, context, chunk.start))
+            if key in seen:
+                continue
+            seen.add(key)
+            if tables and (rows := tables.of_row.get(chunk.start + start)):
+                found += [_row(tables, row, likelihood) for row in rows]
+                continue
+            context = ""
+            if article.continues and chunk.start + start <= FIRST_WORDS:
+                context = simplify(archive.context_before(article))
+            place = chunk.start + start, chunk.start + end
+            found.append(Passage(article, *place, times, likelihood, context, chunk.start))
     return found
 
 

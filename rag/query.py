@@ -192,6 +192,11 @@ class Parsed(Question):
     winner: bool = False  # who or what won a contest or a prize
 
     @property
+    def of_a_year(self) -> bool:
+        """Whether it asks of a whole year, or of more."""
+        return any((asked.last - asked.first).days >= 360 for asked in self.spans)
+
+    @property
     def premises(self) -> tuple[Term, ...]:
         """The figures and numbered events that the question takes as given."""
         return tuple(t for t in self.terms if t.must and (t.pos == "m" or t.text.startswith("第")))

@@ -93,7 +93,7 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
         if notice.span and superseded(notice) and notice.short == best.short and _names(notice, best):
             new = _after(notice, candidates)
             if new is not None:
-                taken = _TAKEN[2:] if best.question.kind == "date" else _TAKEN  # a date's time is the answer itself
+                taken = _TAKEN if best.question.kind == "date" else (*_TAKEN, "time", "time_source")
                 told = {name: getattr(best, name) for name in taken}
                 passage = replace(new.passage, retrieval=best.passage.retrieval)  # as sure as of what it corrects
                 return [replace(new, passage=passage, **told), *(c for c in ordered if c is not new)]
@@ -122,9 +122,8 @@ def replaces(notice: Candidate, told: Candidate) -> bool:
     return notice.passage.article.id == told.passage.article.id or _names(notice, told)
 
 
-# What a new value has of the statement that it corrects: the subject, the time, and how sure it is.
+# What a new value has of the statement that it corrects: the subject, how sure it is, and the time but of a date.
 _TAKEN = (
-    *("time", "time_source"),
     *("question", "score", "share", "focus", "close", "bound", "subject", "fit", "missing"),
     *("odds", "any_odds", "likelihood"),
 )
