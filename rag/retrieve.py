@@ -21,7 +21,7 @@ By = Literal["hybrid", "lexical", "dense"]
 POOL = 60
 """Chunks that each index brings at the least, for the second look to choose from."""
 
-SECOND_LOOK = 48
+SECOND_LOOK = 40
 """Chunks that are looked at twice; those after them stay in the order of the first fusion."""
 
 LEXICAL_SHARE = 0.65
