@@ -24,7 +24,8 @@ _UNIT = (
     r"公里|千米|米|平方公里|平方千米|平方米|立方米|公顷|亩|度|千瓦时|千瓦|吨标准煤|小时|天|岁|倍|次|起|宗|笔|篇|种|班|间|床|张床位|"
     r"标箱|标准箱|TEU)|[十百千万亿]|%|％|‰|个百分点|百分点)"
 )
-_WHOLE_UNIT = re.compile(rf"{_UNIT}(?:[/／每]{_UNIT})?")
+WHOLE_UNIT = rf"{_UNIT}(?:[/／每]{_UNIT})?"
+_WHOLE_UNIT = re.compile(WHOLE_UNIT)
 _IN_BRACKETS = re.compile(
     rf"(.{{0,80}}[^ （(\[［]) ?[（(\[［] ?(?:(?:计量|計量)?[单單]位)?[:：]? ?({_WHOLE_UNIT.pattern}) ?[）)\]］]"
 )
@@ -32,7 +33,10 @@ UNIT_OVER_TABLE = re.compile(rf"(?:计量|計量)?[单單] ?位 ?[:：] ?({_WHOL
 """The one unit that a line over a table gives all its figures: 单位：亿元."""
 # What has no unit of the table's: rates and numbers of rows; in a table of money also what is counted or measured.
 _RATE = re.compile(r"率|比|增[速幅减长]|[±+]|[%％]|序号|编号|代码|排[名位序]|名次|系数|指数|倍$")
-_COUNTED = re.compile(r"每|人?均|[人户家个台套件]数|人[员口]|员工|职工|数量|面积|[产销]量|[度岁]$")
+_COUNTED = re.compile(r"[人户家个台套件]数|人[员口]|员工|职工|数量|面积|[产销]量|(?<![季年])[度岁]$")
+_SHARED_OUT = re.compile(r"每|人?均")  # what comes to each is told in 元, never in 万元
+_PAID = re.compile(r"(?:收入|支出|费用?|成本|资金|工资|薪酬|[款额税]|投资|产值|利润|奖金|补[贴助]|经费|预算|决算)$")
+_AMONG = re.compile(r"^其中\s*[:：]\s*")
 _UNITS = frozenset(("单位", "单 位", "计量单位", "單位", "計量單位", "unit"))
 
 
@@ -47,7 +51,12 @@ def labelled(head: Sequence[str], rows: Iterable[tuple[int, list[str]]], over: s
 
     ``over`` is the unit that stands over the table, for figures that have none of their own.
     """
-    names = [_spaced(cell) for cell in head]
+    names = [_AMONG.sub("", _spaced(cell)) for cell in head]
+    if names and (split := _IN_BRACKETS.fullmatch(names[0])):
+        # 指标（万元）: the names of what is measured have no unit themselves.
+        rows = list(rows)
+        if not any(cells and _NUMBER.fullmatch(_spaced(cells[0])) for _, cells in rows):
+            names[0], over = split[1], over or split[2]
     years = [at for at, name in enumerate(names) if _YEARS.fullmatch(name)]
     years = years if len(years) > 1 else []
     # Beside 计量单位, 单位 is whose the figures are.
@@ -87,6 +96,8 @@ def _pair(name: str, cell: str, unit: str, over: str) -> str:
     if _NUMBER.fullmatch(cell):
         if split := _IN_BRACKETS.fullmatch(name):
             name, unit = split[1], split[2]
+        elif name.endswith(("%", "％")):  # 增长%, 为预算数的%
+            unit = name[-1]
         elif unit == over and _without(over, name):
             unit = ""
         cell += unit
@@ -95,7 +106,9 @@ def _pair(name: str, cell: str, unit: str, over: str) -> str:
 
 def _without(over: str, name: str) -> bool:
     """Whether the unit over a table is not that of a row or column of this name."""
-    return _RATE.search(name) is not None or ("元" in over and _COUNTED.search(name) is not None)
+    if _RATE.search(name) or (over != "元" and "元" in over and _SHARED_OUT.search(name)):
+        return True
+    return "元" in over and _COUNTED.search(name) is not None and not _PAID.search(name)
 
 
 def _spaced(text: str) -> str:

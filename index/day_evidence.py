@@ -77,11 +77,23 @@ _MARK_AND_REPORTED = re.compile(
     rf"[\s　]*{_MARK}[\s　]*(?:本[报台网][\s　]*)?(?:记者|通讯员)[^，。\d\n（(]{{0,16}}?{_DAY}[\s　]*(?:报道|电|讯)"
 )
 _DAY_AND_MARK = re.compile(rf"[\s　]*[（(【\[]?[\s　]*{_DAY}[\s　，,]*{_MARK}[\s　）)】\]（(【\[]")
+# What a press office sends out: （江城，2021年1月12日）, 江城，2021年1月12日——.
+_SENT = rf"[\u4e00-\u9fff·]{{2,8}}[\s　]*[，,、·]?[\s　]*{_NAMED_YEAR}{_MONTH_DAY}[\s　]*"
+_PLACE_AND_DAY = re.compile(rf"[\s　]*[（(【\[][\s　]*{_SENT}[）)】\]]")
+_PLACE_DAY_DASH = re.compile(rf"[\s　]*{_SENT}[—–-]{{1,2}}(?=[\u4e00-\u9fff])")
 _BYLINE = re.compile(
     r"[\s　]*[□■◎●○▲◇◆]?[\s　]*(?:[（(]?(?:本[报刊台]|通讯员|见习|首席|全媒体|特约)?"
     r"(?:记者|通讯员|评论员|编辑|作者|文/|文｜)[\s　:：/]?[^，。！？\n]{2,40}|[□■◎●▲◇◆][^，。！？\n]{2,40})[\s　]*"
 )
-_DATELINES = (_DATELINE, _IN_MARK, _MARK_AND_DAY, _MARK_AND_REPORTED, _DAY_AND_MARK)
+_DATELINES = (
+    _DATELINE,
+    _IN_MARK,
+    _MARK_AND_DAY,
+    _MARK_AND_REPORTED,
+    _DAY_AND_MARK,
+    _PLACE_AND_DAY,
+    _PLACE_DAY_DASH,
+)
 _HAPPENING = re.compile(
     r"召开|舉行|举行|举办|开幕|闭幕|开[工园业馆通营播赛考机]|竣工|投产|通车|启动|揭牌|签约|签署|发布|印发|公布|调研|会见|视察|考察|检查|督导|主持|获悉|"
     r"了解|通报|宣布|落户|落成|启用|上线|亮相|表示|介绍|报道|印发|走进|来到|赴|抵达|结束|开始|发生|完成|奠基|交付|出席|参加|获批|审议|通过|开展|组织"

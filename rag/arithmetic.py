@@ -20,6 +20,7 @@ from rag.query import Parsed, parse_question
 from rag.regions import main_region, of_one_region
 from rag.rivals import chosen, measure
 from rag.tables import CHANGE, signed, table
+from rag.versus import compared, year_before
 
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
@@ -33,7 +34,10 @@ def together(
     question: Parsed, read_again: Callable[[Parsed], Sequence[Candidate]], today: date | None = None
 ) -> Draft | None:
     """Return the answer to a question over several figures, None for any other and where none of them is found."""
-    asked = operands(question)
+    weighed = compared(question, read_again, today)
+    if weighed is not None and (weighed.status == "answered" or question.kind != "yesno"):
+        return weighed
+    asked = operands(question) if weighed is None else None
     if asked is None:
         return None
     draft = combined(question, asked, [read_again(parse_question(text, today)) for text in asked.questions])
@@ -68,6 +72,8 @@ def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Cand
         region = main_region([c for candidates in readings for c in candidates if c.sound])
         readings = [of_one_region(question, candidates, region) for candidates in readings]
     terms = [_term(asked, label, candidates) for label, candidates in zip(asked.labels, readings, strict=True)]
+    if asked.by_time:
+        terms = [term or _told_beside(label, terms) for label, term in zip(asked.labels, terms, strict=True)]
     return of_terms(question, asked, terms)
 
 
@@ -97,6 +103,12 @@ def of_terms(question: Parsed, asked: Operands, terms: Sequence[Candidate | None
     )
     warn_of_undated(draft, known)
     return draft
+
+
+def _told_beside(label: str, terms: Sequence[Candidate | None]) -> Candidate | None:
+    """Return what the sentence of the next year's figure tells of a year: 62.4亿元，上年为58.9亿元."""
+    found = (year_before(term, int(label[:4])) for term in terms if term is not None)
+    return next((term for term in found if term is not None), None)
 
 
 def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -143,6 +155,8 @@ def _missing(asked: Operands, terms: Sequence[Candidate | None]) -> str:
 
 def _unlike(asked: Operands, known: Sequence[Candidate]) -> str:
     """Say why figures are not to be added or subtracted, or return an empty string."""
+    if len({(term.passage.key, term.offset) for term in known}) < len(known):
+        return "资料中只有一个数字"  # which cannot be both things'
     figures = [term.span.figure for term in known if term.span and term.span.figure]
     if len({(figure.measure, _kind_of_unit(figure.unit)) for figure in figures}) > 1:
         return f"单位不同（{described([term.short for term in known])}）"

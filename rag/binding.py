@@ -11,6 +11,7 @@ from rag.match import Matcher
 from rag.names import places
 from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
+from rag.portions import with_whole
 from rag.query import MEASURED, Parsed, Term
 from rag.span import Span
 
@@ -112,10 +113,17 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return bound(passage, earlier, matcher)
     if (listed := respectively(passage.text, span.start)) and not misaligned(matcher.question, passage, span):
         return matcher.in_text(matcher.focus_terms, listed)
+    whole = with_whole(matcher.question, passage, span)
+    if whole and (share := matcher.in_text(matcher.focus_terms, whole)) >= 0.5:
+        return share
     if condition := _CONDITION.match(passage.text, span.end):
         low, high = passage.segment_at(span.start, span.end)[0], passage.clause_at(condition.end())[1]
         return matcher.in_text(matcher.focus_terms, passage.text[low:high])
     low, high = passage.segment_at(span.start, span.end)
+    if low and _names_part(passage.text[low : span.start], matcher.question.text):
+        share = matcher.in_text(matcher.focus_terms, passage.text[:high])
+        if share >= 0.5:
+            return share
     if not matcher.question.either and _measures_another(passage.text[low:high], matcher):
         return 0.3
     while True:
@@ -133,6 +141,15 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             other = other or (span.figure.measure in _OF_THINGS and _of_other_thing(passage, matcher))
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
+
+
+_PART = re.compile(r"(?:其中[，：]?)?(?P<name>[一-鿿]{2,8}?)(?:为|有|达到?|约|共|占)*")
+
+
+def _names_part(text: str, asked: str) -> bool:
+    """Whether a clause names nothing but what is asked of: "农作物受灾面积2.3万亩，其中水稻1.1万亩"."""
+    part = _PART.fullmatch(text)
+    return part is not None and part["name"] in asked
 
 
 _SAME_PERIOD = re.compile(r"[去上]年同期(?:则|仅)?(?:为|是)?$")

@@ -51,8 +51,11 @@ _PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
 _WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
 _BODY_OPENING = re.compile(
     r"(?:^|[，。；：！？、\s　]|其中|而)(?:[去今上全]年|[上下]半年)?"
+    r"(?:(?:其|全资|控股|参股|下属|旗下|所属){0,2}(?:子公司|分公司|孙公司))?"
     r"(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d（])"
 )
+_NAMED = re.compile(r"(?<![母子分总])公司$|集团$")
+_COMPANY = re.compile(r"(?:公司|集团|厂)$")
 
 
 @lru_cache(maxsize=2_000)
@@ -60,7 +63,13 @@ def _topic_body(text: str) -> str:
     """Return the company that the last clause beginning with one is about, by its name or as 集团; "" without any."""
     named = subject_names(text)
     found = [match["name"] for match in _BODY_OPENING.finditer(text)]
-    return next((name for name in reversed(found) if name in _ITSELF or name in named), "")
+    return next((name for name in reversed(found) if name in _ITSELF or any(one.endswith(name) for one in named)), "")
+
+
+def of_namesake(first: str, name: str, passage: Passage, offset: int) -> bool:
+    """Whether a statement's clause is about another company whose name begins alike: 恒启新材料 for 恒启精密."""
+    sofar = passage.text[: passage.clause_at(offset)[1]]
+    return name not in sofar and first in _topic_body(sofar)
 
 
 def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
@@ -73,7 +82,11 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     if part and _WHOLE_BODY.search(sofar) and own not in sofar:
         return own not in about or "全公司" not in sofar  # 全校, where one of its colleges is asked
     if topic in _ITSELF:
-        return "集团" in topic and "集团" not in asked and own not in about
+        if own in about:
+            return False
+        others = (n for n in subject_names(about) if _COMPANY.search(n) and n not in _ITSELF)
+        another = any(not same_subject(asked, n) and not abbreviates(asked, n) for n in others)
+        return ("集团" in topic and "集团" not in asked) or (another and _NAMED.search(asked) is not None)
     if not topic:
         named_far = part and own in passage.whole
         return named_far and own not in f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
@@ -82,16 +95,48 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
 
 # Of an office (教育局) what all of the county had may be asked; of these only what they had themselves.
 _HAS_ITS_OWN = re.compile(r"(?:公司|集团|大学|学院|中学|小学|学校|医院|厂|银行)$")
+_SCHOOL = re.compile(r"(?:[中小]学|学校|学院|大学|医院|卫生院|幼儿园)$")
 _OF_THE_REGION = re.compile(r"(?<![占居在列为的完健安齐])全[省市区县州镇乡村](?![长委政级])")
+
+
+_OPENS_BY, _OPENS_ARTICLE = 12, 30  # characters
+
+
+def _of_other_school(asked: str, passage: Passage, end: int) -> bool:
+    """Whether a statement is of another school or hospital than the asked one: 甲实验小学, 甲实验学校.
+
+    In an article that is not about the asked one alone its sentence opens with another one and does not name that one,
+    or names none, where the one that is named last before it is another.
+    """
+    own, text = core(asked), passage.text[:end]
+    if own in text:
+        return False
+    named = _schools(text)
+    if own in passage.title or own in passage.whole[:_OPENS_ARTICLE]:
+        named = [n for n in named if n[:2] == asked[:2]]  # but for one of nearly the same name
+        if not named:
+            return False
+    opening = [n for n in named if text.find(n) <= _OPENS_BY] if named else _schools(passage.before)[-1:]
+    return bool(opening) and not any(same_subject(asked, n) or abbreviates(asked, n) for n in opening)
+
+
+def _schools(text: str) -> list[str]:
+    return [n for n in subject_names(text) if _SCHOOL.search(n) and len(core(n)) > 2]
 
 
 def same_body(asked: str, passage: Passage, offset: int) -> float:
     """Return 1 where a statement is about the body that is asked, less where its article only may be."""
     suffix, own = asked[-1], core(asked)
     if len(own) < 2:  # 区总工会: its sort alone tells it
+        schools = _schools(f"{passage.title}\n{passage.whole[:_OPENS_ARTICLE]}")
+        of_region = asked[0] in "省市县区州镇乡村" and asked not in passage.whole
+        if of_region and schools and not any(abbreviates(asked, school) for school in schools):
+            return 0.2  # a university's library is not the city's
         around = passage.text + passage.before + passage.title + passage.whole[:LEAD]
         return 1.0 if asked[len(own) :] in around else 0.2
     clause_end = passage.clause_at(offset)[1]
+    if _SCHOOL.search(asked) and _of_other_school(asked, passage, clause_end):
+        return 0.2
     near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
     if any(same_subject(asked, name) or abbreviates(asked, name) for name in near) or (
@@ -105,6 +150,10 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
     sort = asked[-2:]
     if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
         return 0.6  # the body's own paper calls it just 集团, 学院
+    others = subject_names(f"{passage.title}\n{passage.lead}") if _SCHOOL.search(asked) else ()
+    alike = [n for n in others if n.endswith(sort) and len(n) > len(sort) + 1]
+    if alike and not any(same_subject(asked, n) or abbreviates(asked, n) for n in alike):
+        return 0.2  # of another school
     words = [word for word in content_words(own) if len(word) > 1]
     if sort == "集团" and not any(subject_names(passage.whole[:3000])):
         return 0.7  # a table that names nobody is of who keeps the archive

@@ -27,6 +27,7 @@ MAX_REACH = 100  # how far a quote reaches for the time and the words of the que
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _CELLS = re.compile(r"(?<=[\d%％])\s+(?=[\d+\-－])")  # figures side by side in a table's row
+_QUOTED = re.compile(r"“([^“”]+)”")
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -43,9 +44,14 @@ def figures_in(text: str) -> set[str]:
 def unsupported(text: str, quotes: Iterable[str], question: str, years: Iterable[int] = ()) -> set[str]:
     """Return the figures of an answer that stand in no quote, not in the question and are no resolved year."""
     known = figures_in(question) | {str(year) for year in years}
-    for quote in quotes:
+    told = list(quotes)
+    for quote in told:
         known |= figures_in(quote).union(*map(figures_in, _CELLS.split(quote)))
-    return figures_in(text) - known
+    wrong = figures_in(text) - known
+    if wrong:  # the figures of a row run together with those of the row before it, within a longer quote
+        own = _QUOTED.sub(lambda one: "“”" if any(one[1] in quote for quote in told) else one[0], text)
+        wrong = figures_in(own) - known
+    return wrong
 
 
 def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: int = MAX_QUOTE) -> tuple[int, int]:

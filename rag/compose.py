@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.chunk import clauses
+from rag.causes import asks_cause, asks_how_come, cause, with_cause
 from rag.cite import trimmed
 from rag.deeds import of_the_deed
 from rag.draft import (
@@ -26,7 +27,8 @@ from rag.draft import (
 from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
 from rag.frames import asks_origin
 from rag.lists import write_list
-from rag.modality import says_target
+from rag.manner import asks_manner, manner
+from rag.modality import mere_goal, says_target
 from rag.passages import Passage
 from rag.person_spans import did_not
 from rag.place_spans import of_sort, stands_as_place
@@ -35,7 +37,7 @@ from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import is_target, refuse
 from rag.revisions import corrected, corrects, preliminary, revises
-from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same
+from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same, same_value
 from rag.span import Span
 from rag.typed_tables import Retold
 
@@ -55,7 +57,7 @@ _WHOLE = "资料中没有{what}的总数，只有分项："
 def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Decide between the forms of an answer and write it."""
     draft = Draft(question)
-    sound = [c for c in candidates if c.sound]
+    sound = [c for c in candidates if c.sound and not mere_goal(question, c.passage, c.offset)]
     whole = corrected([c for c in sound if not c.part], candidates)
     if whole and candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.
@@ -92,7 +94,7 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
         return None
     draft = Draft(question)
     draft.text = sentence_of(draft, replace(best, question=question, span=best.told if form else None))
-    draft.short = told(best)
+    draft.short = cause(best) if asks_cause(question.text) else told(best)
     return draft
 
 
@@ -184,7 +186,7 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
     if question.kind == "date" and not question.target:
         best = _done_rather(best, whole)
     if question.kind == "figure" and question.of_a_year:
-        best = of_whole_year(best, whole)
+        best = _in_words(of_whole_year(best, whole), whole)
     if question.kind in ("figure", "date", "person", "place"):
         beside = rivals(question, best, whole)
         if len(beside) > 1:
@@ -196,14 +198,24 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         if draft.status == "answered" and draft.candidates and not listed:
             _add_others(draft, best, candidates)
         return draft
+    best = with_cause(best, whole) if question.kind == "why" else best
     draft.text = sentence_of(draft, best)
     draft.short = shown(question, best) or None
     if draft.short is None:
-        clause = phrase(draft, best) if question.kind in ("what", "how", "definition") else None
-        draft.short = told(best) or clause
+        draft.short = _short_in_words(draft, best)
     _add_others(draft, best, candidates)
     warn_of_undated(draft, [best])
     return draft
+
+
+def _short_in_words(draft: Draft, best: Candidate) -> str | None:
+    question = draft.question
+    if question.kind == "why" or (question.kind == "how" and asks_how_come(question.text)):
+        return cause(best)
+    if asks_manner(question.text, question.kind):
+        return manner(best)
+    clause = phrase(draft, best) if question.kind in ("what", "definition") else None
+    return told(best) or clause
 
 
 _TO_COME = re.compile(
@@ -237,7 +249,7 @@ def _in_words(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
     """Return a sentence that says the same as a typed table's row, where there is one: it is read more easily."""
     if not isinstance(best.passage.article, Retold):
         return best
-    told = (c for c in whole if same(c, best) and not isinstance(c.passage.article, Retold))
+    told = (c for c in whole if same_value(c, best) and not isinstance(c.passage.article, Retold))
     return next(told, best)
 
 

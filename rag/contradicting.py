@@ -6,22 +6,17 @@ import re
 from functools import lru_cache
 
 from rag.binding import AMOUNT
+from rag.changes import no_change
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
+from rag.portions import of_asked_part, of_other_deed
+from rag.prices import of_other_price
 from rag.query import Parsed
 from rag.sorts import of_another_sort
 from rag.span import Span
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
-# A price is asked, and a price is told: not a turnover.
-_PRICE = re.compile(
-    r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
-)
-_PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双]"
-_EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
-_PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
-_PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 # "1000万人次以上的机场有27个" tells how many, not how much.
 _OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
 
@@ -29,6 +24,15 @@ _OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
 def _left_out(word: str, text: str) -> bool:
     """Whether a text names only those who are not what a word says: 非网民."""
     return f"非{word}" in text and text.count(word) == len(re.findall(rf"(?<![东西南北中])非{re.escape(word)}", text))
+
+
+def _of_the_others(word: str, asked: str, passage: Passage) -> bool:
+    """Whether 非居民 are asked of, and all that is told is of those who are."""
+    if f"非{word}" not in asked or f"扣非{word}" in asked or len(word) < 2:
+        return False
+    if word in passage.text:
+        return f"非{word}" not in passage.text
+    return word in f"{passage.title}\n{passage.before}" and f"非{word}" not in passage.before
 
 
 _AMOUNTS = re.compile(rf"税收收入|税款|{AMOUNT.pattern}|零售|社零|投入|票房|成本|亏损|负债|资产")
@@ -106,7 +110,7 @@ _OPPOSITES = tuple(
     )
 )
 _NUMBERED = re.compile(
-    r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步阶轮站批])[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
+    r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步轮站批]|阶(?!梯))[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
     r"|(?P<small>[一二三四五六七八九十])(?P<part>车间|分厂|标段|工区|水厂|电厂|泵站|中队|大队|号井|号机组)"
 )
 
@@ -204,11 +208,14 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     segment = passage.text[low:high]
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
-    if span.figure.measure == "money":
-        each = _EACH.search(question.text)
-        priced = _PRICE_OF_EACH if each else _PRICED
-        if (each or _PRICE.search(question.text)) and not priced.search(segment):
-            return True
+    part = passage.text.rfind("；", 0, span.start) + 1
+    told = passage.text[low : span.start], segment, passage.text[part : span.start]
+    if span.figure.measure == "money" and of_other_price(question, *told):
+        return True
+    if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
+        return True
+    if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
+        return True
     if misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True
     if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):
@@ -220,6 +227,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if _of_an_occasion(question, passage, span) or of_another_sort(question, passage, span):
         return True
     if _OF_THOSE.match(passage.text, span.end) and span.figure.measure != "percent":
+        return True
+    if any(_of_the_others(term.text, question.text, passage) for term in question.terms):
         return True
     if any(_left_out(term.text, segment) for term in question.terms if f"非{term.text}" not in question.text):
         return True

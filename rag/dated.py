@@ -108,6 +108,8 @@ def _role(text: str, time: TimeMention) -> str:
     before, after = text[max(0, time.start - 16) : time.start], text[time.end :]
     if _TO_BEFORE.search(before):
         return "to"
+    if after.startswith(("起", "以来", "开始")):
+        return ""  # 自8月1日起
     if _FROM_BEFORE.search(before) and (_FROM_AFTER.search(after) or _MOVED.search(text) or "原" in before):
         return "from"
     return ""

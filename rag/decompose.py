@@ -53,7 +53,7 @@ def _by_place(question: Parsed) -> list[str]:
     named = [place for place in places(text) if place.name]
     if len(named) < 2 or question.kind not in ("figure", "list", "what", "person", "date"):
         return []
-    ends = [place.start + len(place.name) for place in named]
+    ends = [place.end for place in named]
     if not all(_JOINED.fullmatch(text[end : place.start]) for end, place in zip(ends, named[1:], strict=False)):
         return []
     head, tail = text[: named[0].start], _EACH.sub("", text[ends[-1] :], count=1)

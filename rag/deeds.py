@@ -27,7 +27,9 @@ _MOVED_TO = re.compile(r"(?:推迟|延期|延后|延迟|延|提前|顺延|改|�
 _WAS_SET = re.compile(r"原(?:先|本)?(?:定|计划|拟|预计)于?$")
 _MOVED_FROM = re.compile(r"(?:由|从|原[定计]划?)[^，。；]{0,6}$")
 _MOVES = re.compile(r"[^，。；]{0,6}?(?:推迟|延期|延后|延迟|延至|提前|顺延|改|调整|变更)")
+_AS_OF = re.compile(r"截[至止]到?(?:[去今前]年)?$")
 _ASKS_FIRST = re.compile(r"原|当初|起初|最初|本来")
+_LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期)(?:定?为|是|在|于|[:：])$")
 _MARKS = "，。；：！？"
 
 
@@ -38,6 +40,12 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     between. What has not been done was done on no day.
     """
     deeds, text = _deeds(question), passage.text
+    if _AS_OF.search(text, 0, span.start) and "截" not in question.text:
+        return False  # 截至11月9日 tells when it was counted
+    if (label := _LABEL.search(text, passage.clause_at(span.start)[0], span.start)) and _of_other_label(
+        label, deeds or question.focus[-1:]
+    ):
+        return False
     asked = _places(text, deeds)
     done = [place for place in asked if not _DENIED.search(text[max(0, place - 10) : place])]
     low, high = passage.clause_at(span.start)
@@ -57,6 +65,13 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     if any(place < span.end for place in done) or not all(_intercepted(text, place, later) for place in done):
         return None
     return False
+
+
+def _of_other_label(label: re.Match[str], deeds: Sequence[Term]) -> bool:
+    """Whether a time is called that of another deed: 报名时间为6月25日, where it is asked when one registers."""
+    verbs = [t for t in deeds if len(t.text) > 1]
+    told = label["deed"]
+    return bool(verbs) and tagged(told)[-1][1][:1] == "v" and not any(set(t.text) & set(told) for t in verbs)
 
 
 def _follows(between: str, question: Parsed) -> bool:

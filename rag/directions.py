@@ -100,7 +100,7 @@ _RISE_WORDS = "增长|增加|增幅|增速|上升|上涨|提高|提升|攀升|�
 _FALL_WORDS = "负增长|下降|减少|降低|下滑|回落|下跌|减产|缩减|萎缩|跌|降|减|亏损"
 _LAST_TOLD = re.compile(rf"(?P<fall>{_FALL_WORDS})|(?P<rise>{_RISE_WORDS})")
 _ASKS_FALL = re.compile(r"下降|减少|降低|降幅|跌幅|下滑|回落|下跌|(?:[降跌]|(?<!增)减)[了低]?多少|降了|跌了|减了|减幅")
-_NO_CHANGE = re.compile(r"减排|减税|减负|减免|减灾|减贫|降水|降雨|降温|升级|升学|加[减增]")
+_NO_CHANGE = re.compile(r"减排|减税|减负|减免|减灾|减贫|降水|降雨|降温|升级|升学|加[减增]|增减|涨跌|升降")
 
 
 def with_direction(text: str, span: Span, low: int, question: Parsed) -> str:

@@ -12,6 +12,7 @@ from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_rang
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
 from rag.query import Parsed
+from rag.reported import Reported
 from rag.span import Span
 from rag.typed_tables import Retold
 from rag.types import Citation, Status
@@ -98,7 +99,9 @@ class Draft:
         cell = self._cell(candidate, source, source.text[low:high], row.row) if row else []
         cited = self._holding(source, low, high)
         if cited is None:
-            cited = citation(len(self.citations) + 1, passage.article, start, end, resolved_time(passage, start, end))
+            of_column = passage.of_column(candidate.offset)
+            when = str(of_column[0]) if of_column and of_column[0] else resolved_time(passage, start, end)
+            cited = citation(len(self.citations) + 1, passage.article, start, end, when)
             self.citations.append(cited)
         if row is not None:
             head = [] if cited.start <= row.table else [self._beside(source, *row.head)]
@@ -135,7 +138,7 @@ def time_label(candidate: Candidate) -> str:
     """Return the time a statement speaks of as it is printed: the year resolved, the text's own words kept."""
     if candidate.time is None:
         return UNKNOWN_YEAR
-    if candidate.time_source in ("article", "none"):
+    if candidate.time_source in ("article", "none") or candidate.passage.of_column(candidate.offset):
         return _span_label(candidate)
     mention = next(
         (m for m in reversed(candidate.passage.times) if m.span == candidate.time and m.start <= candidate.offset),
@@ -159,6 +162,8 @@ def _span_label(candidate: Candidate) -> str:
     if len(span.years) > 1:
         return f"{span.first.year}-{span.last.year}年"
     told = candidate.passage.reported
+    if candidate.passage.of_column(candidate.offset):  # 本年累计, of a table of June
+        return f"{span.first.year}年{Reported(span, 0, 0).part}"
     return f"{span.first.year}年{told.part if told and told.span == span else ''}"
 
 
@@ -267,6 +272,8 @@ def _sure(candidate: Candidate) -> Span | None:
 
 def told(candidate: Candidate) -> str | None:
     """Return what the learned reader takes for the answer, as the source writes it; None where it is too long."""
+    if candidate.told is not None and candidate.told.framed:  # known by its form
+        return candidate.passage.source(candidate.told.start, candidate.told.end)
     span = _sure(candidate)
     if span is None or candidate.odds < TOLD or span.end - span.start > MAX_SHORT:
         return None

@@ -27,6 +27,7 @@ from rag.extract import Candidate, read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.members import arbitrary, of_set
+from rag.operands import asked_of
 from rag.passages import Passage, passages
 from rag.premises import checked
 from rag.provenance import split, with_provenance
@@ -34,7 +35,9 @@ from rag.query import Parsed, clean_question, parse_query, parse_question
 from rag.refuse import doubt, names_only_a_time, refuse, unclear
 from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
+from rag.rows import names_row
 from rag.spans import in_known_units
+from rag.steps import changed
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
 from rag.verdict import decided
@@ -308,6 +311,10 @@ class Engine:
                 return told
         near, matcher = self._look(parsed, found)
         candidates = read(parsed, near, matcher)
+        if parsed.kind == "what" and candidates and names_row(parsed, candidates[0].passage.text):
+            parsed = parse_question(asked_of(parsed.text), self._today())
+            matcher = Matcher(self.archive, parsed, self._vectors, near)
+            candidates = read(parsed, near, matcher)
         told = series(parsed, candidates, read_again) if parsed.all_years else None
         if told is not None:
             return told
@@ -321,7 +328,7 @@ class Engine:
 
         if parsed.kind == "yesno":
             return checked(parsed, decided(parsed, candidates, ask, find), ask)
-        draft = compose(parsed, candidates)
+        draft = changed(parsed, candidates) or compose(parsed, candidates)
         if draft.status == "no_evidence" and _may_be_told(parsed, draft):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.

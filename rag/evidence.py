@@ -10,10 +10,13 @@ from index.chunk import sentences
 from index.types import Article, TimeMention, TimeSpan
 from rag.cached import cached_property
 from rag.numbers import Number, numbers_in
-from rag.passages import Passage
+from rag.passages import Passage, row_passage
+from rag.typed_tables import Retold, told_of
 from rag.untrusted import without_orders
 
 _CORRECTION = re.compile(r"[”\"」』，](?:应为|应是|应改为|更正为|改为|系[^，。；]{1,20}之误)|特此更正|勘误")
+_NUMBERED_BEFORE = re.compile(r"(?:[附续]?表|[附插]?图|附件|专栏|栏目)\s*$")
+_CELL_BEFORE, _CELL_AFTER = re.compile(r"(?:^|[|｜\t\n])\s*$"), re.compile(r"\s*(?:[|｜\t\n]|$)")
 MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -56,14 +59,22 @@ class Evidence:
 
     @cached_property
     def pool(self) -> str:
-        """All that it tells, with its title."""
-        return f"{without_orders(self.title or '')}\n{self.told}\n"
+        """All that it tells, with its title; the rows of its tables as sentences too."""
+        rows = "".join(f"{one.text}\n" for one in self.passages if isinstance(one.article, Retold))
+        return f"{without_orders(self.title or '')}\n{self.told}\n{rows}"
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """Its sentences, without what it says to a language model."""
-        begin = self.start
-        return [Passage(self.article, begin + low, begin + high, self.times, 1.0) for low, high in sentences(self.told)]
+        """Its sentences, without what it says to a language model; rows of its tables with their heads and units."""
+        begin, tables = self.start, told_of(self.article)
+        found: list[Passage] = []
+        for low, high in sentences(self.told):
+            rows = tables.of_row.get(begin + low, ()) if tables else ()
+            if tables and rows:
+                found += [row_passage(tables, row, 1.0) for row in rows]
+            else:
+                found.append(Passage(self.article, begin + low, begin + high, self.times, 1.0))
+        return found
 
     @cached_property
     def figures(self) -> list[tuple[Passage, Number]]:
@@ -73,6 +84,7 @@ class Evidence:
             for passage in self.passages
             for number in numbers_in(passage.text)
             if not any(low <= number.start < high for low, high in passage.date_intervals)
+            and not _is_label(passage.text, number)
         ]
 
     @cached_property
@@ -85,6 +97,18 @@ class Evidence:
             if passage.reporting_year:
                 known.add(TimeSpan.of(passage.reporting_year))
         return known | {self.article.date_span} if self.article.date_span else known
+
+
+def _is_label(text: str, number: Number) -> bool:
+    """Whether a number counts nothing: 表1, or the year that heads a table's row or column."""
+    if number.unit:
+        return False
+    if _NUMBERED_BEFORE.search(text[: number.start]):
+        return True
+    year = number.value == int(number.value) and 1900 <= number.value < 2100
+    return (
+        year and _CELL_BEFORE.search(text[: number.start]) is not None and bool(_CELL_AFTER.match(text[number.end :]))
+    )
 
 
 def cited_numbers(sentence: str) -> tuple[int, ...]:

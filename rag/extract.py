@@ -16,24 +16,32 @@ import numpy as np
 
 from index.date_lines import line_date
 from index.encode import load_encoder
+from index.tokens import tagged
 from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.cached import cached_property
+from rag.columns import is_row, shorter
+from rag.contests import listed_beside, of_another_contest
 from rag.contradicting import contradicts, of_the_opposite
 from rag.deeds import of_the_deed
 from rag.denied import denied
+from rag.dimensions import of_other_dimension
 from rag.frames import framed, tells_deed
+from rag.items import of_another_item
 from rag.match import Matcher, place_of, time_fit
 from rag.modality import agrees, scope
+from rag.neighbours import of_neighbour
 from rag.notices import time_at
+from rag.objects import of_another_object, of_another_thing
 from rag.passages import Passage, TimeSource
 from rag.plausible import may_have_role, may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
 from rag.revisions import notices_of, put_off
-from rag.rows import about, asked_cell, label_of, of_another, of_cell
+from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_cell
 from rag.sections import is_heading
+from rag.sorts import of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms
@@ -91,7 +99,7 @@ _TO_BE_WON = re.compile(
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 # And what follows from a cause that the same sentence tells.
 _WITH_CAUSE = re.compile(
-    rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|缺乏|不足|推迟|[:：]"
+    rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|主要(?:是|因)|缺乏|不足|推迟|[:：]"
 )
 _DENIED = re.compile(r"没有?(?!收)|未(?!来|成年|央)|不(?!断|仅|但|少|同|久|锈|动产|管|论)|无法")
 LONGEST_HEAD = 40  # characters of a headline
@@ -99,6 +107,7 @@ ROW = 0.92  # what a typed table's row counts for beside a sentence that tells t
 OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
+_DIGIT = re.compile(r"\d")
 _SUMS = frozenset(("money", "percent"))
 # The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
 SPAN_KINDS = ("figure", "date", "person", "place")
@@ -125,7 +134,7 @@ class Candidate:
     any_odds: float = UNREAD  # the same that any sentence holds an answer
     told: Span | None = None  # what the learned reader takes for the answer in this sentence
     likelihood: float = 0.0  # that, of the sentences it reads, this one answers
-    not_so: bool = False  # whether its sentence denies it, or it is a time of something else done
+    not_so: bool = False  # whether its sentence denies it, or tells it of something else
     undone: bool = False  # whether the sentence does not tell at all of what was done, of which the time is asked
 
     @cached_property
@@ -245,9 +254,16 @@ class Candidate:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
         if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
-            if undenied or self.odds < CERTAIN_OF_CAUSES:
+            if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:
                 return False
         return self.worded or (sure and not self.missing)
+
+    @property
+    def _tells_more(self) -> bool:
+        """Whether what the reader takes for the answer holds a word that the question has not."""
+        told = [word for word, tag, _, _ in tagged(self.told.short) if tag[:1] not in "mqupcdrxw"] if self.told else []
+        more = sum(1 for word in told if len(word) > 1 and word not in self.question.text)
+        return more > (1 if self.told and _DIGIT.search(self.told.short) else 0)
 
 
 class _Seen(NamedTuple):
@@ -256,6 +272,7 @@ class _Seen(NamedTuple):
     reading: Reading | None
     likelihood: float
     told: Span | None
+    elsewhere: bool  # whether the sentence tells of what stands beside the asked
 
 
 def read(
@@ -281,7 +298,8 @@ def read(
     if found and found[0].relevant and found[0].other:
         # Whether another kind of figure ranks first of all decides the answer.
         found = _candidates(question, near, matcher)
-    notices = notices_of(found[0].passage, found[0].short, passages) if found and found[0].relevant else []
+    best = next((c for c in found if c.timely), found[0]) if found else None
+    notices = notices_of(best.passage, best.short, passages) if best and best.relevant else []
     if notices:
         # “增长7.5%”应为“增长9.5%” says of what only by the title of the article that it corrects.
         known = {(c.passage.key, c.offset) for c in found}
@@ -388,7 +406,8 @@ def _candidates(
         missing = tuple(term.text for term, least in wanted if matcher.term(term, passage) < least)
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
-        seen = _Seen(reading, likelihoods.get(id(passage), 0.0), told_span(question, passage, reading))
+        told, elsewhere = told_span(question, passage, reading), _tells_of_another(question, passage)
+        seen = _Seen(reading, likelihoods.get(id(passage), 0.0), told, elsewhere)
         found += [_judge(question, passage, matcher, span, base, shares, missing, seen) for span in spans]
     return sorted(found, key=lambda c: (not c.answers, -c.score))
 
@@ -450,12 +469,15 @@ def _judge(
     of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
     if of_deed and shares[0] >= HOLDS_ALL:
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
-    if isinstance(passage.article, Retold):
+    row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
+    if row:
         # In a row, what stands in its name is said of each of its cells.
-        tied = (
-            max(tied, matcher.in_text(matcher.focus_terms, label_of(passage, offset))) if matcher.focus_terms else tied
-        )
-        close = max(close, tied)
+        label, titled = label_of(question, passage, offset)
+        named = holds_terms(question, titled, matcher.weights) >= HOLDS_ALL
+        if matcher.focus_terms and (named or isinstance(passage.article, Retold)):
+            tied = max(tied, matcher.in_text(matcher.focus_terms, titled if named else label))
+        if named or isinstance(passage.article, Retold):
+            close = max(close, tied)
     subject = matcher.subject(passage, offset)
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
@@ -468,9 +490,10 @@ def _judge(
         * (span.prior if span else 1.0)
     )
     not_so = of_deed is False or (span is not None and denied(question, passage, span))
+    not_so = not_so or seen.elsewhere or (span is not None and _of_a_neighbour(question, passage, span))
     if not_so:
         score *= NOT_SO
-    score *= ROW if isinstance(passage.article, Retold) else 1.0
+    score *= ROW if row else 1.0
     odds = odds_of(span, seen.reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
@@ -496,6 +519,29 @@ def _judge(
         likelihood=seen.likelihood,
         not_so=not_so,
         undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
+    )
+
+
+def _tells_of_another(question: Parsed, passage: Passage) -> bool:
+    """Whether a sentence tells of what stands beside the asked: another contest, item of a list, or site."""
+    if question.kind == "yesno":
+        return False  # ``rag.verdict`` looks whose the claim is
+    if of_another_contest(question, passage) or of_another_item(question, passage):
+        return True
+    return question.kind in ("date", "person", "place") and of_another_site(question, passage)
+
+
+def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether what is told is of what stands beside the asked: another member, dimension or object."""
+    if question.kind == "yesno":
+        return False
+    if of_neighbour(question, passage, span):
+        return True
+    return span.figure is not None and (
+        of_other_dimension(question, passage, span)
+        or listed_beside(question, passage, span)
+        or of_another_object(question, passage, span)
+        or of_another_thing(question, passage, span)
     )
 
 
@@ -537,6 +583,9 @@ def _timed(
     stated = source == "sentence" or (time and of_report(passage, time, question.spans))
     if question.kind == "figure" and fit > 0.5 and stated and time and wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
+    so_far_asked = "今年" in question.text or "目前" in question.text
+    if question.kind == "figure" and fit > 0.5 and time and shorter(passage.text, time, question.spans, so_far_asked):
+        fit = 0.3
     if question.kind == "figure" and source == "article" and time and not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter
     if question.kind == "figure" and time and (asked := next((s for s in question.spans if so_far(time, s)), None)):

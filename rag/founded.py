@@ -43,7 +43,7 @@ def is_past(text: str, start: int, end: int, offset: int, clause: int) -> bool:
     In the clause of the year itself only a figure is not: where somebody was born is told with when.
     """
     if _NOW.search(text, clause, offset):
-        return end <= clause and text[end : end + 1] not in "，,、"
+        return end <= clause and (text[end : end + 1] not in "，,、" or is_founding(text, start, end))
     if not is_founding(text, start, end) or (end > clause and not text[offset : offset + 1].isdecimal()):
         return False
     return not _THEN.search(text, end, offset) and not _COST.search(text, clause, offset)

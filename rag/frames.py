@@ -120,7 +120,8 @@ def agent_spans(passage: Passage, question: Parsed) -> list[Span] | None:
             found.setdefault((first, match.start()), _agent(text, first, match.start()))
     if found or not others:
         return _nearest(text, list(found.values()), _named(question, deeds)) or None
-    return None if all(name in passage.whole for name in _named(question, deeds)) else []
+    around = f"{passage.title}\n{passage.lead}\n{passage.before}\n{text}"
+    return None if all(name in around for name in _named(question, deeds)) else []
 
 
 def _nearest(text: str, spans: list[Span], names: list[str]) -> list[Span]:
@@ -133,7 +134,10 @@ def _nearest(text: str, spans: list[Span], names: list[str]) -> list[Span]:
     return [span for span, so_many in zip(spans, held, strict=True) if so_many == max(held)]
 
 
-_ANY = frozenset("项目 工程 活动 会议 建设 公司 单位 企业 机构 部门 集团 该 其 此 这 本 哪家 位于".split())
+_ANY = frozenset(
+    "项目 工程 活动 会议 建设 公司 单位 企业 机构 部门 集团 该 其 此 这 本 哪家 位于"
+    " 本届 本次 此次 这次 赛事 比赛 大赛 大会 论坛 展会 节会".split()
+)
 
 
 def _named(question: Parsed, deeds: tuple[str, ...]) -> list[str]:
@@ -149,11 +153,20 @@ def _of_asked(passage: Passage, question: Parsed, deeds: tuple[str, ...], place:
     role = passage.text.startswith(deeds)
     if any(name not in around and not (role and name in passage.whole) for name in missing):
         return False
-    if not missing or role:
-        return True
+    if role or not missing:
+        return role or not _of_other_clause(passage.text[:place], _named(question, deeds), question.text)
     # Its own subject, if it has one, is a short form of what is asked: 大桥全长…, 项目由….
     words = [word for word, tag, _, _ in tagged(passage.text[:place]) if tag[:1] not in "mtxqud"][:1]
     return all(word in _ANY or word in question.text for word in words)
+
+
+def _of_other_clause(before: str, names: list[str], asked: str) -> bool:
+    """Whether the clause of a frame opens with a noun of its own: 剪纸工坊由…, where 竹编工坊 stands before it."""
+    clause = re.split("[，。；：！？]", before)[-1]
+    if not clause or all(name in clause for name in names) or not any(name in clause for name in names):
+        return False
+    nouns = [word for word, tag, _, _ in tagged(clause) if tag[:1] == "n" and len(word) > 1]
+    return bool(nouns) and nouns[0] not in asked and nouns[0] not in _ANY
 
 
 _DOES_TOO = re.compile(rf"{_HOW}(?:{_VERB})[、，和及与并]")

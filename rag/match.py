@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from index.interface import Archive
 from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
-from rag.bodies import named_longer, named_near, names_body, of_other_company, same_body
+from rag.bodies import named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
@@ -53,9 +53,12 @@ OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the le
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
+_OWN_NAME = re.compile(r"(?:[中小]学|学校|学院|医院|卫生院|幼儿园)$")
 _OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯])")
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
-_OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]")
+_OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]|首届")
+_TOLD_OF_IT = re.compile(r"(?:为|达到?|有|约|仅|也)+")
+_EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
@@ -131,7 +134,9 @@ class Matcher:
         return self.archive.word_counter()
 
     def _apart_from_places(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-        named = "，".join(place.name for place in self.places)
+        # A school of another name (市第九中学) is what evidence has to hold.
+        of_towns = (name for name in self._schools if places(name))
+        named = "，".join((*(place.name for place in self.places), *of_towns))
         kept = tuple(t for t in terms if t.must or t.text not in named)
         return kept or terms
 
@@ -153,7 +158,9 @@ class Matcher:
         """The regions that the question names, bare names (澄陵) included; 全市 and the like without a name."""
         text = self._without_times()
         named = [place for place in places(text) if place.name or place.level != "区" or "全区" in text]
-        taken = "".join(place.name for place in named)
+        # 南河镇 of 南河镇中心小学 names the school.
+        named = [p for p in named if not p.name or not any(name.startswith(p.name) for name in self._schools)]
+        taken = "".join(text[place.start : place.end] for place in named)
         bare = [
             Place(word, "", start)
             for word, tag, start, _ in tagged(text)
@@ -167,15 +174,21 @@ class Matcher:
         return (*named, *bare)
 
     @cached_property
-    def namesakes(self) -> tuple[tuple[str, str], ...]:
-        """The short names of companies and the like that the question has, each with its first word.
+    def _schools(self) -> tuple[str, ...]:
+        """The schools and hospitals that the question names."""
+        return tuple(name for name in subject_names(self._without_times()) if _OWN_NAME.search(name))
+
+    @cached_property
+    def namesakes(self) -> tuple[tuple[str, str, bool], ...]:
+        """The short names of companies and the like in the question, with their first words, and if those are no words.
 
         恒启精密, where an article names 恒启精密制造有限公司: what is told of 恒启新材料 is told of another.
         """
         pairs = [(a.text, a.text + b.text) for a, b in pairwise(self.terms) if a.end == b.start]
-        pairs = [(first, name) for first, name in pairs if len(first) > 1 and not known_word(first)]
-        texts = {passage.whole for passage in self.among} if pairs else ()
-        return tuple((first, name) for first, name in pairs if any(names_body(name, text) for text in texts))
+        pairs = [(first, name) for first, name in pairs if len(first) > 1]
+        texts = {f"{passage.title}\n{passage.whole}" for passage in self.among} if pairs else ()
+        named = [(first, name) for first, name in pairs if any(names_body(name, text) for text in texts)]
+        return tuple((first, name, not known_word(first)) for first, name in named)
 
     def _is_place(self, word: str) -> bool:
         """Whether the archive knows the word as a region (澄陵, by 澄陵市); the tag alone says so of 海洋 too."""
@@ -256,9 +269,10 @@ class Matcher:
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
         sentence, before, lead = passage.folded
-        if term.must and _OCCASION.fullmatch(text) and text not in sentence and _EARLIER.search(sentence):
+        occasion = term.must and _OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
+        if occasion and (_EARLIER.search(sentence) or (text[-1] == "届" and _EDITION.search(sentence))):
             return 0.0, False  # of another occasion than the one named before
-        if term.must and text not in sentence and _OCCASION.fullmatch(text):
+        if occasion:
             told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
             if told and told[-1] not in sought.alike:
                 return 0.0, False  # "第三届…举行。三天里共接待…"
@@ -395,8 +409,9 @@ class Matcher:
                 worst = min(worst, 0.3)
         if self.people and not any(name in passage.whole or name in passage.title for name in self.people):
             worst = min(worst, 0.3)  # of whom an article does not name it tells nothing
-        if any(not named_near(first, name, passage) for first, name in self.namesakes):
-            worst = min(worst, 0.3)
+        for first, name, proper in self.namesakes:
+            if (proper and not named_near(first, name, passage)) or of_namesake(first, name, passage, offset):
+                worst = min(worst, 0.3)
         if self.provinces:
             named = {land for land in PROVINCES if land in passage.whole or land in passage.title}
             if not named.intersection(self.provinces):
@@ -429,9 +444,9 @@ class Matcher:
 
     def _same_place(self, asked: Place, about: Place | None, passage: Passage) -> float:
         if asked.name and passage.text.startswith(asked.name):
-            return 1.0  # 涞滩镇，重庆市合川区下属的一个镇
+            return 1.0 if about is None or not _opens_clause(about.name, asked.name, passage.text) else 0.0
         if about is None:
-            return 0.9 if core(asked.name) in passage.whole + passage.title else 0.3
+            return 0.9 if _may_be_of(asked, passage) else 0.3
         if not asked.name:
             return 1.0 if asked.level == about.level else 0.0
         if about.name:
@@ -444,19 +459,49 @@ class Matcher:
         return 0.7 if asked.name in passage.whole or self._keeps(asked.name + about.level) else 0.3
 
 
+_SIGNATURE = 60  # characters at the end of an article, where its author stands
+_LEFT_OUT = (
+    r"(?:不含|不包括|不包含|不涉及)[^，。；\n]{{0,8}}{0}|{0}[^，。；\n]{{0,8}}(?:除外|不在其|不受影响|另行|自行)"
+)
+
+
+def _may_be_of(asked: Place, passage: Passage) -> bool:
+    """Whether what names no place may be of a region that is named before it, or as the author, and is not left out."""
+    name = core(asked.name)
+    if not asked.level or name not in passage.whole + passage.title:
+        return name in passage.whole + passage.title
+    if re.search(_LEFT_OUT.format(re.escape(name)), passage.whole):
+        return False
+    sofar = passage.whole[: passage.start + len(passage.text)]
+    return name in sofar or name in passage.title or name in passage.whole[-_SIGNATURE:]
+
+
 def place_of(passage: Passage, offset: int) -> Place | None:
     """Return the place that the statement at ``offset`` of the sentence is about, as far as the text says.
 
     The last topic of the sentence up to the statement, else of the paragraph before it, else of the title, else the
     level (市, 县 …) that the article mostly points back to, where it points to one alone.
     """
-    _, clause_end = passage.clause_at(offset)
-    for text in (passage.text[:offset], passage.text[:clause_end], passage.before, passage.title):
+    low, clause_end = passage.clause_at(offset)
+    if _TOLD_OF_IT.fullmatch(passage.text, low, offset):
+        pointed = [
+            p for p in places(passage.text[:low]) if p.name and passage.text.startswith(p.name, low - 1 - len(p.name))
+        ]
+        if pointed:
+            return pointed[-1]  # 最大雨量在甲镇，为138毫米，其次是乙乡，为96毫米
+    concerns = passage.title.partition("关于")[2]  # a bureau's notice 关于北坞区停水的通知 is about what it concerns
+    for text in (passage.text[:offset], passage.text[:clause_end], passage.before, concerns, passage.title):
         found = topics(text)
         if found:
             return found[-1]
     levels = {place.level for place in topics(passage.whole[:1500]) if not place.name}
     return Place("", levels.pop(), 0) if len(levels) == 1 else None
+
+
+def _opens_clause(other: str, first: str, text: str) -> bool:
+    """Whether a clause opens with another place than the sentence: 甲镇23枚，乙镇17枚; not 甲镇，丙市下属的一个镇."""
+    place = max(text.find(f"{mark}{other}") for mark in "，；") if other and not same_subject(other, first) else -1
+    return place > len(first)
 
 
 def _opens_with(asked: Sequence[Place], passage: Passage, offset: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from index.tokens import tagged
+from rag import columns
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -35,6 +36,7 @@ _PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[�
 _REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
+_LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.
 _PLAN = re.compile(
     r"办好|打造|推进|加快|建设|提升|深化|争创|保障|推动|引进|培育|实施|发展|开展|加强|达到|要|保持|以上$"
@@ -95,9 +97,11 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "target"
     if _OUTCOME.search(sofar):
         return "outcome"
+    if _AHEAD.search(passage.section[0]) and not _LOOKS_BACK.search(passage.section[0]):
+        return "target"  # 四、2020年计划
     if time and written and time != written and time.contains(written) and (time.last - written.last).days > 60:
         looks_back = time.first.year < written.first.year == time.last.year  # 近五十年
-        if not looks_back:
+        if not looks_back and written.first.month <= _LAST_OF_PLANS:
             return "target"  # what a text of January says of the whole year is still to come
     if _EITHER.search(sofar):
         return "outcome"
@@ -109,6 +113,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
 
 
 _AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
+_LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
 _SET_AS_GOAL = re.compile(r"目标|力争|预期|确保|争取")
 
 
@@ -127,8 +132,35 @@ _ASKS_WHETHER_DONE = re.compile(
 )
 
 
+# Asks of what is still to come, by its mood: 2023年要新增多少, 准备招多少人.
+_AT_LAST = re.compile(r"最[后终]|到底|究竟|实际")
+_TO_COME = re.compile(
+    r"要|会(?!议|展|员|计|费|场|馆|址|长|所|堂)|将|应|准备|打算|想|能(?!力|源|量|耗|效)|需|定[下为了]|指标|任务|规划|安排|部署"
+    r"|提出|展望|未来"
+)
+
+
+_ASKS_DONE = re.compile(r"(?:实现|完成|达到)[^，。？?]{0,12}(?:多少|几)|(?<![设定])了(?:多少|几)")
+
+
+def mere_goal(question: Parsed, passage: Passage, offset: int) -> bool:
+    """Whether a figure is called a goal where what came of it is asked: no word of the question's looks ahead."""
+    if question.kind != "figure" or question.target or not question.spans or question.all_years:
+        return False
+    if _TO_COME.search(question.text):
+        return False
+    if (of_column := columns.agrees(question.text, passage.text, offset)) is not None:
+        return not of_column
+    if says_target(passage, offset):
+        return True
+    planned = _TARGET.search(passage.text, *passage.clause_at(offset)) and modality_of(passage, offset) == "target"
+    return bool(planned and (_ASKS_DONE.search(question.text) or _AT_LAST.search(question.text)))
+
+
 def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
     """Whether the statement is a target where one is asked, and no mere target where an outcome is asked."""
+    if (of_column := columns.agrees(question.text, passage.text, offset)) is not None:
+        return of_column
     if question.kind == "yesno":  # ``rag.verdict`` looks where the sentence tells it
         return not _ASKS_WHETHER_DONE.search(question.text) or modality_of(passage, offset) != "target"
     if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date"):

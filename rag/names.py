@@ -258,20 +258,40 @@ _TOPIC_LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region that a text names (``name``) or points back to (全县: no name, ``level`` 县), at ``start``."""
+    """A region that a text names (``name``) or points back to (全县: no name, ``level`` 县), at ``start``.
+
+    The regions that hold it (甲县 of 甲县乙镇) stand there before its own name, ``within`` characters.
+    """
 
     name: str
     level: str
     start: int
+    within: int = 0
+
+    @property
+    def end(self) -> int:
+        """Where its name ends."""
+        return self.start + self.within + len(self.name)
 
 
 @lru_cache(maxsize=5_000)
 def places(text: str) -> tuple[Place, ...]:
     """Return the regions a text names or points back to, in order."""
     found = [Place("", match["level"] or "区", match.start()) for match in _ANAPHOR.finditer(text)]
-    position = 0
+    position, before, begun = 0, "，", 0
     for name in subject_names(text):
         start = text.find(name, position)
+        if start < 0 and name.startswith(before) and text.startswith(name, begun):  # 甲县乙镇 is 乙镇
+            own = name[len(before) :]
+            start, before = begun + len(before), name
+            if not own or not _is_region(own) or _NOT_NAMES.search(own):
+                continue
+            found = [p for p in found if not begun <= p.start < start]
+            found.append(Place(own, own[-1], begun, start - begun))
+            position = start + len(own)
+            continue
+        if start >= 0:
+            before, begun = name, start
         if start >= 0 and _is_region(name):
             found = [p for p in found if not start <= p.start < start + len(name)]
             found.append(Place(name, name[-1], start))

@@ -58,6 +58,10 @@ _WHO_MORE = re.compile(r"谁(?:家|的)?[^，。？?]{0,12}[高多大长快好�
 _SAME_OF_YEARS = re.compile(
     rf"(?P<one>{_YEAR})的?(?P<what>[^，。、和与及]{{2,16}}?)(?:和|与|及|跟|加上?|、)(?P<two>{_YEAR})的?(?P=what)"
 )
+# "收入2023年高还是2022年高": which of the two.
+_HIGHER_OR = re.compile(
+    rf"(?P<one>{_YEAR})的?(?P<what>[^，。]{{0,16}}?)(?:更|比较)?(?P<how>[高多大长快好低少小短慢])，?还是(?P<two>{_YEAR})的?(?P=what)(?:更|比较)?(?P=how)(?:一些|些)?$"
+)
 _GROWS = re.compile(r"(?:增长?|涨|升)得?$|增速$|增幅$")
 _SHRINKS = re.compile(r"(?:下?降|减少?|跌)得?$|降幅$")
 _COMPARE = re.compile(r"^(?:请)?(?:对比|比较|比一比)(?:一下|下)?")
@@ -88,10 +92,11 @@ class Operands:
 def operands(question: Parsed) -> Operands | None:
     """Return the figures that a question asks to be added, subtracted or compared, or None where it asks none."""
     text = _AND_EACH.sub("", _COMPARE.sub("", question.text).rstrip("？?。"))
+    text = _HIGHER_OR.sub(r"\g<one>和\g<two>\g<what>哪年更\g<how>", re.sub(r"呢$", "", text))
     text = _SAME_OF_YEARS.sub(r"\g<one>和\g<two>\g<what>", text)
     if re.search(r"在?哪[里儿]|什么时候|何时|谁", text) and not _WHO_MORE.search(text):
         return None
-    if not re.search(r"比|差|较|哪|谁|合计|共|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
+    if not re.search(r"比|差|较|哪|谁|还是|合计|共|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
         return None
     found = _difference_by_time(text) or _difference_by_subject(text)
     if found is None and (joined := _joined(text)) is not None:
@@ -181,7 +186,7 @@ def _joined_places(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
     named = [place for place in places(text) if place.name]
     run = named[:1]
     for before, place in pairwise(named):
-        if not re.fullmatch(_AND, text[before.start + len(before.name) : place.start]):
+        if not re.fullmatch(_AND, text[before.end : place.start]):
             break
         run.append(place)
     if not run:

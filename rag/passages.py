@@ -16,6 +16,7 @@ from index.times import Anchor, find_times
 from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.cached import cached_property
+from rag.columns import Source, time_of
 from rag.founded import is_founding, is_past
 from rag.reported import Reported, heads_report, looks_ahead, reported
 from rag.sections import announcing, section_at
@@ -229,11 +230,15 @@ class Passage:
         span = mention.span
         if not mention.relative:
             return span
+        if (of_column := self.of_column(mention.start - self.start)) is not None:
+            return of_column[0]
         if mention.text[:2] in ("去年", "上年") and "同期" in self.whole[mention.start : mention.end + 2]:
             return self._year_before(mention) or span
         if mention.text.startswith(("上年", "上一年")):
-            told = [m for m in self._told_before(mention) if m.role == "time"]
-            known = [m.span for m in told if m.span and len(m.span.years) == 1 and not self._is_aside(m)]
+            spans = [self._reported(m) for m in self._counted_from(mention) if not self._is_aside(m)]
+            known = [one for one in spans if one and len(one.years) == 1]
+            if not known and self.reporting_year is not None:
+                return TimeSpan.of(self.reporting_year - 1)
             return TimeSpan.of(known[-1].first.year - 1) if known else span
         if _A_YEAR_BACK.fullmatch(mention.text) and self.reporting_year is not None:
             return TimeSpan.of(self.reporting_year)
@@ -267,6 +272,11 @@ class Passage:
         """Return the known times before another one in the sentence."""
         return [m for m in self.chunk_times if self.start <= m.start < mention.start and m.span]
 
+    def _counted_from(self, mention: TimeMention) -> list[TimeMention]:
+        """Return the times before one in the sentence from which it may be counted: none that is counted itself."""
+        told = [m for m in self.chunk_times if self.start <= m.start < mention.start and m.role == "time"]
+        return [m for m in told if not m.text.startswith(("去年", "上年", "上一年"))]
+
     def _until(self, mention: TimeMention) -> TimeSpan | None:
         """Return the year of "截至2020年底，…全年…"."""
         told = [m for m in self._told_before(mention) if not m.relative]
@@ -275,7 +285,7 @@ class Passage:
 
     def _year_before(self, mention: TimeMention) -> TimeSpan | None:
         """Return the same part of the year before as the time told before in the sentence, of 去年同期."""
-        told = [m for m in self._told_before(mention) if m.role == "time"]
+        told = [m for m in self._counted_from(mention) if m.span]
         told = [m for m in told if not _OF_GOAL.match(self.whole, m.end)]  # "完成全年目标的54%，去年同期为…"
         spans = [self._reported(m) for m in told if not self._is_aside(m)]
         known = [span for span in spans if span and len(span.years) == 1]
@@ -359,6 +369,8 @@ class Passage:
         The nearest expression before the offset in the sentence counts, else one after it in the same clause, else
         the last one of the sentence before in the paragraph, else the article's own date.
         """
+        if (of_column := self.of_column(offset)) is not None:
+            return of_column[0], "sentence" if of_column[0] else "none"
         own = [m for m in self.all_times if m.end <= offset and _OF_FIGURE.fullmatch(self.text[m.end : offset])]
         if own:
             return own[-1].span, "sentence"
@@ -384,6 +396,13 @@ class Passage:
         if span is None:
             return None, "none"
         return span, "article"
+
+    def of_column(self, offset: int) -> tuple[TimeSpan | None] | None:
+        """Return the time that the head of its column gives a figure of a row; see ``columns.time_of``."""
+        return time_of(self.text, offset, self._source) if "；" in self.text else None
+
+    def _source(self) -> Source:
+        return Source(self.title, self.reported.span if self.reported else None, self.article.date)
 
     def founded(self, offset: int) -> TimeSpan | None:
         """Return the year before an offset in which something was founded, which is not the time that holds there."""
@@ -511,7 +530,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
                 continue
             seen.add(key)
             if tables and (rows := tables.of_row.get(chunk.start + start)):
-                found += [_row(tables, row, likelihood) for row in rows]
+                found += [row_passage(tables, row, likelihood) for row in rows]
                 continue
             context = ""
             if article.continues and chunk.start + start <= FIRST_WORDS:
@@ -521,7 +540,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
     return found
 
 
-def _row(tables: Telling, row: Row, likelihood: float) -> Passage:
+def row_passage(tables: Telling, row: Row, likelihood: float) -> Passage:
     """Return what a row of a typed table tells, as a sentence of the article in which tables are told so."""
     sentence = tables.article.text[row.start : row.end]
     times = tuple(moved(m, row.start) for m in times_of(sentence, tables.article.date))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.tokens import tagged
-from rag.names import HEADED, abbreviates, persons, same_subject, subject_names
+from index.tokens import known_word, tagged
+from rag.names import HEADED, SURNAMES, abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
 from rag.plausible import no_name
 from rag.query import Parsed
@@ -16,11 +16,14 @@ from rag.synonyms import forms
 
 LONGEST_TITLE = 20  # characters of a title whose end is cut off
 _OFFICE = re.compile(
-    rf"(?:副|代)?(?:董事会秘书|董秘|书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{{2}}师|总监|[{HEADED}级]长|主席|董事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
+    rf"(?:副|代)?(?:董事会秘书|董秘|书记|部长|主任(?!医师|科员|记者)|总[一-鿿]{{2}}师|总监|[{HEADED}级]长|主席|[董理监]事长|总经理|经理|总裁|教授|院士|主编|秘书长|负责人|记者|作者)"
 )
 _FORMER = re.compile(
-    rf"({_OFFICE.pattern})(?:是|为|由)(?:曾任|原任?|时任|前任|来自)[^，。；]{{1,30}}(?:的|{_OFFICE.pattern})$"
+    rf"({_OFFICE.pattern})(?:(?:是|为|由)(?:曾任|原任?|时任|前任|来自)[^，。；]{{1,30}}(?:的|{_OFFICE.pattern})"
+    r"|(?:是|为|由)[一-鿿]{1,8}(?:专家|学者|教授|教师|先生|女士|同志|青年|村民|企业家|能手|传承人|律师))$"
 )
+# 文博专家甲 names one person, by what he knows.
+_QUALIFIES = re.compile(rf"(?:专家|学者|教授|院士|研究员|世家|名家|工作者)(?=[{SURNAMES}][一-鿿]{{1,2}}(?![一-鿿]))")
 _MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
 
 
@@ -29,19 +32,24 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     text = passage.text
     spans = [
         Span(start, end, name)
-        for name, start, end in persons(text)
+        for name, start, end in (_whole_name(passage, *one) for one in _named(text))
         if not no_name(name)
         and not in_another_name(text, start, end)
         and not _only_says(text, start, end, question)
         and not only_reports(text, start, end, question)
         and not did_not(text, end, question)
+        and not _QUALIFIES.match(text, end)
     ]
     asked = re.search(rf"({_OFFICE.pattern})\s?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)", question.text)
     if asked and asked[1] not in _MAKERS:
         whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
         held = [span for span in spans if _office_of(text, span, whose) in (asked[1], *forms(asked[1]))]
+        if _ASKS_FIRST.search(question.text):
+            return [span for span in held if _HELD_FIRST.search(text, text.rfind("，", 0, span.start) + 1, span.start)]
+        if _ASKS_FORMER.search(question.text):
+            return [span for span in spans if asked[1] in text and _held_till_then(text, span)]
         if not question.spans and not _PAST.search(question.text):
-            held = [span for span in held if not _HELD_BEFORE.search(text[max(0, span.start - 14) : span.start])]
+            held = [span for span in held if not _held_before(text[max(0, span.start - 40) : span.start])]
         return held
     beside = _beside_role(text, spans, question)
     if beside:
@@ -51,11 +59,69 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
+_HAN = re.compile(r"[一-鿿]")
+
+
+# "董事长由谷雨樵接任": what the cutter takes for a word is a name there.
+_TAKES_OVER = re.compile(rf"由(?P<name>[{SURNAMES}][一-鿿]{{1,2}})(?=(?:接|担|出|兼|继)任)")
+# Right behind an office, where the cutter draws a name apart: 局长闵海若于2月到任.
+_BEHIND = re.compile(
+    rf"(?:[省市县区局院校馆处所社台厂]长|书记|主任|主席|总裁|经理|部长|会长|行长)"
+    rf"(?P<name>(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿]{{1,2}}?)(?=[，。；、：（说]|于\d|表示|介绍|指出|强调|到任|主持|出席)"
+)
+
+
+def _named(text: str) -> list[tuple[str, int, int]]:
+    """Return the persons that a text names, those who take over an office by their place in it."""
+    found = list(persons(text))
+    taken = [(m["name"], *m.span("name")) for regex in (_TAKES_OVER, _BEHIND) for m in regex.finditer(text)]
+    taken = [one for one in taken if not known_word(one[0])]
+    more = [one for one in taken if not any(start < one[2] and one[1] < end for _, start, end in found)]
+    return sorted([*found, *more], key=lambda one: one[1]) if more else found
+
+
+def _whole_name(passage: Passage, name: str, start: int, end: int) -> tuple[str, int, int]:
+    """Return a name of two characters with its third where the article never has it without: 谷雨|樵."""
+    if len(name) != 2 or not _HAN.match(passage.text, end):
+        return name, start, end
+    longer = passage.text[start : end + 1]
+    often = passage.whole.count(longer)
+    return (longer, start, end + 1) if 1 < often == passage.whole.count(name) else (name, start, end)
+
+
 # Who held an office before is not who holds it.
 _PAST = re.compile(r"原|前|曾|以前|上一?[任届]|历任|当时|那时|首任|第.任|卸任")
-_HELD_BEFORE = re.compile(rf"(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})\s*$")
+_HELD_BEFORE = re.compile(
+    rf"(?:(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})|(?:首任|历任|上一?任|第[一二三四五六七八九十\d]+任)[一-鿿]{{0,10}}(?:{_OFFICE.pattern})(?:是|为|由|：)?)\s*$"
+)
+_ASKS_FIRST = re.compile(r"首任|第一任")
+_HELD_FIRST = re.compile(r"首任|第一任|首届")
+
+
+_ASKS_FORMER = re.compile(r"前任|上一?任|前一任|卸任的")
+_FORMER_BEFORE = re.compile(
+    r"(?:前任|原任|上一?任|接替(?:了)?|接过(?:了)?)(?:[一-鿿]{0,6}的)?(?:[一-鿿]{0,8}长|主任|书记|经理)?(?:是|为)?$"
+)
+_FORMER_AFTER = re.compile(r"(?:同志)?[^，。；]{0,10}?(?:卸任|不再(?:担任|兼任)|调任|退休|离任|去职|辞去|免去|调离)")
+
+
+def _held_till_then(text: str, span: Span) -> bool:
+    """Whether a person is told to have held an office before: 前任甲调任主任, 甲不再担任局长职务."""
+    before = text[max(0, span.start - 20) : span.start]
+    return _FORMER_BEFORE.search(before) is not None or _FORMER_AFTER.match(text, span.end) is not None
+
+
+def _held_before(before: str) -> bool:
+    """Whether what stands before a name is an office that is held no longer; not so 校长由原副校长甲担任."""
+    return _FORMER.search(before) is None and _HELD_BEFORE.search(before[-20:]) is not None
+
+
 # 由27岁的甲获得, 由本市选手乙夺得.
 _OF_WHAT_KIND = r"(?:[一-鿿\d]{0,10}?(?:岁的?|选手|队员|运动员|跑者|[小名老]将))?"
+
+
+_PRIZE = re.compile(r"军$|[奖牌名]$|得主$|第一$")
+_WINS = r"[^，。；：]{0,24}?(?:获得?|夺得?|摘得|荣获|赢得|斩获|勇夺|拿下|捧得|摘取|摘下)了?"
 
 
 def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Span]:
@@ -70,8 +136,11 @@ def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Spa
         before = re.search(
             rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?{_OF_WHAT_KIND}$", text[max(0, start - 24) : start]
         )
-        if before or re.match(
-            rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀]|监制并)?{role}(?![一-鿿]*(?:区|奖))", text[end:]
+        won = _PRIZE.search(asked) and re.match(rf"{_WINS}[^，。；：\d]{{0,14}}{role}", text[end:])
+        if (
+            before
+            or won
+            or re.match(rf"(?:等人?)?(?:领衔|联[袂合]|共同|特[别邀]|监制并)?{role}(?![一-鿿]*(?:区|奖))", text[end:])
         ):
             found.append(Span(start, end, text[start:end]))
     return found

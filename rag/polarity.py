@@ -16,7 +16,7 @@ from rag.stretches import held, is_name, names_another
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
-    r"不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
+    r"重名|同名同姓|两回事|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
     r"|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
 _DENIES_NEXT = re.compile(r"未|没有|并非|不再|不是|不会|并不|从不|从未|不存在|否认")

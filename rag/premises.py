@@ -49,6 +49,7 @@ _WHERE = re.compile(
     r"(?![之以]?[后前来]|时(?!间)|期间|[的当]时)"  # 在民国成立后 tells when
 )
 _ASKS_DONE = re.compile(r"完成|实际|实现了|达到了|了(?:吗|没)|已经")
+_CLASSES = ("届", "级")
 _ASKING = re.compile(r"为什么|为何|怎么|如何|是不是|是否|有没有|什么时候|何时|谁|多少|几")
 
 
@@ -79,6 +80,8 @@ def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
     named = any(t.start < term.start for t in question.terms)
     if claimed.unit == "年" and re.search(r"[一-鿿]$", head) and not _COPULA.search(text[: term.start]):
         return None  # 万历四十四年 is when
+    if claimed.unit in _CLASSES and re.match(r"(?:19|20)\d\d", term.text):
+        return None  # 2024届 is who left a school then
     if claimed.value is None or not named or _DESCRIBES.match(text[term.end :]) or _ASKING.search(head):
         return None
     if not any(m.start < term.start for m in question.mentions):  # "完成投资310亿元是2018年的目标吗"

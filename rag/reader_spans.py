@@ -23,7 +23,7 @@ from rag.span import Span
 from rag.spans import in_known_units
 
 # Sentences that the reader reads: with more, no set was answered better. Figures and times have a form besides.
-MOST_READ, OTHERS_READ = {"figure": 8, "date": 8}, 10
+MOST_READ, OTHERS_READ = {"figure": 7, "date": 8}, 10
 CLEAR = -1.0  # log-odds from which a name is what the reader takes for one
 SURELY = 6.0  # log-odds from which what it takes for a person need not look like a name
 STRONG = 4.0  # log-odds from which it is rarely wrong
@@ -31,6 +31,22 @@ TOLD_ALONE = 0.0  # log-odds from which it tells a time in a sentence that has n
 MOST_ODDS, UNREAD = 14.0, -8.0  # the bounds of log-odds; the lower one is of sentences that it does not read
 TELLING = 0.53  # the factor of the sentences' logits that fits 777 held-out questions best
 MAX_TIME = 24  # characters of a time in other words than those known
+_WHICH_BODY = re.compile(r"哪一?[家所个]的?(?P<sort>公司|企业|医院|学校|大学|高校|银行|单位|集团)")
+_SORTS = {
+    "公司": "公司|集团",
+    "企业": "公司|集团|企业|厂",
+    "学校": "学校|小学|中学|大学|学院",
+    "大学": "大学|学院",
+    "高校": "大学|学院",
+    "单位": "公司|集团|局|院|所|中心|委员会",
+}
+LONGEST_BODY = 16  # characters of a name
+_BODY = re.compile(r"公司|集团|企业|厂|医院|学校|[小中大]学|学院|银行|局|院|所|中心")
+# What stands before a name in its clause: 拟租给, 由, 又讯.
+_BEFORE_BODY = re.compile(
+    r".*(?:[现时原曾]任|位于|就[职读]于|租给|包给|交给|卖给|授予|给|由|与|和|向|对|在|是|为|讯|至|到)"
+)
+_ONLY_COUNTED = re.compile(r"[^、，和与及“”]{0,12}?[\d一二三四五六七八九十百]+\S{1,2}")
 _HAN = re.compile(r"[一-鿿]{2,3}")
 # Names in foreign letters, set with points, or long.
 _PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
@@ -104,10 +120,30 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     for opening, closing in ("“”", "《》"):
         if text.count(closing) > text.count(opening) and passage.text[start - 1 : start] == opening:
             start -= 1  # “海燕”队
+    if (body := _asked_body(question, passage.text, start, end)) is not None:
+        start, end = body
     short = passage.text[start:end]
-    span = Span(start, end, short)
-    unfit = not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
+    span = Span(start, end, short, framed=body is not None)
+    counted = question.kind == "list" and _ONLY_COUNTED.fullmatch(short) is not None
+    unfit = counted or not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
     return None if unfit else span
+
+
+def _asked_body(question: Parsed, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where the one body of the asked sort stands in a sentence, where the reader takes what is none for it."""
+    asked = _WHICH_BODY.search(question.text)
+    if asked is None or (end - start <= LONGEST_BODY and _BODY.search(text[start:end])):
+        return None
+    sorts = _SORTS.get(asked["sort"], asked["sort"])
+    found = [
+        m.span("name")
+        for m in re.finditer(rf"(?P<name>[一-鿿]{{2,12}}?(?:{sorts}))(?![一-鿿]{{0,2}}(?:公司|集团))", text)
+    ]
+    found = [place for place in found if text[slice(*place)] not in question.text]
+    if len(found) != 1:
+        return None
+    low = _BEFORE_BODY.match(text[slice(*found[0])])
+    return found[0][0] + (low.end() if low else 0), found[0][1]
 
 
 def told_spans(question: Parsed, passage: Passage, reading: Reading | None, found: Sequence[Span]) -> list[Span]:

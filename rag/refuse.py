@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.claims import stated
 from rag.draft import Draft, asked_phrase, meanings, quoted, shown, time_label
 from rag.extract import CORRECTS, Candidate
-from rag.modality import modality_of
+from rag.modality import mere_goal, modality_of
 from rag.query import Parsed
 from rag.revisions import superseded
 
@@ -106,7 +106,7 @@ def _how_it_differs(candidate: Candidate) -> str:
         return f"{label}"
     if candidate.subject < 0.5:
         return f"{candidate.place}的（{label}）"
-    if not candidate.modality:
+    if not candidate.modality or mere_goal(candidate.question, candidate.passage, candidate.offset):
         return f"{'目标或计划' if is_target(candidate) else '实际完成的情况'}（{label}）"
     if candidate.other:
         return f"另一种数字（{label}）"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.figures import find_figures
+
 if TYPE_CHECKING:
     from rag.extract import Candidate
     from rag.passages import Passage
@@ -156,9 +158,23 @@ def _quotes(notice: Passage, told: Passage) -> bool:
 
 
 def _after(notice: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the first value behind the old one in its sentence that is said to replace it."""
-    same = [c for c in candidates if c.passage is notice.passage and c.span and revises(c) and c.offset > notice.offset]
-    return min(same, key=lambda c: c.offset, default=None)
+    """Return what is said to replace an old value, behind it in its sentence: the one at its place, or the first.
+
+    “由6.00元调至7.80元”应为“由6.00元调至7.20元”: of several figures that are quoted each replaces its own.
+    """
+    text = notice.passage.text
+    behind = [c for c in candidates if c.passage is notice.passage and c.span and c.offset > notice.offset]
+    opened, again = text.rfind("“", 0, notice.offset), text.find("“", notice.offset)
+    if 0 <= opened < again:
+        close = text.find("”", again)
+        unit = notice.span.figure.unit if notice.span and notice.span.figure else ""
+        told = len([f for f in find_figures(text[opened : notice.offset]) if f.unit == unit])
+        new = [f for f in find_figures(text[again : close if close > 0 else len(text)]) if f.unit == unit]
+        if told and len(new) > told:
+            at = again + new[told].start
+            if (aligned := next((c for c in behind if c.offset == at), None)) is not None:
+                return aligned
+    return min((c for c in behind if revises(c)), key=lambda c: c.offset, default=None)
 
 
 def preliminary(candidate: Candidate) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
+from rag.reader_spans import asks_office
 from rag.revisions import corrected, revises, superseded
 
 MAX_LINES = 16
@@ -23,10 +25,30 @@ _OF_TODAY = re.compile(r"现任|现在|目前|如今|当前")
 
 
 def latest_word(whole: Sequence[Candidate]) -> Candidate:
-    """Return the best statement, or the one that revises a figure to the same value: it tells the earlier one too."""
+    """Return the best statement, or the one that revises a figure to the same value: it tells the earlier one too.
+
+    Of an office the one who has taken it over since.
+    """
     best = whole[0]
+    if best.question.kind == "person" and not best.question.spans and asks_office(best.question):
+        best = max((c for c in whole if _took_over(c, best)), key=_written, default=best)
     equal = (c for c in whole[1:] if c.span and best.span and same(c, best) and revises(c))
     return next(equal, best)
+
+
+_TAKES_OVER = re.compile(r"接任|接替|继任|当选|任命|聘任|出任|就任|履新|到任|上任|改任|升任")
+
+
+def _took_over(candidate: Candidate, best: Candidate) -> bool:
+    """Whether a later article than the best one's tells that somebody took the office over."""
+    if candidate.span is None or candidate.short == best.short or _written(candidate) <= _written(best):
+        return False
+    low, high = candidate.passage.clause_at(candidate.offset)
+    return _TAKES_OVER.search(candidate.passage.text, low, high) is not None
+
+
+def _written(candidate: Candidate) -> str:
+    return candidate.passage.article.date or ""
 
 
 def of_whole_year(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
@@ -107,6 +129,13 @@ def same(one: Candidate, other: Candidate) -> bool:
         alike = a.text == b.text if a.value is None else a.value == b.value
         return alike and a.unit == b.unit and one.time == other.time
     return one.short == other.short and one.time == other.time
+
+
+def same_value(one: Candidate, other: Candidate) -> bool:
+    """Whether two statements give the same answer for one time, or for a time and a part of it: 2022年, 2022年末."""
+    if one.time is None or other.time is None or not (one.time.contains(other.time) or other.time.contains(one.time)):
+        return same(one, other)
+    return same(one, replace(other, time=one.time))
 
 
 def by_year(whole: Sequence[Candidate]) -> list[Candidate]:

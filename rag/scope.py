@@ -26,7 +26,10 @@ _CLAIMED = tuple(
             r"创[^，。；]{0,8}(?:新高|新低|纪录|记录)|历史(?:最|新|性)|有史以来|以来(?:的?最|新[高低])|[新最][高低](?:点|水平)",
         ),
         ("the first time", r"首次|首度|第一次|首个|首家|首批|率先|首创|开创"),
-        ("the lead", r"领先|领跑|前列|首位|榜首|第一(?!产业|季|个|次|批|期|节)|冠军|之首|前茅|最[高多大快好]"),
+        (
+            "the lead",
+            r"领先|领跑|前列|首位|榜首|第一(?!产业|季|个|次|批|期|节)|冠军|之首|前茅|最(?:多(?!投|能|为|可|只|[^，。；]{0,3}\d)|[高大快好])",
+        ),
         ("the last place", r"末位|倒数|垫底|落后|最[低少小慢差]"),
         (
             "the most of it",
@@ -74,9 +77,6 @@ _SPENT = re.compile(
     r"(?:完成|已|到位|投入|拨付|支付|累计)[^，。；]{0,6}(?:投资|资金)(?:额)?(?:为|达到?|约|近|超过?|共)*$"
 )
 
-_CORRECTED = re.compile(r"^[个项亿万元%人家所名吨]*[”\"」』]?[，]?(?:应为|应是|应改为|更正为|改为|系误|有误|误)")
-_SAYS_CORRECTED = re.compile(r"更正|应为|误|原报道|原文|原为|改为|订正|勘误")
-
 
 def unsaid(claim: str, cited: str) -> Iterator[str]:
     """Yield what a claim says of how far something goes where its evidence (``cited``) says nothing of the kind."""
@@ -115,8 +115,6 @@ def reaches_otherwise(claim: str, number: Number, source: str, held: Number, yea
         and number.measure not in ("%", "ordinal")
     ):
         return "is by how much it changed"
-    if _CORRECTED.match(source[held.end : held.end + 8]) and not _SAYS_CORRECTED.search(claim):
-        return "is what the evidence corrects"
     return None
 
 

@@ -12,29 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from index.signs import SIGN
 from index.tokens import known_word, tagged
+from rag.bounds import bounded_otherwise, unbounded
 from rag.goals import is_goal
 from rag.negated_deeds import denies_likewise
 from rag.numbers import Number, numbers_in
+from rag.shifts import shifted_otherwise
 
 _BORDER = re.compile(r"[，。；！？：,;!?\n]")
 _LISTED = re.compile(r"[、和与及]")
-
-# Bounds, before a figure and after it.
-_BEFORE = (
-    ("least", r"(?:(?:不|不得|不能|不应)(?:低于|少于|小于)|至少|起码)"),
-    (
-        "most",
-        r"(?:(?:不|不得|不能|不应|未|没有)(?:超过|高于|多于|突破|达到?|到|足|满)|低于|少于|小于|最多|至多|控制在)",
-    ),
-    ("least", r"(?:超过|突破|高于|多于|大于|逾|超|过)"),
-    ("nearly", r"(?:接近|将近|近|逼近)"),
-)
-_BOUNDED = tuple((kind, re.compile(f"{words}[了至到]?(?:增长|达到?|为|占|有)?$")) for kind, words in _BEFORE)
-_PLACED = tuple((kind, re.compile(f"{words}[了至到]?$")) for kind, words in _BEFORE)
-_AFTER = (
-    ("most", re.compile(r"^(?:以下|以内|之内)")),
-    ("least", re.compile(r"^(?:以上|之多|多(?=[个项家名人户件亿万元])|余)")),
-)
 
 # Which way, the last one before the figure in its clause.
 _WAYS = (
@@ -51,7 +36,6 @@ _TURNED = {"up": "down", "down": "up"}
 _GROWS_BELOW_NOTHING = re.compile(
     rf"(?:扩大|增加(?!值)|增长|上升|提高|上涨|[增涨][速幅])[率额]?[为是了达约]*(?={SIGN} ?\d)"
 )
-_TO = re.compile(r"(?<![速幅])[至到达为](?:了|约)?$")
 _BY = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降低|上涨)了?$")
 _SPAN = (
     ("new", r"新(?:增|引进|认定|争|建|入驻|获批|签约|落户|设|开工)|净增"),
@@ -59,6 +43,10 @@ _SPAN = (
 )
 _BARE_TOTAL = re.compile(r"(?:累计|总数|总量|总计|共计?)(?:达到?|为|有)?")
 _TOTAL = re.compile(r"累计|总数|总量|总共|共|总计|总")
+# 截至2022年底累计建成: no year's figure, unless it is told of what there is (现有, 已达).
+_CUMULATED = re.compile(r"累计|历年|总计|先后")
+_SO_FAR = re.compile(r"截[至止]|以来|至今|迄今|历年|[^今年]年(?:末|底)[^。；]{0,12}累计")
+_STOCK = re.compile(r"累计|总|共|现有|拥有|截[至止]|目前|至今|迄今|以来|历年|已|达|[年月][末底]")
 _EXTENT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SPAN))
 
 # What a claim tells as aimed at, or as done.
@@ -105,17 +93,6 @@ _OPENS_WITH_NEGATION = re.compile(r"^(?:没有|没|未能|尚未|并未|从未|�
 _HELPERS = frozenset("是 有 在 为 会 能 要 可 想 到 得 去 来 说 用 能够 可以".split())
 
 
-def bound(text: str, number: Number) -> str:
-    """Return ``least``, ``most``, ``nearly`` or an empty string: how a text bounds the figure."""
-    before, after = text[max(0, number.start - 8) : number.start].rstrip(" “"), text[number.end : number.end + 4]
-    for kind, regex in _AFTER:
-        if regex.match(after):
-            return kind
-    if re.search(r"[多余](?:个|项|家|名|人|户|件|万|亿|元|次|座|所|条|位|人次)?$", text[number.start : number.end]):
-        return "least"
-    return next((kind for kind, regex in _BOUNDED if regex.search(before)), "")
-
-
 def differs(claim: str, number: Number, source: str, held: Number) -> str | None:
     """Return how what a claim says of a figure differs from what a source says of it, None where it does not.
 
@@ -126,10 +103,10 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     source, held
         The source's sentence and the same figure there.
     """
-    said, there = bound(claim, number), bound(source, held)
-    if said != there and (said or there == "most"):
-        return f"is bounded otherwise ({said or 'exact'}, not {there or 'exact'})"
-    before, origin = _lead(claim, number), _lead(source, held)
+    bounded = bounded_otherwise(claim, number, source, held)
+    if bounded:
+        return bounded
+    before = _lead(claim, number)
     opposite = _opposite(_clause(claim, number), _clause(source, held))
     if opposite and (number.value < 0) == (held.value < 0):
         return f"is told with {opposite!r}, the opposite of what the evidence says"
@@ -144,17 +121,14 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
         and (number.measure == "%" or _BY.search(before))
     ):
         return f"goes {way} in no cited evidence"
-    role, role_there = _role(before), _role(origin)
-    if role and role_there and role != role_there:
-        return f"is where it went {role_there}, not {role}"
-    if way and way == way_there:
-        to, by = bool(_TO.search(before)), bool(_BY.search(before))
-        to_there, by_there = bool(_TO.search(origin)), bool(_BY.search(origin))
-        if (to and by_there) or (by and to_there):
-            return "is what it grew to, not by" if to_there else "is what it grew by, not to"
+    shifted = shifted_otherwise(claim, number, source, held)
+    if shifted:
+        return shifted
     extent, extent_there = _last(_EXTENT, _near(claim, number)), _last(_EXTENT, _near(source, held))
     if extent and extent_there and extent != extent_there:
         return f"is {extent_there}, not {extent}"
+    if _SO_FAR.search(source[: held.start]) and _CUMULATED.search(_lead(source, held)) and not _STOCK.search(claim):
+        return "is the total of all years"
     if _BARE_TOTAL.fullmatch(_near(source, held).strip()) and not _TOTAL.search(claim):
         return "is the total"
     return None
@@ -197,11 +171,6 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
                 continue  # 不同意 as 反对
             return f"{word!r} is {'denied' if denied else 'affirmed'} against the evidence"
     return None
-
-
-def role(text: str, number: Number) -> str:
-    """Return whether a figure is what something went ``from`` or ``to``, empty where it is neither."""
-    return _role(_lead(text, number))
 
 
 def _opposite(claim: str, source: str) -> str | None:
@@ -261,17 +230,7 @@ def _clause(text: str, number: Number) -> str:
 def _lead(text: str, number: Number) -> str:
     """Return the clause up to the figure, without its bound."""
     start = max((match.end() for match in _BORDER.finditer(text, 0, number.start)), default=0)
-    before = text[start : number.start].rstrip(" “")
-    for _, regex in _PLACED:
-        before = regex.sub("", before)
-    return before
-
-
-def _role(before: str) -> str:
-    """Return whether a figure is what something went ``from`` or ``to``, as the clause before it tells."""
-    if re.search(r"[由从](?:[^，。\d]{0,6}的)?$", before):
-        return "from"
-    return "to" if re.search(r"[由从].*[至到为]$", before) else ""
+    return unbounded(text[start : number.start].rstrip(" “"))
 
 
 def _near(text: str, number: Number) -> str:

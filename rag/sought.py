@@ -23,6 +23,7 @@ _WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "!?:;,()~&"}
 _ALIKE = {"名": "人", "位": "人"}
 _AFRICA = tuple("东西南北中")
 _NUMBERED = re.compile(r"(第?)([一二三四五六七八九十百]+)([次届期批号个任])")  # 十六号 is 16号
+_FIRST = (("首届", "第一届", "第1届"), ("首期", "第一期", "第1期"), ("首批", "第一批", "第1批"))
 WITHIN = 0.3  # of a word that stands only inside a longer one
 
 
@@ -42,6 +43,7 @@ class Sought:
         text = fold_case(term.text)
         numbered = _NUMBERED.fullmatch(text) if term.must else None
         other = [f"{numbered[1]}{parse_numeral(numbered[2])}{numbered[3]}"] if numbered else []
+        other += next((alike for alike in _FIRST if text in alike), ())
         figures = find_figures(term.text) if term.pos == "m" else []
         return cls(
             text,

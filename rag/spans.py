@@ -51,6 +51,8 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not _ROUND.match(figure.text)
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
+    if question.unit in _PERSONS and any(span.figure.unit in _PERSONS for span in found if span.figure):
+        found = [span for span in found if span.figure and span.figure.unit not in _THINGS]  # 招收6个班、270人
     if not question.growth:
         return found
     lows = [passage.clause_at(span.start)[0] for span in found]
@@ -59,6 +61,8 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     ]
 
 
+_PERSONS = frozenset("人名位")
+_THINGS = frozenset("个家项件所处座条户种类款场起例宗")
 _ASKS_FALL = re.compile(r"(?:下降|下滑|下跌|回落|降低|减少|缩减|亏损|跌|降)[了幅额度为是达到]*(?:多少|几)")
 
 
@@ -72,6 +76,7 @@ _MONEY_WORDS = re.compile(
     r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|贷款|存款|预算|支出|工资|成本"
     r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金|月薪|年薪|薪酬"
 )
+_PRICES = re.compile(r"[水电气油粮肉菜车地运单均底总售进]价(?![格值])|(?:收购|挂牌|成交|起拍|批发|零售)价")
 # 营收是多少 may be cut as 营, 收是.
 _ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern}|钱)(?:[是为有达约了]|达到)?(?:多少|几)")
 _SHARE_WORDS = re.compile(
@@ -129,8 +134,12 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure == "area" or _bare_amount(figure)
     if asks_amount(question):
         return figure.measure == "money" or (question.target and figure.measure in ("percent", "times"))
+    if _PRICES.search(text):
+        return figure.measure in ("money", "")  # of a table's row it may be bare
     if _HOW_MANY.search(text) and figure.measure == "percent":
         return False  # 有多少毕业生 asks for no rate
+    if "产量" in text and figure.measure in ("area", "length", "person"):
+        return False  # 种植1500亩
     if _QUANTITY.search(text):
         enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
         return (figure.measure in _QUANTITIES and enough) or _bare_amount(figure)

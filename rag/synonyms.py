@@ -6,7 +6,7 @@ Facts of the language (statistics, offices, everyday short forms), not of any ar
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _GROUPS = """
 GDP 地区生产总值 国内生产总值 生产总值
@@ -44,6 +44,9 @@ GDP 地区生产总值 国内生产总值 生产总值
 印发 发布 下发 出台
 完工 竣工 建成
 开张 开业
+推迟到 推迟至 延期到 延期至 延至 延到 顺延至 顺延到 改到 改在 改期到 调整到 调整至 移至 移到
+岁数 年纪 年龄
+办证 持证
 办法 方法 模式 举措 措施 方式
 干部 领导干部
 电商 电子商务
@@ -68,6 +71,7 @@ GDP 地区生产总值 国内生产总值 生产总值
 老小区 老旧小区
 平方米 平米
 首播 开播 播出
+降雨量 雨量 降水量
 导演 执导
 编剧 剧本
 主教练 主帅
@@ -102,8 +106,8 @@ _SPOKEN = """
 晚 逾期 延迟 推迟 推后
 拖 推迟 延期 延后 延迟 滞后 顺延
 往后拖 推迟 延期 延后
-挪到 改在 改到 移至 移到 调整到
-挪 改在 移至
+挪到 改在 改到 移至 移到 调整到 顺延至 顺延到 推迟到 推迟至 延期至
+挪 改在 移至 顺延
 户口本 户口簿
 房本 房产证 不动产权证
 上学 入学 就读
@@ -114,7 +118,15 @@ _SPOKEN = """
 人代会 人民代表大会
 带队 率队 带领 率领
 啃下来 攻克 解决 突破
-碰到 遇到 遇上
+碰到 遇到 遇上 如遇
+碰上 遇到 遇上 如遇
+不让 禁止 不得 严禁
+不许 禁止 不得 严禁
+不准 禁止 不得 严禁
+发了 发放
+头一天 首日 第一天
+第一天 首日
+伤人 伤害 受伤 轻伤 重伤
 开建 开工 动工
 打响 做强 叫响 擦亮 打造
 发黄 浑浊 浊度 变黄
@@ -146,7 +158,7 @@ _SPOKEN = """
 打疫苗 接种
 收费 收取
 截止 截至
-报名 申请
+报名 申请 报考
 最晚 截止
 管 负责 主管
 牵头 负责 带领 主持
@@ -194,6 +206,7 @@ def _spoken() -> dict[str, tuple[str, ...]]:
     return {word: tuple(written) for word, *written in map(str.split, _SPOKEN.strip().splitlines())}
 
 
+@lru_cache(maxsize=4096)
 def forms(word: str) -> tuple[str, ...]:
     """Return the other forms of a word, or an empty tuple; of a spoken one what is written for it.
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
-from index.cells import UNIT_OVER_TABLE, labelled, year_of
+from index.cells import labelled, year_of
+from index.table_heads import in_sections, is_figure, period_in, section_of, stacked, unit_in
 from index.times import Anchor, find_times
 from index.tokens import simplify
 from index.types import Article, TimeMention
 from rag.names import places
 
 MAX_CELLS, MAX_CELL = 16, 40
+SHARED = 4  # characters of what rows of several sections are called alike
 OVER = 3  # lines over a table that may give its unit and its year
 MOST_ROWS = 400
 # What a row of figures looks like, so that texts without any are passed over at once.
@@ -31,6 +34,7 @@ _NUMBER = re.compile(r"(?!(?:19|20)\d\d年)[+\-－]?\d[\d,]*(?:\.\d+)?(?:[^\s\d�
 _FIGURE = re.compile(
     r"[+\-－]?\d[\d,]*(?:\.\d+)?(?:[%％]|[十百千万亿]{0,2}(?:美?元|人次?|吨|亩|个|家|户|次|天|项|件|台|套|公里|平方米)?)"
 )
+_MONTH = re.compile(r"\d{1,2}(?:[-—–－~～至]\d{1,2})?月份?")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 _OWN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _BEFORE_YEAR = re.compile(r"；(?=(?:19|20)\d\d年：)")
@@ -39,8 +43,6 @@ _NO_CAPTION = re.compile(
     r"^.{0,12}?[分各](?:[县市区镇乡村州旗街道厂校院所班]{1,3}|地区|行业|产业|部门|学院|单位|公司|企业|品种)的?|[（(][^（）()]*[）)]|(?:计量)?单位[:：].*$|^[\s#*]*(?:附?表[一二三四五六七八九十\d]{0,3}[:：、.\s]*|[一二三四五六七八九十]{1,3}、)"
     r"|(?:(?:19|20)\d\d年?(?:[-—–~～至到、和]|$)?)+(?:年度?)?|[*\s]+$|(?:一览|统计|情况)?表$"
 )
-# Columns of which the report's year decides what they mean: the year of publication would be wrong for them.
-_THIS_YEAR = re.compile(r"(?:本|上|前|去|今)(?:年|期)|(?:期|年)[初末](?:数|余额)?|同期")
 
 
 class Row(NamedTuple):
@@ -70,17 +72,15 @@ class Retold(Article):
         low, high = row.row
         return (row.table if high - row.table <= limit else low), high
 
-    def of_another(self, start: int, asked: str, words: tuple[tuple[str, ...], ...]) -> bool:
-        """Whether a question names another row than the one told at an offset, or holds more words of its name.
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of its rows."""
+        return frozenset(row.name for row in self.rows)
 
-        ``words`` are the question's, each in its forms.
-        """
-        own = self.row_at(start)
-        if own is None:
-            return False
-        names = frozenset(row.name for row in self.rows)
-        named = {name for name in names if name in asked}
-        return (bool(named) and own.name not in longest_of(named)) or _held(own.name, words) < most_held(names, words)
+    def name_at(self, start: int) -> str | None:
+        """Return the name of the row told at an offset, None where none is."""
+        row = self.row_at(start)
+        return row.name if row else None
 
     def written(self, start: int, end: int) -> str:
         """Return a slice of the original's text."""
@@ -109,11 +109,16 @@ class _Line:
     start: int
     end: int
     cells: tuple[str, ...]
+    section: str = ""
 
     @property
     def name(self) -> str:
-        """What the row is about: its first cell that is no number, without a unit in brackets."""
-        told = next((cell for cell in self.cells if not _NUMBER.fullmatch(cell)), "")
+        """What the row is about: its first cell, or the one after its number, without a unit in brackets."""
+        told = self.cells[0]
+        if told.isdigit() and year_of(told) is None and len(self.cells) > 1:
+            told = self.cells[1]
+        if _NUMBER.fullmatch(told) or year_of(told) or not re.search(r"\w", told):
+            return ""
         return simplify(_BRACKETS.sub("", told) or told)
 
 
@@ -122,7 +127,7 @@ class _Table:
     head: tuple[str, ...]
     head_at: tuple[int, int]
     start: int  # of the lines over it that give its unit and its year, or of its head
-    year: str
+    period: str  # 年份：2022年
     unit: str
     caption: str  # what its figures are, where the columns are years and the rows no measures
     rows: tuple[_Line, ...]
@@ -170,6 +175,30 @@ def times_of(sentence: str, date: str | None) -> tuple[TimeMention, ...]:
     return tuple(find_times(sentence, Anchor.of(date)))
 
 
+def one_of_others(own: str, names: frozenset[str], asked: str, words: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a question names another of the rows than the one of a name, or holds more words of its name.
+
+    ``words`` are the question's, each in its forms.
+    """
+    named = {name for name in names if name and name in asked}
+    if not named and _ambiguous(own, names, words):
+        return True
+    return (bool(named) and own not in longest_of(named)) or _held(own, words) < most_held(names, words)
+
+
+def _ambiguous(own: str, names: frozenset[str], words: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a question fits another row as well: 居民收入, where 城镇居民收入 and 农村居民收入 are told apart."""
+    held = _held(own, words)
+    for other in names:
+        ends = zip(reversed(own), reversed(other), strict=False)
+        size = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+        shared = own[len(own) - size :]
+        apart = SHARED <= size < min(len(own), len(other)) and shared not in names
+        if apart and held and held == _held(shared, words) and not own.startswith("全"):
+            return True
+    return False
+
+
 def _held(name: str, words: tuple[tuple[str, ...], ...]) -> int:
     return sum(any(form in name for form in forms) for forms in words)
 
@@ -190,7 +219,7 @@ def _sentences(table: _Table) -> Iterator[tuple[_Line, list[str]]]:
     sentences: dict[int, list[str]] = {}
     numbered = ((at, list(line.cells)) for at, line in enumerate(table.rows))
     for at, sentence in labelled(table.head, numbered, table.unit):
-        sentence = f"年份：{table.year}年；{sentence}" if table.year else sentence
+        sentence = f"{table.period}；{sentence}" if table.period else sentence
         sentences.setdefault(at, []).append(
             _BEFORE_YEAR.sub(f"；{table.caption}", sentence) if table.caption else sentence
         )
@@ -202,17 +231,29 @@ def _tables(text: str) -> Iterator[_Table]:
     lines = _lines(text)
     at = 0
     while at + 1 < len(lines):
-        head = lines[at]
-        if not _may_be_head(head):
-            at += 1
-            continue
-        rows, after = _rows(lines, at + 1, len(head.cells))
-        if not _is_table(rows):
+        head, first = _head(lines, at)
+        rows, after = _rows(lines, first, len(head.cells)) if head else ((), at + 1)
+        if head is None or not _is_table(rows):
             at += 1
             continue
         cells = ("项目", *head.cells) if rows and len(rows[0].cells) == len(head.cells) + 1 else head.cells
         yield _with_what_is_over(text, lines[max(0, at - OVER) : at], cells, head, rows)
         at = after
+
+
+def _head(lines: Sequence[_Line], at: int) -> tuple[_Line | None, int]:
+    """Return the head of a table that may begin at a line, in one row or in two, and the line under it."""
+    upper, under = lines[at], at + 1
+    if not 1 < len(upper.cells) <= MAX_CELLS or not _are_names(upper.cells):
+        return None, under
+    while under + 1 < len(lines) and _is_rule(lines[under]):
+        under += 1
+    if under + 1 < len(lines) and len(lines[under].cells) > 1 and _are_names(lines[under].cells):
+        lower = lines[under]
+        row = next((line for line in lines[under + 1 : under + 4] if _is_row(line.cells)), None)
+        if row and (both := stacked(upper.cells, lower.cells, len(row.cells))):
+            return _Line(upper.start, lower.end, tuple(both)), under + 1
+    return (upper if _may_be_head(upper) else None), at + 1
 
 
 def _lines(text: str) -> list[_Line]:
@@ -227,44 +268,57 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
+def _is_rule(line: _Line) -> bool:
+    return _RULE.fullmatch("".join(line.cells)) is not None
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return not any(len(cell) > MAX_CELL or _PROSE.search(cell) for cell in cells) and not any(map(is_figure, cells))
+
+
 def _may_be_head(line: _Line) -> bool:
     cells = line.cells
-    if (
-        cells[0].startswith("#")
-        or not 1 < len(cells) <= MAX_CELLS
-        or any(len(cell) > MAX_CELL or _PROSE.search(cell) for cell in cells)
-    ):
+    if cells[0].startswith("#") or sum(not cell for cell in cells) > 1:
         return False
-    if sum(not cell for cell in cells) > 1 or any(_THIS_YEAR.fullmatch(simplify(cell)) for cell in cells):
-        return False
-    return not _RULE.fullmatch("".join(cells)) and all(year_of(cell) or not _FIGURE.fullmatch(cell) for cell in cells)
+    return not _is_rule(line) and all(year_of(cell) or not _FIGURE.fullmatch(cell) for cell in cells)
 
 
 def _rows(lines: Sequence[_Line], at: int, width: int) -> tuple[tuple[_Line, ...], int]:
-    """Return the rows of figures from a line on, and the line after them; a rule and single heads may part them."""
+    """Return the rows of figures from a line on, and the line after them.
+
+    A rule, names of sections and rows with a cell too few (whose place nobody knows) may part them.
+    """
     rows: list[_Line] = []
-    wide = width
+    wide, section = width, ""
     while at < len(lines) and len(rows) < MOST_ROWS:
         line = lines[at]
         cells = line.cells
-        if not rows and len(cells) == width + 1 and not _RULE.fullmatch("".join(cells)):
+        if not rows and len(cells) == width + 1 and not _is_rule(line):
             wide = width + 1  # nothing stands over the names of the rows
         if len(cells) == wide and _is_row(cells):
-            rows.append(line)
-        elif not _RULE.fullmatch("".join(cells)) or not any(cells):
-            alone = len(cells) == 1 and 0 < len(cells[0]) <= MAX_CELL // 2 and not _PROSE.search(cells[0])
+            rows.append(replace(line, section=section))
+        elif not _is_rule(line) or not any(cells):
             following = lines[at + 1].cells if at + 1 < len(lines) else ()
-            if not (rows and alone and len(following) == wide and _is_row(following)):
+            follows = len(following) in (wide, wide + (not rows)) and _is_row(following)
+            opens = section_of(cells) if follows else ""
+            ragged = rows and follows and 1 < len(cells) < wide and _is_row(cells)
+            if not (opens or ragged):
                 break
+            section = opens or section
         at += 1
-    return tuple(rows), at
+    names = in_sections([(row.section, row.cells[0]) for row in rows])
+    told = (
+        replace(row, cells=(name, *row.cells[1:])) if row.section else row
+        for row, name in zip(rows, names, strict=True)
+    )
+    return tuple(told), at
 
 
 def _is_row(cells: Sequence[str]) -> bool:
     if any(len(cell) > MAX_CELL or _PROSE.search(cell) for cell in cells):
         return False
     figures = [bool(_NUMBER.fullmatch(cell)) for cell in cells]
-    named = not figures[0] or year_of(cells[0]) is not None or cells[0].isdigit()
+    named = not figures[0] or year_of(cells[0]) is not None or cells[0].isdigit() or bool(_MONTH.fullmatch(cells[0]))
     return named and bool(cells[0]) and any(figures[1:])
 
 
@@ -279,23 +333,21 @@ def _with_what_is_over(
     text: str, over: Sequence[_Line], cells: tuple[str, ...], head: _Line, rows: tuple[_Line, ...]
 ) -> _Table:
     """Add the unit and the year that lines over a table give it, nearest first."""
-    unit = year = ""
+    unit = period = ""
     start = head.start
     dated = any(_OWN_YEAR.search(cell) or year_of(cell) for cell in (*cells, *(row.cells[0] for row in rows)))
     for line in reversed(over):
         words = text[line.start : line.end]
         if words.endswith(("。", "；")) or not words:
             break
-        found = UNIT_OVER_TABLE.search(simplify(words))
-        years = set(_OWN_YEAR.findall(words))
-        if not unit and found:
-            unit, start = found[1], line.start
-        if not dated and not year and len(years) == 1:
-            year, start = years.pop(), line.start
+        if not unit and (found := unit_in(simplify(words))):
+            unit, start = found, line.start
+        if not dated and not period and (told := period_in(simplify(words))):
+            period, start = told, line.start
     caption = ""
     if sum(year_of(cell) is not None for cell in cells) > 1 and not _MEASURES.search(simplify(cells[0])):
         above = (text[line.start : line.end] for line in reversed(over))
         bare = (_NO_CAPTION.sub("", simplify(one)).strip() for one in above if len(one) <= MAX_CELL)
         caption = next((one for one in bare if one and not re.search(r"[；。，：:\d]", one)), "")
         caption = "" if any(place.name for place in places(caption)) else caption  # the row tells of which place
-    return _Table(cells, (head.start, head.end), start, year, unit, caption, rows)
+    return _Table(cells, (head.start, head.end), start, period, unit, caption, rows)

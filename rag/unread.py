@@ -25,6 +25,10 @@ _WHOLE_WORD = re.compile(
     r"百分|千克|千米|千瓦|十分|万[一能]|千方百计|百年|几何|数[据字量目额码次控学年条]|上千瓦|过[百千万]关|成[万千百]?[年人]"
 )
 _RARE = re.compile(r"[廿卅卌俩仨皕]|(?<=[一两二三四五六七八九十几数半\d])打(?![击造算破开工分印通响卡])")
+# 四车道, 三跨: a numeral beside what it counts that is no unit; the evidence may have another one there.
+_BESIDE_NOUN = re.compile(
+    r"(?<![第一二三四五六七八九十百千万两\d点])(?P<many>[二三四五六七八九十两])(?P<of>[一-鿿]{2})"
+)
 # A range or a code (3-5, LS-800) has no sign.
 _SIGN = re.compile(r"(?:^|[^\dA-Za-z%％\-−–—~～])[-−－﹣–]$|(?:^|[^承担欠自胜肩])负$|零下$")
 _ITEM = re.compile(r"(?:^|[\s。；：，])$")
@@ -47,6 +51,11 @@ def unread_amounts(claim: str, read: Sequence[Place], cited: str) -> Iterator[st
             run = claim[start : start + 2]
             if run not in cited:
                 yield f"the amount {run!r} is in no cited evidence"
+    for match in _BESIDE_NOUN.finditer(claim):
+        if any(low < match.end("many") and match.start() < high for low, high in read) or match[0] in cited:
+            continue
+        if re.search(rf"[二三四五六七八九十两]{match['of']}", cited):
+            yield f"the amount {match[0]!r} is another one in the evidence"
     folded: str | None = None
     for match in (*_VAGUE.finditer(claim), *_RARE.finditer(claim)):
         if any(low < match.end() and match.start() < high for low, high in read):

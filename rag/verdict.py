@@ -29,6 +29,10 @@ from rag.stretches import Word, stretch, words_of
 
 Ask = Callable[[str], Sequence[Candidate]]
 
+# Whether two names are of one thing is told by no sentence that only names them.
+_ASKS_SAME = re.compile(r"同一[个条家座所人种位只件处]|一回事|是不是一[个条家座所]")
+_TELLS_SAME = re.compile(r"同一|又[称名叫]|即")
+_TELLS_APART = re.compile(r"不同|区别|不是|并非|重名|有别|两[条家座所个处]|混淆|无关|互不")
 _DONE = re.compile(r"完成|实现|达到|了(?:吗|没|么)|已经?|实际")
 _RATES = re.compile(r"率|占比|比重|比例")
 _BEFORE = 8  # characters between a verb and what went that way: 提高了硕士生补助
@@ -189,8 +193,8 @@ def _went(question: Parsed, place: tuple[int, int, int] | None, candidate: Candi
 def _by_years(question: Parsed, claim: Claim, words: Sequence[Word], find: Ask) -> Draft | None:
     """Compare what is told of the asked year and of the one before it."""
     mention = next((m for m in question.mentions if m.span and m.text in claim.head), None)  # no 比上年
-    if mention is None or mention.span is None:
-        return None
+    if mention is None or mention.span is None or len({m.span for m in question.mentions if m.span}) > 1:
+        return None  # of two years ``versus`` compares the figures
     year = mention.span.first.year
     if (mention.span.last - mention.span.first).days < 360 or len(mention.span.years) > 1:
         return None
@@ -223,7 +227,11 @@ def _plain(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
     for candidate in candidates:
         if candidate.timely and (candidate.sound or candidate.share >= HELD_CLOSE_BY) and not candidate.missing:
             said = says(question, candidate.passage)
-            if said is not None:
+            if said is not None and _ASKS_SAME.search(question.text):
+                text = candidate.passage.text
+                if _TELLS_SAME.search(text) or _TELLS_APART.search(text):
+                    found.append((said.held, candidate, not _TELLS_APART.search(text)))
+            elif said is not None:
                 found.append((said.held, candidate, said.yes))
     if not found:
         return None

@@ -16,19 +16,25 @@ from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
+from rag.bounds import told_for_both
 from rag.comparing import Comparisons
+from rag.corrections import corrected_otherwise
 from rag.dated import misdated
 from rag.described import described_otherwise
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
+from rag.extent import told_of_more
+from rag.facets import part_for_whole, told_of_another_part
 from rag.goals import asks_goal, is_goal
 from rag.modality import modality_of, says_target
 from rag.naming import unknown_names
 from rag.negated_deeds import turned_round, unheard_goal
 from rag.numbers import Number, fold, numbers_in
 from rag.offices import misattributed
+from rag.parties import exchanged
 from rag.passages import Passage
 from rag.scope import base_years, reaches_otherwise, unsaid
-from rag.sense import aimed, contradicts, differs, role
+from rag.sense import aimed, contradicts, differs
+from rag.shifts import role
 from rag.synonyms import forms
 from rag.types import Question
 from rag.unread import signed, unread_amounts
@@ -171,9 +177,16 @@ class Claim:
             return
         unquoted = _QUOTED.sub("", self.body)
         yield from unsaid(unquoted, text)
-        turned = turned_round(unquoted, sources, "".join(piece.title or "" for piece in cited))
+        titles = "".join(piece.title or "" for piece in cited)
+        turned = turned_round(unquoted, sources, titles)
         if turned:
             yield f"{turned!r} is turned round against the evidence"
+        party = exchanged(unquoted, sources)
+        if party:
+            yield f"{party!r} is told of the two parties the other way round in the evidence"
+        part = told_of_another_part(unquoted, [piece.told for piece in cited], titles)
+        if part:
+            yield f"what is said of {part!r} is told of another part in the evidence"
         goal = unheard_goal(unquoted, sources)
         if goal:
             yield f"{goal!r} is told in no cited evidence"
@@ -278,9 +291,16 @@ class Claim:
             return reason
         if signed(self.body, number) != signed(passage.text, held):
             return "has another sign in the evidence"
+        beside = [n for p, n in figures_of(cited) if p is passage]
         far = reaches_otherwise(self.body, number, passage.text, held, passage.time_at(held.start)[0])
+        far = far or corrected_otherwise(self.body, number, self.numbers, passage.text, held, beside)
+        far = far or told_for_both(self.body, number, self.numbers, passage.text, held, beside)
+        far = far or told_of_more(self.body, number, passage, held, self.asked)
         if far:
             return far
+        part = part_for_whole(self.body, number, passage.text, held, beside, self.asked)
+        if part:
+            return f"is of {part!r} alone in the evidence"
         goal = is_goal(passage.text, held.start, held.end) or says_target(passage, held.start)
         if goal and not (is_goal(self.body, number.start, number.end, claimed=True) or asks_goal(self.asked)):
             return "is told as a goal in the evidence"

@@ -13,6 +13,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import islice, pairwise
 from pathlib import PurePath
 from typing import Any
 
@@ -23,6 +24,7 @@ from index.readers.found import Failure, Found, Tick
 from index.readers.limits import MOST_LINE
 from index.readers.prose import article_of, told_author, told_title
 from index.readers.text import decode
+from index.table_heads import in_sections, is_figure, period_in, section_of, stacked, tells_unit, unit_in
 
 Row = tuple[int, list[str]]
 """The line or row that a row begins on, and its cells."""
@@ -52,6 +54,7 @@ _SENTENCE = re.compile("[。！？；，]|[.!?] ")
 _LONG = 30
 _SAMPLE = 200
 _MANY = 1000
+_OF_PERIOD = re.compile(r"年份|年度|年月|时间|日期|期间|报告期|统计(?:年度|时间|日期)|year|date", re.IGNORECASE)
 _OVER = 4  # rows that may stand over a table's head
 
 
@@ -70,19 +73,33 @@ def read_csv(data: bytes, name: str, source: str, encoding: str | None = None) -
 
 
 def _csv_rows(text: str, name: str) -> Iterator[Row]:
-    head = next((line for line in text.split("\n") if line.strip()), "")
+    first_lines = [line for line in islice(text.split("\n"), _OVER + 2) if line.strip()]
+    head = next((line for line in first_lines if any(mark in line for mark in ",\t;")), "")
     delimiter = max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
     if name.lower().endswith(".tsv"):
         delimiter = "\t"
     csv.field_size_limit(MOST_LINE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    first, width = 1, 0
+    first, found = 1, []
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            width = width or len(cells)
-            # What nobody put in quotes belongs to the last column.
-            yield first, [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
+            found.append((first, cells))
         first = reader.line_num + 1
+    width = _width(found)
+    for number, cells in found:
+        # What nobody put in quotes belongs to the last column.
+        yield number, [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
+
+
+def _width(rows: Sequence[Row]) -> int:
+    """Return how many columns a file has: those of its first row, or of its head where titles stand over it."""
+    first = len(rows[0][1]) if rows else 0
+    if first != 1 or rows[0][1][0].strip().lower() in _NAMES:
+        return first
+    for (_, head), (_, below) in pairwise(rows[: _OVER + 2]):
+        if len(head) == len(below) > 1 and any(is_figure(cell.strip()) for cell in below):
+            return len(head)
+    return first
 
 
 def read_xlsx(data: bytes, name: str, source: str) -> Iterator[Found]:
@@ -141,17 +158,51 @@ def _sheet(rows: Sequence[Row], title: str, name: str, source: str, page: int | 
             yield _article(row, columns, name, source, page, step)
         return
     named = len(rows) > 1 and sum(bool(cell) for cell in head) > 1 and not any(_figure(cell) for cell in head)
-    lines = labelled(head, rows[1:]) if named else ((number, _bare(cells)) for number, cells in rows)
-    above = [*titles, (rows[0][0], "\t".join(head))] if named else titles
+    above, lines = _told(titles, head, rows) if named else (titles, ((number, _bare(cells)) for number, cells in rows))
     found = article_of([*above, *lines], source, title=titles[0][1] if titles else title, page=page)
     if found is not None:
         yield found
 
 
+def _told(
+    titles: list[tuple[int, str]], head: list[str], rows: Sequence[Row]
+) -> tuple[list[tuple[int, str]], Iterator[tuple[int, str]]]:
+    """Return what stands over the rows of figures of a table, and each of these as a line that says what it tells."""
+    above = [*titles, (rows[0][0], "\t".join(head))]
+    below = [cell.strip() for cell in rows[1][1]]
+    first = 1
+    if len(rows) > 2 and (both := stacked(head, below, max(len(head), len(below)))):
+        above.append((rows[1][0], "\t".join(below)))
+        head, first = both, 2
+    unit = next(filter(None, (unit_in(line) for _, line in titles)), "")
+    dated = any(period_in(cell) or year_of(cell) or _OF_PERIOD.fullmatch(cell) for cell in head)
+    dated = dated or any(cells and year_of(cells[0]) for _, cells in rows[first:])
+    period = "" if dated else next(filter(None, (period_in(line) for _, line in titles)), "")
+    lines = labelled(head, _sectioned(rows[first:]), unit)
+    return above, ((number, f"{period}；{line}" if period else line) for number, line in lines)
+
+
+def _sectioned(rows: Sequence[Row]) -> list[Row]:
+    """Return rows with the name of their section before their own, where names recur under several sections."""
+    names: list[tuple[str, str]] = []
+    section = ""
+    for _, cells in rows:
+        stripped = [cell.strip() for cell in cells]
+        opens = section_of(stripped) if stripped else ""
+        section = opens or section
+        names.append(("" if opens else section, stripped[0] if stripped else ""))
+    told = in_sections(names)
+    return [(number, [name, *cells[1:]]) for (number, cells), name in zip(rows, told, strict=True)]
+
+
 def _titles(rows: Sequence[Row]) -> tuple[list[tuple[int, str]], Sequence[Row]]:
     """Return what stands over a table in a cell by itself (its title, 单位：亿元), and the rows from its head on."""
     filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in rows[: _OVER + 1]]
-    heads = [i for i, cells in enumerate(filled) if len(cells) > 1 or (cells and cells[0].lower() in _NAMES)]
+    heads = [
+        i
+        for i, cells in enumerate(filled)
+        if (len(cells) > 1 and not any(map(tells_unit, cells))) or (cells and cells[0].lower() in _NAMES)
+    ]
     above = heads[0] if heads and len(filled[heads[0]]) > 1 else 0
     if any(len(cell) >= _LONG and _SENTENCE.search(cell) for cells in filled[:above] for cell in cells):
         above = 0

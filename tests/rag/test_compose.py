@@ -155,8 +155,10 @@ def test_what_finds_no_room_beside_an_answer_is_cited_by_its_number() -> None:
         assert len(answer.answer) <= MAX_ANSWER and answer.answer.endswith("、[3]")
 
 
-def test_a_goal_is_called_one_where_it_is_not_asked_for() -> None:
+def test_a_goal_is_no_outcome_and_is_called_a_goal() -> None:
     with engine_over(("目标", "2022-01-08", "今年全区发展的主要目标是：固定资产投资增长7%，外贸增长5%。")) as engine:
-        assert "（2022年目标）" in engine.ask("2022年固定资产投资增长多少").answer
+        refused = engine.ask("2022年固定资产投资增长多少")
+        assert refused.status == "no_evidence" and "目标或计划（2022年）：7%" in refused.answer
+        assert engine.ask("2022年固定资产投资准备增长多少").short_answer == "7%"
         assert "目标）" not in engine.ask("2022年固定资产投资增长目标是多少").answer
         assert engine.ask("2022年固定资产投资实际增长多少").status == "no_evidence"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.bounds import bound
 from rag.numbers import numbers_in
-from rag.sense import aimed, bound, contradicts, differs
+from rag.sense import aimed, contradicts, differs
 
 
 def first(text: str):
@@ -26,7 +27,8 @@ def first(text: str):
         ("30%以下", "most"),
         ("近800家", "nearly"),
         ("达到30%", ""),
-        ("约30%", ""),
+        ("约30%", "about"),
+        ("30%左右", "about"),
     ],
 )
 def test_a_bound_is_read_before_and_after_the_figure(text: str, kind: str) -> None:

@@ -94,7 +94,7 @@ def test_what_stands_over_a_table_is_its_title_and_no_head(tmp_path):
         "主要指标",
         "单位：亿元",
         "年份 投资 工业",
-        "年份：2022年；投资：1100；工业：900",
+        "年份：2022年；投资：1100亿元；工业：900亿元",
     ]
     assert article.title == "主要指标" and article.lines(0, 1) == (1, 1)
     assert article.lines(len(article.text) - 2, len(article.text)) == (5, 5)
@@ -113,3 +113,35 @@ def test_a_column_alone_is_no_title_of_what_stands_beside_it(tmp_path):
 def test_a_head_without_rows_is_refused(tmp_path):
     with pytest.raises(ReadError, match="no row under its head"):
         list(read_file(put(tmp_path / "a.csv", "标题,正文\n")))
+
+
+def test_a_csv_file_with_lines_over_its_head_has_the_columns_of_its_head(tmp_path):
+    over = "松林县2022年收支表\n编制单位：财政局,,单位：万元\n"
+    text = f"{over}项目,目标,实际,增长%\n税收收入,120,131,9.2\n职工活动支出,30,28,-6\n"
+    (article,) = read_file(put(tmp_path / "a.csv", text.encode()))
+    assert article.title == "松林县2022年收支表"
+    assert article.text.split("\n")[-2:] == [
+        "年份：2022年；项目：税收收入；目标：120万元；实际：131万元；增长%：9.2%",
+        "年份：2022年；项目：职工活动支出；目标：30万元；实际：28万元；增长%：-6%",
+    ]
+
+
+def test_heads_in_two_rows_and_sections_of_a_sheet_are_told_with_each_figure(tmp_path):
+    rows = [
+        ["指标（元）", "2021年", None, "2022年", None],
+        [None, "城镇", "农村", "城镇", "农村"],
+        ["收入", 40, 21, 42, 23],
+    ]
+    (article,) = read_file(put(tmp_path / "a.xlsx", xlsx_bytes({"表": rows})))
+    assert article.text.split("\n")[-1] == (
+        "指标：收入；2021年城镇：40元；2021年农村：21元；2022年城镇：42元；2022年农村：23元"
+    )
+    rows = [["指标", "2022年", "2021年"], ["城镇"], ["收入", 42, 40], ["农村"], ["收入", 23, 21]]
+    (article,) = read_file(put(tmp_path / "b.xlsx", xlsx_bytes({"表": rows})))
+    assert article.text.split("\n")[-2:] == ["指标：农村收入；2022年：23", "指标：农村收入；2021年：21"]
+
+
+def test_a_file_of_one_column_keeps_its_commas(tmp_path):
+    text = "留言\n路灯坏了, 请修\n公交晚点, 请查\n窨井盖破了\n"
+    (article,) = read_file(put(tmp_path / "a.csv", text.encode()))
+    assert "路灯坏了, 请修" in article.text or "路灯坏了,请修" in article.text

@@ -1,0 +1,38 @@
+"""Questions for how much something changed: 停车位增加了多少 is not answered by how many there are now."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rag.query import Parsed
+
+RISES = "增加|提高|提升|上调|调高|上涨|涨|升|延长|扩大|加|多"
+FALLS = "减少|降低|下降|下调|调低|下跌|跌|降|缩短|压缩|压减|缩小|缩减|减|少"
+_ASKED = re.compile(rf"(?:(?P<rise>{RISES})|(?P<fall>{FALLS})|调整?)了(?:多少|几)(?P<unit>[^？?，。了]{{0,6}})[？?]?$")
+_CHANGES = re.compile(rf"{RISES}|{FALLS}|[增涨调变翻]|净|相差|高出|低于|高于|超")
+_REACHED = re.compile(r"(?:到|至|达|为|成)了?(?:每[一-鿿]{1,3})?[约近超]?$")
+
+
+class AskedChange(NamedTuple):
+    """Which way something is said to have gone, and the unit that is asked for, where one is."""
+
+    rises: bool
+    falls: bool
+    unit: str
+
+
+def asked_change(question: Parsed) -> AskedChange | None:
+    """Return what is asked of a change, None where none is asked."""
+    match = _ASKED.search(question.text) if question.kind == "figure" else None
+    return AskedChange(bool(match["rise"]), bool(match["fall"]), match["unit"]) if match else None
+
+
+def no_change(question: Parsed, text: str, low: int, start: int) -> bool:
+    """Whether a figure at ``start`` tells no change where one is asked: what something came to, or what it is.
+
+    ``low`` is where its clause begins.
+    """
+    if asked_change(question) is None:
+        return False
+    return _REACHED.search(text, max(0, start - 10), start) is not None or not _CHANGES.search(text, low, start)

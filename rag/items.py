@@ -1,0 +1,74 @@
+"""Items of a list, of which each is told for itself: what one of them tells is not told of what another one names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from rag.passages import Passage
+from rag.query import MEASURED, Parsed, Term
+from rag.synonyms import forms
+
+_ITEM = re.compile(
+    r"[\s　]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
+    r"|第[一二三四五六七八九十]{1,3}[条项][\s　])"
+)
+_DENIED = re.compile(r"(?:暂不|不再|不予|暂未|尚未|没有|未|不|暂缓|取消)[一-鿿]{0,4}$")
+_SENTENCE = re.compile(r"[。！？；\n]")
+
+
+def of_another_item(question: Parsed, passage: Passage) -> bool:
+    """Whether what is asked about is named in another statement of the article alone, which tells of the same deed.
+
+    That is another item of the same list, or a sentence that denies it: "四、急诊科暂不搬迁".
+    """
+    start, whole = passage.paragraph_start, passage.whole
+    listed = _ITEM.match(whole, start) is not None
+    deeds, names = _deeds(question), _names(question)
+    if not deeds:
+        return False
+    here = ""
+    for name in names:
+        here = here or f"{passage.title}\n{passage.section[0]}\n{whole[start : passage.end]}"
+        if name in here:
+            continue
+        place = whole.find(name)
+        while place >= 0:
+            low, high = _sentence(whole, place)
+            paragraph = whole.rfind("\n", 0, place) + 1
+            told = whole[paragraph if listed else low : high]
+            done = [(word, at) for word in deeds if (at := told.find(word)) >= 0]
+            if done and listed and paragraph != start and _ITEM.match(whole, paragraph):
+                return True
+            if any(_DENIED.search(told[max(0, at - 8) : at]) for _, at in done):
+                return True
+            place = whole.find(name, place + 1)
+    return False
+
+
+def _sentence(text: str, place: int) -> tuple[int, int]:
+    low = max(text.rfind(mark, 0, place) for mark in "。！？；\n") + 1
+    end = _SENTENCE.search(text, place)
+    return low, end.start() if end else len(text)
+
+
+@lru_cache(maxsize=256)
+def _deeds(question: Parsed) -> list[str]:
+    """Return what is asked to have been done, in the words that may tell it."""
+    terms = [t for t in question.terms if t.pos[:1] == "v" and (t in question.focus or t is question.terms[-1])]
+    terms += [t for t in question.terms if t.pos == "v" and t not in terms]
+    terms = terms or (list(question.focus[-1:]) if question.kind == "date" else [])
+    return list(dict.fromkeys(word for t in terms for word in (t.text, *forms(t.text))))
+
+
+@lru_cache(maxsize=256)
+def _names(question: Parsed) -> list[str]:
+    """Return what the question is about by words of three characters or more, or by two words side by side."""
+    terms = [t for t in question.terms if t.pos[:1] != "v" or t not in question.focus]
+    pairs = [a.text + b.text for a, b in pairwise(terms) if a.end == b.start and not _measures(b)]
+    return [*pairs, *(t.text for t in terms if len(t.text) > 2 and t.pos[:1] in "njl" and not _measures(t))]
+
+
+def _measures(term: Term) -> bool:
+    return MEASURED.search(term.text) is not None

@@ -1,0 +1,46 @@
+"""Whether a sum is another sort of price than asked: no price, a fee, what each gets where all is asked."""
+
+from __future__ import annotations
+
+import re
+
+from rag.binding import AMOUNT
+from rag.query import Parsed
+
+# A price is asked, and a price is told: not a turnover.
+_PRICE = re.compile(
+    r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
+)
+# What is asked how much it is, though it is no price.
+_FUNDS = re.compile(
+    r"经费|概算|预算|资金|拨款|补[贴助偿]|奖金|造价|投资|收入|支出|利润|税|债|捐|花费|费用|工资|薪|成本|产值|金额|实际|发[放了]"
+)
+_OF_EACH = re.compile(r"(?:^|[，、；：])?[一每][件个台户人只套盏吨亩头株本张次瓶盒](?=[^，。；]{0,6}\d)")
+_ASKS_EACH = re.compile(r"[每一][件个台户人只套盏吨亩头株本张次瓶盒]|标准|单价|人均|户均|各")
+_PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双]"
+_EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
+_PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
+_PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
+_A_PRICE = re.compile(r"[票售单房油]价|价格|票[面款]")
+# "污水处理费每立方米0.95元" is no price of water.
+_FEE = re.compile(r"([一-鿿]{2,5}费)(?:标准)?(?:[每一][一-鿿]{1,3})?[为是约]?$")
+
+
+def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> bool:
+    """Whether a sum of money is not what a question asks.
+
+    ``before`` stands before it in its ``segment``, ``sofar`` in its part of the sentence: 二等座票价67元，一等座107元.
+    """
+    asked = question.text
+    if funds := _FUNDS.search(asked) is not None:
+        if not _ASKS_EACH.search(asked) and _OF_EACH.search(segment):
+            return True  # 每件150元 is not what was paid in all
+        if _A_PRICE.search(segment) and not _A_PRICE.search(asked):
+            return True  # 票价维持2元 is not what was spent
+    fee = _FEE.search(before)
+    if fee and "费" not in asked and fee[1][-3:-1] not in asked:
+        return True
+    each = _EACH.search(asked)
+    priced = _PRICE_OF_EACH if each else _PRICED
+    told = priced.search(segment) or (priced.search(sofar) and not AMOUNT.search(segment))
+    return bool((each or (_PRICE.search(asked) and not funds)) and not told)

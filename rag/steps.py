@@ -1,0 +1,81 @@
+"""By how much something was raised or cut: the difference of 由400元提高到600元, where that is asked.
+
+The figure that something came to is no answer to it: 停车位增加了多少 is not the number of them that there are now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.figures import Figure, find_figures
+from rag.arithmetic import COMPUTED, written
+from rag.changes import FALLS, RISES, asked_change
+from rag.draft import Draft, quoted, time_label, warn_of_undated
+from rag.extract import Candidate
+from rag.match import time_fit
+from rag.query import Parsed
+from rag.synonyms import forms
+
+_FROM = re.compile(r"(?:由|从)[^，。；、\d]{0,10}$")
+_CAME_TO = re.compile(
+    rf"[^，。；、\d]{{0,8}}?(?:{RISES}|{FALLS}|调整?|变|改|扩|压)[一-鿿]{{0,2}}?(?:到|至|为|成)[^，。；、\d]{{0,10}}"
+)
+LEAST_SHARE = 0.45  # of the question's terms that a statement holds at the least
+
+
+def changed(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
+    """Return the computed change of what is asked, None where none is asked or no sentence tells both its ends."""
+    asked = asked_change(question)
+    if asked is None:
+        return None
+    for candidate in candidates:
+        ends = _ends(candidate)
+        if ends is None or not _is_asked(candidate):
+            continue
+        before, after = ends
+        if before.value is None or after.value is None or (asked.unit and asked.unit != after.unit):
+            continue
+        change = after.value - before.value
+        if not change or (asked.rises and change < 0) or (asked.falls and change > 0):
+            continue
+        draft = Draft(question)
+        cited = draft.cite(candidate)
+        draft.short = written(abs(change), [candidate])
+        draft.computed.append(draft.short)
+        word = "增加" if change > 0 else "减少"
+        draft.text = f"{time_label(candidate)}{word}{draft.short}（{COMPUTED}）：{quoted(draft, candidate, cited)}"
+        warn_of_undated(draft, [candidate])
+        return draft
+    return None
+
+
+def _is_asked(candidate: Candidate) -> bool:
+    """Whether a statement is of the asked time, subject and words, whatever kind of figure it tells."""
+    # What is decided in March is decided, though what came of the year is not told yet.
+    timely = max(candidate.fit, time_fit(candidate.question.spans, candidate.time, candidate.time_source))
+    fits = timely >= 0.5 and candidate.subject >= 0.5 and not candidate.opposite and not candidate.not_so
+    return fits and candidate.share >= LEAST_SHARE and not candidate.missing and _names_all(candidate)
+
+
+def _names_all(candidate: Candidate) -> bool:
+    """Whether all things that are asked of are named near a statement, and those with a number in it."""
+    text = candidate.passage.text
+    near = f"{candidate.passage.title}\n{candidate.passage.before}{text}"
+    for term in candidate.question.terms:
+        where = text if term.text.startswith("第") else near
+        named = term.pos[:1] in "nj" or term.text.startswith("第")
+        if named and len(term.text) > 1 and not any(form in where for form in (term.text, *forms(term.text))):
+            return False
+    return True
+
+
+def _ends(candidate: Candidate) -> tuple[Figure, Figure] | None:
+    """Return the figure that something came from and the candidate's own, which it came to, of one unit."""
+    text, span = candidate.passage.text, candidate.span
+    if span is None or span.figure is None:
+        return None
+    before = [figure for figure in find_figures(text[: span.start]) if figure.unit == span.figure.unit]
+    if not before or not _FROM.search(text, 0, before[-1].start):
+        return None
+    return (before[-1], span.figure) if _CAME_TO.fullmatch(text, before[-1].end, span.start) else None
