@@ -41,7 +41,7 @@ from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, re
 from rag.revisions import notices_of, put_off
 from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_cell
 from rag.sections import is_heading
-from rag.sorts import of_another_site
+from rag.sites import of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.synonyms import forms

@@ -6,6 +6,7 @@ import re
 
 from rag.passages import Passage
 from rag.query import Parsed
+from rag.sites import of_another_site
 from rag.span import Span
 
 # 新增企业多少家 is not answered by how many there are.
@@ -34,62 +35,6 @@ _CLOCK_AFTER = re.compile(r"\s?[：:]\d")
 _NOT_RECURRING = re.compile(r"扣非|扣除非经常")
 # "二期工程总建筑面积18.6万平方米，…包括体育馆1座": what the whole has, of which a part is asked.
 _INCLUDES = re.compile(r"包括|包含|涵盖|内设|内含|由[^，。；]{0,20}组成")
-
-
-# 大浦水库 is not 青螺水库.
-_SITE = re.compile(
-    r"(?P<name>[一-鿿]{2,4}?)(?P<site>水库|大桥|隧道|水厂|电厂|电站|公园|景区|码头|机场|车站|枢纽|公路|高速|广场|小区|社区|体育馆|图书馆|博物馆|桥(?![梁头墩面工架洞隧涵]))"
-)
-
-
-# "新桥在青潭桥下游1.2公里处" is not about 青潭桥.
-_BESIDE_SITE = re.compile(r"(?<=在)[一-鿿]{2,6}(?:的)?(?:上游|下游|[东西南北两][侧岸端]|附近|旁边?|对面|以[东西南北])")
-_TIMES = re.compile(r"\d+[年月日号](?:[末底初中]|上半年|下半年)?")
-_BESIDE_NAME = "大小东西南北上下"
-_TELLING_APART = "新老旧东西南北一二三四五"
-_ANY_SITE = re.compile(
-    r"(?:[大中小]型|[大中小种类]|[那这哪][个座处条家]?|什么|新建|[全本该各某我两三]|(?:^|[的个座处条家建修])[新老]|所有|主要|重点|病险|附近|当地|沿线|城市|国家|[省市县]级?|地下|口袋|森林|主题|湿地"
-    r"|旅游|核心|的|[一二三四五六七八九十\d][个座处期号]?|跨[一-鿿]|特大|收费|公共|过街|人行|[全本该各某我][校院县市区镇乡村]|学校|小学|中学|大学|学院|医院|公司|集团|桥主|的主|的引|高架|立交|斜拉|悬索|[钢工时]栈)$"
-)
-
-
-def of_another_site(question: Parsed, passage: Passage) -> bool:
-    """Whether a sentence is about another site of the asked sort: it names that one, or what stands before it does."""
-    for asked in _SITE.finditer(_TIMES.sub("，", question.text)):
-        if _ANY_SITE.search(asked["name"]):
-            continue
-        name, site = asked["name"][-2:], asked["site"]
-        size = asked["name"][-3:-2] if asked["name"][-3:-2] in _BESIDE_NAME else ""
-        near = f"{passage.title}\n{passage.before}{passage.text}"
-        apart = rf"(?<![{_BESIDE_NAME}]){re.escape(name)}{site}" if not size else ""
-        if size and f"{size}{name}{site}" not in near and f"{name}{site}" in near:
-            return True  # 小青岙水库 is not 青岙水库
-        if apart and re.search(rf"[{_BESIDE_NAME}]{re.escape(name)}{site}", near) and not re.search(apart, near):
-            return True
-        own = {f"{name}{site}"} | ({f"{name[-1]}{site}"} if name[-1] in _TELLING_APART else set())
-        if any(one in passage.text for one in own):
-            if all(one not in _BESIDE_SITE.sub("", passage.text) for one in own) and not _BESIDE_SITE.search(
-                question.text
-            ):
-                return True
-            continue
-        around = f"{passage.title}\n{passage.before}"
-        if re.search(rf"[该此]{site}", passage.text) is not None:  # the one named last before it
-            named = [other["name"] for other in _SITE.finditer(around) if other["site"] == site]
-            named = [other for other in named if not _ANY_SITE.search(other)]
-            if named and not named[-1].endswith(name):
-                return True
-        elif f"{name}{site}" not in around and _other_sites(passage.text, site):
-            return True
-        if name[-1] in "新老旧" and f"{asked['name'][:-1][-2:]}{site}" in passage.text:
-            return True  # 青潭桥, where 青潭新桥 is asked
-    return False
-
-
-def _other_sites(text: str, site: str) -> bool:
-    """Whether a text names a site of a sort."""
-    found = (other["name"] for other in _SITE.finditer(text) if other["site"] == site)
-    return any(not _ANY_SITE.search(name) for name in found)
 
 
 def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:

@@ -1,0 +1,66 @@
+"""Whether a sentence is about another site than the asked one: 大浦水库 is not 青螺水库, and 新桥 not the old one."""
+
+from __future__ import annotations
+
+import re
+
+from rag.passages import Passage
+from rag.query import Parsed
+
+_SITE = re.compile(
+    r"(?P<name>[一-鿿]{2,4}?)(?P<site>水库|大桥|隧道|水厂|电厂|电站|公园|景区|码头|机场|车站|枢纽|公路|高速|广场|小区|社区|体育馆|图书馆|博物馆"
+    r"|桥(?![梁头墩面工架洞隧涵]))"
+)
+# What stands before the sort of a site and is no name of one.
+_NO_NAME = re.compile(
+    r"(?:[大中小]型|[大中小种类]|[那这哪][个座处条家]?|什么|新建|[全本该各某我两三]|(?:^|[的个座处条家建修])[新老]|所有|主要|重点|病险|附近"
+    r"|当地|沿线|城市|国家|[省市县]级?|地下|口袋|森林|主题|湿地|旅游|核心|的|[一二三四五六七八九十\d][个座处期号]?|跨[一-鿿]|特大|收费"
+    r"|公共|过街|人行|[全本该各某我][校院县市区镇乡村]|学校|小学|中学|大学|学院|医院|公司|集团|桥主|的主|的引|高架|立交|斜拉|悬索"
+    r"|[钢工时]栈)$"
+)
+# "新桥在青潭桥下游1.2公里处" is not about 青潭桥.
+_BESIDE = re.compile(r"(?<=在)[一-鿿]{2,6}(?:的)?(?:上游|下游|[东西南北两][侧岸端]|附近|旁边?|对面|以[东西南北])")
+_TIMES = re.compile(r"\d+[年月日号](?:[末底初中]|上半年|下半年)?")
+_SIZES = "大小东西南北上下"  # before a name: 小青岙水库 is not 青岙水库
+_AGES = "新老旧"
+_TELLING = f"{_AGES}东西南北一二三四五"  # of names, what is enough to call a site by: 新桥
+
+
+def of_another_site(question: Parsed, passage: Passage) -> bool:
+    """Whether a sentence is about another site of the asked sort: it names that one, or what stands before it does."""
+    asked = _SITE.finditer(_TIMES.sub("，", question.text))
+    return any(_of_another(one["name"], one["site"], question, passage) for one in asked if _named(one["name"]))
+
+
+def _named(name: str) -> bool:
+    return _NO_NAME.search(name) is None
+
+
+def _of_another(name: str, site: str, question: Parsed, passage: Passage) -> bool:
+    text, around = passage.text, f"{passage.title}\n{passage.before}"
+    size, short, own = name[-3:-2], name[-2:], f"{name[-2:]}{site}"
+    if _of_other_size(size if size in _SIZES else "", own, f"{around}{text}"):
+        return True
+    forms = {own, f"{short[-1]}{site}"} if short[-1] in _TELLING else {own}
+    if any(form in text for form in forms):
+        elsewhere = _BESIDE.sub("", text)
+        return _BESIDE.search(question.text) is None and all(form not in elsewhere for form in forms)
+    if re.search(rf"[该此]{site}", text):  # the one named last before it
+        named = _names(around, site)
+        if named and not named[-1].endswith(short):
+            return True
+    elif own not in around and _names(text, site):
+        return True
+    return short[-1] in _AGES and f"{name[:-1][-2:]}{site}" in text  # 青潭桥, where 青潭新桥 is asked
+
+
+def _of_other_size(size: str, own: str, near: str) -> bool:
+    """Whether near a statement only a namesake is named that is told from the asked site by what stands before it."""
+    if size:
+        return f"{size}{own}" not in near and own in near
+    return re.search(rf"[{_SIZES}]{own}", near) is not None and re.search(rf"(?<![{_SIZES}]){own}", near) is None
+
+
+def _names(text: str, site: str) -> list[str]:
+    """Return the names of the sites of a sort that a text names, in order."""
+    return [one["name"] for one in _SITE.finditer(text) if one["site"] == site and _named(one["name"])]
