@@ -116,7 +116,11 @@ def _of_other_school(asked: str, passage: Passage, end: int) -> bool:
         named = [n for n in named if n[:2] == asked[:2]]  # but for one of nearly the same name
         if not named:
             return False
-    opening = [n for n in named if text.find(n) <= _OPENS_BY] if named else _schools(passage.before)[-1:]
+    opening = [
+        n for n in named if text.find(n) <= _OPENS_BY and text[: text.find(n) + 1][-2:-1] != "原" and n[0] != "原"
+    ]
+    if not named:
+        opening = _schools(passage.before)[-1:] or _schools(passage.title)[:1]
     return bool(opening) and not any(same_subject(asked, n) or abbreviates(asked, n) for n in opening)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from index.numerals import parse_numeral
 from index.types import Article
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_range, resolved_time, source_place, widened
+from rag.clock import asks_hour
 from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
 from rag.query import Parsed
@@ -224,7 +225,7 @@ def shown(question: Parsed, candidate: Candidate) -> str:
     span = candidate.span
     if span is None:
         return ""
-    if question.kind == "date" and candidate.time is not None:
+    if question.kind == "date" and candidate.time is not None and not asks_hour(question):
         return date_words(candidate)
     return span.short
 

@@ -20,6 +20,7 @@ from index.tokens import tagged
 from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.cached import cached_property
+from rag.clock import asks_hour
 from rag.columns import is_row, shorter
 from rag.contests import listed_beside, of_another_contest
 from rag.contradicting import contradicts, of_the_opposite
@@ -551,7 +552,7 @@ def _timed(
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
     offset = span.start if span else 0
     time, source = time_at(passage, offset, matcher.among)
-    if question.kind == "date" and span:
+    if question.kind == "date" and span and not asks_hour(question):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):

@@ -315,7 +315,8 @@ def topics(text: str) -> tuple[Place, ...]:
     return tuple(
         p
         for p in places(text)
-        if (not p.name and p.level != "省") or _TOPIC_LEAD.search(text[max(0, p.start - 24) : p.start])
+        if ((not p.name and p.level != "省") or _TOPIC_LEAD.search(text[max(0, p.start - 24) : p.start]))
+        and not (p.name[:1] == "原" and len(p.name) > 3)  # 原甲镇中心小学副校长出任首任校长
     )
 
 

@@ -45,7 +45,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
         held = [span for span in spans if _office_of(text, span, whose) in (asked[1], *forms(asked[1]))]
         if _ASKS_FIRST.search(question.text):
-            return [span for span in held if _HELD_FIRST.search(text, text.rfind("，", 0, span.start) + 1, span.start)]
+            return [span for span in spans if _held_first(text, span, asked[1], held)]
         if _ASKS_FORMER.search(question.text):
             return [span for span in spans if asked[1] in text and _held_till_then(text, span)]
         if not question.spans and not _PAST.search(question.text):
@@ -67,7 +67,7 @@ _TAKES_OVER = re.compile(rf"由(?P<name>[{SURNAMES}][一-鿿]{{1,2}})(?=(?:接|�
 # Right behind an office, where the cutter draws a name apart: 局长闵海若于2月到任.
 _BEHIND = re.compile(
     rf"(?:[省市县区局院校馆处所社台厂]长|书记|主任|主席|总裁|经理|部长|会长|行长)"
-    rf"(?P<name>(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿]{{1,2}}?)(?=[，。；、：（说]|于\d|表示|介绍|指出|强调|到任|主持|出席)"
+    rf"(?P<name>(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿]{{1,2}}?)(?=[，。；、：（说]|于\d|表示|介绍|指出|强调|到任|出任|担任|兼任|主持|出席)"
 )
 
 
@@ -95,6 +95,7 @@ _HELD_BEFORE = re.compile(
     rf"(?:(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})|(?:首任|历任|上一?任|第[一二三四五六七八九十\d]+任)[一-鿿]{{0,10}}(?:{_OFFICE.pattern})(?:是|为|由|：)?)\s*$"
 )
 _ASKS_FIRST = re.compile(r"首任|第一任")
+_BECAME_FIRST = re.compile(r"(?:出任|担任|就任|任|为)(?:首任|第一任)")
 _HELD_FIRST = re.compile(r"首任|第一任|首届")
 
 
@@ -109,6 +110,14 @@ def _held_till_then(text: str, span: Span) -> bool:
     """Whether a person is told to have held an office before: 前任甲调任主任, 甲不再担任局长职务."""
     before = text[max(0, span.start - 20) : span.start]
     return _FORMER_BEFORE.search(before) is not None or _FORMER_AFTER.match(text, span.end) is not None
+
+
+def _held_first(text: str, span: Span, office: str, held: Sequence[Span]) -> bool:
+    """Whether one is told to have been the first to hold an office: 首任院长甲, 原副校长甲出任首任校长."""
+    became = _BECAME_FIRST.match(text, span.end)
+    if became is not None:
+        return text.startswith(office, became.end())
+    return span in held and _HELD_FIRST.search(text, text.rfind("，", 0, span.start) + 1, span.start) is not None
 
 
 def _held_before(before: str) -> bool:

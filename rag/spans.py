@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
 from index.types import TimeMention
+from rag.clock import asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
 from rag.passages import Passage
@@ -28,7 +29,7 @@ def spans_of(passage: Passage, question: Parsed) -> list[Span]:
         case "figure":
             return figure_spans(passage, question)
         case "date":
-            return date_spans(passage, question)
+            return clock_spans(passage.text) if asks_hour(question) else date_spans(passage, question)
         case "person":
             return person_spans(passage, question)
         case "place":
