@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from index.figures import Figure, find_figures
+from rag.candidate import Candidate
 from rag.claims import Relation
 from rag.directions import FROM_TO, Direction, told_in
-from rag.extract import Candidate
 from rag.modality import modality_of, says_target
 from rag.revisions import replaces, superseded, was
 from rag.rivals import chosen

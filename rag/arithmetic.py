@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from index.figures import QUALIFIED
+from rag.candidate import Candidate
 from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
-from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.tokens import stop_words, tagged
+from rag.candidate import Candidate
 from rag.draft import MAX_SHORT, told
-from rag.extract import Candidate
 from rag.span import Span
 
 MOST_READ = 6  # statements that are looked at for a cause

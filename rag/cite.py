@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from index.types import Article
-from rag.extract import EXACT_KINDS
+from rag.candidate import EXACT_KINDS
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span

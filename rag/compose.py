@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.chunk import clauses
+from rag.candidate import BOUND, EXACT_KINDS, LIKELIEST, SPAN_KINDS, Candidate
 from rag.causes import asks_cause, asks_how_come, cause, with_cause
 from rag.cite import trimmed
 from rag.deeds import of_the_deed
@@ -24,7 +25,7 @@ from rag.draft import (
     told,
     warn_of_undated,
 )
-from rag.extract import BOUND, EXACT_KINDS, LIKELIEST, MAY_ANSWER, SPAN_KINDS, Candidate
+from rag.extract import MAY_ANSWER
 from rag.frames import asks_origin
 from rag.lists import write_list
 from rag.manner import asks_manner, manner

@@ -12,7 +12,7 @@ import math
 from functools import cache
 from pathlib import Path
 
-from rag.extract import EXACT_KINDS, Candidate
+from rag.candidate import EXACT_KINDS, Candidate
 
 NAMES = ("any", "worded", "close", "bound", "reader, of no figure", "any, of no figure", "retrieval", "span")
 THRESHOLD = 0.2

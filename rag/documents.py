@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from rag.candidate import Candidate
 from rag.cite import citation
 from rag.draft import Draft
-from rag.extract import Candidate
 from rag.query import Parsed, parse_question
 
 _ISSUED = re.compile(r"印发|发布|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")

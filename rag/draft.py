@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from index.numerals import parse_numeral
 from index.types import Article
+from rag.candidate import EXACT_KINDS, SURE, Candidate
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_range, resolved_time, source_place, widened
 from rag.clock import asks_hour
-from rag.extract import EXACT_KINDS, SURE, Candidate
 from rag.modality import says_target
 from rag.query import Parsed
 from rag.reported import Reported

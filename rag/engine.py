@@ -16,6 +16,7 @@ from index.interface import Archive
 from index.tokens import simplify
 from index.types import Hit, TimeSpan
 from rag.arithmetic import together
+from rag.candidate import Candidate
 from rag.cite import known_years, unsupported
 from rag.collecting import uncollected
 from rag.compose import compose, compose_parts, compose_told
@@ -23,7 +24,7 @@ from rag.confidence import THRESHOLD, confidence
 from rag.decompose import decompose
 from rag.documents import about_document, asks_of_document, matter
 from rag.draft import Draft
-from rag.extract import Candidate, read
+from rag.extract import read
 from rag.followup import standalone
 from rag.match import Matcher
 from rag.members import arbitrary, of_set

@@ -8,38 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from index.date_lines import line_date
 from index.encode import load_encoder
-from index.tokens import tagged
 from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
-from rag.cached import cached_property
+from rag.candidate import CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
 from rag.clock import asks_hour
 from rag.columns import is_row, shorter
 from rag.contests import listed_beside, of_another_contest
-from rag.contradicting import contradicts, of_the_opposite
 from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.dimensions import of_other_dimension
-from rag.frames import framed, tells_deed
+from rag.frames import framed
 from rag.items import of_another_item
-from rag.match import Matcher, place_of, time_fit
-from rag.modality import agrees, scope
+from rag.match import Matcher, time_fit
 from rag.neighbours import of_neighbour
 from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.passages import Passage, TimeSource
-from rag.plausible import may_have_role, may_win
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
-from rag.revisions import notices_of, put_off
+from rag.revisions import notices_of
 from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_cell
 from rag.sections import is_heading
 from rag.sites import of_another_site
@@ -68,12 +64,6 @@ AROUND = 0.6  # what a word counts for that stands not in a sentence but before 
 # What one counts for that only the article's beginning holds, and what the likelihood of its chunk: so that the first
 # 12 hold the answer for most of the held-out questions. Figures and times have the words of their question beside them.
 FAR, FAR_OF_EXACT = (0.4, 1.0), (0.0, 0.3)
-SURE = -5.0  # log-odds from which its answer counts though the text says it in other words than the question
-SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
-SURE_ALL_THE_SAME, NAMED_AT_ALL = 6.0, 0.3  # the same where less than this of what is asked stands in its clause
-LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
-CERTAIN_OF_CAUSES = 0.0  # the same of why, where no word of a cause stands in the sentence
-SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
 # by little else, figures by their clause.
 WEIGHED = {"figure": 0.0, "date": 0.05, "person": 0.1, "place": 0.1, "yesno": 0.02, "list": 0.03, "definition": 0.03}
@@ -82,189 +72,16 @@ OTHERS_WEIGHED = 0.08
 # What the probability that a sentence answers adds to its candidates' scores.
 LIKELIHOOD_WEIGHED = {"figure": 0.0, "date": 0.1, "yesno": 0.0}
 OTHERS_LIKELIHOOD = 0.6
-LIKELIEST = 0.4  # or the probability that it is this sentence that answers
 MAY_ANSWER = 0.02  # the same from which a sentence without a span of the asked kind may stand beside an answer
-OVERRULES = 6.0  # log-odds from which a sentence is about the asked subject, whatever else it names
-FOCUSED, HELD_CLOSE_BY = 0.5, 0.4  # the least share of the asked attribute, and of all terms, of what is relevant
-FRAMED = 0.25  # the least share of all terms beside what stands in the frame of what is asked
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
-BOUND = 0.45  # share of the asked attribute that a figure's own clause has to name
 HOLDS_ALL = 0.8  # the share of all terms of a sentence that names what is asked
 NOT_SO = 0.6  # what the score is multiplied by of what is denied, and of a time of something else done
 CONTENTS = 4  # points, set as in a page's table of contents
 _CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
-# "此前均未获得过冠军", "将争夺冠军": nobody has won.
-_TO_BE_WON = re.compile(
-    r"(?:从?未|没有?|无缘|争夺|冲击|产生|期待|希望|有望|力争|目标是?)[^，。；]{0,10}(?:[冠亚季]军|[金银铜]牌|夺冠)"
-)
-CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
-# And what follows from a cause that the same sentence tells.
-_WITH_CAUSE = re.compile(
-    rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|主要(?:是|因)|缺乏|不足|推迟|[:：]"
-)
-_DENIED = re.compile(r"没有?(?!收)|未(?!来|成年|央)|不(?!断|仅|但|少|同|久|锈|动产|管|论)|无法")
 LONGEST_HEAD = 40  # characters of a headline
 ROW = 0.92  # what a typed table's row counts for beside a sentence that tells the same
 OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
-EXACT_KINDS = ("figure", "date")  # whose words and clause tell more than the learned reader
-_DIGIT = re.compile(r"\d")
-_SUMS = frozenset(("money", "percent"))
-# The kinds whose answer is a span of the sentence: without one, a sentence cannot answer.
-SPAN_KINDS = ("figure", "date", "person", "place")
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A statement that may answer, with what speaks for and against it (shares from 0 to 1)."""
-
-    question: Parsed
-    passage: Passage
-    span: Span | None
-    score: float
-    share: float  # of the question's terms that the sentence and its surroundings hold
-    focus: float  # the same of the asked attribute alone
-    close: float  # how near the span stands to the question's terms
-    bound: float  # how far the clause of a figure names the asked attribute
-    subject: float
-    time: TimeSpan | None
-    time_source: TimeSource
-    fit: float  # of its time to the times asked
-    missing: tuple[str, ...] = ()  # names, numbers and quotations of the question that it lacks
-    odds: float = UNREAD  # the learned reader's log-odds that the span, or the sentence's best one, is the answer
-    any_odds: float = UNREAD  # the same that any sentence holds an answer
-    told: Span | None = None  # what the learned reader takes for the answer in this sentence
-    likelihood: float = 0.0  # that, of the sentences it reads, this one answers
-    not_so: bool = False  # whether its sentence denies it, or tells it of something else
-    undone: bool = False  # whether the sentence does not tell at all of what was done, of which the time is asked
-
-    @cached_property
-    def modality(self) -> bool:
-        """Whether it is a target where a target is asked, an outcome where an outcome is."""
-        return agrees(self.question, self.passage, self.offset)
-
-    @cached_property
-    def _scope(self) -> Literal["whole", "part", "other"]:
-        return scope(self.question, self.passage, self.span)
-
-    @property
-    def part(self) -> bool:
-        """Whether it tells of a part of what is asked."""
-        return self._scope == "part"
-
-    @cached_property
-    def other(self) -> bool:
-        """Whether it is another kind of figure: one project's cost, an average."""
-        return self.not_so or self._scope == "other" or contradicts(self.question, self.passage, self.span)
-
-    @cached_property
-    def opposite(self) -> bool:
-        """Whether it tells of the other of two: of women, where men are asked."""
-        # A list, or what something is, may be told anywhere in the sentence.
-        return of_the_opposite(self.question, self.passage, self.span if self.question.kind in SPAN_KINDS else None)
-
-    @cached_property
-    def year(self) -> int | None:
-        """The one year it speaks of."""
-        return self.time.first.year if self.time and len(self.time.years) == 1 else None
-
-    @property
-    def offset(self) -> int:
-        """Where its statement stands in the sentence."""
-        return self.span.start if self.span else 0
-
-    @property
-    def short(self) -> str:
-        """The bare answer, where there is a span."""
-        return self.span.short if self.span else ""
-
-    @cached_property
-    def place(self) -> str:
-        """The place that the statement is about, as the text names it."""
-        about = place_of(self.passage, self.offset)
-        return about.name or f"全{about.level}" if about else ""
-
-    @cached_property
-    def answers(self) -> bool:
-        """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
-        if self.question.winner:
-            return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
-        if self.span is None and self.question.kind in SPAN_KINDS:
-            return False
-        if self.question.kind in EXACT_KINDS or (self.span is not None and self.span.framed):
-            return True
-        text = self.passage.text
-        return may_have_role(text, self.question.text) and tells_deed(text, self.question.text)
-
-    @property
-    def timely(self) -> bool:
-        """Whether it speaks of the asked time and subject, and of what is asked as a target or as an outcome."""
-        if self.fit < 0.5 or self.other or self.opposite or not self.modality:
-            return False
-        return self.subject >= 0.5 or (self.odds >= OVERRULES and self.question.kind not in EXACT_KINDS)
-
-    @property
-    def relevant(self) -> bool:
-        """Whether it speaks of the asked attribute at all, whatever its time and subject."""
-        if self.span is not None and self.span.framed:
-            return self.share >= FRAMED
-        if self.focus < FOCUSED or not self.answers:
-            return False
-        # In other words than the text's: fewer terms do where the attribute itself is named close by.
-        return self.share >= 0.5 or (
-            self.share >= HELD_CLOSE_BY and min(self.focus, self.bound) >= 0.9 and self.close >= 0.45
-        )
-
-    @property
-    def worded(self) -> bool:
-        """Whether it holds the words of what is asked, at the place where its answer stands."""
-        if self.span is not None and self.span.framed:
-            return self.relevant and not self.missing
-        if self.span is None and max(self.close, self.share - 0.15) < 0.5:
-            return False  # a whole sentence answers only where it holds half of what was asked itself
-        return self.relevant and self.bound >= BOUND and not self.missing
-
-    @property
-    def _of_other_attribute(self) -> bool:
-        """Whether a sum, a share or a figure of the asked time stands in a clause that does not name what is asked."""
-        figure = self.span.figure if self.span else None
-        return figure is not None and self.bound < NAMED_AT_ALL and bool(self.question.spans or figure.measure in _SUMS)
-
-    @property
-    def _likely_figure(self) -> bool:
-        """Whether the reader takes this figure for the answer of a likely sentence, where no time is asked."""
-        if self.span is None or self.told is None or self.question.spans:
-            return False
-        if self._of_other_attribute or self.undone:
-            return False
-        same = self.told.start <= self.span.start and self.span.end <= self.told.end
-        return same and self.odds >= LIKELY_FIGURE and self.likelihood >= MAY_BE_IT
-
-    @property
-    def sound(self) -> bool:
-        """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
-        if not self.answers or not self.timely or put_off(self):
-            return False
-        if self.question.kind in EXACT_KINDS:
-            other = self._of_other_attribute or self.undone
-            sure = self.odds >= (SURE_ALL_THE_SAME if other else SURE_OF_FIGURES)
-            sure = sure or self._likely_figure
-        elif self.question.kind == "yesno":
-            sure = self.odds >= SURE_OF_CLAIMS and max(self.focus, self.share - 0.05) >= FOCUSED
-        else:
-            sure = self.odds >= SURE or self.likelihood >= LIKELIEST
-        if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
-            undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
-            if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:
-                return False
-        return self.worded or (sure and not self.missing)
-
-    @property
-    def _tells_more(self) -> bool:
-        """Whether what the reader takes for the answer holds a word that the question has not."""
-        told = [word for word, tag, _, _ in tagged(self.told.short) if tag[:1] not in "mqupcdrxw"] if self.told else []
-        more = sum(1 for word in told if len(word) > 1 and word not in self.question.text)
-        return more > (1 if self.told and _DIGIT.search(self.told.short) else 0)
 
 
 class _Seen(NamedTuple):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from rag import enumerations
+from rag.candidate import LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
-from rag.extract import LIKELIEST, Candidate
 from rag.query import Parsed
 from rag.reader_spans import STRONG
 

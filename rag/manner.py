@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from index.tokens import stop_words, tagged
+from rag.candidate import Candidate
 from rag.draft import told
-from rag.extract import Candidate
 
 _ASKS_LIKE = re.compile(
     r"(?:什么|啥|哪些|哪种|何)(?:\S{0,4})(?:特点|特色|特征|特性|习性|风格)|(?:特点|特色|特征|特性)(?:是|有)(?:什么|哪些|啥)"

@@ -16,9 +16,9 @@ from functools import lru_cache
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.arithmetic import of_terms
+from rag.candidate import BOUND, Candidate
 from rag.draft import Draft, time_label, warn_of_undated
 from rag.enumerations import count_of
-from rag.extract import BOUND, Candidate
 from rag.operands import MAX_OPERANDS, Form, Operands, asked_of, operands
 from rag.passages import Passage
 from rag.query import Parsed, parse_question

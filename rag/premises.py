@@ -15,10 +15,11 @@ from index.signs import falls
 from index.tokens import tagged
 from rag.amounts import FALLS, GROWS, WHOLE_COST, beside, fallen_short_of, figure_of, only_planned, way
 from rag.amounts import told as told_figure
+from rag.candidate import Candidate
 from rag.claims import claim_of
 from rag.directions import told_in
 from rag.draft import Draft, freshly_quoted, time_label
-from rag.extract import CORRECTS, Candidate
+from rag.extract import CORRECTS
 from rag.modality import modality_of
 from rag.names import persons
 from rag.query import Parsed, Term

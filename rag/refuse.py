@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.candidate import Candidate
 from rag.claims import stated
 from rag.draft import Draft, asked_phrase, meanings, quoted, shown, time_label
-from rag.extract import CORRECTS, Candidate
+from rag.extract import CORRECTS
 from rag.modality import mere_goal, modality_of
 from rag.query import Parsed
 from rag.revisions import superseded

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rag.names import places
 
 if TYPE_CHECKING:
-    from rag.extract import Candidate
+    from rag.candidate import Candidate
     from rag.query import Parsed
 
 _LEVELS = "国省州市区县镇乡村"  # the larger first

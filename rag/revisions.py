@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.figures import find_figures
 
 if TYPE_CHECKING:
-    from rag.extract import Candidate
+    from rag.candidate import Candidate
     from rag.passages import Passage
 
 _CHANGED = "调整|下调|上调|修订|修正|修改|更正|订正|调增|调减|调低|调高|推迟|提前|延期|变更|核定|改"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.extract import Candidate
+from rag.candidate import Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
 from rag.reader_spans import asks_office

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from index.figures import Figure, find_figures
 from rag.arithmetic import COMPUTED, written
+from rag.candidate import Candidate
 from rag.changes import FALLS, RISES, asked_change
 from rag.draft import Draft, quoted, time_label, warn_of_undated
-from rag.extract import Candidate
 from rag.match import time_fit
 from rag.query import Parsed
 from rag.synonyms import forms

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 
 from index.types import TimeSpan
+from rag.candidate import Candidate
 from rag.draft import MAX_LISTED, MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
-from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, described
 from rag.query import ALL_YEARS, MEASURED, Parsed, parse_question

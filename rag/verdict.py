@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from index.figures import Figure, find_figures
 from rag.amounts import GROWS, RATE, WHOLE_COST, bounds, compares, figure_of, only_planned, told
+from rag.candidate import HELD_CLOSE_BY, Candidate
 from rag.claims import Claim, claim_of
 from rag.directions import Told, bears_out, told_in
 from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
-from rag.extract import HELD_CLOSE_BY, Candidate
 from rag.goal_met import ceiling, met
 from rag.match import time_fit
 from rag.modality import says_target

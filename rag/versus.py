@@ -14,8 +14,8 @@ from datetime import date
 from index.figures import find_figures
 from index.types import TimeSpan
 from rag.amounts import bounds
+from rag.candidate import Candidate
 from rag.draft import Draft, quoted, warn_of_undated
-from rag.extract import Candidate
 from rag.modality import modality_of
 from rag.operands import Operands, asked_of
 from rag.query import Parsed, parse_question

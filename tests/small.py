@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.archive import Archive
+from rag.candidate import Candidate
 from rag.engine import Engine
-from rag.extract import Candidate, read
+from rag.extract import read
 from rag.match import Matcher
 from rag.passages import Passage, passages
 from rag.query import Parsed, parse_question

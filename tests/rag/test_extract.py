@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from rag.candidate import SPAN_KINDS, Candidate
 from rag.compose import compose
 from rag.engine import Engine
-from rag.extract import SPAN_KINDS, Candidate, read
+from rag.extract import read
 from rag.match import Matcher
 from rag.passages import passages
 from rag.query import parse_question

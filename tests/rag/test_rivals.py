@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from rag.candidate import Candidate
 from rag.engine import Engine
-from rag.extract import Candidate
 from rag.query import parse_question
 from rag.rivals import by_year, latest_word, measure, revises, rivals, same
 from tests.small import engine_over, reading
