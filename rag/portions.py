@@ -88,7 +88,8 @@ def with_whole(question: Parsed, passage: Passage, span: Span) -> str:
     part = next((part for part in told[1] if part.start == span.start), None) if told else None
     if told is None or part is None or told[0].start == told[0].end:  # "其中…": the sentence before tells the whole
         return ""
-    return passage.text[told[0].start : told[0].end] + "".join(part.nouns)
+    own = max(told[0].end, passage.segment_at(part.start, part.end)[0])
+    return passage.text[told[0].start : told[0].end] + "，" + passage.text[own : part.end]
 
 
 def _told(question: Parsed, passage: Passage, span: Span) -> tuple[_Whole, list[_Part]] | None:
