@@ -24,6 +24,10 @@ _PLANNED = re.compile(r"计划|目标|预期|力争|任务")
 _CAME = re.compile(r"实际|完成|实现|达到|为|是|^[^，。；]{0,12}$")
 _SHARE = re.compile(rf"(?:完成|占|为|达)(?:了)?[^，。；]{{0,16}}?{_GOAL}[^，。；\d百]{{0,6}}(?=[\d百])")
 _WOULD = re.compile(r"力争|确保|争取|努力|要(?!求)|将|预计|有望|能否|为了|为(?:完成|实现)")
+_APART = re.compile(r"[，。；“”]")
+# 把完成目标作为重中之重, 完成目标的办法: what is to be done about it.
+_SETS_ABOUT = re.compile(r"(?:把|将|以|围绕|聚焦|瞄准|对标|锚定|朝着|按照|关于|对)[^，。；]{0,8}$")
+_SPOKEN_OF = re.compile(r"作为|的?(?:重中之重|关键|责任|要求|办法|措施|信心|决心|动力|压力|基础|保障|能力|任务书)")
 _PART = re.compile(r"上半年|[一二三前]季度|\d月|半年|时间过半|序时|进度")
 _CEILING = re.compile(r"以内|以下|不超过|不高于|控制|低于|小于|压减|[降减]至|降到|不突破")
 
@@ -38,6 +42,8 @@ def met(text: str) -> bool | None:
         return told
     reached = _REACHED.search(text)
     if reached is None or _WOULD.search(text[: reached.start()][-14:]) or _PART.search(text):
+        return None
+    if _SETS_ABOUT.search(text[: reached.start()]) or _SPOKEN_OF.match(text, reached.end()):
         return None
     return True
 
@@ -56,7 +62,7 @@ def _by_figures(text: str) -> bool | None:
     least, done = False, 0
     for figure in find_figures(text):
         before, done = text[done : figure.start], figure.end
-        if _PLANNED.search(before):
+        if _PLANNED.search(_APART.split(before)[-1]):
             least = least or ceiling(before + text[figure.end - 2 : figure.end + 4])
             goal = goal or figure
         elif came is None and _CAME.search(before):
