@@ -10,6 +10,11 @@ from rag.query import Parsed
 RISES = "增加|提高|提升|上调|调高|上涨|涨|升|延长|扩大|加|多"
 FALLS = "减少|降低|下降|下调|调低|下跌|跌|降|缩短|压缩|压减|缩小|缩减|减|少"
 _ASKED = re.compile(rf"(?:(?P<rise>{RISES})|(?P<fall>{FALLS})|调整?)了(?:多少|几)(?P<unit>[^？?，。了]{{0,6}})[？?]?$")
+# 2023年的目标比2020年高多少: what both are is told, or by how much the one is more.
+_COMPARED = re.compile(
+    r"比(?:19|20)\d\d年[^，。]{0,12}?(?:多|高|大|长|快|少|低|小|短|慢)(?:多少|几)[^？?，。]{0,6}[？?]?$"
+)
+_NO_CHANGE = re.compile(r"不[少低高多]于|至[少多]|许多|大多|\d多")
 _CHANGES = re.compile(rf"{RISES}|{FALLS}|[增涨调变翻]|净|相差|高出|低于|高于|超")
 _REACHED = re.compile(r"(?:到|至|达|为|成)了?(?:每[一-鿿]{1,3})?[约近超]?$")
 
@@ -33,6 +38,8 @@ def no_change(question: Parsed, text: str, low: int, start: int) -> bool:
 
     ``low`` is where its clause begins.
     """
-    if asked_change(question) is None:
+    compared = question.kind == "figure" and _COMPARED.search(question.text) is not None
+    if not compared and asked_change(question) is None:
         return False
-    return _REACHED.search(text, max(0, start - 10), start) is not None or not _CHANGES.search(text, low, start)
+    told = _NO_CHANGE.sub("", text[low:start])
+    return _REACHED.search(text, max(0, start - 10), start) is not None or not _CHANGES.search(told)

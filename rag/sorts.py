@@ -29,6 +29,8 @@ _POINTS = frozenset(("个百分点", "百分点"))
 _ASKS_CHANGE = re.compile(
     r"百分点|变化|相差|差多少|高多少|低多少|多多少|少多少|[降增减涨跌]|升(?!学|级)|提高|回落|拉动|贡献"
 )
+_ASKS_RATE = re.compile(r"(?<![增速长利效功频汇税费])率(?!先|领|队)")
+_GREW = re.compile(r"(?:增长|下降|上升|增加|减少|回落|上涨|下跌)(?:了|约|近|超过?)?$")
 _CLOCK_BEFORE = re.compile(r"\d[：:]\s?$")
 _CLOCK_AFTER = re.compile(r"\s?[：:]\d")
 # 扣非净利润 is another figure than 净利润.
@@ -47,6 +49,9 @@ def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
         return True
     if figure.unit in _POINTS and not question.growth and not _ASKS_CHANGE.search(asked):
         return True
+    rate = figure.measure == "percent" and not question.growth and _ASKS_RATE.search(asked)
+    if rate and _GREW.search(text, low, span.start):
+        return True  # 增长25% is no rate of completion
     if figure.measure in ("count", "person") and _ASKS_NEW.search(asked):
         return not _TELLS_NEW.search(text, max(0, low - _NEARBY), high)
     if figure.measure == "money" and _ASKS_SPENT.search(asked):
