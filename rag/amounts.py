@@ -19,7 +19,6 @@ _MORE_BEFORE = re.compile(r"(?:超过|超|逾|突破|不少于|不低于|至少|
 _LESS_BEFORE = re.compile(r"(?:近|接近|将近|不足|不到|低于|少于|不超过|至多|最多)$")
 _OPEN = re.compile(r"^(?:(?P<more>超过|超|逾|突破|不少于|不低于|至少)|(?P<less>近|接近|将近|不超过|最多))")
 _OPEN_AFTER = re.compile(r"[余多]|(?P<up>以上)|(?P<down>以下|以内)")
-_ABOUT = re.compile(r"左右|上下|大?约")
 _PLANNED = re.compile(r"计划|预计|拟|将|力争|目标|预期|有望|要|争取|确保|到20\d\d年")
 _SHORT_OF = re.compile(
     r"(?:未能?|没有?能?|没能|尚未|并未|不及|难以|低于|距离?|离)(?:够)?(?:达到?|突破|超过|完成|实现|年初|确定|预定|制定|的)*$"

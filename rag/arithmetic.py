@@ -17,10 +17,11 @@ from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
 from rag.modality import modality_of
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
+from rag.refuse import missing, uncomputed
 from rag.regions import main_region, of_one_region
 from rag.rivals import chosen, measure
 from rag.tables import CHANGE, signed, table
-from rag.versus import compared, year_before
+from rag.versus import compared, of_months, year_before
 
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
@@ -85,9 +86,9 @@ def of_terms(question: Parsed, asked: Operands, terms: Sequence[Candidate | None
     if asked.form == "table" or (asked.form in ("most", "least") and len(known) == len(terms)):
         return table(question, asked, terms)
     draft = Draft(question)
-    problem = _missing(asked, terms) or _unlike(asked, known)
+    problem = missing(asked, terms) or _unlike(asked, known)
     if problem:
-        return _refused(draft, asked, terms, problem)
+        return uncomputed(draft, asked, terms, problem)
     parts = [f"{label}{_told(draft, term)}" for label, term in zip(asked.labels, known, strict=True)]
     result, word = _computed(asked, known)
     about = "约" if any(QUALIFIED.search(term.short) for term in known) else ""
@@ -148,11 +149,6 @@ def _computed(asked: Operands, known: Sequence[Candidate]) -> tuple[Decimal, str
     return result, f"{asked.labels[0]}比{asked.labels[1]}{'多' if result >= 0 else '少'}"
 
 
-def _missing(asked: Operands, terms: Sequence[Candidate | None]) -> str:
-    lacking = [label for label, term in zip(asked.labels, terms, strict=True) if term is None]
-    return f"资料中没有{described(lacking)}的数字" if lacking else ""
-
-
 def _unlike(asked: Operands, known: Sequence[Candidate]) -> str:
     """Say why figures are not to be added or subtracted, or return an empty string."""
     if len({(term.passage.key, term.offset) for term in known}) < len(known):
@@ -176,9 +172,7 @@ def _unlike(asked: Operands, known: Sequence[Candidate]) -> str:
 
 def _part_of_year(term: Candidate) -> bool:
     """Whether a figure is of some months, not of the year or of a day."""
-    if term.time is None or term.time_source == "article":
-        return False
-    return 31 < (term.time.last - term.time.first).days < 300
+    return term.time_source != "article" and of_months(term.time)
 
 
 def _kind_of_unit(unit: str) -> str:
@@ -190,16 +184,3 @@ def _kind_of_unit(unit: str) -> str:
 def _told(draft: Draft, term: Candidate) -> str:
     cited = draft.cite(term)
     return f"{term.short}{draft.mark(cited, term)}"
-
-
-def _refused(draft: Draft, asked: Operands, terms: Sequence[Candidate | None], problem: str) -> Draft:
-    """Say that it cannot be computed, and what of it the archive tells."""
-    draft.status = "no_evidence"
-    doing = {"sum": "合计", "difference": "算出相差多少"}.get(asked.form, "比较")
-    told = []
-    for label, term in zip(asked.labels, terms, strict=True):
-        if term is not None:
-            when = "" if asked.by_time else f"（{time_label(term)}）"
-            told.append(f"{label}{when}{_told(draft, term)}")
-    draft.text = f"{problem}，无法{doing}；资料中有的是：{'，'.join(told)}。"
-    return draft

@@ -85,12 +85,12 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
         if own in about:
             return False
         others = (n for n in subject_names(about) if _COMPANY.search(n) and n not in _ITSELF)
-        another = any(not same_subject(asked, n) and not abbreviates(asked, n) for n in others)
+        another = any(not _same(asked, n) for n in others)
         return ("集团" in topic and "集团" not in asked) or (another and _NAMED.search(asked) is not None)
     if not topic:
         named_far = part and own in passage.whole
         return named_far and own not in f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
-    return not (same_subject(asked, topic) or abbreviates(asked, topic))
+    return not _same(asked, topic)
 
 
 # Of an office (教育局) what all of the county had may be asked; of these only what they had themselves.
@@ -116,12 +116,20 @@ def _of_other_school(asked: str, passage: Passage, end: int) -> bool:
         named = [n for n in named if n[:2] == asked[:2]]  # but for one of nearly the same name
         if not named:
             return False
-    opening = [
-        n for n in named if text.find(n) <= _OPENS_BY and text[: text.find(n) + 1][-2:-1] != "原" and n[0] != "原"
-    ]
+    opening = [n for n in named if _opens(n, text)]
     if not named:
         opening = _schools(passage.before)[-1:] or _schools(passage.title)[:1]
-    return bool(opening) and not any(same_subject(asked, n) or abbreviates(asked, n) for n in opening)
+    return bool(opening) and not any(_same(asked, n) for n in opening)
+
+
+def _opens(name: str, text: str) -> bool:
+    """Whether a text begins with a name, but not with where somebody was before: 原甲镇小学副校长."""
+    at = text.find(name)
+    return at <= _OPENS_BY and "原" not in (name[0], text[max(0, at - 1) : at])
+
+
+def _same(asked: str, name: str) -> bool:
+    return same_subject(asked, name) or abbreviates(asked, name)
 
 
 def _schools(text: str) -> list[str]:
@@ -143,9 +151,7 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
         return 0.2
     near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
-    if any(same_subject(asked, name) or abbreviates(asked, name) for name in near) or (
-        own and own in passage.text + passage.before
-    ):
+    if any(_same(asked, name) for name in near) or (own and own in passage.text + passage.before):
         return 1.0
     if _HAS_ITS_OWN.search(asked) and _OF_THE_REGION.search(passage.text, 0, clause_end):
         return 0.3  # what all of the county had is not what one of its schools had
@@ -156,7 +162,7 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
         return 0.6  # the body's own paper calls it just 集团, 学院
     others = subject_names(f"{passage.title}\n{passage.lead}") if _SCHOOL.search(asked) else ()
     alike = [n for n in others if n.endswith(sort) and len(n) > len(sort) + 1]
-    if alike and not any(same_subject(asked, n) or abbreviates(asked, n) for n in alike):
+    if alike and not any(_same(asked, n) for n in alike):
         return 0.2  # of another school
     words = [word for word in content_words(own) if len(word) > 1]
     if sort == "集团" and not any(subject_names(passage.whole[:3000])):

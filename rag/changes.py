@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from rag.query import Parsed
@@ -27,10 +28,17 @@ class AskedChange(NamedTuple):
     unit: str
 
 
+@lru_cache(maxsize=256)
 def asked_change(question: Parsed) -> AskedChange | None:
     """Return what is asked of a change, None where none is asked."""
     match = _ASKED.search(question.text) if question.kind == "figure" else None
     return AskedChange(bool(match["rise"]), bool(match["fall"]), match["unit"]) if match else None
+
+
+@lru_cache(maxsize=256)
+def _asks_change(question: Parsed) -> bool:
+    compared = question.kind == "figure" and _COMPARED.search(question.text) is not None
+    return compared or asked_change(question) is not None
 
 
 def no_change(question: Parsed, text: str, low: int, start: int) -> bool:
@@ -38,8 +46,7 @@ def no_change(question: Parsed, text: str, low: int, start: int) -> bool:
 
     ``low`` is where its clause begins.
     """
-    compared = question.kind == "figure" and _COMPARED.search(question.text) is not None
-    if not compared and asked_change(question) is None:
+    if not _asks_change(question):
         return False
     told = _NO_CHANGE.sub("", text[low:start])
     return _REACHED.search(text, max(0, start - 10), start) is not None or not _CHANGES.search(told)

@@ -208,10 +208,10 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     segment = passage.text[low:high]
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
-    part = passage.text.rfind("；", 0, span.start) + 1
-    told = passage.text[low : span.start], segment, passage.text[part : span.start]
-    if span.figure.measure == "money" and of_other_price(question, *told):
-        return True
+    if span.figure.measure == "money":
+        part = passage.text.rfind("；", 0, span.start) + 1
+        if of_other_price(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
+            return True
     if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):

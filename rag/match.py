@@ -24,7 +24,7 @@ from rag.names import Place, core, foreign, home, persons, places, same_subject,
 from rag.nearness import Nearness
 from rag.parallel import respectively
 from rag.passages import Passage, TimeSource, fold_stretch
-from rag.query import MEASURED, Parsed, Term, after_time
+from rag.query import MEASURED, Parsed, Term, without_times
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
@@ -156,7 +156,7 @@ class Matcher:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The regions that the question names, bare names (澄陵) included; 全市 and the like without a name."""
-        text = self._without_times()
+        text = without_times(self.question)
         named = [place for place in places(text) if place.name or place.level != "区" or "全区" in text]
         # 南河镇 of 南河镇中心小学 names the school.
         named = [p for p in named if not p.name or not any(name.startswith(p.name) for name in self._schools)]
@@ -187,7 +187,7 @@ class Matcher:
     @cached_property
     def _schools(self) -> tuple[str, ...]:
         """The schools and hospitals that the question names."""
-        return tuple(name for name in subject_names(self._without_times()) if _OWN_NAME.search(name))
+        return tuple(name for name in subject_names(without_times(self.question)) if _OWN_NAME.search(name))
 
     @cached_property
     def namesakes(self) -> tuple[tuple[str, str, bool], ...]:
@@ -210,7 +210,7 @@ class Matcher:
     def bodies(self) -> tuple[str, ...]:
         """The organisations that the question names."""
         regions = {place.name for place in self.places}
-        text = self._without_times()
+        text = without_times(self.question)
         named = [name for name in subject_names(text) if name not in regions and core(name) and not _ASKS.search(name)]
         # 哪一大洋区 asks for one.
         return tuple(name for name in named if not _ASKED_FOR.search(text[: text.find(name)]))
@@ -224,7 +224,7 @@ class Matcher:
     @cached_property
     def lands(self) -> tuple[str, ...]:
         """The countries and the like that the question names, which ``places`` has no level for: 中国, 重庆."""
-        text = self._without_times()
+        text = without_times(self.question)
         known = {place.name for place in self.places}
         named = [(word, text[end:]) for word, tag, _, end in tagged(text) if tag == "ns" and len(word) > 1]
         return tuple(word for word, after in named if word not in known and not _OF_EVENT.match(after))
@@ -233,12 +233,6 @@ class Matcher:
     def provinces(self) -> tuple[str, ...]:
         """Those of ``lands`` that are provinces."""
         return tuple(land for land in self.lands if land in PROVINCES)
-
-    def _without_times(self) -> str:
-        text = self.question.text
-        for mention in reversed(self.question.mentions):
-            text = text[: mention.start] + "，" + text[after_time(text, mention.end) :]
-        return text
 
     def prepare(self, passages: Iterable[Passage]) -> None:
         """Measure the words of the passages against the terms that they do not hold in one go."""

@@ -87,7 +87,6 @@ _VERBS = re.compile(
     r"(?:分别|共|共计|累计|合计|总共|完成|实现|达到?|突破|超过?|增加到|上升到|为|是|有|占到?|约|近|仅|只有|的|了|比重|比例|同比|[：:])+"
 )
 _AMONG = re.compile(r"[各诸][^，。；]{1,6}?[中里]")  # 各航线中北岸航线最大
-_DIGIT = re.compile(r"\d")
 UNNAMED = "?"
 CLAUSES_ABOVE = 3  # before a figure's own, in which its member may be named
 _GROWTH = re.compile(r"增(?!加值)|涨|降(?![水雨雪温])|[快慢]")

@@ -34,13 +34,11 @@ _ONE_POST = re.compile(_POST)
 _WAS = re.compile(
     r"此前|之前|以前|前任|(?:^|[^年以日月])原|曾|卸任|上一?[任届]|(?<![目当以之此])前(?=[一-鿿]{0,4}$)|退休|不再|免去|辞去"
 )
-_NOW_TOLD = re.compile(r"(?:由|[是为现])$|[现担接继]任")
 # Who stands right behind an office, or behind 由: the cutter draws such names apart (高 建平, 赵 海峰).
 _BESIDE = re.compile(rf"(?:{_POST}|由)(?:一职)?[是为由：:]?(?=([{SURNAMES}][一-鿿]{{1,2}}))")
 # Family names that are function words as well.
 _FUNCTION = frozenset("和于时从应成原连全由向方关经则")
 _SENTENCE = re.compile(r"[。！？!?\n]")
-_CLAUSE = re.compile(r"[，；：:;,]")
 _QUOTED = re.compile(r"“([^“”]{4,})”|「([^「」]{4,})」|\"([^\"]{4,})\"")
 _SAYS = frozenset("说 表示 指出 强调 介绍 认为 称 告诉 透露 坦言 回应 谈到 提出 要求".split())
 _AUXILIARY = frozenset(

@@ -357,6 +357,14 @@ def after_time(text: str, end: int) -> int:
     return at_that_time.end() if at_that_time else end
 
 
+def without_times(question: Parsed) -> str:
+    """Return the text of a question with a comma in the place of each of its times."""
+    text = question.text
+    for mention in reversed(question.mentions):
+        text = text[: mention.start] + "，" + text[after_time(text, mention.end) :]
+    return text
+
+
 def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[int, int]]) -> tuple[Term, ...]:
     taken = [(m.start, m.end) for m in mentions] + list(asking)
     must = [match.span() for match in _CODE.finditer(text)] + [match.span(1) for match in QUOTED.finditer(text)]

@@ -30,7 +30,6 @@ ATTENTION = 1.5  # how sharply a word looks at the question's words
 MAX_ANSWER_WORDS = 24
 _NORM_EPSILON = 1e-5
 _DIGITS = 4  # of logits: the further ones differ from processor to processor
-_SIGNS = np.array([1, 1, -1], dtype=np.float32)  # of the last of these shares the least counts
 
 Array = NDArray[np.float32]
 

@@ -10,6 +10,7 @@ from rag.claims import stated
 from rag.draft import Draft, asked_phrase, meanings, quoted, shown, time_label
 from rag.extract import CORRECTS
 from rag.modality import mere_goal, modality_of
+from rag.operands import Operands, described
 from rag.query import Parsed
 from rag.revisions import superseded
 
@@ -17,6 +18,25 @@ from rag.revisions import superseded
 def is_target(candidate: Candidate) -> bool:
     """Whether a statement tells a target rather than an outcome."""
     return modality_of(candidate.passage, candidate.offset) == "target"
+
+
+def missing(asked: Operands, terms: Sequence[Candidate | None]) -> str:
+    """Say which of the figures asked for together are not told, or return an empty string."""
+    lacking = [label for label, term in zip(asked.labels, terms, strict=True) if term is None]
+    return f"资料中没有{described(lacking)}的数字" if lacking else ""
+
+
+def uncomputed(draft: Draft, asked: Operands, terms: Sequence[Candidate | None], problem: str) -> Draft:
+    """Say that figures cannot be put together, and what of them the archive tells."""
+    draft.status = "no_evidence"
+    doing = {"sum": "合计", "difference": "算出相差多少"}.get(asked.form, "比较")
+    told = []
+    for label, term in zip(asked.labels, terms, strict=True):
+        if term is not None:
+            when = "" if asked.by_time else f"（{time_label(term)}）"
+            told.append(f"{label}{when}{term.short}{draft.mark(draft.cite(term), term)}")
+    draft.text = f"{problem}，无法{doing}；资料中有的是：{'，'.join(told)}。"
+    return draft
 
 
 def refuse(question: Parsed, candidates: Sequence[Candidate]) -> Draft:

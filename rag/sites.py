@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.passages import Passage
-from rag.query import Parsed
+from rag.query import Parsed, without_times
 
 _SITE = re.compile(
     r"(?P<name>[一-鿿]{2,4}?)(?P<site>水库|大桥|隧道|水厂|电厂|电站|公园|景区|码头|机场|车站|枢纽|公路|高速|广场|小区|社区|体育馆|图书馆|博物馆"
@@ -20,7 +20,6 @@ _NO_NAME = re.compile(
 )
 # "新桥在青潭桥下游1.2公里处" is not about 青潭桥.
 _BESIDE = re.compile(r"(?<=在)[一-鿿]{2,6}(?:的)?(?:上游|下游|[东西南北两][侧岸端]|附近|旁边?|对面|以[东西南北])")
-_TIMES = re.compile(r"\d+[年月日号](?:[末底初中]|上半年|下半年)?")
 _SIZES = "大小东西南北上下"  # before a name: 小青岙水库 is not 青岙水库
 _AGES = "新老旧"
 _TELLING = f"{_AGES}东西南北一二三四五"  # of names, what is enough to call a site by: 新桥
@@ -28,7 +27,7 @@ _TELLING = f"{_AGES}东西南北一二三四五"  # of names, what is enough to 
 
 def of_another_site(question: Parsed, passage: Passage) -> bool:
     """Whether a sentence is about another site of the asked sort: it names that one, or what stands before it does."""
-    asked = _SITE.finditer(_TIMES.sub("，", question.text))
+    asked = _SITE.finditer(without_times(question))
     return any(_of_another(one["name"], one["site"], question, passage) for one in asked if _named(one["name"]))
 
 

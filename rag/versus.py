@@ -19,6 +19,7 @@ from rag.draft import Draft, quoted, warn_of_undated
 from rag.modality import modality_of
 from rag.operands import Operands, asked_of
 from rag.query import Parsed, parse_question
+from rag.refuse import missing, uncomputed
 from rag.regions import main_region, of_one_region
 from rag.rivals import chosen, measure
 from rag.span import Span
@@ -126,10 +127,10 @@ def compared(question: Parsed, read_again: Read, today: date | None = None) -> D
     now, then = terms
     draft = Draft(question)
     if now is None or then is None or not _alike(now, then):
-        return _refused(draft, asked, terms)
+        return uncomputed(draft, asked, terms, missing(asked, terms) or "两年的数字不能相比")
     first, second = signed(now), signed(then)
     if first is None or second is None or not _clear(now, then, first > second):
-        return _refused(draft, asked, terms)
+        return uncomputed(draft, asked, terms, missing(asked, terms) or "两年的数字不能相比")
     told = _STATED.match(now.passage.text[now.span.end :]) if now.span and now.year == (then.year or 0) + 1 else None
     if told is not None and first != second and bool(told["up"]) != (first > second):
         return None  # at constant prices it may have gone the other way: what the text says of it goes before
@@ -193,7 +194,7 @@ def _alike(now: Candidate, then: Candidate) -> bool:
     kinds = {modality_of(term.passage, term.offset) for term in (now, then)}
     exact = [term.span.figure for term in (now, then) if term.span and term.span.figure]
     units = {(figure.measure, figure.unit if figure.measure == "count" else "") for figure in exact}
-    alike = len(exact) == 2 and len(units) == 1 and _of_months(now) == _of_months(then)
+    alike = len(exact) == 2 and len(units) == 1 and of_months(now.time) == of_months(then.time)
     return alike and not {"target", "outcome"} <= kinds
 
 
@@ -205,24 +206,11 @@ def _clear(now: Candidate, then: Candidate, more: bool) -> bool:
     return (mine[1] >= 0 >= theirs[1]) if more else (mine[1] <= 0 <= theirs[1])
 
 
-def _of_months(term: Candidate) -> bool:
-    """Whether a figure is of some months, not of a year or a day."""
-    return term.time is not None and 31 < (term.time.last - term.time.first).days < 300
+def of_months(time: TimeSpan | None) -> bool:
+    """Whether a time is some months, not a year or a day."""
+    return time is not None and 31 < (time.last - time.first).days < 300
 
 
 def _told(draft: Draft, term: Candidate) -> str:
     cited = draft.cite(term)
     return f"{term.short}（{quoted(draft, term, cited)}）"
-
-
-def _refused(draft: Draft, asked: Operands, terms: Sequence[Candidate | None]) -> Draft:
-    draft.status = "no_evidence"
-    lacking = [label for label, term in zip(asked.labels, terms, strict=True) if term is None]
-    told = [
-        f"{label}{term.short}{draft.mark(draft.cite(term), term)}"
-        for label, term in zip(asked.labels, terms, strict=True)
-        if term is not None
-    ]
-    problem = f"资料中没有{'、'.join(lacking)}的数字" if lacking else "两年的数字不能相比"
-    draft.text = f"{problem}，无法比较；资料中有的是：{'，'.join(told)}。"
-    return draft
