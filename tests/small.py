@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from index.archive import Archive
 from rag.candidate import Candidate
 from rag.engine import Engine
@@ -32,6 +34,17 @@ def engine_over(*pages: Page) -> Iterator[Engine]:
             for number, (title, day, text) in enumerate(pages)
         )
         yield Engine(archive, today=lambda: TODAY)
+
+
+def engine_fixture(*pages: Page) -> object:
+    """Return the fixture ``engine`` of a module: one over these articles (``engine_over``)."""
+
+    @pytest.fixture(scope="module")
+    def engine() -> Iterator[Engine]:
+        with engine_over(*pages) as made:
+            yield made
+
+    return engine
 
 
 def sentence(engine: Engine, needle: str) -> Passage:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
 from rag.types import Answer
-from tests.small import engine_over
+from tests.small import engine_fixture, engine_over
 
 PAGES = (
     ("收入", "2016-02-16", "2015年平江县一般公共预算收入62.4亿元，增长9.3%。平江县年末员工320人。"),
@@ -21,10 +19,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def quoted(answer: Answer) -> str:

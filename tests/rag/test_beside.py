@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.beside import parts_of, subject_of
 from rag.engine import Engine
 from rag.query import parse_question
-from tests.small import engine_over
+from tests.small import engine_fixture
 
 PAGES = (
     (
@@ -35,10 +33,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as opened:
-        yield opened
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,7 +13,7 @@ from rag.match import Matcher
 from rag.query import parse_question
 from rag.span import Span
 from rag.spans import spans_of
-from tests.small import engine_over, sentence
+from tests.small import engine_fixture, sentence
 
 PAGES = (
     ("科技", "2019-01-10", "江阴市新认定高新技术企业86家，累计达到415家；新增专利授权2130件。"),
@@ -32,10 +31,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def found(engine: Engine, question: str, short: str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -28,7 +27,7 @@ from rag.query import parse_question
 from rag.retrieve import retrieve
 from rag.spans import spans_of
 from tests.archives import article
-from tests.small import engine_over, sentence
+from tests.small import engine_fixture, sentence
 
 LONG = "，".join(f"第{number}项工程投资{number}.5亿元并且按照计划在年内全面完成建设任务" for number in range(1, 40))
 PAGES = (
@@ -38,10 +37,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
-from tests.small import engine_over
+from tests.small import engine_fixture
 
 PAGES = (
     ("供水调整", "2022-11-11", "汀江水务公司决定，11月12日起县城每日22时至次日5时降压供水，不停水。"),
@@ -17,10 +15,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

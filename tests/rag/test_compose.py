@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.cite import COMFORTABLE_TELLING
@@ -12,7 +10,7 @@ from rag.decompose import decompose
 from rag.draft import MAX_ANSWER, Draft
 from rag.engine import Engine
 from rag.query import parse_question
-from tests.small import TODAY, Page, engine_over, reading
+from tests.small import TODAY, Page, engine_fixture, engine_over, reading
 
 PAGES = (
     (
@@ -29,10 +27,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def drafted(engine: Engine, question: str) -> Draft:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from index.errors import InputError
 from rag.confidence import NAMES, THRESHOLD, confidence
 from rag.engine import Engine
-from tests.small import Page, engine_over
+from tests.small import Page, engine_fixture
 
 PAGES: tuple[Page, ...] = (
     ("石桥市图书馆新馆开馆", "2023-06-02", "6月1日，石桥市图书馆新馆正式开馆，总投资3.2亿元，设座位2400个。"),
@@ -17,10 +15,7 @@ PAGES: tuple[Page, ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def test_it_is_a_probability_and_stands_in_the_answer(engine: Engine) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.draft import Draft, asked_phrase, date_words, phrase, sentence_of, shown, time_label, warn_of_undated
 from rag.engine import Engine
 from rag.query import parse_question
-from tests.small import engine_over, reading
+from tests.small import engine_fixture, reading
 
 PAGES = (
     (
@@ -22,10 +20,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def test_a_quote_is_cited_once(engine: Engine) -> None:

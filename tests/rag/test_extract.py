@@ -15,7 +15,7 @@ from rag.match import Matcher
 from rag.passages import passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
-from tests.small import engine_over
+from tests.small import engine_fixture, engine_over
 
 PAGES = (
     ("安宁市会议", "2011-02-16", "去年安宁市粮食总产量达到42.6亿斤，今年粮食总产量目标为43亿斤。\n市长鲁明主持会议。"),
@@ -24,10 +24,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def candidates(engine: Engine, question: str) -> list[Candidate]:

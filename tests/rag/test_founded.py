@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
 from rag.founded import is_founding
-from tests.small import engine_over
+from tests.small import engine_fixture
 
 PAGES = (
     ("梧岭书院", "2021-06-08", "梧岭书院始建于1684年，占地18亩。"),
@@ -20,10 +18,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

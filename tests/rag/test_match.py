@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,7 +12,7 @@ from rag.match import Matcher, place_of, time_fit
 from rag.passages import passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
-from tests.small import engine_over, sentence
+from tests.small import engine_fixture, sentence
 
 PAGES = (
     ("平江县春耕", "2016-03-01", "平江县早稻播种12万亩，全县备足化肥3万吨。"),
@@ -33,10 +32,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def matcher(engine: Engine, question: str) -> Matcher:

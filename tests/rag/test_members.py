@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
 from rag.members import asked_set
 from rag.query import parse_question
 from rag.types import Answer
-from tests.small import engine_over
+from tests.small import engine_fixture
 
 PAGES = (
     (
@@ -40,10 +38,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def quoted(answer: Answer) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
-from tests.small import engine_over
+from tests.small import engine_fixture
 
 PAGES = (
     ("2018年岚溪县外贸情况通报会举行", "2019-02-20", "2018年岚溪县进出口总额46.2亿元，增长7.1%。"),
@@ -23,10 +21,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,7 +12,7 @@ from rag.passages import fold_case, passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
 from rag.sections import is_heading
-from tests.small import engine_over, sentence
+from tests.small import engine_fixture, engine_over, sentence
 
 PAGES = (
     (
@@ -60,10 +59,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from rag.engine import Engine
-from tests.small import engine_over
+from tests.small import engine_fixture, engine_over
 
 PAGES = (
     ("通车", "2019-06-01", "赵州大桥已经通车，大桥不收取车辆通行费。城北隧道尚未通车。"),
@@ -15,10 +15,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 PLAIN = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from rag.engine import Engine
-from tests.small import engine_over
+from tests.small import engine_fixture, engine_over
 
 PAGES = (
     ("动员", "2015-02-12", "今年平江县固定资产投资要完成310亿元。平江大桥总投资23.6亿元，西站枢纽总投资41.2亿元。"),
@@ -18,10 +18,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

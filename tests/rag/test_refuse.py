@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-import pytest
 
 from rag.engine import Engine
 from rag.query import parse_question
 from rag.refuse import is_target, refuse
-from tests.small import engine_over, reading
+from tests.small import engine_fixture, reading
 
 PAGES = (
     ("农业", "2011-02-16", "去年安宁市粮食总产量达到42.6亿斤。今年安宁市油料产量目标为81万吨。"),
@@ -18,10 +15,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def test_a_refusal_names_what_was_asked_and_the_nearest_in_time(engine: Engine) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from rag.engine import Engine
 from rag.regions import main_region, of_one_region, owner
-from tests.small import engine_over, reading
+from tests.small import engine_fixture, engine_over, reading
 
 PAGES = (
     ("公报", "2012-03-01", "2011年，安宁市一般公共预算收入83.2亿元。"),
@@ -19,10 +15,7 @@ PAGES = (
 CITIES = ("安宁市", "和平市", "云溪市", "白石市", "临江市", "东港市", "南湖市", "北山市")
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def test_a_district_is_told_from_its_city(engine: Engine) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
 from rag.reported import reported
-from tests.small import engine_over
+from tests.small import engine_fixture
 
 PAGES = (
     (
@@ -25,10 +23,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -15,7 +14,7 @@ from rag.engine import Engine
 from rag.features import Candidates, Wanted
 from rag.query import parse_question
 from rag.retrieve import AGREED, By, keep_agreed, retrieve, vary
-from tests.small import Page, engine_over
+from tests.small import Page, engine_fixture, engine_over
 
 YEARS = range(2001, 2021)
 PAGES = (
@@ -24,10 +23,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def found_by(engine: Engine, question: str, k: int, by: By = "hybrid", **options) -> list[Hit]:

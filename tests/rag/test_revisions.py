@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.engine import Engine
 from rag.revisions import in_force, preliminary, revises, superseded
-from tests.small import engine_over, reading
+from tests.small import engine_fixture, engine_over, reading
 
 PAGES = (
     ("年报", "2018-04-23", "2017年，平江船厂实现营业收入15.14亿元。"),
@@ -33,10 +31,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

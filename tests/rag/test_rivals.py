@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from rag.candidate import Candidate
 from rag.engine import Engine
 from rag.query import parse_question
 from rag.rivals import by_year, latest_word, measure, revises, rivals, same
-from tests.small import engine_over, reading
+from tests.small import engine_fixture, reading
 
 PAGES = (
     ("农业", "2011-02-16", "去年安宁市粮食总产量达到42.6亿斤。"),
@@ -20,10 +16,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def sound(engine: Engine, question: str) -> list[Candidate]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from rag.passages import passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
 from rag.spans import spans_of
-from tests.small import engine_over, sentence
+from tests.small import engine_fixture, sentence
 
 TODAY = date(2022, 6, 1)
 PAGES = (
@@ -44,10 +43,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

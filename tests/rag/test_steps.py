@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.arithmetic import COMPUTED
 from rag.engine import Engine
-from tests.small import engine_over
+from tests.small import engine_fixture, engine_over
 
 PAGES = (
     (
@@ -23,10 +21,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from rag.engine import Engine
 from rag.tables import MAX_YEARS
-from tests.small import Page, engine_over
+from tests.small import Page, engine_fixture, engine_over
 
 YEARS = {2010: "812.4", 2011: "866.9", 2012: "889.3", 2014: "968.5", 2015: "1007.2"}
 PAGES: list[Page] = [
@@ -23,10 +19,7 @@ PAGES += [
 ]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with engine_over(*PAGES) as made:
-        yield made
+engine = engine_fixture(*PAGES)
 
 
 def rows(text: str) -> list[list[str]]:
