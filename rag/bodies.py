@@ -54,7 +54,7 @@ _BODY_OPENING = re.compile(
     r"(?:(?:其|全资|控股|参股|下属|旗下|所属){0,2}(?:子公司|分公司|孙公司))?"
     r"(?P<name>[一-鿿]{0,12}?(?:集团|公司))(?=[一-鿿\d（])"
 )
-_NAMED = re.compile(r"(?<![母子分总])公司$|集团$")
+NAMED = re.compile(r"(?<![母子分总])公司$|集团$")
 _COMPANY = re.compile(r"(?:公司|集团|厂)$")
 
 
@@ -86,7 +86,7 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
             return False
         others = (n for n in subject_names(about) if _COMPANY.search(n) and n not in _ITSELF)
         another = any(not _same(asked, n) for n in others)
-        return ("集团" in topic and "集团" not in asked) or (another and _NAMED.search(asked) is not None)
+        return ("集团" in topic and "集团" not in asked) or (another and NAMED.search(asked) is not None)
     if not topic:
         named_far = part and own in passage.whole
         return named_far and own not in f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"

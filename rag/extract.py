@@ -129,6 +129,7 @@ def _is_contents(text: str) -> bool:
     return text.count("·") >= CONTENTS and _CONTENTS.search(text) is not None
 
 
+_SEASON = re.compile(r"[春夏秋冬][天季]|入[春夏秋冬]")
 _SIGNED_ON = re.compile(r"[^，。；：！？\d]{0,20}\d{1,2}月\d{1,2}日")
 
 
@@ -406,9 +407,11 @@ def _timed(
         fit = 0.3
     if question.kind == "figure" and source == "article" and time and not_over(time, question):
         fit = min(fit, 0.3)  # what is written in July tells of no third quarter
-    if question.kind == "figure" and time and (asked := next((s for s in question.spans if so_far(time, s)), None)):
+    if question.kind == "figure" and time:
         # What the half year had is not what three quarters had, and less than what the year had.
-        fit = min(fit, 0.3 if (asked.last - asked.first).days < 300 else 0.6)
+        seasonal = _SEASON.search(question.text)  # 夏天 is no matter of days
+        longer = [asked for asked in question.spans if not seasonal and so_far(time, asked, passage.text)]
+        fit = min([fit, *(0.3 if (asked.last - asked.first).days < 300 else 0.6 for asked in longer)])
     return time, source, fit
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from index.interface import Archive
 from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
-from rag.bodies import named_longer, named_near, names_body, of_namesake, of_other_company, same_body
+from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
@@ -55,6 +55,8 @@ SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only l
 
 _OWN_NAME = re.compile(r"(?:[中小]学|学校|学院|医院|卫生院|幼儿园)$")
 _OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯])")
+_NATIONAL = re.compile(r"全国|我国|中国|国家(?:统计局|发)")
+_OF_COUNTRY = re.compile(r"(?:全国|我国|中国)(?![第首最前唯著人政自]|工程|公司|集团)")
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]|首届")
 _TOLD_OF_IT = re.compile(r"(?:为|达到?|有|约|仅|也)+")
@@ -195,8 +197,10 @@ class Matcher:
 
         恒启精密, where an article names 恒启精密制造有限公司: what is told of 恒启新材料 is told of another.
         """
-        pairs = [(a.text, a.text + b.text) for a, b in pairwise(self.terms) if a.end == b.start]
-        pairs = [(first, name) for first, name in pairs if len(first) > 1]
+        # 归母|净利润 is the figure that is asked of a company, not a company's name.
+        measure = self.question.focus[-1] if self.question.kind == "figure" and self.question.focus else None
+        beside = [(a, b) for a, b in pairwise(self.terms) if a.end == b.start and len(a.text) > 1 and b != measure]
+        pairs = [(a.text, a.text + b.text) for a, b in beside]
         texts = {f"{passage.title}\n{passage.whole}" for passage in self.among} if pairs else ()
         named = [(first, name) for first, name in pairs if any(names_body(name, text) for text in texts)]
         return tuple((first, name, not known_word(first)) for first, name in named)
@@ -228,6 +232,13 @@ class Matcher:
         known = {place.name for place in self.places}
         named = [(word, text[end:]) for word, tag, _, end in tagged(text) if tag == "ns" and len(word) > 1]
         return tuple(word for word, after in named if word not in known and not _OF_EVENT.match(after))
+
+    @cached_property
+    def national(self) -> bool:
+        """Whether a figure of the whole country is asked, not of something in it: 我国社会消费品零售总额."""
+        if self.question.kind != "figure" or self.places or any(term.must for term in self.terms):
+            return False
+        return _OF_COUNTRY.search(without_times(self.question)) is not None and not set(self.lands) - {"中国"}
 
     @cached_property
     def provinces(self) -> tuple[str, ...]:
@@ -410,6 +421,8 @@ class Matcher:
                 worst = 0.9 if all(place.name and place.name in listed for place in self.places) else worst
         for body in self.bodies:
             worst = min(worst, same_body(body, passage, offset))
+            if worst < 1 and self.question.kind == "figure" and self._named_elsewhere(body, passage):
+                worst = min(worst, 0.3)
             if self.question.kind in ("figure", "person") and of_other_company(body, passage, offset):
                 worst = min(worst, 0.3)
         if self.people and not any(name in passage.whole or name in passage.title for name in self.people):
@@ -422,12 +435,23 @@ class Matcher:
             if not named.intersection(self.provinces):
                 # 全省 of another province; where none is named it may be a paper's own.
                 worst = min(worst, 0.3 if named else 0.6)
+        if self.national and not _NATIONAL.search(passage.text, 0, passage.clause_at(offset)[1]):
+            worst = min(worst, 0.3 if place_of(passage, offset) else 1.0)
         lands = self.lands if self.question.kind == "figure" else ()
         if lands and not any(_stands(land, passage.text) for land in lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])
             if other and other not in self.question.text:
                 worst = min(worst, 0.3)
         return worst
+
+    def _named_elsewhere(self, body: str, passage: Passage) -> bool:
+        """Whether only others of the archive's articles name a company: where it is nobody's own, 公司 is another."""
+        name = core(body)
+        if not NAMED.search(body) or name in passage.whole or name in passage.title:
+            return False
+        return 0 < self.frequency(name) < OWN_PLACE * self._counter[1] and not named_longer(
+            body, passage.title, passage.whole
+        )
 
     def _known(self, name: str, passage: Passage) -> bool:
         """Whether the archive holds the name, or what tells it from others, anywhere."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.tokens import tagged
 from rag import columns
+from rag.parallel import of_part
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -190,7 +191,11 @@ def _of_one_sort(question: Parsed, before: str) -> bool:
 
 def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["whole", "part", "other"]:
     """Say whether a figure is of the whole that is asked, of a part of it (a set of projects) or of another thing."""
-    if span is None or span.figure is None or span.figure.measure != "money":
+    if span is None or span.figure is None:
+        return "whole"
+    if of_part(question, passage, span):
+        return "part"
+    if span.figure.measure != "money":
         return "whole"
     text = passage.text
     after = text[span.end : span.end + 40]

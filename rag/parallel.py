@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.names import subject_names
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
 from rag.span import Span
@@ -20,6 +21,7 @@ _JOINED = re.compile(r"、|和|与|以?及")
 # What may stand before the first of several: of what time, or of whom, all of them are told.
 _BEFORE_ALL = re.compile(r"^.*(?:全[年市县区省国镇乡校院]|年末|其中|上半年|季度|\d[年月日])的?")
 _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
+_PROPER = frozenset(("nr", "nt", "nz", "ns"))
 _UNIT = re.compile(r"[；;]")
 _LEAD = re.compile(r"(?:其中|同时|此外|另外|以及|而)[，：]?")
 _OPENING = 14  # characters in which a unit that has a subject of its own names it
@@ -42,16 +44,30 @@ def _told_at(text: str, offset: int) -> re.Match[str] | None:
 
 def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
-    match = _told_at(passage.text, span.start)
-    if match is None:
+    items, place = _told_of(passage.text, span)
+    asked = _asked(question, items) if items else set()
+    return bool(asked) and place not in asked
+
+
+def of_part(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether 分别 gives a figure to a part of all that is asked: "国内、国际市场营业收入分别为甲、乙"."""
+    items, _ = _told_of(passage.text, span)
+    if not items or question.several or "各" in question.text:
         return False
+    return any(form in items[-1] for term in question.focus for form in (term.text, *forms(term.text))) and not _asked(
+        question, items
+    )
+
+
+def _told_of(text: str, span: Span) -> tuple[list[str], int]:
+    """Return the things of which 分别 tells a figure each, and which of them a span's is of; none where it does not."""
+    match = _told_at(text, span.start)
+    if match is None:
+        return [], 0
     items = _items(match["items"])
     figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
-    if len(figures) != len(items):
-        return False
-    asked = _asked(question, items)
     place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
-    return bool(asked) and place is not None and place not in asked
+    return (items, place) if place is not None and len(figures) == len(items) else ([], 0)
 
 
 def _items(text: str) -> list[str]:
@@ -69,15 +85,22 @@ def _asked(question: Parsed, items: Sequence[str]) -> set[int]:
     What all have in common stands behind the last one alone: 城镇、农村居民人均可支配收入. That one is asked for by its
     beginning, or where none of the others is.
     """
+    # Whose all of them are stands before the first alone: 中兴通讯国内市场、国际市场营业收入.
+    proper = (term.text for term in question.terms if term.must or term.pos in _PROPER)
+    owners = [name for name in (*subject_names(question.text), *proper) if items[0].startswith(name)]
+    whose = max((name for name in owners if len(items[0]) > len(name) + 1), key=len, default="")
+    items = [items[0].removeprefix(whose), *items[1:]]
     asked = {i for i, item in enumerate(items[:-1]) if item in question.text}
     for i, item in enumerate(items[:-1]):
         others = "，".join(other for other in items if other is not item)
-        if any(t.text in item and t.text not in others for t in question.terms):
+        if any(form in item and form not in others for t in question.terms for form in (t.text, *forms(t.text))):
             asked.add(i)
-    last, others = items[-1], "，".join(items[:-1])
-    own = any(t.text in last and t.text not in others for t in question.terms)
+    last = items[-1]
+    own = last
+    for form in sorted((f for t in question.terms for f in (t.text, *forms(t.text))), key=len, reverse=True):
+        own = own.replace(form, "")
     named = any(form in question.text for form in (last[:2], *forms(last[:2])))
-    if named or (own and not asked):
+    if named or (not own and not asked):
         asked.add(len(items) - 1)
     return asked
 

@@ -99,6 +99,7 @@ _HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
 _AREA = re.compile(r"面积(?:是|为|有|达|约|[？?]|多少|$)|占地(?:是|有|约)?多少")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
+_OWN_MONEY = frozenset(("元", "人民币", "块钱", "元人民币"))
 # Counters that official prose exchanges freely (项目320个, 案例252项).
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
@@ -118,6 +119,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure in question.measures
     if question.unit:
         asked = UNIT_OF.get(question.unit, "")
+        if asked == "money" and question.unit not in _OWN_MONEY:
+            return figure.unit == question.unit  # 多少亿美元 is not told by 1424亿元
         if figure.unit == question.unit or (asked and asked == figure.measure and asked != "count"):
             return True
         if question.unit not in _LOOSE_COUNTERS:

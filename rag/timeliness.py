@@ -35,10 +35,18 @@ def of_report(passage: Passage, time: TimeSpan, asked: Sequence[TimeSpan]) -> bo
     return told is not None and told.span == time and any(one.last != time.last for one in asked)
 
 
-def so_far(time: TimeSpan, asked: TimeSpan) -> bool:
-    """Whether a time of months is the beginning only of an asked year, or of a part of one."""
-    part = 31 < (asked.last - asked.first).days < 366
-    return part and time.first == asked.first and time.last < asked.last and (time.last - time.first).days >= 27
+_STANDS = re.compile(r"截[至止]|[末底]")
+
+
+def so_far(time: TimeSpan, asked: TimeSpan, text: str) -> bool:
+    """Whether a time of months is the beginning only of an asked year, or less than an asked part of one."""
+    days = (asked.last - asked.first).days
+    if not 31 < days < 366 or not asked.contains(time) or time == asked or (time.last - time.first).days < 27:
+        return False
+    if time.first == asked.first:
+        return True
+    # How things stood at the end of a half year is told with its last month: 截至6月底.
+    return days < 300 and (time.last < asked.last or _STANDS.search(text) is None)
 
 
 def founded_then(question: Parsed, passage: Passage, offset: int) -> TimeSpan | None:
