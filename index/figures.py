@@ -100,12 +100,17 @@ _FIRST = (
     rf"(?=[{MINUS}负0-9０-９一二两三四五六七八九十百千〇零万亿几数好成不未超突至最高接将大约近逾第少低多小刚起顶差上])"
 )
 _TO = r"[-—–~～至−－]"
+# What a rate is counted by: 935立方米每秒, 1.2万元/平方米.
+_PER = (
+    r"(?:(?:[/／](?:秒|分钟?|小时|天|日|晚|周|月|季|学?年|学期|平方米|平方公里|㎡|立方米|升|公斤|千克|吨|斤|亩|公顷|公里|人次?|户|次|件|台|套|张|辆|瓶|盒|千瓦时|度)){1,2}"
+    r"|(?:每(?:秒|小时)|(?<=元)每(?:平方米|立方米|吨|公斤))(?![一-鿿]{0,2}\d))"
+)
 # What the first figure of a range may have behind it: 3%-5%, 10亿—12亿元, -12℃至-3℃.
 _OF_LOW = r"(?:(?:[%％]|[万亿]{1,2})(?=[-—–~～])|℃)?"
 FIGURE = re.compile(
     rf"{_FIRST}(?P<before>{_BEFORE})(?P<sign>{SIGN}?)(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
     rf"|(?P<number>{_ARABIC}(?:{_OF_LOW}{_TO}(?:(?<=[~～至]){SIGN})?{_ARABIC})?|{_SEVERAL}|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
-    rf"(?P<unit>(?:{_UNITS})?))(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
+    rf"(?P<unit>(?:{_UNITS})?))(?:(?<![\d.０-９]){_PER})?(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
 )
 # Of a figure's text, what says that it is no exact one.
 QUALIFIED = re.compile(

@@ -23,6 +23,7 @@ _BEFORE_ALL = re.compile(r"^.*(?:全[年市县区省国镇乡校院]|年末|其�
 _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
 _PROPER = frozenset(("nr", "nt", "nz", "ns"))
 _UNIT = re.compile(r"[；;]")
+_WHEN = re.compile(r"(?:\d+[年月日时分](?:\d+[年月日时分])*|截至|凌晨|上午|下午|[，、至到])+")
 _LEAD = re.compile(r"(?:其中|同时|此外|另外|以及|而)[，：]?")
 _OPENING = 14  # characters in which a unit that has a subject of its own names it
 _OF_ALL = frozenset(
@@ -135,7 +136,8 @@ def _opens(text: str, part: tuple[int, int], names: Sequence[str]) -> bool:
 
 def _opens_with_other(text: str, part: tuple[int, int], asked: str) -> bool:
     """Whether a part opens with a noun of its own, no measure, that is not in the question."""
-    for word, tag, start, _ in tagged(text[slice(*part)]):
+    low = when.end() if (when := _WHEN.match(text, *part)) else part[0]
+    for word, tag, start, _ in tagged(text[low : part[1]]):
         if start > _OPENING or word[0].isdigit():
             break
         if tag[:1] in "n" and len(word) > 1 and word not in _OF_ALL and not MEASURED.search(word):

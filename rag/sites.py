@@ -13,14 +13,16 @@ _SITE = re.compile(
 )
 # What stands before the sort of a site and is no name of one.
 _NO_NAME = re.compile(
-    r"(?:[大中小]型|[大中小种类]|[那这哪][个座处条家]?|什么|新建|[全本该各某我两三]|(?:^|[的个座处条家建修])[新老]|所有|主要|重点|病险|附近"
+    r"(?:[大中小]型|[大中小种类]|[那这哪少几][个座处条家口]?|什么|新建|[全本该各某我两三]|(?:^|[的个座处条家建修])[新老]|所有|主要|重点|病险|附近"
     r"|当地|沿线|城市|国家|[省市县]级?|地下|口袋|森林|主题|湿地|旅游|核心|的|[一二三四五六七八九十\d][个座处期号]?|跨[一-鿿]|特大|收费"
     r"|公共|过街|人行|[全本该各某我][校院县市区镇乡村]|学校|小学|中学|大学|学院|医院|公司|集团|桥主|的主|的引|高架|立交|斜拉|悬索"
     r"|[钢工时]栈)$"
 )
 # "新桥在青潭桥下游1.2公里处" is not about 青潭桥.
 _BESIDE = re.compile(r"(?<=在)[一-鿿]{2,6}(?:的)?(?:上游|下游|[东西南北两][侧岸端]|附近|旁边?|对面|以[东西南北])")
-_SIZES = "大小东西南北上下"  # before a name: 小青岙水库 is not 青岙水库
+# Before a name: 小青岙水库 is not 青岙水库; but 清水河上斋堂水库 is 斋堂水库.
+_SIZES = "大小东西南北上下"
+_SIZE = re.compile(rf"(?:[{_SIZES[:2]}]|(?<![江河湖海湾溪沟渠山岛路城市县区镇乡村港])[{_SIZES[2:]}])$")
 _AGES = "新老旧"
 _TELLING = f"{_AGES}东西南北一二三四五"  # of names, what is enough to call a site by: 新桥
 
@@ -57,7 +59,8 @@ def _of_other_size(size: str, own: str, near: str) -> bool:
     """Whether near a statement only a namesake is named that is told from the asked site by what stands before it."""
     if size:
         return f"{size}{own}" not in near and own in near
-    return re.search(rf"[{_SIZES}]{own}", near) is not None and re.search(rf"(?<![{_SIZES}]){own}", near) is None
+    before = [near[: match.start()] for match in re.finditer(own, near)]
+    return bool(before) and all(_SIZE.search(text) for text in before)
 
 
 def _names(text: str, site: str) -> list[str]:
