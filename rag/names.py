@@ -179,7 +179,7 @@ def _may_be_person(name: str) -> bool:
 # Zones that are no region with figures of its own (自贸试验区, 保税区, 小区).
 _ZONE = re.compile(
     r"(?:试验|示范|先导|功能|开发|保税|商务|经济|融合|合作|自贸|集聚|核心|实验|领航|引领|展示|活力|先行|改造|服务|工业|生态"
-    r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫])区$"
+    r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫源洪])区$"
 )
 
 # What no word reaches across, so that the pieces between are cut and tagged alike by themselves.
