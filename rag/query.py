@@ -23,6 +23,7 @@ from rag.enumerations import count_of
 from rag.names import HEADED, persons
 from rag.spoken import written
 from rag.synonyms import forms
+from rag.typed import as_asked
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -250,7 +251,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         whole_year=bool(re.search(r"全年|年度总|一整年" + ("" if kind == "date" else "|最后|最终"), body)),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
-        identity=_identity(body),
+        identity=_identity(_masked(body, mentions)),
         winner=kind == "what" and _WON.search(body) is not None,
     )
 
@@ -265,7 +266,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     """Return a question as it is written, without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
     today = today or date.today()
-    body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
+    body = as_asked(written(_COURTESY.sub("", question) or question, today), _noun_kind)
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
@@ -275,31 +276,9 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     return body, mentions, kind, asking
 
 
-# As one types into a search box: "小区 2022年计划改造 个数", "城镇新增就业 完成数", "磬潭镇 镇长 2024年".
-_LATIN = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
-_TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项艘辆张所株头棵篇部名床])数$")
-# "一期 长度 公里": the unit that the figure is wanted in.
-_TYPED_UNIT = re.compile(
-    r"(?<=[一-鿿])\s+(公里|千米|米|亩|平方米|平方公里|万?吨|[亿万]?元|万?人次?|万?户|万?标箱|千瓦时?|百分比)$"
-)
-_TYPED_OUTCOME = re.compile(r"\s*(?:实际)?(?:完成|实现|达到)?数$(?<=[成现到际]数)")
-_TYPED_TIME = re.compile(
-    r"^(?P<what>\S.*?)\s+(?P<time>(?:19|20)\d\d年?(?:\d{1,2}月|[上下]半年|[前第]?[一二三四]季度|[年月]?[初末底])?)$"
-)
-
-
-def _in_sentence_order(text: str) -> str:
-    """Return what is typed into a search box as a question would have it: the time first, and how many asked for."""
-    text = _TYPED_OUTCOME.sub("实际完成多少", text)
-    if " " not in text or _LATIN.search(text):
-        return text
-    text = _TYPED_COUNT.sub(r"多少\1", text)
-    text = _TYPED_UNIT.sub(r"是多少\1", text)
-    words = text.split()
-    measured = [word for word in words if any(kind == "figure" and named.search(word) for kind, named in _NAMED)]
-    if len(measured) == 1 and words[-1] != measured[0] and not any(pattern.search(text) for _, pattern in _ASKING):
-        text = " ".join([*(word for word in words if word != measured[0]), measured[0]])
-    return _TYPED_TIME.sub(r"\g<time>\g<what>", text)
+def _noun_kind(word: str) -> AnswerKind | None:
+    """Return what a word asks for by itself, if it does: 举办地点 a place."""
+    return next((kind for kind, pattern in _NAMED if pattern.search(word)), None)
 
 
 def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
@@ -380,10 +359,7 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             covered.append((figure.start, figure.end))
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
-    masked = _ADVERBS.sub(_commas, text)
-    for mention in mentions:
-        end = after_time(text, mention.end)
-        masked = masked[: mention.start] + "，" * (end - mention.start) + masked[end:]
+    masked = _masked(_ADVERBS.sub(_commas, text), mentions)
     for start, _ in asking:
         masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):
@@ -398,6 +374,14 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             word, start = word[whose.end() :], start + whose.end()
         terms.append(Term(word, start, end, pos))
     return tuple(_whole_names(sorted(terms, key=lambda term: term.start)))
+
+
+def _masked(text: str, mentions: Sequence[TimeMention]) -> str:
+    """Return the text with commas in the place of its times, every offset kept."""
+    for mention in mentions:
+        end = after_time(text, mention.end)
+        text = text[: mention.start] + "，" * (end - mention.start) + text[end:]
+    return text
 
 
 def _whole_names(terms: Sequence[Term]) -> list[Term]:
@@ -426,6 +410,7 @@ def _commas(match: re.Match[str]) -> str:
 
 
 _MEASURES = frozenset("额率量数值费价速幅")  # which the cutter leaves apart: 新|签合同|额
+_PART_OF = re.compile(r"所?占(?![地用领据])[^，。？]{0,14}?(?:比重|比例|份额|百分|几成|多少)")
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
 
@@ -433,6 +418,10 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     """Return the terms of the asked attribute: those that touch the asking words, or stand nearest to them."""
     if not terms:
         return ()
+    part = _PART_OF.search(text) if kind == "figure" else None
+    if part and (whole := [t for t in terms if t.end <= part.start()]):
+        # 增加值 of 增加值占全市的比重: the share of something else is another figure
+        return (*_phrase_before(whole, text), *(t for t in terms if t.start >= part.start() and t.end <= part.end()))
     if not asking:
         return tuple(_phrase_before(terms, text)) if terms[-1].text in _MEASURES else (terms[-1],)
     found: list[Term] = []
@@ -497,7 +486,7 @@ _CAST = re.compile(
     r"(?:主演|演员|导演|编剧|主持人|嘉宾|得主|获奖者)(?:都|分别)?(?:有哪些人?|是哪些人?|包括哪些人?)[？?]?$"
 )
 _WHO_IS = re.compile(
-    r"(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
+    r"，*(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
 )
 
 
@@ -507,7 +496,7 @@ _WON = re.compile(
 
 
 def _identity(text: str) -> str:
-    """Return the person of "X是谁", "X担任什么职务"."""
+    """Return the person of "X是谁", "X担任什么职务"; commas stand in the place of times."""
     match = _WHO_IS.match(text)
     if match is None or forms(match[1]):
         return ""  # 董秘
