@@ -70,6 +70,7 @@ _NOT_NAMES = re.compile(
     # 凤城市, 东城区 and 南山区 are names; 大城市, 主城区 and 革命老山区 are not.
     r"|^(?:城市|城区|山区)$|[一-鿿]{2}(?:城市|城区|山区)$|^[主老新旧大小中半全各本该外我他众都两林深高](?:城市|城区|山区)$"
 )
+_LED_IN = re.compile(r"^[在向从把](?=[一-鿿]{3})")  # what the cutter drew into a name that it does not know: 在|岚洲市
 # Sorts of regions, which are no names before 市, 县, 镇 and the like.
 _SORT_OF_REGION = re.compile(
     r"(?:贫困|农业|工业|牧业|林业|重点|中心|试点|特色|示范|文明|生态|旅游|边境|民族|直辖|地级|县级|省会|沿海|沿边|海岛|资源|经济|人口"
@@ -202,6 +203,7 @@ def _names_in(piece: str) -> tuple[str, ...]:
     names = [_name_ending(words, i) for i in ends if i + 1 not in ends or len(words[i + 1][0]) > 1]
     if opening := _opening_name(words):
         names = [opening, *(name for name in names if name not in opening)]
+    names = [_LED_IN.sub("", name) if not known_word(name) else name for name in names]
     return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
 
 
@@ -300,7 +302,7 @@ def places(text: str) -> tuple[Place, ...]:
 
 
 # Sorts of places, whatever stands before them: 中国城镇 is no 镇.
-SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市)$")
+SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市|小镇)$")
 
 
 def _is_region(name: str) -> bool:

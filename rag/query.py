@@ -20,6 +20,7 @@ from index.types import TimeMention, TimeSpan
 from index.unseen import visible
 from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
+from rag.inside import WHERE
 from rag.names import HEADED, persons
 from rag.spoken import written
 from rag.synonyms import forms
@@ -436,6 +437,8 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         before = [t for t in terms if t.end <= start]
         if after and kind in ("date", "place", "person") and after[0].pos[:1] in "vn":
             found.append(after[0])
+        elif after and kind == "figure" and WHERE.match(text, end) and before:
+            found += _phrase_before(before, text)  # 企业中有多少家在甲区: the enterprises
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
