@@ -10,7 +10,7 @@ from rag.passages import Passage
 
 _IN = "在|位于|落户|落在|设在|分布在|坐落[在于]|布局在|属于?|来自"
 WHERE = re.compile(rf"是?(?:{_IN})")
-_ASKED = re.compile(rf"(?:多少|几)[^，。？]{{0,4}}?是?(?:{_IN})(?=[一-鿿])")
+_ASKED = re.compile(rf"(?:多少|几)[^，。？年月日号点时]{{0,4}}?是?(?:{_IN})(?=[一-鿿])")
 _TOLD = re.compile(rf"\d[\d.,]*[余多]?[万亿]?[一-鿿]{{0,6}}?(?:{_IN})(?P<where>[一-鿿]{{2,16}})")
 _FIGURE = "0123456789.,"
 

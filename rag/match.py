@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
 _PART_OF_LAND = re.compile(r"香港|澳门|台湾|台北")
+_A_SORT = re.compile(r"(?:哪一?[位个名些]|什么)$")  # 哪位明星: nobody's name, whatever the cutter takes it for
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the least
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
@@ -231,7 +232,8 @@ class Matcher:
     @cached_property
     def people(self) -> tuple[str, ...]:
         """The persons whom the question names, by family names where they are foreign; what only looks so left out."""
-        named = (name for name, _, _ in persons(self.question.text) if self.frequency(name))
+        text = self.question.text
+        named = (name for name, start, _ in persons(text) if self.frequency(name) and not _A_SORT.search(text[:start]))
         return tuple(name.split("·")[-1] for name in named if "·" in name or not foreign(name))
 
     @cached_property
@@ -475,6 +477,12 @@ class Matcher:
         return max((self.frequency(other) + 1 for other in others if other), default=0)
 
     def _same_place(self, asked: Place, about: Place | None, passage: Passage) -> float:
+        if (
+            asked.name
+            and self.question.kind == "place"
+            and re.search(f"{re.escape(asked.name)}的?哪", self.question.text)
+        ):
+            return 0.9 if core(asked.name) in passage.title + passage.whole else 0.2  # 建在甲市哪个区
         if asked.name and passage.text.startswith(asked.name):
             return 1.0 if about is None or not _opens_clause(about.name, asked.name, passage.text) else 0.0
         if about is None:

@@ -374,7 +374,22 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             terms.append(Term(whose.group(), start, start + whose.end(), "n"))  # 公司|员工
             word, start = word[whose.end() :], start + whose.end()
         terms.append(Term(word, start, end, pos))
-    return tuple(_whole_names(sorted(terms, key=lambda term: term.start)))
+    return tuple(_whole_names(_before_le(sorted(terms, key=lambda term: term.start), text)))
+
+
+def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
+    """Return the terms, a verb before 了 apart from the name that the cutter drew it to: 科沃|斯请 of 科沃斯请了."""
+    found: list[Term] = []
+    for term in terms:
+        drawn = len(term.text) == 2 and text[term.end : term.end + 1] == "了" and not known_word(term.text)
+        if drawn and not term.must and tagged(term.text[1])[0][1][:1] == "v":
+            found += [
+                Term(term.text[0], term.start, term.end - 1, "nz"),
+                Term(term.text[1], term.end - 1, term.end, "v"),
+            ]
+        else:
+            found.append(term)
+    return found
 
 
 def _masked(text: str, mentions: Sequence[TimeMention]) -> str:
@@ -435,6 +450,13 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         if after and after[0].text in _MANNER:  # 何时重新开放
             after = [t for t in terms if t.start == after[0].end] or after
         before = [t for t in terms if t.end <= start]
+        if (
+            kind == "place"
+            and len(before) > 1
+            and before[-1].pos == "ns"
+            and text[before[-1].end : start] in ("", "的")
+        ):
+            before.pop()  # 建在广州的哪个区: what was done there
         if after and kind in ("date", "place", "person") and after[0].pos[:1] in "vn":
             found.append(after[0])
         elif after and kind == "figure" and WHERE.match(text, end) and before:

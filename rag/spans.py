@@ -98,7 +98,7 @@ _LENGTHS = re.compile(
 _HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
 _AREA = re.compile(r"面积(?:是|为|有|达|约|[？?]|多少|$)|占地(?:是|有|约)?多少")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
-_PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
+_PHONE = re.compile(r"电话|号码|邮编|热线|手机(?=号|[是为]?多少|[？?]?$)|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
@@ -108,7 +108,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     text = question.text
     if question.ordinal:
         return figure.ordinal
-    if _PHONE.search(text):
+    if not question.unit and _PHONE.search(text):
         return figure.unit == "" and len(re.sub(r"\D", "", figure.text)) >= 5
     if figure.ordinal:
         return False
