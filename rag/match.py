@@ -20,6 +20,7 @@ from index.types import TimeSpan
 from rag.bodies import named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
+from rag.framing import without_source
 from rag.inside import asked_inside, place_inside, told_inside
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
@@ -182,7 +183,7 @@ class Matcher:
     @cached_property
     def _naming(self) -> str:
         """The question's text where names stand, its times and counters masked: 多少个特色小镇 names no 个特色小镇."""
-        text, unit = without_times(self.question), self.question.unit
+        text, unit = without_source(without_times(self.question)), self.question.unit
         for asked in (f"多少{unit}", f"几{unit}"):
             text = text.replace(asked, "，" * len(asked))
         return text

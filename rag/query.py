@@ -20,6 +20,7 @@ from index.types import TimeMention, TimeSpan
 from index.unseen import visible
 from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
+from rag.framing import unframed
 from rag.inside import WHERE
 from rag.names import HEADED, persons
 from rag.spoken import written
@@ -31,10 +32,6 @@ MAX_QUESTION = 1000
 
 # NFKC makes ，an ASCII comma, which between figures reads as a thousands separator.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
-_COURTESY = re.compile(
-    r"^(?:你好|您好|请问一下|请问|请教一下|请教|麻烦|帮我|给我|我想|想|知道|了解一下|了解|问一下|问问|查一下|查查|查询|告诉我|说说|介绍一下"
-    r"|能否|能不能|可以|一下|[，,。！!：:\s])+"
-)
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
 # 市, 年 and the like begin words too (多少市民): as units they count only where nothing or 的 follows.
 _PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
@@ -59,6 +56,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("person", re.compile(
         r"谁|哪位|哪一位|何人|什么人|哪一?[名个]人|姓名(?:是|叫)?什么|姓名[？?]?$"
+        r"|(?<=[长记任席理裁人者员师手家生角演练])(?:是|为)哪[个一]?(?=[？?]|$)"
         r"|(?<=[长记任席理裁人者员师手家生角演练])(?:(?:19|20)\d\d年|现在|目前|当时)?叫什么(?:名字)?(?=[？?]|$)"
     )),
     ("place", re.compile(
@@ -267,7 +265,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     """Return a question as it is written, without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
     today = today or date.today()
-    body = as_asked(written(_COURTESY.sub("", question) or question, today), _noun_kind)
+    body = as_asked(written(unframed(question), today), _noun_kind)
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
@@ -458,7 +456,8 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         ):
             before.pop()  # 建在广州的哪个区: what was done there
         if after and kind in ("date", "place", "person") and after[0].pos[:1] in "vn":
-            found.append(after[0])
+            deed = next((t for t in terms if t.start > start and t.pos == "v"), None) if kind == "date" else None
+            found.append(deed if deed and start == 0 else after[0])  # 什么时候大桥通车
         elif after and kind == "figure" and WHERE.match(text, end) and before:
             found += _phrase_before(before, text)  # 企业中有多少家在甲区: the enterprises
         elif after and kind in ("figure", "list", "what"):

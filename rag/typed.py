@@ -24,7 +24,8 @@ _ONE_TIME = (
 )
 _TIMES = re.compile(rf"{_ONE_TIME}(?:(?:[、和与及跟至到—~～-]|对比|vs)?{_ONE_TIME})*")
 _TIME_AT_END = re.compile(
-    r"^(?P<what>\S.*?)\s+(?P<time>(?:19|20)\d\d年?(?:\d{1,2}月|[上下]半年|[前第]?[一二三四]季度|[年月]?[初末底])?)$"
+    r"^(?P<what>\S.*?)(?:\s+|，|(?P<open>[(（]))(?P<time>(?:19|20)\d\d年?(?:\d{1,2}月|[上下]半年|[前第]?[一二三四]季度|[年月]?[初末底])?)"
+    r"(?(open)[)）])[？?]?$"
 )
 _A_YEAR, _TWO_TIMES = re.compile(r"(?:19|20)\d\d年?"), re.compile(r"[、和与及跟]")
 
@@ -87,7 +88,7 @@ def as_asked(text: str, kind_of: KindOf) -> str:
     """Return what is typed into a search box as a question would have it; any other question as it is."""
     text = _OUTCOME.sub("实际完成多少", text)
     if " " not in text or _LATIN.search(text):
-        return text
+        return text if _LATIN.search(text) else _TIME_AT_END.sub(r"\g<time>\g<what>", text)
     text = _UNIT.sub(r"是多少\1", text)
     if _ASKS.search(text):
         return _TIME_AT_END.sub(r"\g<time>\g<what>", text)
