@@ -76,7 +76,7 @@ def of_sort(place: str, question: Parsed) -> bool:
             return _NO_CITY.search(place) is None
         word, tag, _, _ = tagged(place)[-1]
         named = tag[:2] in ("ns", "nr", "nz") or not known_word(word)
-        return named and place[-1] not in "省县区镇乡村国" and not known_word(word + "省")
+        return named and place[-1] not in "省县区镇乡村国" and place not in COUNTRIES and not known_word(word + "省")
     if sort[1][0] == "国":
         other = place[-1] in "省市县区镇乡村" or any(known_word(place + end) for end in "省市县")
         plain = known_word(place) and tagged(place)[-1][1] in ("n", "s", "f")  # 海外

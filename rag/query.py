@@ -380,7 +380,7 @@ def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
     found: list[Term] = []
     for term in terms:
         drawn = len(term.text) == 2 and text[term.end : term.end + 1] == "了" and not known_word(term.text)
-        if drawn and not term.must and tagged(term.text[1])[0][1][:1] == "v":
+        if drawn and found and found[-1].end == term.start and not term.must and tagged(term.text[1])[0][1][:1] == "v":
             found += [
                 Term(term.text[0], term.start, term.end - 1, "nz"),
                 Term(term.text[1], term.end - 1, term.end, "v"),
@@ -423,7 +423,7 @@ def _commas(match: re.Match[str]) -> str:
     return "，" * len(match.group())
 
 
-_MEASURES = frozenset("额率量数值费价速幅")  # which the cutter leaves apart: 新|签合同|额
+_MEASURES = frozenset((*"额率量数值费价速幅", "总量", "总额", "总数"))  # which the cutter leaves apart: 新|签合同|额
 _PART_OF = re.compile(r"所?占(?![地用领据])[^，。？]{0,14}?(?:比重|比例|份额|百分|几成|多少)")
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
