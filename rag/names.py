@@ -212,6 +212,8 @@ def _opening_name(words: list[tuple[str, str]]) -> str:
     if len(words) < 2:
         return ""
     (first, tag), (second, of_second) = words[:2]
+    if second[0] == "区" and (len(second) == 1 or not known_word(second)) and _is_city(first):
+        return f"{first}区"  # 即墨|区有
     if not _HAN.fullmatch(first) or tag[:1] not in _OPENS_NAME:
         return ""
     if second in _REGION_ALONE:
@@ -238,14 +240,24 @@ def _name_ending(words: list[tuple[str, str]], last: int) -> str:
         or (len(word) == 1 and tag in _LOOSE)
         or (len(word) > 1 and not known_word(word))
         or (len(word) > 2 and word[-1] in "市县")
+        or _QUARTER.fullmatch(word)
+        or _is_city(word)
     ]
     return "".join(word for word, _ in run[proper[0] :]) if proper and proper[0] < len(run) else ""
+
+
+_QUARTER = re.compile(r"[市城郊][东西南北中]区")  # 市北区, which the dictionary holds for a common noun
+
+
+def _is_city(word: str) -> bool:
+    """Whether a word is known as a city's name, whatever the cutter takes it for: 即墨, by 即墨市."""
+    return len(word) > 1 and known_word(f"{word}市")
 
 
 def _belongs(word: str, tag: str, inside: frozenset[str]) -> bool:
     return (
         bool(_HAN.fullmatch(word))
-        and (tag in inside or (len(word) == 1 and tag in _LOOSE))
+        and (tag in inside or (len(word) == 1 and tag in _LOOSE) or _is_city(word))
         and word not in "全我本该各"
     )
 
@@ -308,7 +320,9 @@ SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市|小镇)$")
 def _is_region(name: str) -> bool:
     if SORT.search(name):
         return False
-    return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
+    if name[-1] not in "省市区县州镇乡村" or (len(name) < 3 and name[-1] != "县"):
+        return False
+    return _ZONE.search(name) is None or (known_word(name) and tagged(name)[0][:2] == (name, "ns"))  # 崂山区
 
 
 @lru_cache(maxsize=5_000)

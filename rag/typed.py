@@ -45,6 +45,7 @@ _NOUNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("(?:具体|全部|完整)?(?:名单|清单)", "有哪些"),
         ("(?:具体|主要|详细|全部)(?:的?内容|内涵|组成)", "包括哪些"),
         ("(?:主要|具体|根本|直接)?(?:原因|缘由|起因|成因)", "为什么"),
+        ("排名|位次|名次", "排第几"),
         ("含义|定义|意思|内涵|概念", "是什么意思"),
         ("(?<![一-鿿])(?:总?数量|总数|数目|总数量)", "有多少"),
         ("(?:历史|目前|至今)?累计|共计|总共|一共", "累计多少"),
@@ -68,6 +69,7 @@ _OWN = re.compile(
 _SAYS_NO_MORE = re.compile(r"总量|数量|数额|总额|金额|数值|规模|总数|大小")
 _LEVEL = re.compile(rf"(?P<of>.+?)(?:{_SAYS_NO_MORE.pattern})")
 _COMPARED = re.compile(r"(?P<of>.*?)(?:对比|比较|比一比)|变化(?:情况)?|分别")
+_CONTENT, _NUMBERED = ("内容", "组成", "构成"), re.compile(r"[“\"]?[一二三四五六七八九十\d]")
 _SUM = re.compile(r"合计|总和|之和|总计|加起来")
 _SO_MANY = re.compile(r"[一二两三四五六七八九十]{1,2}[大个项条类种方点张座道](?!月|季度|工作日)[一-鿿]{2,8}")
 _END = {"date": "是什么时候", "place": "是哪里", "figure": "是多少"}
@@ -171,6 +173,11 @@ def _merged(words: Sequence[str], kind_of: KindOf) -> list[str]:
     merged: list[str] = []
     for word in words:
         counter = _COUNT.fullmatch(word)
+        if counter and not counter["of"] and len(merged) > 2 and merged[-1][-2:] == merged[-2][-2:]:
+            merged[-2:] = [f"{merged[-2]}、{merged[-1]}分别{word}"]  # 上市企业 高新技术企业 家数
+            continue
+        if word in _CONTENT and merged and _NUMBERED.match(merged[-1]):
+            word = "名单"  # 五种精神 内容
         measured = merged and (kind_of(merged[-1]) or _AMOUNT.search(merged[-1]))
         if merged and ((measured and _SAYS_NO_MORE.fullmatch(word)) or (counter and not counter["of"])):
             merged[-1] += word
