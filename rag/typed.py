@@ -48,7 +48,6 @@ _NOUNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("排名|位次|名次", "排第几"),
         ("含义|定义|意思|内涵|概念", "是什么意思"),
         ("(?<![一-鿿])(?:总?数量|总数|数目|总数量)", "有多少"),
-        ("(?:历史|目前|至今)?累计|共计|总共|一共", "累计多少"),
     )
 )
 # What is said of another figure: how it grew, of what it is a part.
@@ -72,6 +71,7 @@ _COMPARED = re.compile(r"(?P<of>.*?)(?:对比|比较|比一比)|变化(?:情况)
 _CONTENT, _NUMBERED = ("内容", "组成", "构成"), re.compile(r"[“\"]?[一二三四五六七八九十\d]")
 _SUM = re.compile(r"合计|总和|之和|总计|加起来")
 _SO_MANY = re.compile(r"[一二两三四五六七八九十]{1,2}[大个项条类种方点张座道](?!月|季度|工作日)[一-鿿]{2,8}")
+_BESIDE_QUOTES = re.compile(r"\s(?=[“「『《])|(?<=[”」』》])\s")
 _END = {"date": "是什么时候", "place": "是哪里", "figure": "是多少"}
 
 
@@ -100,7 +100,7 @@ def as_asked(text: str, kind_of: KindOf) -> str:
     if not words:
         return text
     time = _joined(times)
-    return time + _asked(words, kind_of, several=bool(_TWO_TIMES.search(time)))
+    return time + _BESIDE_QUOTES.sub("", _asked(words, kind_of, several=bool(_TWO_TIMES.search(time))))
 
 
 def _joined(times: Sequence[str]) -> str:
