@@ -128,7 +128,9 @@ def _asked(words: Sequence[str], kind_of: KindOf, *, several: bool) -> str:
     if not asking:
         return _counted(others, each)
     told = _of_several(words, others, asking)
-    return told or _of_one([word for place, word in enumerate(words) if place != asking[-1][0]], asking[-1][1], each)
+    last_place, last = asking[-1]
+    rest = others if len(asking) == 1 else [word for place, word in enumerate(words) if place != last_place]
+    return told or _of_one(rest, last, each)
 
 
 def _counted(words: Sequence[str], each: str) -> str:
