@@ -376,8 +376,8 @@ def _timed(
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):
         fit = time_fit(question.spans, founded, "sentence")
     if time is None and question.kind != "figure" and fit < SAME_STORY:
-        named = names_year if question.kind == "date" else names_edition
-        fit = SAME_STORY if named(question, passage.text) else fit  # "2022赛季将于6月3日开赛"
+        names = names_year if question.kind == "date" else names_edition
+        fit = SAME_STORY if names(question, passage.text) else fit  # "2022赛季将于6月3日开赛"
     if span is None:
         # A whole sentence tells of every time that it names.
         for mention in named_times(passage, seen.told) if fit < 1 else ():
