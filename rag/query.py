@@ -362,7 +362,11 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
     for start, _ in asking:
         masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):
-        if any(s < end and start < e for s, e in covered):
+        meets = [s for s, e in covered if s < end and start < e]
+        if meets and start < min(meets) and known_word(word[: min(meets) - start]):
+            end = min(meets)  # 出生 of 出生日期
+            word, pos = word[: end - start], tagged(word[: end - start])[0][1]
+        elif meets:
             continue
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue

@@ -33,7 +33,7 @@ _A_YEAR, _TWO_TIMES = re.compile(r"(?:19|20)\d\d年?"), re.compile(r"[、和与�
 _UNIT = re.compile(
     r"(?<=[一-鿿])\s+(公里|千米|米|亩|平方米|平方公里|万?吨|[亿万]?元|万?人次?|万?户|万?标箱|千瓦时?|百分比)$"
 )
-_OUTCOME = re.compile(r"\s*(?:实际)?(?:完成|实现|达到)?数$(?<=[成现到际]数)")
+_OUTCOME = re.compile(r"\s*(?:(?:实际)?(?:完成|实现|达到)|实际)数$")
 # How many there are, by a counter (企业 家数, 提到次数), and of what was done (引进数).
 _COUNT = re.compile(r"(?P<of>.*?)总?(?P<unit>[个家台套件条座项艘辆张所株头棵篇部处支期艺款宗起届批间栋枚次户人名])数")
 _COUNT_BY_ITSELF = re.compile(r"(?:.*[一-鿿])?[人户]数")  # which texts name so
