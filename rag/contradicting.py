@@ -12,6 +12,7 @@ from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
 from rag.prices import of_other_price
 from rag.query import Parsed
+from rag.ranked import of_other_rank
 from rag.sorts import of_another_sort
 from rag.span import Span
 
@@ -215,6 +216,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
+        return True
+    if of_other_rank(question, passage, span):
         return True
     if misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True

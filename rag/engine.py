@@ -30,6 +30,7 @@ from rag.match import Matcher
 from rag.members import arbitrary, of_set
 from rag.operands import asked_of
 from rag.passages import Passage, passages
+from rag.posts import whose_post
 from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_query, parse_question
@@ -311,6 +312,10 @@ class Engine:
             if told is not None:
                 return told
         near, matcher = self._look(parsed, found)
+        if (who := whose_post(parsed)) is not None:
+            held = compose(who, read(who, near, Matcher(self.archive, who, self._vectors, near)))
+            if held.status == "answered":
+                return held
         candidates = read(parsed, near, matcher)
         if parsed.kind == "what" and candidates and names_row(parsed, candidates[0].passage.text):
             parsed = parse_question(asked_of(parsed.text), self._today())

@@ -46,6 +46,7 @@ from rag.timeliness import (
     founded_then,
     looks_back,
     named_times,
+    names_edition,
     names_year,
     not_over,
     of_report,
@@ -375,8 +376,9 @@ def _timed(
     fit = time_fit(question.spans, time, source)
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):
         fit = time_fit(question.spans, founded, "sentence")
-    if question.kind == "date" and time is None and names_year(question, passage.text):
-        fit = SAME_STORY  # "2022赛季将于6月3日开赛"
+    if time is None and question.kind != "figure" and fit < SAME_STORY:
+        names = names_year if question.kind == "date" else names_edition
+        fit = SAME_STORY if names(question, passage.text) else fit  # "2022赛季将于6月3日开赛"
     if span is None:
         # A whole sentence tells of every time that it names.
         for mention in named_times(passage, seen.told) if fit < 1 else ():

@@ -20,6 +20,8 @@ from index.types import TimeSpan
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
+from rag.framing import without_source
+from rag.inside import asked_inside, place_inside, told_inside
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
 from rag.parallel import respectively
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
 _PART_OF_LAND = re.compile(r"香港|澳门|台湾|台北")
+_A_SORT = re.compile(r"(?:哪一?[位个名些]|什么)$")  # 哪位明星: nobody's name, whatever the cutter takes it for
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the least
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
@@ -158,8 +161,12 @@ class Matcher:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The regions that the question names, bare names (澄陵) included; 全市 and the like without a name."""
-        text = without_times(self.question)
-        named = [place for place in places(text) if place.name or place.level != "区" or "全区" in text]
+        text, inside = self._naming, asked_inside(without_times(self.question))
+        named = [
+            place
+            for place in places(text)
+            if place.name or place.level != "区" or "全区" in text or place.start == inside
+        ]
         # 南河镇 of 南河镇中心小学 names the school.
         named = [p for p in named if not p.name or not any(name.startswith(p.name) for name in self._schools)]
         taken = "".join(text[place.start : place.end] for place in named)
@@ -174,6 +181,14 @@ class Matcher:
             and not _OF_EVENT.match(text[start + len(word) :])
         ]
         return (*map(self._as_known, named), *bare)
+
+    @cached_property
+    def _naming(self) -> str:
+        """The question's text where names stand, its times and counters masked: 多少个特色小镇 names no 个特色小镇."""
+        text, unit = without_source(without_times(self.question)), self.question.unit
+        for asked in (f"多少{unit}", f"几{unit}"):
+            text = text.replace(asked, "，" * len(asked))
+        return text
 
     def _as_known(self, place: Place) -> Place:
         """Return a region without what the cutter took for its beginning, where the archive knows it so: 中|梨湾乡."""
@@ -214,7 +229,7 @@ class Matcher:
     def bodies(self) -> tuple[str, ...]:
         """The organisations that the question names."""
         regions = {place.name for place in self.places}
-        text = without_times(self.question)
+        text = self._naming
         named = [name for name in subject_names(text) if name not in regions and core(name) and not _ASKS.search(name)]
         # 哪一大洋区 asks for one.
         return tuple(name for name in named if not _ASKED_FOR.search(text[: text.find(name)]))
@@ -222,7 +237,8 @@ class Matcher:
     @cached_property
     def people(self) -> tuple[str, ...]:
         """The persons whom the question names, by family names where they are foreign; what only looks so left out."""
-        named = (name for name, _, _ in persons(self.question.text) if self.frequency(name))
+        text = self.question.text
+        named = (name for name, start, _ in persons(text) if self.frequency(name) and not _A_SORT.search(text[:start]))
         return tuple(name.split("·")[-1] for name in named if "·" in name or not foreign(name))
 
     @cached_property
@@ -410,15 +426,13 @@ class Matcher:
         """
         worst = 1.0
         if self.places:
-            about = place_of(passage, offset)
-            worst = min(
-                self._same_place(asked, about, passage) if self._known(asked.name, passage) else 0.2
-                for asked in self.places
-            )
+            worst = self._of_places(passage, offset)
             if worst < 0.5 and _opens_with(self.places, passage, offset):
                 worst = 0.9
             if worst < 0.5 and (listed := respectively(passage.text, offset)):
                 worst = 0.9 if all(place.name and place.name in listed for place in self.places) else worst
+        if self._inside and not told_inside(self._inside, passage, offset, ours=bool(self.places)):
+            worst = min(worst, 0.3)
         for body in self.bodies:
             worst = min(worst, same_body(body, passage, offset))
             if worst < 1 and self.question.kind == "figure" and self._named_elsewhere(body, passage):
@@ -453,6 +467,22 @@ class Matcher:
             body, passage.title, passage.whole
         )
 
+    @cached_property
+    def _inside(self) -> tuple[str, ...]:
+        """The words of where it is asked how many there are: 岚湖, 科创园 of 有几家落户岚湖科创园."""
+        start = asked_inside(self.question.text)
+        return tuple(t.text for t in self.question.terms if 0 <= start <= t.start)
+
+    def _of_places(self, passage: Passage, offset: int) -> float:
+        """Return ``subject`` as far as the regions go that the question names."""
+        about, inside = place_of(passage, offset), place_inside(passage.text, offset)
+        of = [self._same_place(a, about, passage) if self._known(a.name, passage) else 0.2 for a in self.places]
+        if inside is None:
+            return min(of)
+        # 全市58家工厂，17家在甲区: the 17 are 甲区's, and some of 全市's.
+        within = [self._same_place(a, inside, passage) if self._known(a.name, passage) else 0.2 for a in self.places]
+        return min(map(max, of, within)) if max(within) >= 0.5 else min(within)
+
     def _known(self, name: str, passage: Passage) -> bool:
         """Whether the archive holds the name, or what tells it from others, anywhere."""
         if not name or core(name) in passage.title + passage.whole:
@@ -472,6 +502,12 @@ class Matcher:
         return max((self.frequency(other) + 1 for other in others if other), default=0)
 
     def _same_place(self, asked: Place, about: Place | None, passage: Passage) -> float:
+        if (
+            asked.name
+            and self.question.kind == "place"
+            and re.search(f"{re.escape(asked.name)}的?哪", self.question.text)
+        ):
+            return 0.9 if core(asked.name) in passage.title + passage.whole else 0.2  # 建在甲市哪个区
         if asked.name and passage.text.startswith(asked.name):
             return 1.0 if about is None or not _opens_clause(about.name, asked.name, passage.text) else 0.0
         if about is None:

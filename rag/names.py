@@ -53,7 +53,7 @@ _BEFORE = "|".join(
     )
 )
 _AFTER = (
-    r"(?=[在说讲到就对为因未作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾以用凭夺荣摘]|$"
+    r"(?=[在说讲到就对为因未作致宣、，。：:！？；（）()“”「\s与和及等率带代向当任获是从也还已将曾以用凭夺摘]|荣[获膺登立任]|$"
     r"|表示|介绍|认为|告诉|担任|出任|兼任|出席|列席|缺席|请假|主持|参加|下达|解释|宣布|陪同|检查|考察|会见|回应|透露|编剧|导演|执导|主演|领衔|饰演|强调|指出|同志|先生|女士|调研|一行|要求|主任|书记)"
 )
 _PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
@@ -70,6 +70,7 @@ _NOT_NAMES = re.compile(
     # 凤城市, 东城区 and 南山区 are names; 大城市, 主城区 and 革命老山区 are not.
     r"|^(?:城市|城区|山区)$|[一-鿿]{2}(?:城市|城区|山区)$|^[主老新旧大小中半全各本该外我他众都两林深高](?:城市|城区|山区)$"
 )
+_LED_IN = re.compile(r"^在(?=[一-鿿]{3,4}$)")  # what the cutter drew into a name that it does not know: 在|岚洲市
 # Sorts of regions, which are no names before 市, 县, 镇 and the like.
 _SORT_OF_REGION = re.compile(
     r"(?:贫困|农业|工业|牧业|林业|重点|中心|试点|特色|示范|文明|生态|旅游|边境|民族|直辖|地级|县级|省会|沿海|沿边|海岛|资源|经济|人口"
@@ -202,6 +203,7 @@ def _names_in(piece: str) -> tuple[str, ...]:
     names = [_name_ending(words, i) for i in ends if i + 1 not in ends or len(words[i + 1][0]) > 1]
     if opening := _opening_name(words):
         names = [opening, *(name for name in names if name not in opening)]
+    names = [_LED_IN.sub("", name) if not known_word(name) else name for name in names]
     return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
 
 
@@ -210,6 +212,8 @@ def _opening_name(words: list[tuple[str, str]]) -> str:
     if len(words) < 2:
         return ""
     (first, tag), (second, of_second) = words[:2]
+    if second[0] == "区" and (len(second) == 1 or not known_word(second)) and _is_city(first):
+        return f"{first}区"  # 即墨|区有
     if not _HAN.fullmatch(first) or tag[:1] not in _OPENS_NAME:
         return ""
     if second in _REGION_ALONE:
@@ -236,14 +240,24 @@ def _name_ending(words: list[tuple[str, str]], last: int) -> str:
         or (len(word) == 1 and tag in _LOOSE)
         or (len(word) > 1 and not known_word(word))
         or (len(word) > 2 and word[-1] in "市县")
+        or _QUARTER.fullmatch(word)
+        or _is_city(word)
     ]
     return "".join(word for word, _ in run[proper[0] :]) if proper and proper[0] < len(run) else ""
+
+
+_QUARTER = re.compile(r"[市城郊][东西南北中]区")  # 市北区, which the dictionary holds for a common noun
+
+
+def _is_city(word: str) -> bool:
+    """Whether a word is known as a city's name, whatever the cutter takes it for: 即墨, by 即墨市."""
+    return len(word) > 1 and known_word(f"{word}市")
 
 
 def _belongs(word: str, tag: str, inside: frozenset[str]) -> bool:
     return (
         bool(_HAN.fullmatch(word))
-        and (tag in inside or (len(word) == 1 and tag in _LOOSE))
+        and (tag in inside or (len(word) == 1 and tag in _LOOSE) or _is_city(word))
         and word not in "全我本该各"
     )
 
@@ -300,13 +314,15 @@ def places(text: str) -> tuple[Place, ...]:
 
 
 # Sorts of places, whatever stands before them: 中国城镇 is no 镇.
-SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市)$")
+SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市|小镇)$")
 
 
 def _is_region(name: str) -> bool:
     if SORT.search(name):
         return False
-    return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
+    if name[-1] not in "省市区县州镇乡村" or (len(name) < 3 and name[-1] != "县"):
+        return False
+    return _ZONE.search(name) is None or (known_word(name) and tagged(name)[0][:2] == (name, "ns"))  # 崂山区
 
 
 @lru_cache(maxsize=5_000)

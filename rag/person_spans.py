@@ -224,7 +224,7 @@ LONGEST_CALLING = 16  # characters
 
 def identity_spans(passage: Passage, name: str) -> list[Span]:
     """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
-    before = rf"([^，。；：“”（）\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
+    before = rf"([^，。；：“”（）□■▲●◆\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
     serves = r"[^。；！？]{0,30}?(?:[现历曾出担]任|，任|[是为])"
     behind = rf"{re.escape(name)}{serves}([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
     found = [match for form in (before, behind) for match in re.finditer(form, passage.text)]

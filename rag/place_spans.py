@@ -44,6 +44,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not _is_elsewhere(text, m.start("place"), m.end("place"), question)
         and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
     ]
+    spans = [span for span in spans if of_sort(span.short, question)]  # else 甲市乙区丙路 stands before 乙区
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
     places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
@@ -53,9 +54,10 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     for name, start, end in (*named, *(place for place in places if place[0] in towns)):
         if any(s <= start < e for s, e in taken) or not stands_as_place(text, start, end, question):
             continue
-        spans.append(Span(start, end, name, prior=0.9 * beside))
-        taken.append((start, end))
-    return [span for span in spans if of_sort(span.short, question)]
+        if of_sort(name, question):
+            spans.append(Span(start, end, name, prior=0.9 * beside))
+            taken.append((start, end))
+    return spans
 
 
 _SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市|路口|街口)")
@@ -74,7 +76,7 @@ def of_sort(place: str, question: Parsed) -> bool:
             return _NO_CITY.search(place) is None
         word, tag, _, _ = tagged(place)[-1]
         named = tag[:2] in ("ns", "nr", "nz") or not known_word(word)
-        return named and place[-1] not in "省县区镇乡村国" and not known_word(word + "省")
+        return named and place[-1] not in "省县区镇乡村国" and place not in COUNTRIES and not known_word(word + "省")
     if sort[1][0] == "国":
         other = place[-1] in "省市县区镇乡村" or any(known_word(place + end) for end in "省市县")
         plain = known_word(place) and tagged(place)[-1][1] in ("n", "s", "f")  # 海外

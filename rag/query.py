@@ -20,19 +20,18 @@ from index.types import TimeMention, TimeSpan
 from index.unseen import visible
 from rag.asked_times import QUOTED, asked_times
 from rag.enumerations import count_of
+from rag.framing import unframed
+from rag.inside import WHERE
 from rag.names import HEADED, persons
 from rag.spoken import written
 from rag.synonyms import forms
+from rag.typed import as_asked
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
 
 # NFKC makes ，an ASCII comma, which between figures reads as a thousands separator.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
-_COURTESY = re.compile(
-    r"^(?:你好|您好|请问一下|请问|请教一下|请教|麻烦|帮我|给我|我想|想|知道|了解一下|了解|问一下|问问|查一下|查查|查询|告诉我|说说|介绍一下"
-    r"|能否|能不能|可以|一下|[，,。！!：:\s])+"
-)
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
 # 市, 年 and the like begin words too (多少市民): as units they count only where nothing or 的 follows.
 _PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
@@ -57,6 +56,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("person", re.compile(
         r"谁|哪位|哪一位|何人|什么人|哪一?[名个]人|姓名(?:是|叫)?什么|姓名[？?]?$"
+        r"|(?<=[长记任席理裁人者员师手家生角演练])(?:是|为)哪[个一]?(?=[？?]|$)"
         r"|(?<=[长记任席理裁人者员师手家生角演练])(?:(?:19|20)\d\d年|现在|目前|当时)?叫什么(?:名字)?(?=[？?]|$)"
     )),
     ("place", re.compile(
@@ -135,7 +135,7 @@ _FILLER = frozenset(
 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要 定 设定
 确定 定下 提出 实际 最后 最终 完成 做到 实现 到底 究竟 总 新区 全市 全区 全县 全省 我市
 我区 我县 我省 本市 本区 本县 本省 该市 该县 该区
-叫 讲 搞 弄 县里 市里 区里 省里 镇里 村里 镇上 村上 原说 说要 咱们 咱 我们 你们 那边 这边 这里 那里
+数 叫 讲 搞 弄 县里 市里 区里 省里 镇里 村里 镇上 村上 原说 说要 咱们 咱 我们 你们 那边 这边 这里 那里
 """.split()
 )
 _CONTENT_POS = ("n", "v", "u", "a", "i", "l", "j", "eng", "m", "s", "t", "b", "z", "x", "f", "q", "d")
@@ -250,7 +250,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         whole_year=bool(re.search(r"全年|年度总|一整年" + ("" if kind == "date" else "|最后|最终"), body)),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
-        identity=_identity(body),
+        identity=_identity(_masked(body, mentions)),
         winner=kind == "what" and _WON.search(body) is not None,
     )
 
@@ -265,7 +265,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     """Return a question as it is written, without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
     today = today or date.today()
-    body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
+    body = as_asked(written(unframed(question), today), _noun_kind)
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
@@ -275,31 +275,9 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     return body, mentions, kind, asking
 
 
-# As one types into a search box: "小区 2022年计划改造 个数", "城镇新增就业 完成数", "磬潭镇 镇长 2024年".
-_LATIN = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
-_TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项艘辆张所株头棵篇部名床])数$")
-# "一期 长度 公里": the unit that the figure is wanted in.
-_TYPED_UNIT = re.compile(
-    r"(?<=[一-鿿])\s+(公里|千米|米|亩|平方米|平方公里|万?吨|[亿万]?元|万?人次?|万?户|万?标箱|千瓦时?|百分比)$"
-)
-_TYPED_OUTCOME = re.compile(r"\s*(?:实际)?(?:完成|实现|达到)?数$(?<=[成现到际]数)")
-_TYPED_TIME = re.compile(
-    r"^(?P<what>\S.*?)\s+(?P<time>(?:19|20)\d\d年?(?:\d{1,2}月|[上下]半年|[前第]?[一二三四]季度|[年月]?[初末底])?)$"
-)
-
-
-def _in_sentence_order(text: str) -> str:
-    """Return what is typed into a search box as a question would have it: the time first, and how many asked for."""
-    text = _TYPED_OUTCOME.sub("实际完成多少", text)
-    if " " not in text or _LATIN.search(text):
-        return text
-    text = _TYPED_COUNT.sub(r"多少\1", text)
-    text = _TYPED_UNIT.sub(r"是多少\1", text)
-    words = text.split()
-    measured = [word for word in words if any(kind == "figure" and named.search(word) for kind, named in _NAMED)]
-    if len(measured) == 1 and words[-1] != measured[0] and not any(pattern.search(text) for _, pattern in _ASKING):
-        text = " ".join([*(word for word in words if word != measured[0]), measured[0]])
-    return _TYPED_TIME.sub(r"\g<time>\g<what>", text)
+def _noun_kind(word: str) -> AnswerKind | None:
+    """Return what a word asks for by itself, if it does: 举办地点 a place."""
+    return next((kind for kind, pattern in _NAMED if pattern.search(word)), None)
 
 
 def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
@@ -380,14 +358,15 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             covered.append((figure.start, figure.end))
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
-    masked = _ADVERBS.sub(_commas, text)
-    for mention in mentions:
-        end = after_time(text, mention.end)
-        masked = masked[: mention.start] + "，" * (end - mention.start) + masked[end:]
+    masked = _masked(_ADVERBS.sub(_commas, text), mentions)
     for start, _ in asking:
         masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):
-        if any(s < end and start < e for s, e in covered):
+        meets = [s for s, e in covered if s < end and start < e]
+        if meets and start < min(meets) and known_word(word[: min(meets) - start]):
+            end = min(meets)  # 出生 of 出生日期
+            word, pos = word[: end - start], tagged(word[: end - start])[0][1]
+        elif meets:
             continue
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue
@@ -397,7 +376,30 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             terms.append(Term(whose.group(), start, start + whose.end(), "n"))  # 公司|员工
             word, start = word[whose.end() :], start + whose.end()
         terms.append(Term(word, start, end, pos))
-    return tuple(_whole_names(sorted(terms, key=lambda term: term.start)))
+    return tuple(_whole_names(_before_le(sorted(terms, key=lambda term: term.start), text)))
+
+
+def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
+    """Return the terms, a verb before 了 apart from the name that the cutter drew it to: 科沃|斯请 of 科沃斯请了."""
+    found: list[Term] = []
+    for term in terms:
+        drawn = len(term.text) == 2 and text[term.end : term.end + 1] == "了" and not known_word(term.text)
+        if drawn and found and found[-1].end == term.start and not term.must and tagged(term.text[1])[0][1][:1] == "v":
+            found += [
+                Term(term.text[0], term.start, term.end - 1, "nz"),
+                Term(term.text[1], term.end - 1, term.end, "v"),
+            ]
+        else:
+            found.append(term)
+    return found
+
+
+def _masked(text: str, mentions: Sequence[TimeMention]) -> str:
+    """Return the text with commas in the place of its times, every offset kept."""
+    for mention in mentions:
+        end = after_time(text, mention.end)
+        text = text[: mention.start] + "，" * (end - mention.start) + text[end:]
+    return text
 
 
 def _whole_names(terms: Sequence[Term]) -> list[Term]:
@@ -425,7 +427,8 @@ def _commas(match: re.Match[str]) -> str:
     return "，" * len(match.group())
 
 
-_MEASURES = frozenset("额率量数值费价速幅")  # which the cutter leaves apart: 新|签合同|额
+_MEASURES = frozenset((*"额率量数值费价速幅", "总量", "总额", "总数"))  # which the cutter leaves apart: 新|签合同|额
+_PART_OF = re.compile(r"所?占(?![地用领据])[^，。？]{0,14}?(?:比重|比例|份额|百分|几成|多少)")
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
 
@@ -433,6 +436,10 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     """Return the terms of the asked attribute: those that touch the asking words, or stand nearest to them."""
     if not terms:
         return ()
+    part = _PART_OF.search(text) if kind == "figure" else None
+    if part and (whole := [t for t in terms if t.end <= part.start()]):
+        # 增加值 of 增加值占全市的比重: the share of something else is another figure
+        return (*_phrase_before(whole, text), *(t for t in terms if t.start >= part.start() and t.end <= part.end()))
     if not asking:
         return tuple(_phrase_before(terms, text)) if terms[-1].text in _MEASURES else (terms[-1],)
     found: list[Term] = []
@@ -445,8 +452,18 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         if after and after[0].text in _MANNER:  # 何时重新开放
             after = [t for t in terms if t.start == after[0].end] or after
         before = [t for t in terms if t.end <= start]
+        if (
+            kind == "place"
+            and len(before) > 1
+            and before[-1].pos == "ns"
+            and text[before[-1].end : start] in ("", "的")
+        ):
+            before.pop()  # 建在广州的哪个区: what was done there
         if after and kind in ("date", "place", "person") and after[0].pos[:1] in "vn":
-            found.append(after[0])
+            deed = next((t for t in terms if t.start > start and t.pos == "v"), None) if kind == "date" else None
+            found.append(deed if deed and start == 0 else after[0])  # 什么时候大桥通车
+        elif after and kind == "figure" and WHERE.match(text, end) and before:
+            found += _phrase_before(before, text)  # 企业中有多少家在甲区: the enterprises
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
@@ -497,7 +514,7 @@ _CAST = re.compile(
     r"(?:主演|演员|导演|编剧|主持人|嘉宾|得主|获奖者)(?:都|分别)?(?:有哪些人?|是哪些人?|包括哪些人?)[？?]?$"
 )
 _WHO_IS = re.compile(
-    r"(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
+    r"，*(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
 )
 
 
@@ -507,7 +524,7 @@ _WON = re.compile(
 
 
 def _identity(text: str) -> str:
-    """Return the person of "X是谁", "X担任什么职务"."""
+    """Return the person of "X是谁", "X担任什么职务"; commas stand in the place of times."""
     match = _WHO_IS.match(text)
     if match is None or forms(match[1]):
         return ""  # 董秘

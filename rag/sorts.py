@@ -33,6 +33,9 @@ _ASKS_RATE = re.compile(r"(?<![增速长利效功频汇税费])率(?!先|领|队
 _GREW = re.compile(r"(?:增长|下降|上升|增加|减少|回落|上涨|下跌)(?:了|约|近|超过?)?$")
 _CLOCK_BEFORE = re.compile(r"\d[：:]\s?$")
 _CLOCK_AFTER = re.compile(r"\s?[：:]\d")
+# 海洋生产总值 is no GDP.
+_ASKS_GDP = re.compile(r"GDP|生产总值", re.IGNORECASE)
+_OF_SECTOR = re.compile(r"(海洋|农业|林业|渔业|工业|文化|旅游|数字|生态)(?:经济)?生产总值")
 # 扣非净利润 is another figure than 净利润.
 _NOT_RECURRING = re.compile(r"扣非|扣除非经常")
 # "二期工程总建筑面积18.6万平方米，…包括体育馆1座": what the whole has, of which a part is asked.
@@ -62,6 +65,8 @@ def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
     if people and people["sort"] not in asked:
         return True
     if _EACH.search(text[low : span.start]) and not _ASKS_EACH.search(asked):
+        return True
+    if _ASKS_GDP.search(asked) and (sectors := _OF_SECTOR.findall(text, low, span.start)) and sectors[-1] not in asked:
         return True
     if _NOT_RECURRING.search(asked) and not _NOT_RECURRING.search(passage.before + text):
         return True

@@ -97,9 +97,10 @@ _LENGTHS = re.compile(
 )
 _HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
 _AREA = re.compile(r"面积(?:是|为|有|达|约|[？?]|多少|$)|占地(?:是|有|约)?多少")
+_AGE = re.compile(r"(?:年龄|岁数|年纪|高龄)(?:是|为|有|[？?]|多[少大]|$)")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
-_PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
 _OWN_MONEY = frozenset(("元", "人民币", "块钱", "元人民币"))
+_PHONE = re.compile(r"电话|号码|邮编|热线|手机(?=号|[是为]?多少|[？?]?$)|车牌|账号")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
@@ -109,7 +110,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     text = question.text
     if question.ordinal:
         return figure.ordinal
-    if _PHONE.search(text):
+    if not question.unit and _PHONE.search(text):
         return figure.unit == "" and len(re.sub(r"\D", "", figure.text)) >= 5
     if figure.ordinal:
         return False
@@ -126,6 +127,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         if question.unit not in _LOOSE_COUNTERS:
             return question.unit == "度" and figure.measure == "temperature"
         return figure.unit in _LOOSE_COUNTERS or _bare_amount(figure)
+    if _AGE.search(text):
+        return figure.unit in ("岁", "周岁")
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
     if _MAGNITUDE.search(text):
@@ -163,7 +166,8 @@ def asks_amount(question: Parsed) -> bool:
 def in_known_units(question: Parsed) -> bool:
     """Whether the figure asked for has a unit that is known, so that ``figure_spans`` finds all that may answer."""
     asked = UNIT_OF.get(question.unit, "count")
-    return bool(question.measures) or asked not in ("count", "person") or asks_amount(question)
+    known = asked not in ("count", "person") or _AGE.search(question.text) is not None
+    return known or bool(question.measures) or asks_amount(question)
 
 
 _VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")

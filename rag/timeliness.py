@@ -111,3 +111,13 @@ def just_begun(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
 def names_year(question: Parsed, text: str) -> bool:
     """Whether a sentence names an asked year by its digits."""
     return any(str(span.first.year) in text for span in question.spans)
+
+
+def names_edition(question: Parsed, text: str) -> bool:
+    """Whether a sentence names an asked year as a part of what is asked: “猫迷展2023”, where that show is."""
+    asked = question.text
+    for span in question.spans:
+        for match in re.finditer(rf"(?P<of>[一-鿿]{{2}}){span.first.year}(?!年)", text):
+            if match["of"] in asked:
+                return True
+    return False
