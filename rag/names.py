@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import known_word, tagged
+from rag.name_ends import end_of_name, whole_pointed
 
 SURNAMES = """
 王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金
@@ -113,8 +114,22 @@ def persons(text: str) -> list[tuple[str, int, int]]:
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
+    whole = [(_behind_office(text, start), end) for start, end in whole]
+    whole = [whole_pointed(text, start, end) or (start, _end(text, start, end)) for start, end in whole]
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
-    return [(text[start:end], start, end) for start, end in dict.fromkeys(ended)]
+    inner = [(a, b) for a, b in ended for c, d in ended if c <= a and b <= d and (a, b) != (c, d)]
+    return [(text[start:end], start, end) for start, end in dict.fromkeys(ended) if (start, end) not in inner]
+
+
+def _behind_office(text: str, start: int) -> int:
+    """Return where a name begins that the cutter drew an office's last character to: 部长吉娜·雷蒙多."""
+    return start + 1 if start and text[start] == "长" and text[start - 1] in HEADED else start
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Return where a name of the land ends, of whose end the cutter or the surroundings may be wrong."""
+    compound = re.match(_COMPOUND, text[start:end]) is not None
+    return end_of_name(text, start, end, 2 if compound else 1) if text[start] in SURNAMES or compound else end
 
 
 # What looks like a person and is a town's name: 石桥镇, 柳林 of 柳林乡.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import known_word, tagged
+from rag.name_ends import POINTED, begins_name, end_in_article, end_of_name, whole_pointed
 from rag.names import HEADED, SURNAMES, abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
 from rag.plausible import no_name
@@ -59,34 +60,37 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
-_HAN = re.compile(r"[一-鿿]")
-
-
 # "董事长由谷雨樵接任": what the cutter takes for a word is a name there.
 _TAKES_OVER = re.compile(rf"由(?P<name>[{SURNAMES}][一-鿿]{{1,2}})(?=(?:接|担|出|兼|继)任)")
 # Right behind an office, where the cutter draws a name apart: 局长闵海若于2月到任.
 _BEHIND = re.compile(
-    rf"(?:[省市县区局院校馆处所社台厂]长|书记|主任|主席|总裁|经理|部长|会长|行长)"
-    rf"(?P<name>(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿]{{1,2}}?)(?=[，。；、：（说]|于\d|表示|介绍|指出|强调|到任|出任|担任|兼任|主持|出席)"
+    rf"(?:[{HEADED}]长|书记|主任|主席|总裁|经理|部长|会长|董事长|秘书长|研究员)(?:同志)?"
+    rf"(?=(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿])"
 )
 
 
 def _named(text: str) -> list[tuple[str, int, int]]:
-    """Return the persons that a text names, those who take over an office by their place in it."""
+    """Return the persons that a text names, those who take over or hold an office by their place in it."""
     found = list(persons(text))
-    taken = [(m["name"], *m.span("name")) for regex in (_TAKES_OVER, _BEHIND) for m in regex.finditer(text)]
-    taken = [one for one in taken if not known_word(one[0])]
-    more = [one for one in taken if not any(start < one[2] and one[1] < end for _, start, end in found)]
-    return sorted([*found, *more], key=lambda one: one[1]) if more else found
+    taken = [m.span("name") for m in _TAKES_OVER.finditer(text)]
+    starts = [m.end() for m in _BEHIND.finditer(text) if not any(start <= m.end() < end for _, start, end in found)]
+    ends = [(start, end_of_name(text, start, start + 2)) for start in starts if begins_name(text, start)]
+    ends += [m.span() for m in POINTED.finditer(text)]
+    taken += [whole_pointed(text, *one) or one for one in ends]
+    apart = [one for one in taken if not any(start < one[1] and one[0] < end for _, start, end in found)]
+    more = [(text[start:end], start, end) for start, end in apart if not _is_word(text[start:end])]
+    return sorted({*found, *more}, key=lambda one: one[1]) if more else found
+
+
+def _is_word(text: str) -> bool:
+    return known_word(text) and not tagged(text)[0][1].startswith("nr")
 
 
 def _whole_name(passage: Passage, name: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return a name of two characters with its third where the article never has it without: 谷雨|樵."""
-    if len(name) != 2 or not _HAN.match(passage.text, end):
-        return name, start, end
-    longer = passage.text[start : end + 1]
-    often = passage.whole.count(longer)
-    return (longer, start, end + 1) if 1 < often == passage.whole.count(name) else (name, start, end)
+    """Return a name as far as the article has it: 谷雨|樵."""
+    if name[0] in SURNAMES:
+        end = end_in_article(passage.text, start, end, passage.whole)
+    return passage.text[start:end], start, end
 
 
 # Who held an office before is not who holds it.
