@@ -13,6 +13,7 @@ from index.tokens import known_word, tagged
 # Of foreign names, and of those of peoples who write theirs with points: 穆哈卜·马米什, 谢尔盖•绍伊古.
 POINTS = "·•・‧."
 _POINT = re.compile(rf"[{POINTS}]")
+_TITLE_IN = re.compile(r"[博女修护]士$")
 _NEXT_PIECE = re.compile(rf"(?P<rest>[一-鿿]{{0,5}})[{POINTS}-](?=[一-鿿A-Z])")
 _LETTER = re.compile(rf"[A-Z][{POINTS}]?(?=[一-鿿])")
 _IN_PIECES = frozenset(
@@ -26,12 +27,12 @@ _IN_PIECES = frozenset(
 """.replace("\n", "")
 )
 # No given name ends with these: what follows the name begins.
-_PARTICLES = frozenset(
-    "的在说讲到就对因未与及等带也还已将曾以被把给让从是要会能都又再则并且但或让把致率获凭夺摘称问摄又"
-)
+_PARTICLES = frozenset("的在说讲到就对因未与及等带也还已将曾以被把给让从是要会能都又再则并且但或致率获凭夺摘称问摄")
 _A_PIECE = f"[{''.join(sorted(_IN_PIECES))}]"
 _PIECE_BEFORE = re.compile(rf"{_A_PIECE}{{1,8}}[{POINTS}]$")
 POINTED = re.compile(rf"{_A_PIECE}{{2,8}}(?=[·•・‧](?:{_A_PIECE}|[A-Z]))")
+# 柳林队, 张庄村
+_OF_BODIES = frozenset("队团校厂村镇县市区省州乡路街站组班社局院馆店桥岛会")
 # What more often begins the next word, but ends names too: 曾赞荣到, 李有为说.
 _EITHER = frozenset("为和任宣正同用向当代作时所")
 _VERBAL = ("v", "p", "c", "d", "u", "r", "m", "q", "f")
@@ -40,9 +41,11 @@ _HAN = re.compile(r"[一-鿿]")
 
 def whole_pointed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where a name set with points begins and ends of which a piece stands here, or None where there is none."""
+    if not _POINT.search(text):
+        return None
     start += text[start] in POINTS
     before = start
-    while start and (left := _PIECE_BEFORE.search(text, 0, start)):
+    while start and text[start - 1] in POINTS and (left := _PIECE_BEFORE.search(text, 0, start)):
         start = left.start()
     if start < before and not _POINT.search(text, before, end):
         end = _end_of_piece(text, before)
@@ -66,6 +69,8 @@ def _end_of_piece(text: str, start: int) -> int:
     end = start
     while end < len(text) and text[end] in _IN_PIECES and end - start < 8:
         end += 1
+    if titled := _TITLE_IN.search(text, start + 1, end):
+        end = titled.start()  # 菲利普斯|博士
     # 斯|通过: the last character may begin the next word.
     while end - start > 1 and _begins_word(text, end - 1):
         end -= 1
@@ -82,6 +87,10 @@ _GIVEN = frozenset(
 萌倩悦璐瑶琪琦娇丹晶磊鑫淼岩峰峥嵘昕炜烨晖晗航舟帆凯楷凡帅翼骋滨淑洁婕慧茜芸芝莹菁蕾婉楠枫柯勤发守善培树超扬盛通
 """.replace("\n", "")
 )
+# 晏清和介绍: whom a report names does these.
+_ACTS = re.compile(
+    r"(?:介绍(?!人|所)|表示|告诉|指出|强调|认为|透露|回应|坦言|出席|主持(?!人)|会见|调研|到会|汇报|致辞|讲话|要求|通报|宣布|一行)"
+)
 _ENDED = re.compile(r"[^一-鿿《“「]|$")
 _NO_HAN = re.compile(r"[^一-鿿]|$")
 
@@ -94,16 +103,20 @@ def end_of_name(text: str, start: int, end: int, given: int = 1) -> int:
     """
     short = start + given + 1
     long = short + 1
-    if end not in (short, long) or known_word(text[start:long]) or not _HAN.match(text, short):
+    if end not in (short, long) or not _HAN.match(text, short):
         return end
+    if known_word(text[start:long]):
+        named = tagged(text[start:long])[0][1].startswith("nr") and _may_follow(text, long)
+        return long if named else end
     last, after = text[short], _may_follow(text, long)
-    if last in _PARTICLES:
+    if last in _PARTICLES or last in _OF_BODIES:
         return short
     begins = _begins_word(text, short)
     if begins and after and last in _GIVEN and tagged(text[short : short + 2])[0][1][:1] in "na":
         begins = False  # 郭文海|会面, where the cutter knows 海会
     if last in _EITHER:
-        return short if begins or not (_ENDED.match(text, long) or text[long : long + 1] in _PARTICLES) else long
+        parted = _ENDED.match(text, long) or text[long : long + 1] in _PARTICLES or _ACTS.match(text, long)
+        return short if begins or not parted else long
     fits = last in _GIVEN or not (known_word(last) and tagged(last)[0][1].startswith(_VERBAL))
     if begins and not (after and fits):
         return short
@@ -125,7 +138,7 @@ def end_in_article(text: str, start: int, end: int, whole: str) -> int:
 
 
 def begins_name(text: str, start: int) -> bool:
-    """Whether what stands right behind an office may begin a name: no word that is known, and none across its border."""
+    """Whether what stands right behind an office may begin a name: no known word, and none across its border."""
     if any(first < start < last for _, _, first, last in tagged(text)):
         return False
     known = known_word(text[start : start + 2]) and not tagged(text[start : start + 2])[0][1].startswith("nr")

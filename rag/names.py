@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import known_word, tagged
+from rag.countries import PROVINCES
 from rag.name_ends import end_of_name, whole_pointed
 
 SURNAMES = """
@@ -95,6 +96,11 @@ _HAN = re.compile(r"[一-鿿]+")
 
 def persons(text: str) -> list[tuple[str, int, int]]:
     """Return ``(name, start, end)`` for what reads as a person's name, in order."""
+    return list(_persons(text))
+
+
+@lru_cache(maxsize=5_000)
+def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     found: dict[tuple[int, int], str] = {}
     for match in _PERSON.finditer(text):
         if _may_be_person(match[1]) and not _is_town(text, *match.span(1)):
@@ -117,8 +123,11 @@ def persons(text: str) -> list[tuple[str, int, int]]:
     whole = [(_behind_office(text, start), end) for start, end in whole]
     whole = [whole_pointed(text, start, end) or (start, _end(text, start, end)) for start, end in whole]
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
-    inner = [(a, b) for a, b in ended for c, d in ended if c <= a and b <= d and (a, b) != (c, d)]
-    return [(text[start:end], start, end) for start, end in dict.fromkeys(ended) if (start, end) not in inner]
+    kept: list[tuple[str, int, int]] = []
+    for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
+        if not kept or end > kept[-1][2]:  # not within another
+            kept.append((text[start:end], start, end))
+    return tuple(kept)
 
 
 def _behind_office(text: str, start: int) -> int:
@@ -319,7 +328,7 @@ SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市)$")
 
 
 def _is_region(name: str) -> bool:
-    if SORT.search(name):
+    if SORT.search(name) or (name[-1] in "镇乡村" and core(name) in PROVINCES):  # 贵州村超
         return False
     return name[-1] in "省市区县州镇乡村" and (len(name) > 2 or name[-1] == "县") and not _ZONE.search(name)
 
