@@ -38,6 +38,7 @@ from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
 from rag.rows import names_row
 from rag.spans import in_known_units
+from rag.speakers import about_speaker, asks_speaker, spoken_of
 from rag.steps import changed
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
@@ -338,6 +339,8 @@ class Engine:
             told_of = parsed.kind != "figure" or parsed.premises
             refused = draft if draft.citations else refuse(parsed, again if told_of else [])
             draft = compose_told(parsed, again) or refused
+        if draft.status == "no_evidence" and asks_speaker(parsed) and (inner := spoken_of(parsed, self._today())):
+            draft = about_speaker(parsed, read_again(inner)) or draft
         return checked(parsed, draft, ask)
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
