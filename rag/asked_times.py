@@ -13,6 +13,8 @@ from rag.passages import YEARLESS
 
 QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」』》’]")
 
+# 《…行动方案（2022—2024年）》: the years of a name are no time that is asked.
+TITLED = re.compile(r"《[^《》]{1,60}》")
 _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")
 
 
@@ -27,7 +29,8 @@ def asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
     """Return the times a question names; a part of a year belongs to the year named elsewhere in the question."""
     found = [m for m in find_times(text, Anchor(today.year, today.month, today.day)) if m.span]
     found = _with_bare_years(text, found)
-    found = [m for m in found if not _VAGUE.match(m.text)]
+    titles = [match.span() for match in TITLED.finditer(text)]
+    found = [m for m in found if not _VAGUE.match(m.text) and not any(a < m.start < b for a, b in titles)]
     years = {m.span.first.year for m in found if m.span and not (m.relative and YEARLESS.match(m.text))}
     kept: list[TimeMention] = []
     for mention in found:

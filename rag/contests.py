@@ -37,6 +37,30 @@ def of_another_contest(question: Parsed, passage: Passage) -> bool:
     return any(_missing(term, there) for term in of_contest)
 
 
+# 1/4决赛 and 半决赛 are other matches than the 决赛.
+_ROUND = re.compile(
+    r"(?P<before>半|[1１一]\s?/\s?(?:\d+|[一二三四五六七八九十]+)|(?:[二四八]|十六|\d+)分之[一1]|[1-9]{1,2}进\d{1,2}|[四八]强|附加)?(?:的)?决赛"
+)
+
+
+def of_another_round(question: Parsed, passage: Passage, span: Span | None = None) -> bool:
+    """Whether one round of a contest is asked for by its name, and a sentence, or what it tells here, is of another."""
+    asked = {_round(match) for match in _ROUND.finditer(question.text)}
+    told = list(_ROUND.finditer(passage.text)) if asked else []
+    if span is not None and told:
+        before = [match for match in told if match.end() <= span.start]
+        return _round(before[-1] if before else told[0]) not in asked
+    return bool(told) and not any(_round(match) in asked for match in told)
+
+
+def _round(match: re.Match[str]) -> str:
+    return _QUARTER if _QUARTERS.match(match["before"] or "") else match["before"] or ""
+
+
+_QUARTER = "1/4"
+_QUARTERS = re.compile(r"[1１一]\s?/\s?[4四]|(?:四|4)分之|8进4|八强")
+
+
 def _missing(term: Term, there: str) -> bool:
     name = _OF_ANY.sub("", term.text)
     if len(name) < 2 or term.pos[:1] not in "njl" or term.pos in ("ns", "nt"):

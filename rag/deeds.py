@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.tokens import tagged
 from index.types import TimeMention
 from rag.passages import Passage
+from rag.preludes import ASKS_START, STARTS, is_listed_apart, is_prelude, of_another_title
 from rag.query import Parsed, Term
 from rag.span import Span
 from rag.synonyms import forms
@@ -30,6 +31,10 @@ _MOVES = re.compile(r"[^，。；]{0,6}?(?:推迟|延期|延后|延迟|延至|�
 _AS_OF = re.compile(r"截[至止]到?(?:[去今前]年)?$")
 _ASKS_FIRST = re.compile(r"原|当初|起初|最初|本来")
 _LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期)(?:定?为|是|在|于|[:：])$")
+# 除8月22日的盛典外: what is told besides.
+_BESIDES = re.compile(r"除了?[^，。；]{0,6}$")
+_BESIDES_ENDS = re.compile(r"外$|外，?$")
+_SINCE = re.compile(r"(?:从|自)(?:公元)?$")
 _MARKS = "，。；：！？"
 
 
@@ -40,6 +45,15 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     between. What has not been done was done on no day.
     """
     deeds, text = _deeds(question), passage.text
+    beside = of_another_title(question, passage, span) or is_listed_apart(question, passage, span)
+    if beside or is_prelude(question, passage, span):
+        return False
+    low, high = passage.clause_at(span.start)
+    if _BESIDES.search(text, low, span.start) and _BESIDES_ENDS.search(text, span.end, high):
+        return False
+    starts = STARTS.match(text, span.end) or _SINCE.search(text, low, span.start)
+    if starts and ASKS_START.search(question.text) and (not deeds or _places(text, deeds)):
+        return True  # 12月25日起，本报推出…专栏, where it is asked since when
     if _AS_OF.search(text, 0, span.start) and "截" not in question.text:
         return False  # 截至11月9日 tells when it was counted
     if (label := _LABEL.search(text, passage.clause_at(span.start)[0], span.start)) and _of_other_label(
@@ -48,7 +62,6 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
         return False
     asked = _places(text, deeds)
     done = [place for place in asked if not _DENIED.search(text[max(0, place - 10) : place])]
-    low, high = passage.clause_at(span.start)
     if high < len(text) and not text[span.end : high].strip("，"):
         high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"
     others = _MILESTONE.findall(text, span.end, high)

@@ -13,9 +13,10 @@ from datetime import date
 from rag.candidate import Candidate
 from rag.cite import citation
 from rag.draft import Draft
+from rag.preludes import narrowed
 from rag.query import Parsed, parse_question
 
-_ISSUED = re.compile(r"印发|发布|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")
+_ISSUED = re.compile(r"印发|发布(?!会)|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")
 # What is issued in writing: a product that is 发布 has a day of its own.
 _DOCUMENT = re.compile(
     r"文件|通知|意见|办法|方案|公告|通告|公报|报道|文章|消息|新闻|通讯|报告|规划|纲要|条例|细则|规定|决定|指南|标准|名单|目录|简章"
@@ -61,6 +62,11 @@ def about_document(question: Parsed, candidates: Sequence[Candidate]) -> Draft |
 
 def _issued(question: Parsed, candidate: Candidate) -> Draft | None:
     article = candidate.passage.article
+    works = _WORK.findall(question.text)
+    if works and not any(narrowed(work) in narrowed(candidate.passage.title) for work in works):
+        sentence = narrowed(candidate.passage.text)
+        if candidate.passage.times or not any(narrowed(work) in sentence for work in works):
+            return None  # of another document, of which the article tells when it was issued
     evidence = (article.date_evidence or "").split(" … ")[0].strip()
     start = article.text.find(evidence) if evidence else -1
     if article.date_precision != "day" or article.date_span is None or start < 0:

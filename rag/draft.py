@@ -322,7 +322,7 @@ def asked_phrase(question: Parsed) -> str:
         or any(t.start >= len(text) and t.pos[:1] == "n" for t in question.terms)
     ):
         return question.text.strip("？?。")  # what is counted stands behind the asking words: 有多少家民宿
-    return text.strip("，, 的") or question.text.strip("？?")
+    return re.sub(r"(?<=[一-鿿”》])[从自由]$", "", text.strip("，, 的")) or question.text.strip("？?")
 
 
 def warn_of_undated(draft: Draft, lines: Sequence[Candidate]) -> None:

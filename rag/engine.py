@@ -30,7 +30,6 @@ from rag.match import Matcher
 from rag.members import arbitrary, of_set
 from rag.operands import asked_of
 from rag.passages import Passage, passages
-from rag.posts import whose_post
 from rag.premises import checked
 from rag.provenance import split, with_provenance
 from rag.query import Parsed, clean_question, parse_query, parse_question
@@ -39,6 +38,7 @@ from rag.reprints import one_of_each, with_reprints
 from rag.retrieve import By, retrieve
 from rag.rows import names_row
 from rag.spans import in_known_units
+from rag.speakers import about_speaker, asks_speaker, spoken_of
 from rag.steps import changed
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
@@ -312,10 +312,6 @@ class Engine:
             if told is not None:
                 return told
         near, matcher = self._look(parsed, found)
-        if (who := whose_post(parsed)) is not None:
-            held = compose(who, read(who, near, Matcher(self.archive, who, self._vectors, near)))
-            if held.status == "answered":
-                return held
         candidates = read(parsed, near, matcher)
         if parsed.kind == "what" and candidates and names_row(parsed, candidates[0].passage.text):
             parsed = parse_question(asked_of(parsed.text), self._today())
@@ -343,6 +339,8 @@ class Engine:
             told_of = parsed.kind != "figure" or parsed.premises
             refused = draft if draft.citations else refuse(parsed, again if told_of else [])
             draft = compose_told(parsed, again) or refused
+        if draft.status == "no_evidence" and asks_speaker(parsed) and (inner := spoken_of(parsed, self._today())):
+            draft = about_speaker(parsed, read_again(inner)) or draft
         return checked(parsed, draft, ask)
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:

@@ -21,7 +21,7 @@ from rag.binding import bound, closeness, qualifies
 from rag.candidate import CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
 from rag.clock import asks_hour
 from rag.columns import is_row, shorter
-from rag.contests import listed_beside, of_another_contest
+from rag.contests import listed_beside, of_another_contest, of_another_round
 from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.dimensions import of_other_dimension
@@ -56,6 +56,7 @@ from rag.timeliness import (
     wider,
     years_told,
 )
+from rag.titled import now_says, right_behind_office
 from rag.typed_tables import Retold
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
@@ -75,6 +76,7 @@ LIKELIHOOD_WEIGHED = {"figure": 0.0, "date": 0.1, "yesno": 0.0}
 OTHERS_LIKELIHOOD = 0.6
 MAY_ANSWER = 0.02  # the same from which a sentence without a span of the asked kind may stand beside an answer
 CORRECTS = 0.3  # the least share of all terms of what corrects a false premise
+IN_FRAME = 0.2  # for a name that stands where the text tells just what is asked
 HOLDS_ALL = 0.8  # the share of all terms of a sentence that names what is asked
 NOT_SO = 0.6  # what the score is multiplied by of what is denied, and of a time of something else done
 CONTENTS = 4  # points, set as in a page's table of contents
@@ -298,7 +300,8 @@ def _judge(
             tied = max(tied, matcher.in_text(matcher.focus_terms, titled if named else label))
         if named or isinstance(passage.article, Retold):
             close = max(close, tied)
-    subject = matcher.subject(passage, offset)
+    in_office = right_behind_office(question, passage, span)
+    subject = 1.0 if in_office else matcher.subject(passage, offset)
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
     time, source, fit = _timed(question, passage, span, matcher, seen)
@@ -314,6 +317,7 @@ def _judge(
     if not_so:
         score *= NOT_SO
     score *= ROW if row else 1.0
+    score += IN_FRAME if span is not None and span.framed else 0.0
     odds = odds_of(span, seen.reading)
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
@@ -346,7 +350,9 @@ def _tells_of_another(question: Parsed, passage: Passage) -> bool:
     """Whether a sentence tells of what stands beside the asked: another contest, item of a list, or site."""
     if question.kind == "yesno":
         return False  # ``rag.verdict`` looks whose the claim is
-    if of_another_contest(question, passage) or of_another_item(question, passage):
+    if of_another_contest(question, passage) or of_another_round(question, passage):
+        return True
+    if of_another_item(question, passage):
         return True
     return question.kind in ("date", "person", "place") and of_another_site(question, passage)
 
@@ -355,7 +361,7 @@ def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether what is told is of what stands beside the asked: another member, dimension or object."""
     if question.kind == "yesno":
         return False
-    if of_neighbour(question, passage, span):
+    if of_neighbour(question, passage, span) or of_another_round(question, passage, span):
         return True
     return span.figure is not None and (
         of_other_dimension(question, passage, span)
@@ -371,6 +377,8 @@ def _timed(
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
     offset = span.start if span else 0
     time, source = time_at(passage, offset, matcher.among)
+    if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
+        time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
     if question.kind == "date" and span and not asks_hour(question):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.tokens import tagged
+from rag.attending import attending_spans
 from rag.countries import COUNTRIES
 from rag.names import persons
 from rag.passages import Passage
@@ -26,6 +27,7 @@ _DEEDS = (
     *"设计 监理 勘察 代建 主办 承办 协办 研发 运营 管理 经营 编制 编写 起草 开发 生产 制造 牵头 主持 负责".split(),
     *"实施 组织 审批 批准 验收 提供 供应 维护 养护 保管 执笔 赞助 冠名 拍摄 出品 收购 捐赠 捐建 援建 改造 主讲".split(),
     *"创作 承包 翻译 撰写 绘制".split(),
+    "建立 创建 创办 创立 成立",
     *("创办 创立 创建 成立", "创立 创办 创建 成立", "创建 创办 创立 成立", "供货 供应", "签发 签署"),
 )
 _ALIKE = {words[0]: tuple(words) for words in map(str.split, _DEEDS)}
@@ -44,7 +46,7 @@ _NAME_GOES_ON = (
 )
 _ROLE_ENDS = "单位|方|公司|企业|机构|商|者|人"
 _ASKED = re.compile(
-    rf"由{_WHO}{_HOW}(?P<by>{_VERB})|是{_WHO}{_HOW}(?P<did>{_VERB})的|^[^，。由是]{{0,12}}?{_WHO}{_HOW}(?P<does>{_VERB})"
+    rf"由{_WHO}所?{_HOW}(?P<by>{_VERB})|是{_WHO}{_HOW}(?P<did>{_VERB})的|^[^，。由是]{{0,12}}?{_WHO}{_HOW}(?P<does>{_VERB})"
     rf"|(?P<role>{_VERB})(?:{_ROLE_ENDS})(?:是|为|叫)?{_WHO}|{_WHO}是[^，。？]{{0,20}}(?P<role_of>{_VERB})(?:{_ROLE_ENDS})"
 )
 _NO_AGENT = re.compile(r"[于此来衷原每从]|\d|[^，]*\d[\d.]*(?:[万亿]?[元%]|年|月|日)|(?:谁|哪)")
@@ -116,12 +118,22 @@ def agent_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     ends = {last: first for _, first, last in persons(text)}
     for match in _does(deeds).finditer(text):  # 孙丽华主持了开幕式
         first = ends.get(match.start())
-        if first is not None and _of_asked(passage, question, deeds, first):
+        if first is not None and _of_asked(passage, question, deeds, 0 if _names_persons(text[:first]) else first):
             found.setdefault((first, match.start()), _agent(text, first, match.start()))
     if found or not others:
         return _nearest(text, list(found.values()), _named(question, deeds)) or None
     around = f"{passage.title}\n{passage.lead}\n{passage.before}\n{text}"
     return None if all(name in around for name in _named(question, deeds)) else []
+
+
+_OFFICE = re.compile(r"(?:长|书记|主任|主席|经理|总裁|委员|教授|院士|代表|老师|同志|讲话|致辞|发言|报告)$")
+
+
+def _names_persons(text: str) -> bool:
+    """Whether a text names nobody but persons with their offices: 县长甲到会讲话，副县长."""
+    for name, _, _ in persons(text):
+        text = text.replace(name, "，")
+    return all(tag[:1] != "n" or len(word) < 2 or _OFFICE.search(word) for word, tag, _, _ in tagged(text))
 
 
 def _nearest(text: str, spans: list[Span], names: list[str]) -> list[Span]:
@@ -169,6 +181,7 @@ def _of_other_clause(before: str, names: list[str], asked: str) -> bool:
     return bool(nouns) and nouns[0] not in asked and nouns[0] not in _ANY
 
 
+_WHEN_BEFORE = re.compile(r"[于在](?:公元)?(?:1\d|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?$")
 _DOES_TOO = re.compile(rf"{_HOW}(?:{_VERB})[、，和及与并]")
 
 
@@ -179,6 +192,8 @@ def _agent(text: str, start: int, end: int) -> Span:
             start = match.end()
         elif match.start() > start:
             end = match.start()
+    if when := _WHEN_BEFORE.search(text[start:end]):
+        end = start + when.start() or end
     how = _HOW_BEFORE.search(text[start:end])
     end = start + how.start() if how and how.start() else end
     named = [(start + first, start + last) for _, first, last in persons(f"{text[start:end]}。")]
@@ -316,6 +331,8 @@ def _span(run: Iterable[tuple[int, int]], text: str) -> Span:
 
 def framed(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what stands in the frame that the question asks for, None where it asks for none or may do without."""
+    if question.kind == "person" and (there := attending_spans(passage, question)) is not None:
+        return there
     if question.kind in ("person", "what"):
         if (absent := absent_spans(passage, question)) is not None:
             return absent

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from index.interface import Archive
 from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
+from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
@@ -57,9 +58,12 @@ SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only l
 
 
 _OWN_NAME = re.compile(r"(?:[中小]学|学校|学院|医院|卫生院|幼儿园)$")
-_OF_EVENT = re.compile(r"[一-鿿]{0,6}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯])")
 _NATIONAL = re.compile(r"全国|我国|中国|国家(?:统计局|发)")
 _OF_COUNTRY = re.compile(r"(?:全国|我国|中国)(?![第首最前唯著人政自]|工程|公司|集团)")
+_OF_EVENT = re.compile(
+    r"[一-鿿]{0,8}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯]|村超|苏超"
+    r"|(?:文化|艺术|电影|时装|科技|双创|戏剧|音乐|设计|宣传|活动|体育|消费|美食|旅游|创新|创业|数字|动漫|读书|影视|海洋)周)"
+)
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]|首届")
 _TOLD_OF_IT = re.compile(r"(?:为|达到?|有|约|仅|也)+")
@@ -159,6 +163,13 @@ class Matcher:
         return weights
 
     @cached_property
+    def _plain(self) -> str:
+        """The question's text without times and without the titles that evidence has to hold as they are."""
+        text = without_times(self.question)
+        held = [term.text for term in self.question.terms if term.must]
+        return TITLED.sub(lambda title: "，" if title[0][1:-1] in held else title[0], text)
+
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """The regions that the question names, bare names (澄陵) included; 全市 and the like without a name."""
         text, inside = self._naming, asked_inside(without_times(self.question))
@@ -185,7 +196,7 @@ class Matcher:
     @cached_property
     def _naming(self) -> str:
         """The question's text where names stand, its times and counters masked: 多少个特色小镇 names no 个特色小镇."""
-        text, unit = without_source(without_times(self.question)), self.question.unit
+        text, unit = without_source(self._plain), self.question.unit
         for asked in (f"多少{unit}", f"几{unit}"):
             text = text.replace(asked, "，" * len(asked))
         return text
@@ -204,7 +215,7 @@ class Matcher:
     @cached_property
     def _schools(self) -> tuple[str, ...]:
         """The schools and hospitals that the question names."""
-        return tuple(name for name in subject_names(without_times(self.question)) if _OWN_NAME.search(name))
+        return tuple(name for name in subject_names(self._plain) if _OWN_NAME.search(name))
 
     @cached_property
     def namesakes(self) -> tuple[tuple[str, str, bool], ...]:
@@ -244,7 +255,7 @@ class Matcher:
     @cached_property
     def lands(self) -> tuple[str, ...]:
         """The countries and the like that the question names, which ``places`` has no level for: 中国, 重庆."""
-        text = without_times(self.question)
+        text = self._plain
         known = {place.name for place in self.places}
         named = [(word, text[end:]) for word, tag, _, end in tagged(text) if tag == "ns" and len(word) > 1]
         return tuple(word for word, after in named if word not in known and not _OF_EVENT.match(after))
@@ -381,7 +392,7 @@ class Matcher:
     def _in_stretch(self, term: Term, text: str, folded: str) -> float:
         if term.must and term.pos == "m" and (sought := self._sought_of(term)).values:
             return float(says_figure(sought, text, folded))
-        forms_sought = folded_forms(term.text)
+        forms_sought = self._sought_of(term).alike if term.must else folded_forms(term.text)
         held = stands_in(forms_sought[0], folded)
         if len(forms_sought) > 1:
             held = max(held, *[stands_in(form, folded) for form in forms_sought[1:]])

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import known_word, tagged
+from rag.countries import PROVINCES
+from rag.name_ends import end_of_name, whole_pointed
 
 SURNAMES = """
 王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金
@@ -95,6 +97,11 @@ _HAN = re.compile(r"[一-鿿]+")
 
 def persons(text: str) -> list[tuple[str, int, int]]:
     """Return ``(name, start, end)`` for what reads as a person's name, in order."""
+    return list(_persons(text))
+
+
+@lru_cache(maxsize=5_000)
+def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     found: dict[tuple[int, int], str] = {}
     for match in _PERSON.finditer(text):
         if _may_be_person(match[1]) and not _is_town(text, *match.span(1)):
@@ -114,8 +121,25 @@ def persons(text: str) -> list[tuple[str, int, int]]:
         ):
             found[start, end] = word
     whole = [_whole_name(text, start, end) for start, end in sorted(found)]
+    whole = [(_behind_office(text, start), end) for start, end in whole]
+    whole = [whole_pointed(text, start, end) or (start, _end(text, start, end)) for start, end in whole]
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
-    return [(text[start:end], start, end) for start, end in dict.fromkeys(ended)]
+    kept: list[tuple[str, int, int]] = []
+    for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
+        if not kept or end > kept[-1][2]:  # not within another
+            kept.append((text[start:end], start, end))
+    return tuple(kept)
+
+
+def _behind_office(text: str, start: int) -> int:
+    """Return where a name begins that the cutter drew an office's last character to: 部长吉娜·雷蒙多."""
+    return start + 1 if start and text[start] == "长" and text[start - 1] in HEADED else start
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Return where a name of the land ends, of whose end the cutter or the surroundings may be wrong."""
+    compound = re.match(_COMPOUND, text[start:end]) is not None
+    return end_of_name(text, start, end, 2 if compound else 1) if text[start] in SURNAMES or compound else end
 
 
 # What looks like a person and is a town's name: 石桥镇, 柳林 of 柳林乡.
@@ -318,7 +342,7 @@ SORT = re.compile(r"(?:城[市镇]|[乡村集]镇|[农乡]村|都市|小镇)$")
 
 
 def _is_region(name: str) -> bool:
-    if SORT.search(name):
+    if SORT.search(name) or (name[-1] in "镇乡村" and core(name) in PROVINCES):  # 贵州村超
         return False
     if name[-1] not in "省市区县州镇乡村" or (len(name) < 3 and name[-1] != "县"):
         return False

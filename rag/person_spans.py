@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import known_word, tagged
+from rag.name_ends import POINTED, begins_name, end_in_article, end_of_name, whole_pointed
 from rag.names import HEADED, SURNAMES, abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
 from rag.plausible import no_name
@@ -24,6 +25,7 @@ _FORMER = re.compile(
 )
 # 文博专家甲 names one person, by what he knows.
 _QUALIFIES = re.compile(rf"(?:专家|学者|教授|院士|研究员|世家|名家|工作者)(?=[{SURNAMES}][一-鿿]{{1,2}}(?![一-鿿]))")
+_TEAM = re.compile(r"队(?![长员友医])")  # 柳林队
 _MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
 
 
@@ -39,8 +41,13 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not only_reports(text, start, end, question)
         and not did_not(text, end, question)
         and not _QUALIFIES.match(text, end)
+        and not _TEAM.match(text, end)
+        and not ("·" in name and name.rpartition("·")[2] in question.text)  # 拉姆·巴兰·亚达夫, where 亚达夫 is named
     ]
-    asked = re.search(rf"({_OFFICE.pattern})\s?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)", question.text)
+    asked = re.search(
+        rf"({_OFFICE.pattern})\s?(?:的(?:人|领导|同志)?(?=[是为]))?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)",
+        question.text,
+    )
     if asked and asked[1] not in _MAKERS:
         whose = [name.lstrip("省市区县镇乡") for name in subject_names(question.text)]
         held = [span for span in spans if _office_of(text, span, whose) in (asked[1], *forms(asked[1]))]
@@ -48,7 +55,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
             return [span for span in spans if _held_first(text, span, asked[1], held)]
         if _ASKS_FORMER.search(question.text):
             return [span for span in spans if asked[1] in text and _held_till_then(text, span)]
-        if not question.spans and not _PAST.search(question.text):
+        if (not question.spans or _TAKES_UP.search(question.text)) and not _PAST.search(question.text):
             held = [span for span in held if not _held_before(text[max(0, span.start - 40) : span.start])]
         return held
     beside = _beside_role(text, spans, question)
@@ -59,37 +66,51 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
-_HAN = re.compile(r"[一-鿿]")
-
-
 # "董事长由谷雨樵接任": what the cutter takes for a word is a name there.
 _TAKES_OVER = re.compile(rf"由(?P<name>[{SURNAMES}][一-鿿]{{1,2}})(?=(?:接|担|出|兼|继)任)")
 # Right behind an office, where the cutter draws a name apart: 局长闵海若于2月到任.
 _BEHIND = re.compile(
-    rf"(?:[省市县区局院校馆处所社台厂]长|书记|主任|主席|总裁|经理|部长|会长|行长)"
-    rf"(?P<name>(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿]{{1,2}}?)(?=[，。；、：（说]|于\d|表示|介绍|指出|强调|到任|出任|担任|兼任|主持|出席)"
+    rf"(?:[{HEADED}]长|书记|主任|主席|总裁|经理|部长|会长|董事长|秘书长|研究员)(?:同志)?"
+    rf"(?=(?![和于时从应成原连全由向方关经则])[{SURNAMES}][一-鿿])"
+)
+
+
+_POINT = re.compile("[·•・‧]")
+# 归属了忠诚村队的董永恒！; 于芝涛正式接任总裁.
+_OF_TEAM = re.compile(rf"(?<=[队团校社班]的)(?P<name>[{SURNAMES}][一-鿿]{{1,2}})(?=[，。！；、）]|$)")
+_COMES = re.compile(
+    rf"(?<![一-鿿])(?P<name>[{SURNAMES}][一-鿿]{{1,2}}?)(?=(?:正式|将|已|即将|拟|获任?|被)?(?:接任|出任|就任|担任|兼任|升任|调任|当选|接替|任命为))"
 )
 
 
 def _named(text: str) -> list[tuple[str, int, int]]:
-    """Return the persons that a text names, those who take over an office by their place in it."""
+    """Return the persons that a text names, those who take over or hold an office by their place in it."""
     found = list(persons(text))
-    taken = [(m["name"], *m.span("name")) for regex in (_TAKES_OVER, _BEHIND) for m in regex.finditer(text)]
-    taken = [one for one in taken if not known_word(one[0])]
-    more = [one for one in taken if not any(start < one[2] and one[1] < end for _, start, end in found)]
-    return sorted([*found, *more], key=lambda one: one[1]) if more else found
+    taken = [m.span("name") for m in _TAKES_OVER.finditer(text)]
+    starts = [m.end() for m in _BEHIND.finditer(text) if not any(start <= m.end() < end for _, start, end in found)]
+    ends = [(start, end_of_name(text, start, start + 2)) for start in starts if begins_name(text, start)]
+    ends += [m.span() for m in POINTED.finditer(text)] if _POINT.search(text) else []
+    ends += [m.span("name") for m in _OF_TEAM.finditer(text) if begins_name(text, m.start("name"))]
+    ends += [m.span("name") for m in _COMES.finditer(text) if begins_name(text, m.start("name"))]
+    taken += [whole_pointed(text, *one) or one for one in ends]
+    apart = [one for one in taken if not any(start < one[1] and one[0] < end for _, start, end in found)]
+    more = [(text[start:end], start, end) for start, end in apart if not _is_word(text[start:end])]
+    return sorted({*found, *more}, key=lambda one: one[1]) if more else found
+
+
+def _is_word(text: str) -> bool:
+    return known_word(text) and not tagged(text)[0][1].startswith("nr")
 
 
 def _whole_name(passage: Passage, name: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return a name of two characters with its third where the article never has it without: 谷雨|樵."""
-    if len(name) != 2 or not _HAN.match(passage.text, end):
-        return name, start, end
-    longer = passage.text[start : end + 1]
-    often = passage.whole.count(longer)
-    return (longer, start, end + 1) if 1 < often == passage.whole.count(name) else (name, start, end)
+    """Return a name as far as the article has it: 谷雨|樵."""
+    if name[0] in SURNAMES:
+        end = end_in_article(passage.text, start, end, passage.whole)
+    return passage.text[start:end], start, end
 
 
 # Who held an office before is not who holds it.
+_TAKES_UP = re.compile(r"[出接就继升]任|谁(?:将|来)?担任|担任.{0,20}谁")
 _PAST = re.compile(r"原|前|曾|以前|上一?[任届]|历任|当时|那时|首任|第.任|卸任")
 _HELD_BEFORE = re.compile(
     rf"(?:(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})|(?:首任|历任|上一?任|第[一二三四五六七八九十\d]+任)[一-鿿]{{0,10}}(?:{_OFFICE.pattern})(?:是|为|由|：)?)\s*$"
@@ -126,7 +147,8 @@ def _held_before(before: str) -> bool:
 
 
 # 由27岁的甲获得, 由本市选手乙夺得.
-_OF_WHAT_KIND = r"(?:[一-鿿\d]{0,10}?(?:岁的?|选手|队员|运动员|跑者|[小名老]将))?"
+_OF_WHAT_KIND = r"(?:[一-鿿\d]{0,10}?(?:岁的?|选手|队员|运动员|跑者|[小名老]将|[队团校社班]的))?"
+_GOES_TO = "(?:则|最终|也)?(?:归属|归|属于|颁给|颁发给|授予|花落|颁予|被授予|落入)了?"
 
 
 _PRIZE = re.compile(r"军$|[奖牌名]$|得主$|第一$")
@@ -143,7 +165,7 @@ def _beside_role(text: str, spans: Sequence[Span], question: Parsed) -> list[Spa
     for run in runs_of([(span.start, span.end) for span in spans], text, least=1):
         start, end = run[0][0], run[-1][1]
         before = re.search(
-            rf"{role}(?:是|为|有|：|:|包括|由|分别是)?\s?{_OF_WHAT_KIND}$", text[max(0, start - 24) : start]
+            rf"{role}(?:是|为|有|：|:|包括|由|分别是|{_GOES_TO})?\s?{_OF_WHAT_KIND}$", text[max(0, start - 24) : start]
         )
         won = _PRIZE.search(asked) and re.match(rf"{_WINS}[^，。；：\d]{{0,14}}{role}", text[end:])
         if (
@@ -173,6 +195,8 @@ _SAYS = re.compile(r"(?:则|还|也|曾|[^，。；：！？]{0,10}时)?(?:表�
 
 def in_another_name(text: str, start: int, end: int) -> bool:
     """Whether a person's name is part of a title, 《阳光之下》, or of a body's name: 萨马兰奇体育发展基金会."""
+    if text[start - 1 : start] == "“" and end < text.find("”", end) <= start + LONGEST_TITLE:
+        return True  # “阳光课堂”
     opened = text.rfind("《", 0, start)
     closed = text.find("》", opened) if opened >= 0 else -1
     if opened >= 0 and (closed >= end or (closed < 0 and start - opened <= LONGEST_TITLE)):
@@ -222,12 +246,28 @@ _OF_CALLING = frozenset("nsbjzqmg")
 LONGEST_CALLING = 16  # characters
 
 
-def identity_spans(passage: Passage, name: str) -> list[Span]:
+# Whatever the office is called: 任命张裔为巴郡太守.
+_APPOINTED = (
+    r"(?:任命|任用|委任|聘任|聘请|推举|推选|选举|提拔|擢升|封|拜|授)了?{0}"
+    r"(?:为|任|担任|出任|当)([^，。；、（）\s]{{2,16}})"
+)
+_NOW = re.compile(r"现在|目前|如今|现今|现任")
+_MARKS = "□■◆●○▲△★☆◇"
+_HELD_THEN = re.compile(r"历任|曾任|曾担任|原任|曾为|先后任|先后担任|卸任|离任|前任|原$|前$")
+
+
+def identity_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what a person is called right before the name: 大连金普新区发展和改革局局长."""
-    before = rf"([^，。；：“”（）□■▲●◆\s]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
+    name = question.identity
+    before = rf"([^，。；：“”（）\s{_MARKS}]{{0,24}}{_OFFICE.pattern})\s*{re.escape(name)}"
     serves = r"[^。；！？]{0,30}?(?:[现历曾出担]任|，任|[是为])"
     behind = rf"{re.escape(name)}{serves}([^，。；：“”（）\s]{{0,24}}?{_OFFICE.pattern})(?![一-鿿])"
-    found = [match for form in (before, behind) for match in re.finditer(form, passage.text)]
+    called = rf"(?<![一-鿿]){re.escape(name)}((?:总|副)?{_OFFICE.pattern})"  # 清宪书记
+    found = [match for form in (before, behind, called) for match in re.finditer(form, passage.text)]
+    if _NOW.search(question.text):
+        found = [m for m in found if not _HELD_THEN.search(passage.text, m.start(), m.end(1))]
+    if not found:
+        found = list(re.finditer(_APPOINTED.format(re.escape(name)), passage.text))
     spans = [Span(m.start(1), m.end(1), m[1]) for m in found]
     return spans or _callings(passage.text, name)
 
@@ -253,8 +293,9 @@ def _callings(text: str, name: str) -> list[Span]:
 
 # 何志远　县教育局局长, 任命何志远为县教育局局长.
 _SERVES_AS = re.compile(
-    r"(?:同志|教授|先生|女士)?(?:[\s　（]+|，?(?:任|为|担任|出任|就任|当选为?|兼任|是))(?P<of>[^，。；：、\s]{0,16}?)"
-    rf"(?P<office>{_OFFICE.pattern})(?![一-鿿])"
+    r"(?:同志|教授|先生|女士)?"
+    r"(?:[\s　（]+|，?(?:正式|将|已|即将|获|被)?(?:任命?为?|为|[担出就兼接继升调改]任|当选为?|是))"
+    rf"(?P<of>[^，。；：、\s]{{0,16}}?)(?P<office>{_OFFICE.pattern})(?=一?职[务位]?|[^一-鿿]|$)"
 )
 
 

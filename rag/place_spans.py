@@ -61,6 +61,7 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
 
 
 _SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市|路口|街口)")
+_LISTED = re.compile(r"、|和|与|及")
 _NO_CITY = re.compile(r"[上超股门夜集楼都城]市$")
 
 
@@ -72,6 +73,8 @@ def of_sort(place: str, question: Parsed) -> bool:
     if sort[1] in ("路口", "街口"):
         return re.search(r"[路街道巷口桥]", place) is not None
     if sort[1] in ("城市", "市"):
+        if all(part in COUNTRIES for part in _LISTED.split(place)):
+            return False
         if place.endswith("市"):
             return _NO_CITY.search(place) is None
         word, tag, _, _ = tagged(place)[-1]

@@ -18,7 +18,8 @@ from index.figures import UNIT_OF, find_figures
 from index.tokens import fold_in_place, known_word, segments, simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from index.unseen import visible
-from rag.asked_times import QUOTED, asked_times
+from rag.asked_times import QUOTED, TITLED, asked_times
+from rag.attending import asks_who_attended
 from rag.enumerations import count_of
 from rag.framing import unframed
 from rag.inside import WHERE
@@ -127,7 +128,7 @@ _GROWTH = re.compile(
 )
 _FILLER = frozenset(
     """
-是 为 有 达 达到 同比 环比 目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
+是 为 有 起 达 达到 同比 环比 目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 数据 数字 数值 一共 总共 共 大概
 大约 左右 现在 现任 现今 如今 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他
@@ -232,6 +233,9 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     body, mentions, kind, asking = _opened(text, today)
     terms = _terms(body, mentions, asking)
     focus = _focus(body, terms, asking, kind)
+    plain = TITLED.sub("《》", body)  # 《…行动计划》 is no goal
+    if identity := _identity(body, mentions):
+        kind, terms, focus = "person", *_of_person(body, identity, terms)
     return Parsed(
         text=body,
         kind=kind,
@@ -243,14 +247,14 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         unit=_asked_unit(body),
         measures=next((found for word, found in _BY_ADJECTIVE.items() if word in body), ()),
         ordinal=_ORDINAL.search(body) is not None,
-        target=bool(_TARGET.search(body)),
-        outcome=bool(_OUTCOME.search(body)),
+        target=bool(_TARGET.search(plain)),
+        outcome=bool(_OUTCOME.search(plain)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
         whole_year=bool(re.search(r"全年|年度总|一整年" + ("" if kind == "date" else "|最后|最终"), body)),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
-        identity=_identity(_masked(body, mentions)),
+        identity=identity,
         winner=kind == "what" and _WON.search(body) is not None,
     )
 
@@ -270,7 +274,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
         kind = "list"
-    elif kind == "list" and _CAST.search(body):
+    elif kind == "list" and (_CAST.search(body) or asks_who_attended(body)):
         kind = "person"
     return body, mentions, kind, asking
 
@@ -445,7 +449,7 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
     found: list[Term] = []
     for start, end in asking:
         after = [t for t in terms if t.start >= end and t.start - end <= 2]
-        by = text[end : end + 1] in tuple("在从由向被") and not any(t.start == end for t in terms)
+        by = text[end : end + 1] in tuple("在从由向被起") and not any(t.start == end for t in terms)
         if by and kind in ("date", "place", "person"):  # 哪一年在上交所上市: what was done, not where
             behind = [t for t in terms if end < t.start <= end + 10]
             after = next(([t] for t in behind if t.pos[:1] == "v"), behind[-1:])
@@ -513,8 +517,10 @@ def _asked_unit(text: str) -> str:
 _CAST = re.compile(
     r"(?:主演|演员|导演|编剧|主持人|嘉宾|得主|获奖者)(?:都|分别)?(?:有哪些人?|是哪些人?|包括哪些人?)[？?]?$"
 )
-_WHO_IS = re.compile(
-    r"，*(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的|(?:现在)?(?:担任|任|的)?(?:是)?什么(?:职务|职位|身份))"
+_WHO_IS = re.compile(r"(\w{2,4}?)(?:是谁(?!的)|是什么人(?!的)|是何人|是干什么的)")
+_WHAT_OFFICE = re.compile(
+    r"(?:^|[的，\s])(?P<name>(?:(?!的)[一-鿿·]){2,12}?)\s*(?:同志)?(?:[如现]今|现在|目前|当时|时)?"
+    r"(?:(?:担任|任|的|是|当)*(?:什么|啥|何种|何)(?:职务|职位|官职|身份|官|职)|的?(?:职务|职位|官职|头衔)(?:是(?:什么|啥))?)[？?]?$"
 )
 
 
@@ -523,12 +529,22 @@ _WON = re.compile(
 )
 
 
-def _identity(text: str) -> str:
-    """Return the person of "X是谁", "X担任什么职务"; commas stand in the place of times."""
-    match = _WHO_IS.match(text)
+def _identity(text: str, mentions: Sequence[TimeMention]) -> str:
+    """Return the person of "X是谁", "2023年某区的X担任什么职务"."""
+    for mention in reversed(mentions):
+        text = text[: mention.start] + text[after_time(text, mention.end) :]
+    match = _WHO_IS.match(text) or _WHAT_OFFICE.search(text.strip("， "))
     if match is None or forms(match[1]):
         return ""  # 董秘
     return match[1] if any(name == match[1] for name, _, _ in persons(match[1])) else ""
+
+
+def _of_person(text: str, name: str, terms: Sequence[Term]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """Return the terms of a question who somebody is, the name as one term, and that as its focus."""
+    start = text.find(name)
+    who = Term(name, start, start + len(name), "nr", must=True)
+    before = tuple(term for term in terms if term.end <= start)
+    return (*before, who), (who,)
 
 
 def _asked_count(text: str) -> int | None:

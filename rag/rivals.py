@@ -63,6 +63,8 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
     for candidate in whole[1:]:
         if not _ranks_with(candidate, best) or any(same(candidate, line) for line in lines):
             continue
+        if question.kind == "person" and any(candidate.short == line.short for line in lines):
+            continue
         if question.kind == "figure" and measure(candidate) != measure(best):
             continue
         other_time = candidate.year is not None and candidate.year not in {line.year for line in lines}

@@ -14,6 +14,7 @@ from rag.directions import with_direction
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
+from rag.preludes import ASKS_START
 from rag.query import Parsed
 from rag.span import Span, runs_of
 
@@ -24,7 +25,7 @@ _QUOTES = re.compile(r"“[^”]{1,40}”")
 def spans_of(passage: Passage, question: Parsed) -> list[Span]:
     """Return the spans of the asked kind in a sentence; none for the kinds that a whole sentence answers."""
     if question.identity:
-        return identity_spans(passage, question.identity)
+        return identity_spans(passage, question)
     match question.kind:
         case "figure":
             return figure_spans(passage, question)
@@ -170,17 +171,20 @@ def in_known_units(question: Parsed) -> bool:
     return known or bool(question.measures) or asks_amount(question)
 
 
-_VAGUE = re.compile(r"目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
+_VAGUE = re.compile(r"近日|日前|目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
 
 
 # Without the day of the article they tell no time.
-_POINTING = re.compile(r"(?:今|昨|前|明|后)[天日]|日前|近日|[本上下当]周|[本上下当]月|[今去明]年")
+_POINTING = re.compile(
+    r"[同次翌]年|当[年月日天]|那[年天]|(?:今|昨|前|明|后)[天日]|日前|近日|[本上下当]周|[本上下当]月|[今去明]年"
+)
 # What was done on a day that stands before these is the report: "据新华社3月10日电", "3月10日消息".
 _REPORTS = re.compile(
     r"[^，。；！？：、]{0,14}?(?P<verb>消息|报道|获悉|[电讯](?=[，：:（(\s]|记者)|刊[登发文]|发表(?=题为|文章|声明|评论)|最后一?次?访问|回应|表示|透露|指出|确认)"
 )
 _ANNOUNCES = re.compile(r"[^。；！？]{0,24}?(?P<verb>宣布|官宣|公布|通告)")
 _SINCE = re.compile(r"以来|至今|迄今")
+_FROM = re.compile(r"[从自]$")
 _ASKS_SINCE = re.compile(r"从|自|起|以来")
 
 
@@ -200,14 +204,24 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
         if reports and reports["verb"] not in question.text:
             continue
         announces = _ANNOUNCES.match(passage.text, mention.end)
-        if announces and announces["verb"] not in question.text and passage.times[-1].start > mention.end:
+        since = _FROM.search(passage.text, 0, mention.start) and ASKS_START.search(question.text)
+        if not since and announces and announces["verb"] not in question.text and passage.times[-1].start > mention.end:
             continue
-        if not asks_year and any(_finer(one, mention) for one in passage.times):
+        if (
+            not asks_year
+            and any(_finer(one, mention) for one in passage.times)
+            and not _own_deed(mention, passage, question)
+        ):
             continue
         if _SINCE.match(passage.text, mention.end) and not _ASKS_SINCE.search(question.text):
             continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
+
+
+def _own_deed(mention: TimeMention, passage: Passage, question: Parsed) -> bool:
+    """Whether right behind a time stands what is asked to have been done: 2008年出版…，在2008年3月10日…."""
+    return any(term.pos[:1] == "v" and passage.text.startswith(term.text, mention.end) for term in question.focus)
 
 
 def _finer(one: TimeMention, other: TimeMention) -> bool:
