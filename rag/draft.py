@@ -11,6 +11,7 @@ from index.types import Article
 from rag.candidate import EXACT_KINDS, SURE, Candidate
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_range, resolved_time, source_place, widened
 from rag.clock import asks_hour
+from rag.listed import bare
 from rag.modality import says_target
 from rag.query import Parsed
 from rag.reported import Reported
@@ -227,7 +228,7 @@ def shown(question: Parsed, candidate: Candidate) -> str:
         return ""
     if question.kind == "date" and candidate.time is not None and not asks_hour(question):
         return date_words(candidate)
-    return span.short
+    return bare(span.short, question.count) if question.kind == "list" and len(span.items) > 1 else span.short
 
 
 def date_words(candidate: Candidate) -> str:

@@ -19,8 +19,6 @@ NEARLY = 0.6  # of the best score: an enumeration of the asked number of items i
 MAX_ITEMS = 14  # each with a quote of its own
 MAX_SHORT = 200
 _CHINESE = "零一两三四五六七八九十"
-# "云雾茶、石斛等远销省外": what follows 等 is told of the items, not one of them.
-_ETC = re.compile(r"(?<=[^、])等(?![级候待])[^、]{0,14}$")
 
 
 def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
@@ -39,9 +37,7 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
             return _not_listed(draft, counts)
     draft.text = sentence_of(draft, best)
     short = shown(draft.question, best) or told(best) or phrase(draft, best) or ""
-    bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short
-    draft.text = draft.text.replace(short, bare, 1) if draft.text.startswith(short) else draft.text
-    draft.short = bare[:MAX_SHORT] or None
+    draft.short = short[:MAX_SHORT] or None
     if wanted and best.span and 1 < len(best.span.items) < wanted and _announces(best, wanted):
         _say_partial(draft, len(best.span.items))
     warn_of_undated(draft, [best])

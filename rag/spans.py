@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
+from index.tokens import tagged
 from index.types import TimeMention
 from rag.clock import asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
+from rag.listed import announced
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
@@ -220,7 +222,7 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
     for start, end in _enumerations(text):
         items = tuple(i.strip("“”") for i in re.split(r"、|以及|和|及|与", text[start:end]) if i.strip())
         if len(items) >= 2:
-            spans.append(Span(start, end, text[start:end], items))
+            spans.append(Span(start, end, text[start:end], items, prior=announced(text, start, end, question)))
     if question.count:
         exact = [s for s in spans if len(s.items) == question.count]
         return exact + [s for s in spans if len(s.items) != question.count]
@@ -228,7 +230,7 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
 
 
 _LEAD_IN = re.compile(
-    r".*(?:高标准建设|高水平建设|加快建设|重点建设|建设|包括|即|分别是|分别为|就是|有|为|是|推动|实施|发展|打造|引进|围绕|聚焦|形成|构建|以|了|对|在|等)(?=[^、]{2})"
+    r"(?:高标准建设|高水平建设|加快建设|重点建设|建设|包括|即|分别是|分别为|就是|有|为|是|推动|实施|发展|打造|引进|围绕|聚焦|形成|构建|以|了|对|在|等)(?=[^、]{2})"
 )
 
 
@@ -237,9 +239,11 @@ def _enumerations(text: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(r"[^，。；！？：“”\n（）]*、[^，。；！？：“”\n（）]*", text):
         start, end = match.span()
-        head = match.group().split("、")[0]
-        lead = _LEAD_IN.match(head)
-        if lead and lead.end() < len(head):
-            start += lead.end()
+        head, *others = match.group().split("、")
+        leads = [lead.end() for lead in _LEAD_IN.finditer(head)]
+        if leads:
+            borders = {after for _, _, _, after in tagged(head)}  # not 有 of 有限公司
+            # 推动|高质量发展能力、服务群众能力: what all end with is no item.
+            start += next((e for e in reversed(leads) if e in borders and not others[0].endswith(head[e:])), 0)
         found.append((start, end))
     return found
