@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 
+from rag.enumerations import count_of
+from rag.listed import bare
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -20,6 +23,15 @@ _SAYS = re.compile(
     rf"[”」』》]?{_ASIDE}[”」』》]?，?\s?"
     r"(?:(?P<explains>是指|指的(?:就)?是|系指|意为|意思是|意即|即)|是(?![否不])|为)(?P<told>[^。；！？]{4,})"
 )
+# “一四四六”总体思路（瞄准一个目标定位，实施…）, but not （以下简称条例） or （英语：ground）.
+_GLOSS = re.compile(r"[”」』》]?[一-鿿]{0,8}（(?:即|指|也就是)?(?![^）]{0,4}简称|见|英|又称|[A-Za-z])(?P<told>[^（）]{6,100})）")
+# "比如“三个100”攻坚行动，我们将攻坚…": a sentence about it.
+_LEADS = re.compile(r"(?:.{0,20}[，：])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓))?[，、]?[“「『《]?")
+_COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。！？]{8,})")
+_REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
+_ENUMERATED = re.compile(r"(?P<items>[^，。；！？：“”《》（）\n]*、[^，。；！？：“”《》（）\n]*?)的?$")
+_ONE_BODY = re.compile("位?一体|合一")  # 五位一体 is five
+_NUMERALS = re.compile("[一二三四五六七八九十两]|\\d{1,2}")
 
 
 def defined(question: Parsed) -> str:
@@ -28,20 +40,61 @@ def defined(question: Parsed) -> str:
     return quoted[1] if quoted else _ASKING.sub("", question.text).strip()
 
 
+def asks_coined(question: str) -> bool:
+    """Whether the meaning of a coined name is asked for: “一网统管”."""
+    return _QUOTED.search(question) is not None
+
+
 def definition_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what a sentence says that the asked thing is, as far as a short answer reaches."""
-    name = defined(question)
-    place = passage.text.find(name) if name else -1
+    name, text = defined(question), passage.text
+    place = text.find(name) if name else -1
     if place < 0:
         return []
-    told = _SAYS.match(passage.text, place + len(name))
-    if told is None or (not told["explains"] and not _begins(passage.text, place)):
-        return []
-    start, end = told.span("told")
-    while end - start > MAX_TOLD and (cut := max(passage.text.rfind(mark, start, end) for mark in "，、；")) > start:
+    if (listed := _listed_before(text, place, name)) is not None:
+        return [_told(text, *listed, EXPLAINS)]
+    end = _whole_name(text, place + len(name), question)
+    glossed = _GLOSS.match(text, end)
+    if glossed:
+        return [_told(text, *glossed.span("told"), EXPLAINS)]
+    said = _SAYS.match(text, end)
+    if said and (said["explains"] or _begins(text, place)):
+        return [_told(text, *said.span("told"), EXPLAINS if said["explains"] else EQUATES)]
+    comment = _COMMENT.match(text, end) if _QUOTED.search(question.text) else None
+    if comment and _LEADS.fullmatch(text[:place]):
+        return [_told(text, *comment.span("told"), EQUATES)]
+    return []
+
+
+def _told(text: str, start: int, end: int, prior: float) -> Span:
+    while end - start > MAX_TOLD and (cut := max(text.rfind(mark, start, end) for mark in "，、；")) > start:
         end = cut
     end = min(end, start + MAX_TOLD)
-    return [Span(start, end, passage.text[start:end], prior=EXPLAINS if told["explains"] else EQUATES)]
+    return Span(start, end, text[start:end], prior=prior)
+
+
+def _whole_name(text: str, end: int, question: Parsed) -> int:
+    """Return where a name ends that the text has in a longer one: “一节两院三校|多产业”, “一四四六”|总体思路."""
+    if (rest := _REST.match(text, end)) is not None:
+        end = rest.end()
+    quoted = _QUOTED.search(question.text)
+    return end + len(commonprefix([text[end:], question.text[quoted.end() :]])) if quoted else end
+
+
+def _listed_before(text: str, place: int, name: str) -> tuple[int, int] | None:
+    """Return the enumeration of just as many items as a name counts right before it: 甲区、乙区、丙港“两区一港”."""
+    if text[place - 1 : place] not in ("“", "「", "‘"):
+        return None
+    found = _ENUMERATED.search(text, 0, place - 1)
+    parts = [count_of(numeral) for numeral in _NUMERALS.findall(_ONE_BODY.sub("", name))]
+    if found is None or not parts:
+        return None
+    start, end = found.span("items")
+    items = bare(text[start:end], sum(parts))
+    if items.count("、") + 1 != sum(parts) and len(re.findall("、|和|与|及", items)) + 1 != sum(parts):
+        return None
+    start = text.find(items, start, end)
+    return (start, start + len(items)) if start >= 0 else None
 
 
 def _begins(text: str, place: int) -> bool:

@@ -18,6 +18,7 @@ from rag.reported import Reported
 from rag.span import Span
 from rag.typed_tables import Retold
 from rag.types import Citation, Status
+from rag.whole import whole
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
@@ -279,7 +280,7 @@ def told(candidate: Candidate) -> str | None:
     span = _sure(candidate)
     if span is None or candidate.odds < TOLD or span.end - span.start > MAX_SHORT:
         return None
-    return candidate.passage.source(span.start, span.end).strip()
+    return whole(candidate.passage, span, candidate.question)
 
 
 def phrase(draft: Draft, candidate: Candidate) -> str | None:

@@ -288,7 +288,7 @@ def _judge(
     of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
     if of_deed and shares[0] >= HOLDS_ALL:
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
-    if question.kind == "list" and span and span.prior >= OF_ASKED:
+    if span and (question.kind == "definition" or (question.kind == "list" and span.prior >= OF_ASKED)):
         close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
     row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
     if row:

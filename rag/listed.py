@@ -23,11 +23,14 @@ _ADVERBS = re.compile(r"(?:分别|陆续|先后|共同|一起|相继|均|都|也
 _STARTS = ("v", "p", "c", "u")  # tags of what may stand between the sentence and its first item
 _FOLLOWS = ("v", "p", "d")  # and between the last one and the rest
 _NO_VERB = ("vn",)
-_NAMED = re.compile(r"[“「](?P<name>[^”」]{2,12})[”」]")
-_SORT = re.compile(rf"哪(?:些|几|[一二三四五六七八九十两]+|\d+)(?:{COUNTERS}|级)?([一-鿿]{{2,8}})")
+_NAMED_SO = re.compile(r"等?[“「](?P<name>[^”」]{2,12})[”」]")
+_SORT = re.compile(
+    rf"哪(?:些|几|[一二三四五六七八九十两]+|\d+)(?:{COUNTERS}|级)?(?P<sort>[一-鿿]{{2,8}})"
+    rf"|[“「][一二三四五六七八九十两]+(?:{COUNTERS})(?P<named>[一-鿿]{{2,6}})[”」]"  # “五种精神”
+)
 OF_ASKED, OF_OTHERS = 1.4, 0.5  # how much likelier it is the asked one than another
 _NEAR = 10  # characters in which the sort of the items stands behind their number
-_LEADS = ("v", "d", "ad", "a")  # of what leads to it at the head of a clause: 加快|推进, 共|安排
+_LEADS = ("v", "d", "ad", "a", "r")  # of what leads to it at the head of a clause: 加快|推进, 赋予|我们
 # Verbs of reports that the cutter takes for names or leaves apart.
 _VERBS = frozenset("弘扬 新开设 新设 增设 新增 新建 践行 擦亮 擦靓 叫响 锚定 瞄准 聚焦 聚力 做强 做优 做大".split())
 _COPULA = re.compile(r"[为是]$")
@@ -58,14 +61,14 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
     """
     pieces = text[start:end].split("、")
     sort = _SORT.search(question.text)
-    if sort and (_same(text[start:], sort[1]) or _all_end(pieces, sort[1])):
+    if sort and (_same(text[start:], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
         return OF_ASKED
     if question.count and (said := _said(pieces[-1])):
         if count_of(said["count"]) != question.count:
             return OF_OTHERS
         behind = pieces[-1][said.end() :][:_NEAR]
         return OF_ASKED if any(term.text in behind for term in question.focus if term.pos[:1] != "v") else 1.0
-    named = _NAMED.match(text, end)
+    named = _NAMED_SO.match(text, end)
     return OF_ASKED if named and any(term.text == named["name"] for term in question.terms if term.must) else 1.0
 
 
@@ -116,7 +119,7 @@ def _first(item: str, others: Sequence[str]) -> str:
     for i, (word, tag, _, _) in enumerate(cut):
         if not tag.startswith(_LEADS) and word not in _VERBS:
             break
-        run = i + 1 if tag[:1] == "v" or word in _VERBS else run
+        run = i + 1 if tag[:1] in "vr" or word in _VERBS else run
     verbs = [tagged(other)[0][1][:1] == "v" for other in others if other]
     if all(verbs):
         # 增强|推动…能力、服务…能力: of the verbs that it begins with the last is its own.

@@ -10,6 +10,7 @@ from rag.candidate import LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
+from rag.listed import OF_ASKED
 from rag.query import Parsed
 from rag.reader_spans import STRONG
 
@@ -30,6 +31,8 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
+    if wanted and _one_of_them(best):
+        return _not_listed(draft, best)
     named = best.told is not None and best.odds >= STRONG and best.likelihood >= LIKELIEST  # by the learned reader
     if wanted and best.span is None and not named:
         counts = next((c for c in whole[:COUNTED] if c.span is None and _only_counts(c, wanted)), None)
@@ -44,10 +47,25 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
     return draft
 
 
+def names_all(draft: Draft, question: Parsed) -> bool:
+    """Whether a list has just the items that a name counts: “三种能力”, told as A能力、B能力、C能力."""
+    if draft.status != "answered" or draft.partial or not draft.short:
+        return False
+    best = draft.candidates[0] if draft.candidates else None
+    counted = best is None or (best.span is not None and best.span.prior >= OF_ASKED)
+    return counted and draft.short.count("、") + 1 == question.count
+
+
 def _announces(candidate: Candidate, wanted: int) -> bool:
     """Whether a sentence or the one before it says how many there are."""
     text = candidate.passage.before[-60:] + candidate.passage.text
     return any(enumerations.count_of(m["count"]) == wanted for m in enumerations.COUNT.finditer(text))
+
+
+def _one_of_them(candidate: Candidate) -> bool:
+    """Whether a sentence says of what it tells of that it is one of the asked ones: “三条线”重点工作之一."""
+    named = (term.text for term in candidate.question.terms if term.must and term.pos == "x")
+    return any(re.search(rf"{re.escape(name)}[”」]?[^，。；]{{0,8}}之一", candidate.passage.text) for name in named)
 
 
 def _only_counts(candidate: Candidate, wanted: int) -> bool:

@@ -64,7 +64,8 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
     ("definition", re.compile(
-        r"^(?:什么是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?是什么|是指(?:什么|哪)|指的是哪|的含义|的定义)"
+        r"^(?:什么是|啥是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?(?:是|就是)?(?:什么|啥)|是指(?:什么|啥|哪)|指的是哪|的含义|的定义|的内涵)"
+        r"|(?<=[”」])[^，。？]{0,8}?(?:的?具体内容|的?内容是什么|的?含义|\s内涵)[？?]?$"
     )),
     ("yesno", re.compile(
         r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该需可准许让办])不\1|(?:吗|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决|目标|计划|任务|指标)没有?)[？?]?$|(?:能|可以|会|让|准|许)(?=[^，。？]{1,14}(?:不|没)[？?]?$)"
@@ -86,8 +87,10 @@ _BY_ADJECTIVE = {
     "多少钱": ("money",),
 }
 # What a question without asking words wants by its last word: "下水的时间", "举办地点", "片名的导演".
+_MEANING = re.compile(r"[”」][^，。？]{0,8}是(?:个)?(?:什么|啥)意思")  # “三个100”是什么意思
 _END = r"(?:是|为|叫)?[？?]?$"
 _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
+    ("list", re.compile(rf"(?<=[一-鿿”」]|\s)(?:名单|清单){_END}")),
     ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
     ("place", re.compile(
         rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
@@ -268,7 +271,9 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
-    if kind in ("what", "definition", "person") and _COUNTED.search(body):
+    if kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body):
+        kind = "list"
+    elif kind == "what" and not asking and _TYPED_SET.search(body):
         kind = "list"
     elif kind == "list" and _CAST.search(body):
         kind = "person"
@@ -278,6 +283,8 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
 # As one types into a search box: "小区 2022年计划改造 个数", "城镇新增就业 完成数", "磬潭镇 镇长 2024年".
 _LATIN = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 _TYPED_COUNT = re.compile(r"(?<=[一-鿿\d])\s+([个次户家台套人件条座项艘辆张所株头棵篇部名床])数$")
+# "标准地试点 三个区域"
+_TYPED_SET = re.compile(r"\s(?P<count>[二两三四五六七八九十])(?:大|个|项|条|种|类|家|所|座|张|支)[一-鿿]{2,10}[？?]?$")
 # "一期 长度 公里": the unit that the figure is wanted in.
 _TYPED_UNIT = re.compile(
     r"(?<=[一-鿿])\s+(公里|千米|米|亩|平方米|平方公里|万?吨|[亿万]?元|万?人次?|万?户|万?标箱|千瓦时?|百分比)$"
@@ -316,7 +323,7 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
         named = next(((kind, match) for kind, pattern in _NAMED if (match := pattern.search(text))), None)
         found = named[0] if named else "what"
         # 时间 asks as 什么时候 does; a person's office and what is measured are what is asked for themselves.
-        places = [named[1].span()] if named and found in ("date", "place") else []
+        places = [named[1].span()] if named and found in ("date", "place", "list") else []
     if found in ("date", "place") and (noun := _ASKING_NOUN.search(text[: min(places)[0]])):
         places.append(noun.span())
     return found, sorted(places)
@@ -519,6 +526,7 @@ def _asked_count(text: str) -> int | None:
         r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点步件宝道带园城廊轴湾样]",
         text,
     ) or _COUNTED.search(text)
+    match = match or _TYPED_SET.search(text)
     if not match:
         return None
     count = count_of(match[1] if match.re.groups else re.match(r"\d+|.", match.group())[0])  # type: ignore[index]

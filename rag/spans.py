@@ -21,6 +21,7 @@ from rag.span import Span, runs_of
 
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
+_QUOTED_SORTS = re.compile(r"“[^”]{1,40}”[一-鿿]{1,5}?(?=[、，。和等])")  # “与企业共成长”行动
 
 
 def spans_of(passage: Passage, question: Parsed) -> list[Span]:
@@ -214,11 +215,12 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return enumerations in the sentence: 《A》《B》, “A”“B”, A、B和C; best those with the asked number of items."""
     text = passage.text
     spans: list[Span] = []
-    for pattern in (_BOOKS, _QUOTES):
+    for pattern in (_BOOKS, _QUOTES, _QUOTED_SORTS):
         runs = runs_of([m.span() for m in pattern.finditer(text)], text)
-        spans += [
-            Span(r[0][0], r[-1][1], "、".join(text[s:e] for s, e in r), tuple(text[s:e] for s, e in r)) for r in runs
-        ]
+        for run in runs:
+            items = tuple(text[s:e] for s, e in run)
+            prior = announced(text, run[0][0], run[-1][1], question)
+            spans.append(Span(run[0][0], run[-1][1], "、".join(items), items, prior=prior))
     for start, end in _enumerations(text):
         items = tuple(i.strip("“”") for i in re.split(r"、|以及|和|及|与", text[start:end]) if i.strip())
         if len(items) >= 2:

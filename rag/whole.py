@@ -1,0 +1,92 @@
+"""Short answers in a sentence's own words: whole names and whole phrases, or none rather than a scrap of one.
+
+The learned reader marks where an answer stands; it may begin or end within a word, a quoted name or a list.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import stop_words, tagged
+from rag.passages import Passage
+from rag.query import Parsed
+from rag.span import Span
+
+LONGEST_NAME = 30  # characters of a quotation that is a name and not what somebody said
+_PAIRS = re.compile(r"“(?P<quoted>[^“”]*)”|《(?P<book>[^《》]*)》")
+_LISTED = re.compile(r"[^，。；：！？]*、[^，。；：！？]*")
+_EXPLAINS = re.compile(r"即|包括|分别|是|为")
+# What a phrase does not begin or end with: conjunctions, prepositions, particles, what points somewhere.
+_OPENS, _CLOSES = ("u", "y"), ("p", "c", "u")
+_NOMINAL = ("n", "v", "j", "l", "b", "a", "q")
+_HANGING = re.compile(r"(?:按照|根据|围绕|通过|推出|打造|开展|实施|推进|完成|实现|成为|包括|进行|提出|锚定|聚焦|获得|形成)$")
+_WORD = re.compile(r"[A-Za-z\d.%％]")
+
+
+def whole(passage: Passage, span: Span, question: Parsed) -> str | None:
+    """Return what a span of a sentence stands for, as the source writes it; None where it would be a scrap."""
+    text = passage.text
+    start, end = _in_words(text, *_in_marks(text, span.start, span.end))
+    start, end = _trimmed(text, start, end)
+    told = text[start:end]
+    if len(told) < 2 and not _WORD.match(told) and end - start < span.end - span.start:
+        return None
+    if not told or told in stop_words() or told in question.text or _HANGING.search(told):
+        return None
+    if _beside_the_asked(text, start, end, question):
+        return None
+    return passage.source(start, end).strip()
+
+
+def _in_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a slice with the quoted names whole that it holds a part of: “动产质押|融资业务模式”, 打造“骑先锋."""
+    for quoted in _PAIRS.finditer(text):
+        low, high = quoted.span()
+        if high <= start or end <= low or (start <= low and high <= end):
+            continue
+        if low < start and end < high and quoted["quoted"] is not None:  # within it
+            if high - low - 2 <= LONGEST_NAME:
+                return low + 1, high - 1
+            return start, end
+        if high - low - 2 <= LONGEST_NAME:
+            outside = text[start:low] if start < low else text[high:end]
+            if quoted["quoted"] is not None and len(outside) <= 3 and outside and _verbs(outside):
+                return low + 1, high - 1  # 打造“骑先锋
+            start, end = min(start, low), max(end, high)
+    return start, end
+
+
+def _verbs(text: str) -> bool:
+    return all(tag[:1] in "vpdu" for _, tag, _, _ in tagged(text))
+
+
+def _in_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a slice that begins and ends with words."""
+    for _, tag, low, high in tagged(text):
+        if low < start < high and tag != "x":
+            start = low
+        if low < end < high and tag != "x":
+            end = high
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a slice without the particles and the conjunctions at its ends."""
+    cut = [(low + start, high + start, tag) for _, tag, low, high in tagged(text[start:end])]
+    while cut and cut[0][2].startswith((*_OPENS, "x")) and text[cut[0][0]] not in "“《（":
+        cut.pop(0)
+    while cut and cut[-1][2].startswith((*_CLOSES, "x")) and text[cut[-1][0]] not in "”》）%％":
+        cut.pop()
+    return (cut[0][0], cut[-1][1]) if cut else (start, start)
+
+
+def _beside_the_asked(text: str, start: int, end: int, question: Parsed) -> bool:
+    """Whether a slice is another item of the list that what is asked stands in: its neighbour does not tell what it is."""
+    for term in question.terms:
+        place = text.find(term.text) if term.must and term.pos == "x" else -1
+        if place < 0 or (start < place + len(term.text) and place < end):
+            continue
+        between = text[place + len(term.text) : start] if place < start else text[end:place]
+        if "、" in between and _LISTED.fullmatch(between) and not _EXPLAINS.search(between):
+            return True
+    return False
