@@ -19,6 +19,8 @@ _ASKS = re.compile(
 _QUOTED = re.compile(r"“(?P<name>[^“”]{2,30})”(?P<behind>[一-鿿]{0,10})")
 _CALLED = re.compile(r"(?:名为|叫做?|取名|命名为|定名为|称为)“(?P<name>[^“”]{2,30})”")
 _TOPIC = re.compile(r"(?P<name>[一-鿿A-Za-z\d]{2,16})，")
+_APPOSED = re.compile(r"[—─]{2,}(?P<name>“[^“”]{1,12}”[一-鿿]{0,12}?)(?=落户|落地|建成|投|开|于|在|[，。、；])")
+_PERIOD = re.compile("十[一二三四五六]五")
 _NOUNS = ("n", "j", "b", "l", "s", "a", "vn", "m", "q")
 
 
@@ -31,7 +33,9 @@ def named(candidate: Candidate) -> Span | None:
     found = [m for m in _QUOTED.finditer(text) if _before_sort(m["behind"], sort)]
     if not found and _ASKS_NAME.search(asked):
         found = list(_CALLED.finditer(text))
-    found = [m for m in found if m["name"] not in asked]
+    found = [m for m in found if m["name"] not in asked and not _PERIOD.fullmatch(m["name"])]
+    if (after := _APPOSED.search(text)) and text[: after.start()].removesuffix("项目").endswith(sort):
+        found = [after]  # 基础设施项目——“仲华”热物理试验装置
     if not found and (topic := _TOPIC.match(text)) is not None:
         kin = topic["name"][-1] == sort[-1] and topic["name"] not in asked
         found = [topic] if kin and all(tag.startswith(_NOUNS) for _, tag, _, _ in tagged(topic["name"])) else []

@@ -26,10 +26,16 @@ _SAYS = re.compile(
 # “一四四六”总体思路（瞄准一个目标定位，实施…）, but not （以下简称条例） or （英语：ground）.
 _GLOSS = re.compile(r"[”」』》]?[一-鿿]{0,8}（(?:即|指|也就是)?(?![^）]{0,4}简称|见|英|又称|[A-Za-z])(?P<told>[^（）]{6,100})）")
 # "比如“三个100”攻坚行动，我们将攻坚…": a sentence about it.
-_LEADS = re.compile(r"(?:.{0,20}[，：])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓))?[，、]?[“「『《]?")
+_LEADS = re.compile(r"(?:.{0,20}[，：])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓)|(?:创新)?(?:办|推出|推行|实行|试行|实施|开展|建立|设立|开设|启动))?[，、]?[“「『《]?")
 _COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。！？]{8,})")
 _REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
 _ENUMERATED = re.compile(r"(?P<items>[^，。；！？：“”《》（）\n]*、[^，。；！？：“”《》（）\n]*?)的?$")
+_AFTER = re.compile(r"[”」]?[一-鿿]{0,8}[：:](?P<items>[^。；！？“”《》（）\n]*、[^。；！？“”《》（）\n]*)")
+_JOINTS = re.compile("、|和|与|及")
+_FEWEST = 2  # items of a list
+_PARTS = re.compile("[一二三四五六七八九十两][^一二三四五六七八九十两]+")
+# “一核两翼”发展布局，即以医学为核心….
+_THAT_IS = re.compile(r"[”」]?[一-鿿]{0,8}，(?:即|也就是|是指)(?P<told>[^。；！？]{4,})")
 _ONE_BODY = re.compile("位?一体|合一")  # 五位一体 is five
 _NUMERALS = re.compile("[一二三四五六七八九十两]|\\d{1,2}")
 
@@ -48,22 +54,36 @@ def asks_coined(question: str) -> bool:
 def definition_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return what a sentence says that the asked thing is, as far as a short answer reaches."""
     name, text = defined(question), passage.text
+    coined = asks_coined(question.text)
+    if coined and (told := _parts(text, name)) is not None:
+        return [_told(text, *told, EXPLAINS)]
     place = text.find(name) if name else -1
     if place < 0:
         return []
-    if (listed := _listed_before(text, place, name)) is not None:
-        return [_told(text, *listed, EXPLAINS)]
     end = _whole_name(text, place + len(name), question)
-    glossed = _GLOSS.match(text, end)
-    if glossed:
-        return [_told(text, *glossed.span("told"), EXPLAINS)]
+    if coined and (told := _listed(text, place, end, name) or _glossed(text, end)) is not None:
+        return [_told(text, *told, EXPLAINS)]
     said = _SAYS.match(text, end)
     if said and (said["explains"] or _begins(text, place)):
         return [_told(text, *said.span("told"), EXPLAINS if said["explains"] else EQUATES)]
-    comment = _COMMENT.match(text, end) if _QUOTED.search(question.text) else None
+    comment = _COMMENT.match(text, end) if coined else None
     if comment and _LEADS.fullmatch(text[:place]):
         return [_told(text, *comment.span("told"), EQUATES)]
     return []
+
+
+def _parts(text: str, name: str) -> tuple[int, int] | None:
+    """Return where the parts of a coined name are explained one by one: “一湾”即…，“两带”即…, of “一湾两带”."""
+    parts = _PARTS.findall(name)
+    places = [text.find(f"“{part}”") for part in parts]
+    if len(parts) < 2 or min(places) < 0 or "".join(parts) != name or not _SAYS.match(text, places[0] + len(parts[0]) + 1):
+        return None
+    return min(places), len(text.rstrip("。；"))
+
+
+def _glossed(text: str, end: int) -> tuple[int, int] | None:
+    found = _GLOSS.match(text, end) or _THAT_IS.match(text, end)
+    return found.span("told") if found else None
 
 
 def _told(text: str, start: int, end: int, prior: float) -> Span:
@@ -81,20 +101,22 @@ def _whole_name(text: str, end: int, question: Parsed) -> int:
     return end + len(commonprefix([text[end:], question.text[quoted.end() :]])) if quoted else end
 
 
-def _listed_before(text: str, place: int, name: str) -> tuple[int, int] | None:
-    """Return the enumeration of just as many items as a name counts right before it: 甲区、乙区、丙港“两区一港”."""
-    if text[place - 1 : place] not in ("“", "「", "‘"):
-        return None
-    found = _ENUMERATED.search(text, 0, place - 1)
-    parts = [count_of(numeral) for numeral in _NUMERALS.findall(_ONE_BODY.sub("", name))]
-    if found is None or not parts:
-        return None
-    start, end = found.span("items")
-    items = bare(text[start:end], sum(parts))
-    if items.count("、") + 1 != sum(parts) and len(re.findall("、|和|与|及", items)) + 1 != sum(parts):
-        return None
-    start = text.find(items, start, end)
-    return (start, start + len(items)) if start >= 0 else None
+def _listed(text: str, place: int, end: int, name: str) -> tuple[int, int] | None:
+    """Return the enumeration of just as many items as a name counts right before it, or after a colon.
+
+    That is 甲区、乙区、丙港“两区一港”, or “两区一港”的目标：甲区、乙区和丙港.
+    """
+    wanted = sum(count_of(numeral) for numeral in _NUMERALS.findall(_ONE_BODY.sub("", name)))
+    before = _ENUMERATED.search(text, 0, place - 1) if text[place - 1 : place] in ("“", "「", "‘") else None
+    for found in (before, _AFTER.match(text, end)):
+        if found is None or wanted < _FEWEST:
+            continue
+        start, close = found.span("items")
+        items = bare(text[start:close], wanted)
+        if wanted in (items.count("、") + 1, len(_JOINTS.findall(items)) + 1):
+            start = text.find(items, start, close)
+            return (start, start + len(items)) if start >= 0 else None
+    return None
 
 
 def _begins(text: str, place: int) -> bool:

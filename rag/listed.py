@@ -132,6 +132,11 @@ def _first(item: str, others: Sequence[str]) -> str:
     return item[_best(item, places, others, tail=True) :]
 
 
+def _follows(word: str, tag: str) -> bool:
+    """Whether a word may begin what is said of the items; 站 of 高铁站 is tagged as a verb too."""
+    return tag.startswith(_FOLLOWS) and tag not in _NO_VERB and (tag[0] != "v" or len(word) > 1 or word in "作任获赴入")
+
+
 def _leads(word: str, tag: str) -> bool:
     return word in _VERBS or (tag.startswith(_STARTS) and tag not in _NO_VERB)
 
@@ -149,7 +154,7 @@ def _last(item: str, others: Sequence[str]) -> str:
     if (adverb := _ADVERBS.search(item)) and adverb.start() >= _LEAST:
         return item[: adverb.start()]
     item = _COPULA.sub("", item)
-    places = [start for _, tag, start, _ in tagged(item) if tag.startswith(_FOLLOWS) and tag not in _NO_VERB]
+    places = [start for word, tag, start, _ in tagged(item) if _follows(word, tag)]
     return item[: _best(item, places, others, tail=False)]
 
 
@@ -169,6 +174,7 @@ def _best(item: str, places: Sequence[int], others: Sequence[str], *, tail: bool
         return abs(len(kept(place)) - mean) - len(ending) * kept(place).endswith(ending)
 
     cuts = [place for place in places if len(kept(place)) >= _LEAST and kept(place) != ending]
+    cuts = [place for place in cuts if tail or item[place - 1] != "的"]  # 社会内的|沟通程度
     if with_verbs:  # a verb may be the item's own
         cuts = [place for place in cuts if min(lengths) <= len(kept(place)) <= max(lengths) < len(item)]
     best = min([whole, *cuts], key=unlike)

@@ -236,12 +236,17 @@ _LEAD_IN = re.compile(
 )
 
 
+_QUOTED_BEFORE = re.compile(r"“[^“”]{1,16}”$")
+
+
 def _enumerations(text: str) -> list[tuple[int, int]]:
     """Return stretches "A、B、C和D" between other punctuation."""
     found = []
     for match in re.finditer(r"[^，。；！？：“”\n（）]*、[^，。；！？：“”\n（）]*", text):
         start, end = match.span()
         head, *others = match.group().split("、")
+        if not head and (quoted := _QUOTED_BEFORE.search(text, 0, start)) is not None:
+            start = quoted.start()  # 通过|“澜州通”、公众号和电话
         leads = [lead.end() for lead in _LEAD_IN.finditer(head)]
         if leads:
             borders = {after for _, _, _, after in tagged(head)}  # not 有 of 有限公司

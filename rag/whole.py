@@ -13,27 +13,28 @@ from rag.query import Parsed
 from rag.span import Span
 
 LONGEST_NAME = 30  # characters of a quotation that is a name and not what somebody said
-_PAIRS = re.compile(r"“(?P<quoted>[^“”]*)”|《(?P<book>[^《》]*)》")
+_PAIRS = re.compile(r"“(?P<quoted>[^“”]*)”|《[^《》]*》|「[^「」]*」|『[^『』]*』|〈[^〈〉]*〉")
 _LISTED = re.compile(r"[^，。；：！？]*、[^，。；：！？]*")
 _EXPLAINS = re.compile(r"即|包括|分别|是|为")
 # What a phrase does not begin or end with: conjunctions, prepositions, particles, what points somewhere.
-_OPENS, _CLOSES = ("u", "y"), ("p", "c", "u")
-_NOMINAL = ("n", "v", "j", "l", "b", "a", "q")
+_OPENS, _CLOSES = ("u", "y", "p", "c"), ("p", "c", "u")
+_OPENING, _CLOSING = "“《（「『〈", "”》）」』〉%％"
+_CLAUSES = ("how", "why")  # are answered by clauses, with what begins and ends them
 _HANGING = re.compile(r"(?:按照|根据|围绕|通过|推出|打造|开展|实施|推进|完成|实现|成为|包括|进行|提出|锚定|聚焦|获得|形成)$")
-_WORD = re.compile(r"[A-Za-z\d.%％]")
+_LETTERS = re.compile(r"[A-Za-z\d一二三四五六七八九十两]")
 
 
 def whole(passage: Passage, span: Span, question: Parsed) -> str | None:
     """Return what a span of a sentence stands for, as the source writes it; None where it would be a scrap."""
     text = passage.text
     start, end = _in_words(text, *_in_marks(text, span.start, span.end))
+    if question.kind in _CLAUSES:
+        return passage.source(start, end).strip()
     start, end = _trimmed(text, start, end)
     told = text[start:end]
-    if len(told) < 2 and not _WORD.match(told) and end - start < span.end - span.start:
+    if not told or told in question.text or _HANGING.search(told) or _beside_the_asked(text, start, end, question):
         return None
-    if not told or told in stop_words() or told in question.text or _HANGING.search(told):
-        return None
-    if _beside_the_asked(text, start, end, question):
+    if not _LETTERS.search(told) and (told in stop_words() or end - start < min(2, span.end - span.start)):
         return None
     return passage.source(start, end).strip()
 
@@ -73,11 +74,16 @@ def _in_words(text: str, start: int, end: int) -> tuple[int, int]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a slice without the particles and the conjunctions at its ends."""
     cut = [(low + start, high + start, tag) for _, tag, low, high in tagged(text[start:end])]
-    while cut and cut[0][2].startswith((*_OPENS, "x")) and text[cut[0][0]] not in "“《（":
+    while cut and _is_edge(text[cut[0][0] : cut[0][1]], cut[0][2], _OPENS, _OPENING):
         cut.pop(0)
-    while cut and cut[-1][2].startswith((*_CLOSES, "x")) and text[cut[-1][0]] not in "”》）%％":
+    while cut and _is_edge(text[cut[-1][0] : cut[-1][1]], cut[-1][2], _CLOSES, _CLOSING):
         cut.pop()
     return (cut[0][0], cut[-1][1]) if cut else (start, start)
+
+
+def _is_edge(word: str, tag: str, tags: tuple[str, ...], marks: str) -> bool:
+    """Whether a word at the edge of a phrase is none of it."""
+    return tag.startswith(tags) or (word not in marks and not any(map(str.isalnum, word)))
 
 
 def _beside_the_asked(text: str, start: int, end: int, question: Parsed) -> bool:
