@@ -187,6 +187,8 @@ class Candidate:
             sure = self.odds >= SURE_OF_CLAIMS and max(self.focus, self.share - 0.05) >= FOCUSED
         else:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
+            # Some place or other stands in every sentence.
+            sure = sure and (self.question.kind != "place" or self.share >= FRAMED)
         if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:

@@ -130,6 +130,7 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
     """Write a line for each thing that was asked; what the archive lacks is said in its place."""
     draft, shorts, lines = Draft(question), [], []
     first: Candidate | None = None
+    together = 0
     for part, candidates in zip(parts, readings, strict=True):
         whole = [c for c in candidates if c.sound and not c.part]
         beside = _beside(first, candidates)
@@ -139,13 +140,16 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
             lines.append(f"资料中没有“{asked_phrase(part)[:60]}”的依据。")
             continue
         best = whole[0]
+        if best.span is None and first is not None and _place(best) == _place(first) and first.span is None:
+            together += 1
+            continue  # one sentence tells of both
         first = first or best
         lines.append(sentence_of(draft, best, part))
         shorts.append(f"{shown(part, best) or (phrase(draft, best) or '')}（{time_label(best)}）")
         warn_of_undated(draft, [best])
     if not shorts:
         return refuse(question, [c for candidates in readings for c in candidates])
-    draft.partial = len(shorts) < len(parts)
+    draft.partial = len(shorts) + together < len(parts)
     draft.text = "\n".join(lines)
     short = "；".join(shorts)
     if len(short) > MAX_SHORT:

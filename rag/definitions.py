@@ -26,8 +26,8 @@ _SAYS = re.compile(
 # “一四四六”总体思路（瞄准一个目标定位，实施…）, but not （以下简称条例） or （英语：ground）.
 _GLOSS = re.compile(r"[”」』》]?[一-鿿]{0,8}（(?:即|指|也就是)?(?![^）]{0,4}简称|见|英|又称|[A-Za-z])(?P<told>[^（）]{6,100})）")
 # "比如“三个100”攻坚行动，我们将攻坚…": a sentence about it.
-_LEADS = re.compile(r"(?:.{0,20}[，：])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓)|(?:创新)?(?:办|推出|推行|实行|试行|实施|开展|建立|设立|开设|启动))?[，、]?[“「『《]?")
-_COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。！？]{8,})")
+_LEADS = re.compile(r"(?:.*[，：；])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓)|(?:创新)?(?:办|推出|推行|实行|试行|实施|开展|建立|设立|开设|启动))?[，、]?[“「『《]?")
+_COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。；！？]{8,})")
 _REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
 _ENUMERATED = re.compile(r"(?P<items>[^，。；！？：“”《》（）\n]*、[^，。；！？：“”《》（）\n]*?)的?$")
 _AFTER = re.compile(r"[”」]?[一-鿿]{0,8}[：:](?P<items>[^。；！？“”《》（）\n]*、[^。；！？“”《》（）\n]*)")
@@ -42,8 +42,13 @@ _NUMERALS = re.compile("[一二三四五六七八九十两]|\\d{1,2}")
 
 def defined(question: Parsed) -> str:
     """Return the thing that a question asks the meaning of."""
-    quoted = _QUOTED.search(question.text)
+    quoted = _quoted(question.text)
     return quoted[1] if quoted else _ASKING.sub("", question.text).strip()
+
+
+def _quoted(question: str) -> re.Match[str] | None:
+    """Return the last quotation of a question: “十四五”提的“两中心一枢纽”是什么意思."""
+    return next(reversed(list(_QUOTED.finditer(question))), None)
 
 
 def asks_coined(question: str) -> bool:
@@ -97,7 +102,7 @@ def _whole_name(text: str, end: int, question: Parsed) -> int:
     """Return where a name ends that the text has in a longer one: “一节两院三校|多产业”, “一四四六”|总体思路."""
     if (rest := _REST.match(text, end)) is not None:
         end = rest.end()
-    quoted = _QUOTED.search(question.text)
+    quoted = _quoted(question.text)
     return end + len(commonprefix([text[end:], question.text[quoted.end() :]])) if quoted else end
 
 

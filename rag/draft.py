@@ -18,7 +18,7 @@ from rag.reported import Reported
 from rag.span import Span
 from rag.typed_tables import Retold
 from rag.types import Citation, Status
-from rag.whole import whole
+from rag.whole import beside_the_point, whole
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
@@ -270,7 +270,8 @@ def _month_told(candidate: Candidate) -> tuple[int, int] | None:
 
 def _sure(candidate: Candidate) -> Span | None:
     """Return what the learned reader takes for the answer, where it is sure enough of that."""
-    return candidate.told if candidate.odds >= SURE else None
+    span = candidate.told if candidate.odds >= SURE else None
+    return None if span and beside_the_point(candidate.passage, span, candidate.question) else span
 
 
 def told(candidate: Candidate) -> str | None:
@@ -289,6 +290,7 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
     text = passage.text
     runs = [(spans[i][0], spans[j][1]) for i in range(len(spans)) for j in range(i, min(i + 4, len(spans)))]
     runs = [(start, end) for start, end in runs if end - start <= 60]
+    runs = [run for run in runs if text.count("“", *run) == text.count("”", *run)]  # no quotation begun and not ended
 
     def merit(run: tuple[int, int]) -> tuple[float, int]:
         clause = text[run[0] : run[1]]

@@ -28,11 +28,18 @@ _SORT = re.compile(
     rf"哪(?:些|几|[一二三四五六七八九十两]+|\d+)(?:{COUNTERS}|级)?(?P<sort>[一-鿿]{{2,8}})"
     rf"|[“「][一二三四五六七八九十两]+(?:{COUNTERS})(?P<named>[一-鿿]{{2,6}})[”」]"  # “五种精神”
 )
+_EXPLAINED = re.compile(r"[“「](?P<name>[^”」“]{2,12})[”」][^，。；“”]{0,6}?，?(?:即|指|是指|分别[是为]|包括|就?是|为|：)+$")
+_FAR = 30
 OF_ASKED, OF_OTHERS = 1.4, 0.5  # how much likelier it is the asked one than another
 _NEAR = 10  # characters in which the sort of the items stands behind their number
 _LEADS = ("v", "d", "ad", "a", "r")  # of what leads to it at the head of a clause: 加快|推进, 赋予|我们
 # Verbs of reports that the cutter takes for names or leaves apart.
-_VERBS = frozenset("弘扬 新开设 新设 增设 新增 新建 践行 擦亮 擦靓 叫响 锚定 瞄准 聚焦 聚力 做强 做优 做大".split())
+_VERBS = frozenset(
+    """
+弘扬 新开设 新设 增设 新增 新建 建成 践行 擦亮 擦靓 叫响 锚定 瞄准 聚焦 聚力 做强 做优 做大 对标 推进 推动 加快 打造 实施 开展
+健全 完善 强化 举办 承办 荣获 获评 获批 引进 培育
+""".split()
+)
 _COPULA = re.compile(r"[为是]$")
 _LEAST, _LONGEST_NAME = 2, 4  # characters of an item, and of a person's name
 
@@ -40,7 +47,7 @@ _LEAST, _LONGEST_NAME = 2, 4  # characters of an item, and of a person's name
 def bare(told: str, count: int | None = None) -> str:
     """Return an enumeration "A、B和C" without the words around its items; ``count`` is how many are asked for."""
     pieces = told.split("、")
-    if len(pieces) < 2 or told[0] in "“《":
+    if len(pieces) < 2 or all(piece[:1] in tuple("“《「") for piece in pieces):
         return told
     last, mark = _ended(pieces[-1], pieces[:-1])
     joint = _joint(last, pieces, count)
@@ -60,8 +67,10 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
     are the five of that name.
     """
     pieces = text[start:end].split("、")
+    if (before := _EXPLAINED.search(text, max(0, start - _FAR), start)) is not None:  # “三园”即…
+        return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
     sort = _SORT.search(question.text)
-    if sort and (_same(text[start:], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
+    if sort and (_same(pieces[0], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
         return OF_ASKED
     if question.count and (said := _said(pieces[-1])):
         if count_of(said["count"]) != question.count:
@@ -69,12 +78,18 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
         behind = pieces[-1][said.end() :][:_NEAR]
         return OF_ASKED if any(term.text in behind for term in question.focus if term.pos[:1] != "v") else 1.0
     named = _NAMED_SO.match(text, end)
-    return OF_ASKED if named and any(term.text == named["name"] for term in question.terms if term.must) else 1.0
+    return OF_ASKED if named and _asks(named["name"], question.text) else 1.0
+
+
+def _asks(name: str, question: str) -> bool:
+    """Whether a question asks for what has a name: 三园 of “两带三园”里的“三园”."""
+    return f"“{name}”" in question or ("“" not in question and name in question)
 
 
 def _same(told: str, sort: str) -> bool:
-    """Whether a text begins with a sort of two characters or more: 区领导佟海燕, where 哪些区领导参加 is asked."""
-    return len(commonprefix([told, sort])) >= _LEAST
+    """Whether an item is somebody with the sort before the name: 区领导佟海燕, where 哪些区领导参加 is asked."""
+    named = told[len(commonprefix([told, sort])) :]
+    return len(told) - len(named) >= _LEAST and len(named) <= _LONGEST_NAME and bool(persons(f"是{named}。"))
 
 
 def _all_end(items: Sequence[str], sort: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.tokens import stop_words
 from rag import enumerations
 from rag.candidate import LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
@@ -31,6 +32,8 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
+    said = (c for c in whole if c.span and c.span.prior >= OF_ASKED and c.score >= NEARLY * best.score)
+    best = next(said, best)  # said to be what is asked for
     if wanted and _one_of_them(best):
         return _not_listed(draft, best)
     named = best.told is not None and best.odds >= STRONG and best.likelihood >= LIKELIEST  # by the learned reader
@@ -39,12 +42,24 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if counts is not None:
             return _not_listed(draft, counts)
     draft.text = sentence_of(draft, best)
-    short = shown(draft.question, best) or told(best) or phrase(draft, best) or ""
+    short = shown(draft.question, best) or _told_list(draft, best) or ""
     draft.short = short[:MAX_SHORT] or None
     if wanted and best.span and 1 < len(best.span.items) < wanted and _announces(best, wanted):
         _say_partial(draft, len(best.span.items))
     warn_of_undated(draft, [best])
     return draft
+
+
+def _told_list(draft: Draft, best: Candidate) -> str | None:
+    """Return what the reader takes for a list without the form of one; of several asked for one is no answer."""
+    one = told(best)
+    if one is not None and _SEVERAL.search(draft.question.text) and not _JOINED.search(one):
+        return None
+    return one or phrase(draft, best)
+
+
+_SEVERAL = re.compile("哪[两二三四五六七八九十]")
+_JOINED = re.compile("[、和与及，；/]|》《|”“")
 
 
 def names_all(draft: Draft, question: Parsed) -> bool:
@@ -124,6 +139,7 @@ def _counts(question: Parsed, found: Enumeration) -> bool:
 def _kin(question: Parsed, found: Enumeration, title: str) -> bool:
     """Whether an announcement names what is asked for."""
     nouns = [t.text.strip("“”") for t in question.focus] + [t.text for t in question.terms if t.must]
+    nouns = [noun for noun in nouns if noun not in stop_words()]
     told = set(found.announced + title)
     return any(len(set(noun) & told) >= max(1 if len(noun) == 1 else 2, len(set(noun)) // 2) for noun in nouns)
 

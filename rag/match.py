@@ -62,6 +62,7 @@ _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
+_MARKS = dict.fromkeys(map(ord, "“”‘’"))
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
 
@@ -290,6 +291,8 @@ class Matcher:
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(contains(form, words_there) for form in sought.alike):
                 return value, False
+        if term.pos == "x" and "“" in sentence and text in sentence.translate(_MARKS):
+            return IN_SENTENCE, False  # “办不成”的事, where “办不成的事” is asked
         partial = 0.0
         if not term.must and len(text) >= 3:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)

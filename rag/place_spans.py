@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.tokens import known_word, tagged
 from rag.countries import COUNTRIES
@@ -11,6 +12,7 @@ from rag.passages import Passage
 from rag.plausible import PLACE_END, may_name_place, sort_of_body
 from rag.query import Parsed
 from rag.span import Span
+from rag.whole import to_sort
 
 _PLACE = re.compile(
     r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
@@ -55,9 +57,18 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
             continue
         spans.append(Span(start, end, name, prior=0.9 * beside))
         taken.append((start, end))
-    return [span for span in spans if of_sort(span.short, question)]
+    return [span for span in (_of_whole_name(text, one, question) for one in spans) if of_sort(span.short, question)]
 
 
+def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
+    """Return a place with the asked sort behind it (董家口|化工园区), and none cut within its name (古镇|口融合区)."""
+    start, end = to_sort(text, span.start, span.end, question)
+    if end == span.end and (more := _REST.match(text, end)) is not None and not known_word(text[end:][:2]):
+        end = more.end()
+    return span if end == span.end else replace(span, end=end, short=text[start:end])
+
+
+_REST = re.compile(r"[口湾湖山河江岛港头滩桥][一-鿿]{2,3}?[区园镇乡村湾港城院]")
 _SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市|路口|街口)")
 _NO_CITY = re.compile(r"[上超股门夜集楼都城]市$")
 

@@ -236,7 +236,8 @@ _LEAD_IN = re.compile(
 )
 
 
-_QUOTED_BEFORE = re.compile(r"“[^“”]{1,16}”$")
+_QUOTED_BEFORE = re.compile(r"(?:(?<=[过有是为括由以从用])|(?<=[，：]))“[^“”]{1,16}”$")
+_QUOTED_WITHIN = re.compile(r"“一带一路”[^，。；！？：“”\n（）]*")  # what counts the items behind them is no part
 
 
 def _enumerations(text: str) -> list[tuple[int, int]]:
@@ -252,5 +253,6 @@ def _enumerations(text: str) -> list[tuple[int, int]]:
             borders = {after for _, _, _, after in tagged(head)}  # not 有 of 有限公司
             # 推动|高质量发展能力、服务群众能力: what all end with is no item.
             start += next((e for e in reversed(leads) if e in borders and not others[0].endswith(head[e:])), 0)
-        found.append((start, end))
+        within = _QUOTED_WITHIN.match(text, end)
+        found.append((start, within.end() if within else end))
     return found

@@ -21,6 +21,13 @@ _OPENS, _CLOSES = ("u", "y", "p", "c"), ("p", "c", "u")
 _OPENING, _CLOSING = "“《（「『〈", "”》）」』〉%％"
 _CLAUSES = ("how", "why")  # are answered by clauses, with what begins and ends them
 _HANGING = re.compile(r"(?:按照|根据|围绕|通过|推出|打造|开展|实施|推进|完成|实现|成为|包括|进行|提出|锚定|聚焦|获得|形成)$")
+_PARTS = re.compile(r"[^；]+")
+_MUCH_MORE = 2  # times as many of the question's words
+_SORT = re.compile(r"(?:哪一?[个项家种条座所支款届]|什么|啥)的?([一-鿿]{2,6})")
+_NEAR = 8  # characters in which the sort of a name ends it
+_MANNERS = ("b", "d", "z", "ad", "f", "r")
+_HOW = frozenset(("高水平", "高质量", "高标准", "高品质", "全方位", "多层次"))  # tagged as nouns
+_ASKS_DEED = re.compile(r"[做干](?:些|了)?(?:什么|啥)[？?]?$")
 _LETTERS = re.compile(r"[A-Za-z\d一二三四五六七八九十两]")
 
 
@@ -30,13 +37,30 @@ def whole(passage: Passage, span: Span, question: Parsed) -> str | None:
     start, end = _in_words(text, *_in_marks(text, span.start, span.end))
     if question.kind in _CLAUSES:
         return passage.source(start, end).strip()
-    start, end = _trimmed(text, start, end)
+    start, end = to_sort(text, *_trimmed(text, start, end), question)
     told = text[start:end]
+    if not _tells(told, question):
+        return None
     if not told or told in question.text or _HANGING.search(told) or _beside_the_asked(text, start, end, question):
         return None
     if not _LETTERS.search(told) and (told in stop_words() or end - start < min(2, span.end - span.start)):
         return None
     return passage.source(start, end).strip()
+
+
+def beside_the_point(passage: Passage, span: Span, question: Parsed) -> bool:
+    """Whether a span stands in a part of a long sentence, between semicolons, that another part tells more than."""
+    text = passage.text
+    if "；" not in text:
+        return False
+    parts = [part.span() for part in _PARTS.finditer(text)]
+    places = [text.find(term.text) for term in question.terms if term.text in text]
+
+    def held(part: tuple[int, int]) -> int:
+        return sum(part[0] <= place < part[1] for place in places)
+
+    own = max((held(part) for part in parts if part[0] < span.end and span.start < part[1]), default=0)
+    return max(map(held, parts)) >= max(_MUCH_MORE * own, own + 2)
 
 
 def _in_marks(text: str, start: int, end: int) -> tuple[int, int]:
@@ -79,6 +103,27 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while cut and _is_edge(text[cut[-1][0] : cut[-1][1]], cut[-1][2], _CLOSES, _CLOSING):
         cut.pop()
     return (cut[0][0], cut[-1][1]) if cut else (start, start)
+
+
+def to_sort(text: str, start: int, end: int, question: Parsed) -> tuple[int, int]:
+    """Return a slice with the sort that is asked for behind it: 董家口|化工园区, where 哪个园区 is asked."""
+    asked = _SORT.search(question.text)
+    behind = text[end : end + _NEAR]
+    for size in range(len(asked[1]) if asked else 0, 1, -1):
+        sort = asked[1][:size]  # type: ignore[index]
+        if (place := behind.find(sort)) >= 0 and sort not in text[start:end]:
+            between = tagged(behind[:place]) if place else ()
+            if all(tag[:1] in "nbjl" or tag == "vn" for _, tag, _, _ in between):
+                return start, end + place + size
+    return start, end
+
+
+def _tells(told: str, question: Parsed) -> bool:
+    """Whether a phrase may tell what: no adverb alone does, and no noun what was done."""
+    words = tagged(told)
+    if len(words) == 1 and (words[0][1] in _MANNERS or told in _HOW):
+        return False
+    return not _ASKS_DEED.search(question.text) or any(tag[:1] == "v" for _, tag, _, _ in words)
 
 
 def _is_edge(word: str, tag: str, tags: tuple[str, ...], marks: str) -> bool:
