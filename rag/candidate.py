@@ -188,7 +188,7 @@ class Candidate:
         else:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
             # Some place or other stands in every sentence.
-            sure = sure and (self.question.kind != "place" or self.share >= FRAMED)
+            sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.likelihood >= MAY_BE_IT)
         if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:

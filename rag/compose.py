@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.chunk import clauses
+from rag.asked_names import named
 from rag.candidate import BOUND, EXACT_KINDS, LIKELIEST, SPAN_KINDS, Candidate
 from rag.causes import asks_cause, asks_how_come, cause, with_cause
 from rag.cite import trimmed
-from rag.asked_names import named
 from rag.deeds import of_the_deed
 from rag.definitions import EXPLAINS, asks_coined
 from rag.draft import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 
 from rag.enumerations import count_of
 from rag.listed import bare
@@ -24,9 +23,14 @@ _SAYS = re.compile(
     r"(?:(?P<explains>是指|指的(?:就)?是|系指|意为|意思是|意即|即)|是(?![否不])|为)(?P<told>[^。；！？]{4,})"
 )
 # “一四四六”总体思路（瞄准一个目标定位，实施…）, but not （以下简称条例） or （英语：ground）.
-_GLOSS = re.compile(r"[”」』》]?[一-鿿]{0,8}（(?:即|指|也就是)?(?![^）]{0,4}简称|见|英|又称|[A-Za-z])(?P<told>[^（）]{6,100})）")
+_GLOSS = re.compile(
+    r"[”」』》]?[一-鿿]{0,8}（(?:即|指|也就是)?(?![^）]{0,4}简称|见|英|又称|[A-Za-z])(?P<told>[^（）]{6,100})）"
+)
 # "比如“三个100”攻坚行动，我们将攻坚…": a sentence about it.
-_LEADS = re.compile(r"(?:.*[，：；])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓)|(?:创新)?(?:办|推出|推行|实行|试行|实施|开展|建立|设立|开设|启动))?[，、]?[“「『《]?")
+_LEADS = re.compile(
+    r"(?:.*[，：；])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓)"
+    r"|(?:创新)?(?:办|推[出行]|[实试]行|实施|开展|[建设]立|开设|启动))?[，、]?[“「『《]?"
+)
 _COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。；！？]{8,})")
 _REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
 _ENUMERATED = re.compile(r"(?P<items>[^，。；！？：“”《》（）\n]*、[^，。；！？：“”《》（）\n]*?)的?$")
@@ -81,9 +85,10 @@ def _parts(text: str, name: str) -> tuple[int, int] | None:
     """Return where the parts of a coined name are explained one by one: “一湾”即…，“两带”即…, of “一湾两带”."""
     parts = _PARTS.findall(name)
     places = [text.find(f"“{part}”") for part in parts]
-    if len(parts) < 2 or min(places) < 0 or "".join(parts) != name or not _SAYS.match(text, places[0] + len(parts[0]) + 1):
+    if len(parts) < _FEWEST or min(places) < 0 or "".join(parts) != name:
         return None
-    return min(places), len(text.rstrip("。；"))
+    said = _SAYS.match(text, places[0] + len(parts[0]) + 1)
+    return (places[0], len(text.rstrip("。；"))) if said else None
 
 
 def _glossed(text: str, end: int) -> tuple[int, int] | None:
@@ -103,7 +108,10 @@ def _whole_name(text: str, end: int, question: Parsed) -> int:
     if (rest := _REST.match(text, end)) is not None:
         end = rest.end()
     quoted = _quoted(question.text)
-    return end + len(commonprefix([text[end:], question.text[quoted.end() :]])) if quoted else end
+    behind = question.text[quoted.end() :] if quoted else ""
+    while behind and text.startswith(behind[0], end):
+        behind, end = behind[1:], end + 1
+    return end
 
 
 def _listed(text: str, place: int, end: int, name: str) -> tuple[int, int] | None:

@@ -294,7 +294,9 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
 
     def merit(run: tuple[int, int]) -> tuple[float, int]:
         clause = text[run[0] : run[1]]
-        held = sum(t.text in clause for t in draft.question.terms) + 0.5 * ("“" in clause or "《" in clause)
+        unquoted = clause.replace("“", "").replace("”", "")
+        named = [t for t in draft.question.terms if t.text in clause or t.text in unquoted]
+        held = sum(1 + t.must for t in named) + 0.5 * ("“" in clause or "《" in clause)
         return held, run[0] - run[1]
 
     if not runs:

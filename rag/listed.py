@@ -1,6 +1,6 @@
-"""The items of an enumeration as they are told, without what the sentence says of them before the first or after the last.
+"""The items of an enumeration, without what the sentence says of them before the first or after the last.
 
-"系统推进红帆支部、红色网格员、红色物业" lists 红帆支部 first: what none of the other items begins with is the sentence's verb.
+"系统推进红帆支部、红色网格员、红色物业" lists 红帆支部 first: 推进 is the sentence's verb, and no other item has one.
 What belongs to an item is told by the others, which are of the same form and about as long.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from os.path import commonprefix
+from itertools import takewhile
 
 from index.tokens import tagged
 from rag.enumerations import COUNTERS, count_of
@@ -17,7 +17,9 @@ from rag.query import Parsed
 
 _JOINT = re.compile(r"以及|和|及|与")
 # "…先进制造等五大产业", "…董家口三个区域": how many there are, said behind them.
-_COUNT = re.compile(rf"(?P<etc>等)?的?(?:这|上述|前述)?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS}|人|地|级)")
+_COUNT = re.compile(
+    rf"(?P<etc>等)?的?(?:这|上述)?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS}|人|地|级)"
+)
 _ETC = re.compile(r"(?<=[^、])等(?![级候待])")
 _ADVERBS = re.compile(r"(?:分别|陆续|先后|共同|一起|相继|均|都|也)(?=[一-鿿]{2})")
 _STARTS = ("v", "p", "c", "u")  # tags of what may stand between the sentence and its first item
@@ -28,7 +30,9 @@ _SORT = re.compile(
     rf"哪(?:些|几|[一二三四五六七八九十两]+|\d+)(?:{COUNTERS}|级)?(?P<sort>[一-鿿]{{2,8}})"
     rf"|[“「][一二三四五六七八九十两]+(?:{COUNTERS})(?P<named>[一-鿿]{{2,6}})[”」]"  # “五种精神”
 )
-_EXPLAINED = re.compile(r"[“「](?P<name>[^”」“]{2,12})[”」][^，。；“”]{0,6}?，?(?:即|指|是指|分别[是为]|包括|就?是|为|：)+$")
+_EXPLAINED = re.compile(
+    r"[“「](?P<name>[^”」“]{2,12})[”」][^，。；“”]{0,6}?，?(?:即|指|是指|分别[是为]|包括|就?是|为|：)+$"
+)
 _FAR = 30
 OF_ASKED, OF_OTHERS = 1.4, 0.5  # how much likelier it is the asked one than another
 _NEAR = 10  # characters in which the sort of the items stands behind their number
@@ -36,8 +40,8 @@ _LEADS = ("v", "d", "ad", "a", "r")  # of what leads to it at the head of a clau
 # Verbs of reports that the cutter takes for names or leaves apart.
 _VERBS = frozenset(
     """
-弘扬 新开设 新设 增设 新增 新建 建成 践行 擦亮 擦靓 叫响 锚定 瞄准 聚焦 聚力 做强 做优 做大 对标 推进 推动 加快 打造 实施 开展
-健全 完善 强化 举办 承办 荣获 获评 获批 引进 培育
+弘扬 新开设 新设 增设 新增 新建 建成 践行 擦亮 擦靓 叫响 锚定 瞄准 聚焦 聚力 做强 做优 做大 对标 推进 推动 加快 打造
+实施 开展 健全 完善 强化 举办 承办 荣获 获评 获批 引进 培育
 """.split()
 )
 _COPULA = re.compile(r"[为是]$")
@@ -63,8 +67,8 @@ def bare(told: str, count: int | None = None) -> str:
 def announced(text: str, start: int, end: int, question: Parsed) -> float:
     """Return how much likelier an enumeration is the asked one by what is said behind it that it is.
 
-    "…先进制造等五大产业" are the five industries that are asked for, and not the three of "…三大片区"; "…红旗党组织“五红”体系"
-    are the five of that name.
+    "…先进制造等五大产业" are the five industries that are asked for, and not the three of "…三大片区";
+    "…红旗党组织“五红”体系" are the five of that name.
     """
     pieces = text[start:end].split("、")
     if (before := _EXPLAINED.search(text, max(0, start - _FAR), start)) is not None:  # “三园”即…
@@ -88,7 +92,7 @@ def _asks(name: str, question: str) -> bool:
 
 def _same(told: str, sort: str) -> bool:
     """Whether an item is somebody with the sort before the name: 区领导佟海燕, where 哪些区领导参加 is asked."""
-    named = told[len(commonprefix([told, sort])) :]
+    named = told[len(_shared(told, sort)) :]
     return len(told) - len(named) >= _LEAST and len(named) <= _LONGEST_NAME and bool(persons(f"是{named}。"))
 
 
@@ -126,7 +130,7 @@ def _joint(last: str, pieces: Sequence[str], count: int | None) -> re.Match[str]
 def _first(item: str, others: Sequence[str]) -> str:
     """Return the first item without the words that lead to it."""
     cut = tagged(item)
-    if not cut or commonprefix([item, others[0]]) or any(other.startswith(cut[0][0]) for other in others):
+    if not cut or item[0] == others[0][:1] or any(other.startswith(cut[0][0]) for other in others):
         return item  # 提升…、提升…
     if named := _persons(item, others):
         return item[named:]  # 区领导佟海燕、逯鹰
@@ -140,9 +144,10 @@ def _first(item: str, others: Sequence[str]) -> str:
         # 增强|推动…能力、服务…能力: of the verbs that it begins with the last is its own.
         own = [start for _, tag, start, _ in cut[:run] if tag[:1] == "v" and start]
         return item[_best(item, own, others, tail=True) :]
-    leads = run > 1 or cut[0][0] in _VERBS
-    if leads and 2 * sum(verbs) < len(verbs) and len(kept := item[cut[run - 1][3] :]) >= _LEAST and kept != _ending(others):
-        item, cut = kept, tagged(kept)  # 加快|推进…
+    if (run > 1 or cut[0][0] in _VERBS) and 2 * sum(verbs) < len(verbs):
+        kept = item[cut[run - 1][3] :]
+        if len(kept) >= _LEAST and kept != _ending(others):
+            item, cut = kept, tagged(kept)  # 加快|推进…
     places = [end for word, tag, _, end in cut if _leads(word, tag)]
     return item[_best(item, places, others, tail=True) :]
 
@@ -198,7 +203,15 @@ def _best(item: str, places: Sequence[int], others: Sequence[str], *, tail: bool
 
 def _ending(items: Sequence[str]) -> str:
     """Return what several items end with alike."""
-    return commonprefix([item[::-1] for item in items])[::-1] if len(items) > 1 else ""
+    ending = items[0][::-1] if len(items) > 1 else ""
+    for item in items[1:]:
+        ending = _shared(ending, item[::-1])
+    return ending[::-1]
+
+
+def _shared(one: str, other: str) -> str:
+    """Return what two texts begin with alike."""
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _has_verb(item: str) -> bool:

@@ -271,9 +271,8 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
-    if kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body):
-        kind = "list"
-    elif kind == "what" and not asking and _TYPED_SET.search(body):
+    counted = kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body)
+    if counted or (kind == "what" and not asking and _TYPED_SET.search(body)):
         kind = "list"
     elif kind == "list" and _CAST.search(body):
         kind = "person"

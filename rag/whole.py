@@ -20,8 +20,10 @@ _EXPLAINS = re.compile(r"即|包括|分别|是|为")
 _OPENS, _CLOSES = ("u", "y", "p", "c"), ("p", "c", "u")
 _OPENING, _CLOSING = "“《（「『〈", "”》）」』〉%％"
 _CLAUSES = ("how", "why")  # are answered by clauses, with what begins and ends them
-_HANGING = re.compile(r"(?:按照|根据|围绕|通过|推出|打造|开展|实施|推进|完成|实现|成为|包括|进行|提出|锚定|聚焦|获得|形成)$")
-_PARTS = re.compile(r"[^；]+")
+_HANGING = re.compile(
+    r"(?:按照|根据|围绕|通过|推出|打造|开展|实施|推进|完成|实现|成为|包括|进行|提出|锚定|聚焦|获得|形成)$"
+)
+_PARTS, _ASIDE = re.compile(r"[^；]+"), re.compile(r"（[^（）]*）")
 _MUCH_MORE = 2  # times as many of the question's words
 _SORT = re.compile(r"(?:哪一?[个项家种条座所支款届]|什么|啥)的?([一-鿿]{2,6})")
 _NEAR = 8  # characters in which the sort of a name ends it
@@ -53,6 +55,7 @@ def beside_the_point(passage: Passage, span: Span, question: Parsed) -> bool:
     text = passage.text
     if "；" not in text:
         return False
+    text = _ASIDE.sub(lambda aside: "，" * len(aside[0]), text)
     parts = [part.span() for part in _PARTS.finditer(text)]
     places = [text.find(term.text) for term in question.terms if term.text in text]
 
@@ -128,11 +131,11 @@ def _tells(told: str, question: Parsed) -> bool:
 
 def _is_edge(word: str, tag: str, tags: tuple[str, ...], marks: str) -> bool:
     """Whether a word at the edge of a phrase is none of it."""
-    return tag.startswith(tags) or (word not in marks and not any(map(str.isalnum, word)))
+    return (len(word) == 1 and tag.startswith(tags)) or (word not in marks and not any(map(str.isalnum, word)))
 
 
 def _beside_the_asked(text: str, start: int, end: int, question: Parsed) -> bool:
-    """Whether a slice is another item of the list that what is asked stands in: its neighbour does not tell what it is."""
+    """Whether a slice is another item of the list that the asked one stands in, which does not tell what that is."""
     for term in question.terms:
         place = text.find(term.text) if term.must and term.pos == "x" else -1
         if place < 0 or (start < place + len(term.text) and place < end):
