@@ -11,6 +11,7 @@ from index.tokens import tagged
 from rag.candidate import Candidate
 from rag.query import Parsed
 from rag.span import Span
+from rag.whole import holds_things
 
 _ASKS = re.compile(
     r"哪一?[个项家种条座所支款届](?P<which>[一-鿿]{2,8})?|(?P<what>[一-鿿]{2,10}?)的?(?:叫|名为|名叫)(?:做|作)?(?:什么|啥)"
@@ -37,7 +38,7 @@ def named(candidate: Candidate) -> Span | None:
     if (after := _APPOSED.search(text)) and text[: after.start()].removesuffix("项目").endswith(sort):
         found = [after]  # 基础设施项目——“仲华”热物理试验装置
     if not found and (topic := _TOPIC.match(text)) is not None:
-        kin = topic["name"][-1] == sort[-1] and topic["name"] not in asked
+        kin = topic["name"][-1] == sort[-1] and topic["name"] not in asked and holds_things(text, candidate.question)
         found = [topic] if kin and all(tag.startswith(_NOUNS) for _, tag, _, _ in tagged(topic["name"])) else []
     if len({m["name"] for m in found}) != 1:
         return None

@@ -245,7 +245,8 @@ def explained(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
     """Return the first statement that says what the asked thing is, rather than one that only speaks of it."""
     if best.span is not None:
         return best
-    said = (c for c in whole if c.span and (c.span.prior >= EXPLAINS or c.score >= NEAR_FIRST * best.score))
+    least = 0.0 if asks_coined(best.question.text) else NEAR_FIRST * best.score
+    said = (c for c in whole if c.span and (c.span.prior >= EXPLAINS or c.score >= least))
     return next(said, best)
 
 

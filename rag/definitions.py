@@ -29,13 +29,14 @@ _GLOSS = re.compile(
 # "比如“三个100”攻坚行动，我们将攻坚…": a sentence about it.
 _LEADS = re.compile(
     r"(?:.*[，：；])?(?:[一-鿿]{0,2}(?:比如|例如|譬如|其中|所谓)"
-    r"|(?:创新)?(?:办|推[出行]|[实试]行|实施|开展|[建设]立|开设|启动))?[，、]?[“「『《]?"
+    r"|[一-鿿]{0,12}(?:办|推[出行]|[实试]行|实施|开展|[建设]立|开设|启动))?[，、]?[“「『《]?"
 )
 _COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。；！？]{8,})")
 _REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
 _ENUMERATED = re.compile(r"(?P<items>[^，。；！？：“”《》（）\n]*、[^，。；！？：“”《》（）\n]*?)的?$")
 _AFTER = re.compile(r"[”」]?[一-鿿]{0,8}[：:](?P<items>[^。；！？“”《》（）\n]*、[^。；！？“”《》（）\n]*)")
 _JOINTS = re.compile("、|和|与|及")
+_SAID_OF = "是指即为有的"
 _FEWEST = 2  # items of a list
 _PARTS = re.compile("[一二三四五六七八九十两][^一二三四五六七八九十两]+")
 # “一核两翼”发展布局，即以医学为核心….
@@ -109,7 +110,7 @@ def _whole_name(text: str, end: int, question: Parsed) -> int:
         end = rest.end()
     quoted = _quoted(question.text)
     behind = question.text[quoted.end() :] if quoted else ""
-    while behind and text.startswith(behind[0], end):
+    while behind and behind[0] not in _SAID_OF and text.startswith(behind[0], end):
         behind, end = behind[1:], end + 1
     return end
 

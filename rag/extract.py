@@ -27,7 +27,7 @@ from rag.denied import denied
 from rag.dimensions import of_other_dimension
 from rag.frames import framed
 from rag.items import of_another_item
-from rag.listed import OF_ASKED
+from rag.listed import OF_ASKED, OF_OTHERS
 from rag.match import Matcher, time_fit
 from rag.neighbours import of_neighbour
 from rag.notices import time_at
@@ -311,6 +311,7 @@ def _judge(
         * (span.prior if span else 1.0)
     )
     not_so = of_deed is False or (span is not None and denied(question, passage, span))
+    not_so = not_so or (question.kind == "list" and span is not None and span.prior <= OF_OTHERS)
     not_so = not_so or seen.elsewhere or (span is not None and _of_a_neighbour(question, passage, span))
     if not_so:
         score *= NOT_SO

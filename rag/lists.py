@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from index.tokens import stop_words
 from rag import enumerations
-from rag.candidate import LIKELIEST, Candidate
+from rag.candidate import FOCUSED, LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
 from rag.listed import OF_ASKED
 from rag.query import Parsed
 from rag.reader_spans import STRONG
+from rag.refuse import refuse
 
 LOOKED_AT = 6  # statements whose articles are looked through for a list
 COUNTED = 3  # statements of which one may say how many there are without naming them
@@ -41,6 +42,8 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         counts = next((c for c in whole[:COUNTED] if c.span is None and _only_counts(c, wanted)), None)
         if counts is not None:
             return _not_listed(draft, counts)
+    if wanted and best.span is None and best.focus < FOCUSED:
+        return refuse(draft.question, whole)  # none of the things asked for
     draft.text = sentence_of(draft, best)
     short = shown(draft.question, best) or _told_list(draft, best) or ""
     draft.short = short[:MAX_SHORT] or None

@@ -12,7 +12,7 @@ from rag.passages import Passage
 from rag.plausible import PLACE_END, may_name_place, sort_of_body
 from rag.query import Parsed
 from rag.span import Span
-from rag.whole import to_sort
+from rag.whole import holds_things, to_sort
 
 _PLACE = re.compile(
     r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
@@ -57,6 +57,10 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
             continue
         spans.append(Span(start, end, name, prior=0.9 * beside))
         taken.append((start, end))
+    asked = _SITE.search(question.text)
+    topic = _TOPIC.match(text) if asked and not spans else None
+    if asked and topic and topic["name"][-1] in asked[1] and holds_things(text, question):
+        spans.append(Span(*topic.span("name"), topic["name"]))  # 白鹭湾物流园，全年…, where 哪个园区 is asked
     return [span for span in (_of_whole_name(text, one, question) for one in spans) if of_sort(span.short, question)]
 
 
@@ -68,6 +72,8 @@ def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
     return span if end == span.end else replace(span, end=end, short=text[start:end])
 
 
+_SITE = re.compile(r"哪一?[个座家]([园校院片馆厂港]区?|公园|园区|街区|景区|新区|片区|库区)")
+_TOPIC = re.compile(r"(?P<name>[一-鿿]{3,14})，")
 _REST = re.compile(r"[口湾湖山河江岛港头滩桥][一-鿿]{2,3}?[区园镇乡村湾港城院]")
 _SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市|路口|街口)")
 _NO_CITY = re.compile(r"[上超股门夜集楼都城]市$")

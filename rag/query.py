@@ -520,6 +520,10 @@ def _identity(text: str) -> str:
     return match[1] if any(name == match[1] for name, _, _ in persons(match[1])) else ""
 
 
+_OPENS = '“"「'
+_SUMMED = re.compile(r"[“\"「][^”\"」]{1,3}[一二两三四五六七八九十][^”\"」]{1,6}[”\"」]")
+
+
 def _asked_count(text: str) -> int | None:
     match = re.search(
         r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点步件宝道带园城廊轴湾样]",
@@ -528,5 +532,7 @@ def _asked_count(text: str) -> int | None:
     match = match or _TYPED_SET.search(text)
     if not match:
         return None
+    if match.group()[0] in _OPENS and _SUMMED.match(text, match.start()):
+        return None  # “两带三园”: of each its own
     count = count_of(match[1] if match.re.groups else re.match(r"\d+|.", match.group())[0])  # type: ignore[index]
-    return None if count == 1 and match.group()[0] in '“"「' else count  # “一件事一次办” is a name
+    return None if count == 1 and match.group()[0] in _OPENS else count  # “一件事一次办” is a name

@@ -50,6 +50,12 @@ def whole(passage: Passage, span: Span, question: Parsed) -> str | None:
     return passage.source(start, end).strip()
 
 
+def holds_things(text: str, question: Parsed) -> bool:
+    """Whether a text names all the things that a question does, but for the sort that it asks for."""
+    things = (t.text for t in question.terms if t.pos[:1] == "n" and len(t.text) > 1 and t not in question.focus)
+    return all(thing in text for thing in things)
+
+
 def beside_the_point(passage: Passage, span: Span, question: Parsed) -> bool:
     """Whether a span stands in a part of a long sentence, between semicolons, that another part tells more than."""
     text = passage.text
