@@ -33,7 +33,7 @@ _LEADS = re.compile(
 )
 _COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。；！？]{8,})")
 _REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
-_ENUMERATED = re.compile(r"(?P<items>[^，。；！？：“”《》（）\n]*、[^，。；！？：“”《》（）\n]*?)的?$")
+_ENUMERATED = re.compile(r"(?P<items>[^，。；！？：、“”《》（）\n]+(?:、[^，。；！？：、“”《》（）\n]+?)+)的?$")
 _AFTER = re.compile(r"[”」]?[一-鿿]{0,8}[：:](?P<items>[^。；！？“”《》（）\n]*、[^。；！？“”《》（）\n]*)")
 _JOINTS = re.compile("、|和|与|及")
 _SAID_OF = "是指即为有的"

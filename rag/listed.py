@@ -33,6 +33,7 @@ _SORT = re.compile(
 _EXPLAINED = re.compile(
     r"[“「](?P<name>[^”」“]{2,12})[”」][^，。；“”]{0,6}?，?(?:即|指|是指|分别[是为]|包括|就?是|为|：)+$"
 )
+_TOGETHER = re.compile(r"[”」]、[一-鿿]{0,4}$")  # “三种能力”、弘扬“五种精神”，即…: which, the items say
 _FAR = 30
 OF_ASKED, OF_OTHERS = 1.4, 0.5  # how much likelier it is the asked one than another
 _NEAR = 10  # characters in which the sort of the items stands behind their number
@@ -71,11 +72,12 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
     "…红旗党组织“五红”体系" are the five of that name.
     """
     pieces = text[start:end].split("、")
-    if (before := _EXPLAINED.search(text, max(0, start - _FAR), start)) is not None:  # “三园”即…
-        return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
     sort = _SORT.search(question.text)
     if sort and (_same(pieces[0], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
         return OF_ASKED
+    before = _EXPLAINED.search(text, max(0, start - _FAR), start)
+    if before and not _TOGETHER.search(text, 0, before.start()):  # “三园”即…
+        return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
     if question.count and (said := _said(pieces[-1])):
         if count_of(said["count"]) != question.count:
             return OF_OTHERS
@@ -98,7 +100,7 @@ def _same(told: str, sort: str) -> bool:
 
 def _all_end(items: Sequence[str], sort: str) -> bool:
     """Whether several items end with the sort: 两江新区、福州新区、…, where 哪四个新区发言 is asked."""
-    ending = _ending(items[:-1])
+    ending = _ending(items[:-1] if len(items) > _LEAST else items)
     return len(ending) >= _LEAST and sort.startswith(ending) and ending in items[-1]
 
 
@@ -144,17 +146,23 @@ def _first(item: str, others: Sequence[str]) -> str:
         # 增强|推动…能力、服务…能力: of the verbs that it begins with the last is its own.
         own = [start for _, tag, start, _ in cut[:run] if tag[:1] == "v" and start]
         return item[_best(item, own, others, tail=True) :]
-    if (run > 1 or cut[0][0] in _VERBS) and 2 * sum(verbs) < len(verbs):
-        kept = item[cut[run - 1][3] :]
-        if len(kept) >= _LEAST and kept != _ending(others):
-            item, cut = kept, tagged(kept)  # 加快|推进…
+    points = any(tag[0] == "r" for _, tag, _, _ in cut[1:run])  # 赋予|我们
+    if points or ((run > 1 or cut[0][0] in _VERBS) and 2 * sum(verbs) < len(verbs)):
+        kept = (item[end:] for word, tag, _, end in reversed(cut[:run]) if tag[:1] in "vr" or word in _VERBS)
+        # 加快|推进…, but not 奋斗 of 奋斗精神、奉献精神
+        item = next((one for one in kept if len(one) >= _LEAST and not others[0].endswith(one)), item)
+        cut = tagged(item)
     places = [end for word, tag, _, end in cut if _leads(word, tag)]
     return item[_best(item, places, others, tail=True) :]
 
 
 def _follows(word: str, tag: str) -> bool:
     """Whether a word may begin what is said of the items; 站 of 高铁站 is tagged as a verb too."""
-    return tag.startswith(_FOLLOWS) and tag not in _NO_VERB and (tag[0] != "v" or len(word) > 1 or word in "作任获赴入")
+    return (
+        tag.startswith(_FOLLOWS)
+        and tag not in _NO_VERB
+        and (tag[0] != "v" or (len(word) > 1 and word[-1] not in "道站场") or word in "作任获赴入")
+    )
 
 
 def _leads(word: str, tag: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.tokens import stop_words
 from rag import enumerations
-from rag.candidate import FOCUSED, LIKELIEST, Candidate
+from rag.candidate import FOCUSED, HELD_CLOSE_BY, LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
@@ -42,7 +42,7 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         counts = next((c for c in whole[:COUNTED] if c.span is None and _only_counts(c, wanted)), None)
         if counts is not None:
             return _not_listed(draft, counts)
-    if wanted and best.span is None and best.focus < FOCUSED:
+    if wanted and best.focus < FOCUSED and best.share < HELD_CLOSE_BY:
         return refuse(draft.question, whole)  # none of the things asked for
     draft.text = sentence_of(draft, best)
     short = shown(draft.question, best) or _told_list(draft, best) or ""
