@@ -6,6 +6,7 @@ Both have a form: a quoted name stands before its sort, and a topic before the f
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.tokens import tagged
 from rag.candidate import Candidate
@@ -17,6 +18,7 @@ _ASKS = re.compile(
     r"哪一?[个项家种条座所支款届](?P<which>[一-鿿]{2,8})?|(?P<what>[一-鿿]{2,10}?)的?(?:叫|名为|名叫)(?:做|作)?(?:什么|啥)"
     r"|(?P<name>[一-鿿]{2,10}?)的?名[称字](?:是|叫)?(?:什么|啥)?[？?]?$"
 )
+_IS_WHAT = re.compile(r"(?P<what>[一-鿿]{2,6})(?:是|为)(?:什么|啥)[？?]?$")
 _QUOTED = re.compile(r"“(?P<name>[^“”]{2,30})”(?P<behind>[一-鿿]{0,10})")
 _CALLED = re.compile(r"(?:名为|叫做?|取名|命名为|定名为|称为)“(?P<name>[^“”]{2,30})”")
 _TOPIC = re.compile(r"(?P<name>[一-鿿A-Za-z\d]{2,16})，")
@@ -27,10 +29,16 @@ _NOUNS = ("n", "j", "b", "l", "s", "a", "vn", "m", "q")
 
 def named(candidate: Candidate) -> Span | None:
     """Return the name of the asked sort in a statement; None where none, or more than one, stands there."""
+    text, asked = candidate.passage.text, candidate.question.text
+    if (told := _IS_WHAT.search(asked)) is not None:
+        # 以“耕海牧渔”为主题, 主题为“向海而兴”
+        sort = tagged(told["what"])[-1][0]
+        found = list(re.finditer(rf"(?:(?<={sort}为)|(?<={sort}是))“(?P<name>[^“”]{{2,30}})”", text))
+        found = found or list(re.finditer(rf"“(?P<name>[^“”]{{2,30}})”作?为{sort}", text))
+        return _only(candidate, found)
     sort = _sort(candidate.question)
     if not sort:
         return None
-    text, asked = candidate.passage.text, candidate.question.text
     found = [m for m in _QUOTED.finditer(text) if _before_sort(m["behind"], sort)]
     if not found and _ASKS_NAME.search(asked):
         found = list(_CALLED.finditer(text))
@@ -40,6 +48,11 @@ def named(candidate: Candidate) -> Span | None:
     if not found and (topic := _TOPIC.match(text)) is not None:
         kin = topic["name"][-1] == sort[-1] and topic["name"] not in asked and holds_things(text, candidate.question)
         found = [topic] if kin and all(tag.startswith(_NOUNS) for _, tag, _, _ in tagged(topic["name"])) else []
+    return _only(candidate, found)
+
+
+def _only(candidate: Candidate, found: Sequence[re.Match[str]]) -> Span | None:
+    """Return the one name that was found."""
     if len({m["name"] for m in found}) != 1:
         return None
     start, end = found[0].span("name")

@@ -24,6 +24,7 @@ SURE = -5.0  # log-odds from which its answer counts though the text says it in 
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
 SURE_ALL_THE_SAME, NAMED_AT_ALL = 6.0, 0.3  # the same where less than this of what is asked stands in its clause
 LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
+SURE_OF_PLACES = 0.0  # the same of where, where less than a quarter of what is asked stands in the sentence
 CERTAIN_OF_CAUSES = 0.0  # the same of why, where no word of a cause stands in the sentence
 SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 LIKELIEST = 0.4  # or the probability that it is this sentence that answers
@@ -188,7 +189,7 @@ class Candidate:
         else:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
             # Some place or other stands in every sentence.
-            sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.likelihood >= MAY_BE_IT)
+            sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.odds >= SURE_OF_PLACES)
         if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:

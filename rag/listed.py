@@ -21,6 +21,7 @@ _COUNT = re.compile(
     rf"(?P<etc>等)?的?(?:这|上述)?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS}|人|地|级)"
 )
 _ETC = re.compile(r"(?<=[^、])等(?![级候待])")
+_SAYS = re.compile(r"^(?:即|就是|是指|指的是|分别[是为]|包括)(?=[一-鿿]{2})")
 _ADVERBS = re.compile(r"(?:分别|陆续|先后|共同|一起|相继|均|都|也)(?=[一-鿿]{2})")
 _STARTS = ("v", "p", "c", "u")  # tags of what may stand between the sentence and its first item
 _FOLLOWS = ("v", "p", "d")  # and between the last one and the rest
@@ -51,6 +52,7 @@ _LEAST, _LONGEST_NAME = 2, 4  # characters of an item, and of a person's name
 
 def bare(told: str, count: int | None = None) -> str:
     """Return an enumeration "A、B和C" without the words around its items; ``count`` is how many are asked for."""
+    told = _SAYS.sub("", told)
     pieces = told.split("、")
     if len(pieces) < 2 or all(piece[:1] in tuple("“《「") for piece in pieces):
         return told
@@ -179,6 +181,9 @@ def _persons(item: str, others: Sequence[str]) -> int:
 
 def _last(item: str, others: Sequence[str]) -> str:
     """Return the last item without what is said of them all."""
+    begins = tagged(others[0])[0] if others[0] else ("", "")
+    if item.startswith(begins[0]) and (begins[1][:1] == "v" or begins[0] in _VERBS):
+        return item  # 聚焦…、聚焦共同富裕
     if (adverb := _ADVERBS.search(item)) and adverb.start() >= _LEAST:
         return item[: adverb.start()]
     item = _COPULA.sub("", item)

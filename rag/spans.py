@@ -12,6 +12,7 @@ from index.types import TimeMention
 from rag.clock import asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
+from rag.enumerations import COUNT, MAX_HEADING, count_of
 from rag.listed import announced
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
@@ -21,6 +22,7 @@ from rag.span import Span, runs_of
 
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
+_CLAUSES = re.compile(rf"{COUNT.pattern}[^，。：；]{{0,10}}：(?P<items>[^。！？：]+?)[。！]?$")
 _QUOTED_SORTS = re.compile(r"“[^”]{1,40}”[一-鿿]{1,5}?(?=[、，。和等])")  # “与企业共成长”行动
 
 
@@ -221,6 +223,12 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
             items = tuple(text[s:e] for s, e in run)
             prior = announced(text, run[0][0], run[-1][1], question)
             spans.append(Span(run[0][0], run[-1][1], "、".join(items), items, prior=prior))
+    if question.count and (clauses := _CLAUSES.search(text)) is not None:
+        items = tuple(re.split("[，；]", clauses["items"]))
+        if len(items) == question.count == count_of(clauses["count"]) and max(map(len, items)) <= MAX_HEADING:
+            # “四个聚焦”：聚焦…，聚焦…，聚焦…，聚焦…。
+            prior = announced(text, *clauses.span("items"), question)
+            spans.append(Span(*clauses.span("items"), "、".join(items), items, prior=prior))
     for start, end in _enumerations(text):
         items = tuple(i.strip("“”") for i in re.split(r"、|以及|和|及|与", text[start:end]) if i.strip())
         if len(items) >= 2:

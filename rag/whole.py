@@ -17,7 +17,7 @@ _PAIRS = re.compile(r"“(?P<quoted>[^“”]*)”|《[^《》]*》|「[^「」]
 _LISTED = re.compile(r"[^，。；：！？]*、[^，。；：！？]*")
 _EXPLAINS = re.compile(r"即|包括|分别|是|为")
 # What a phrase does not begin or end with: conjunctions, prepositions, particles, what points somewhere.
-_OPENS, _CLOSES = ("u", "y", "p", "c"), ("p", "c", "u")
+_OPENS, _CLOSES = ("u", "y", "p", "c", "f"), ("p", "c", "u")
 _OPENING, _CLOSING = "“《（「『〈", "”》）」』〉%％"
 _CLAUSES = ("how", "why")  # are answered by clauses, with what begins and ends them
 _HANGING = re.compile(
