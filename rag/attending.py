@@ -58,12 +58,12 @@ def _same_sort(asked: str, told: str) -> bool:
 
 
 def _of_meeting(passage: Passage, question: Parsed, asked: re.Match[str]) -> bool:
-    """Whether an article names all that the asked meeting is called by."""
+    """Whether an article names all that the asked meeting is called by; where it is called by nothing, any."""
     there = f"{passage.title}\n{passage.whole}"
     low, high = (asked.start("of"), asked.end("sort")) if asked["sort"] else (asked.start("whose"), asked.end("who"))
     named = [t for t in question.terms if not low <= t.start < high and t.text not in _GENERAL]
     named = [t for t in named if len(t.text) > 1 and (t.must or t.pos[:1] in "njva")]
-    return bool(named) and all(any(form in there for form in (t.text, *forms(t.text))) for t in named)
+    return all(any(form in there for form in (t.text, *forms(t.text))) for t in named)
 
 
 def _span(match: re.Match[str]) -> Span:

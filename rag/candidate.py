@@ -25,6 +25,7 @@ SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind
 SURE_ALL_THE_SAME, NAMED_AT_ALL = 6.0, 0.3  # the same where less than this of what is asked stands in its clause
 HELD_AT_ALL = 0.2  # the least share of all terms of any such figure's sentence
 LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
+SURE_OF_PLACES = 0.0  # the same of where, where less than a quarter of what is asked stands in the sentence
 CERTAIN_OF_CAUSES = 0.0  # the same of why, where no word of a cause stands in the sentence
 SURE_OF_CLAIMS = -2.0  # the same of what is asked whether it is so
 LIKELIEST = 0.4  # or the probability that it is this sentence that answers
@@ -188,6 +189,8 @@ class Candidate:
             sure = self.odds >= SURE_OF_CLAIMS and max(self.focus, self.share - 0.05) >= FOCUSED
         else:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
+            # Some place or other stands in every sentence.
+            sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.odds >= SURE_OF_PLACES)
         if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:

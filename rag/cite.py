@@ -70,8 +70,9 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
         if question.kind == "date":
             reach = sorted(held, key=lambda place: abs(place[0] - low))
     else:
-        low, high = min(held, default=(0, 1))
-        reach = held
+        # The clause that holds most of them, first of all.
+        low, high = max(held, key=lambda place: _held_with(passage, place, held), default=(0, 1))
+        reach = sorted(held, key=lambda place: abs(place[0] - low))
     low, high = _clauses_around(passage, low, high)
     time = [m.start for m in passage.times if m.start < low and m.span == passage.time_at(low)[0]][-1:]
     for place in [*(start for start, _ in reach), *time]:
@@ -82,6 +83,12 @@ def quote_range(passage: Passage, span: Span | None, question: Parsed, limit: in
         low = max(low, (span.start if span else low) - limit // 2)
         high = min(high, low + limit)
     return trimmed(passage.article.text, passage.start + low, passage.start + high)
+
+
+def _held_with(passage: Passage, place: tuple[int, int], held: Sequence[tuple[int, int]]) -> int:
+    """Return how many of the held terms stand in the clause of one of them."""
+    start, end = passage.clause_at(place[0])
+    return sum(start <= low < end for low, _ in held)
 
 
 def widened(passage: Passage, start: int, end: int, limit: int = MAX_QUOTE) -> tuple[int, int]:

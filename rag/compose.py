@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.chunk import clauses
+from rag.asked_names import named
 from rag.candidate import BOUND, EXACT_KINDS, LIKELIEST, SPAN_KINDS, Candidate
 from rag.causes import asks_cause, asks_how_come, cause, with_cause
 from rag.cite import trimmed
 from rag.deeds import of_the_deed
+from rag.definitions import EXPLAINS, asks_coined
 from rag.draft import (
     MAX_ANSWER,
     MAX_LISTED,
@@ -128,6 +130,7 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
     """Write a line for each thing that was asked; what the archive lacks is said in its place."""
     draft, shorts, lines = Draft(question), [], []
     first: Candidate | None = None
+    together = 0
     for part, candidates in zip(parts, readings, strict=True):
         whole = [c for c in candidates if c.sound and not c.part]
         beside = _beside(first, candidates)
@@ -137,13 +140,16 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
             lines.append(f"资料中没有“{asked_phrase(part)[:60]}”的依据。")
             continue
         best = whole[0]
+        if best.span is None and first is not None and _place(best) == _place(first) and first.span is None:
+            together += 1
+            continue  # one sentence tells of both
         first = first or best
         lines.append(sentence_of(draft, best, part))
         shorts.append(f"{shown(part, best) or (phrase(draft, best) or '')}（{time_label(best)}）")
         warn_of_undated(draft, [best])
     if not shorts:
         return refuse(question, [c for candidates in readings for c in candidates])
-    draft.partial = len(shorts) < len(parts)
+    draft.partial = len(shorts) + together < len(parts)
     draft.text = "\n".join(lines)
     short = "；".join(shorts)
     if len(short) > MAX_SHORT:
@@ -199,8 +205,12 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         if draft.status == "answered" and draft.candidates and not listed:
             _add_others(draft, best, candidates)
         return draft
+    if question.kind == "definition":
+        best = explained(best, whole)
     best = with_cause(best, whole) if question.kind == "why" else best
-    draft.text = sentence_of(draft, best)
+    name = named(best) if question.kind == "what" else None
+    draft.text = _named_so(draft, best, name) if name else sentence_of(draft, best)
+    best = replace(best, span=name) if name else best
     draft.short = shown(question, best) or None
     if draft.short is None:
         draft.short = _short_in_words(draft, best)
@@ -209,14 +219,35 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
     return draft
 
 
+def _named_so(draft: Draft, best: Candidate, name: Span) -> str:
+    """Return a statement that names what is asked for; what it says of that may stand far behind the name."""
+    said = sentence_of(draft, replace(best, told=None))
+    if name.short in draft.citations[0].quote:
+        return said if said.startswith("“" + name.short) else f"{name.short}：{said}"
+    low = best.passage.start + name.start
+    beside = draft.cite_beside(best, low, low + len(name.short))
+    return f"{name.short}[{beside.n}]：{said}"
+
+
 def _short_in_words(draft: Draft, best: Candidate) -> str | None:
     question = draft.question
     if question.kind == "why" or (question.kind == "how" and asks_how_come(question.text)):
         return cause(best)
     if asks_manner(question.text, question.kind):
         return manner(best)
+    if question.kind == "definition" and asks_coined(question.text):
+        return None  # what is not told in so many words, the quoted sentence may show
     clause = phrase(draft, best) if question.kind in ("what", "definition") else None
     return told(best) or clause
+
+
+def explained(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+    """Return the first statement that says what the asked thing is, rather than one that only speaks of it."""
+    if best.span is not None:
+        return best
+    least = 0.0 if asks_coined(best.question.text) else NEAR_FIRST * best.score
+    said = (c for c in whole if c.span and (c.span.prior >= EXPLAINS or c.score >= least))
+    return next(said, best)
 
 
 _TO_COME = re.compile(

@@ -11,12 +11,14 @@ from index.types import Article
 from rag.candidate import EXACT_KINDS, SURE, Candidate
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_range, resolved_time, source_place, widened
 from rag.clock import asks_hour
+from rag.listed import bare
 from rag.modality import says_target
 from rag.query import Parsed
 from rag.reported import Reported
 from rag.span import Span
 from rag.typed_tables import Retold
 from rag.types import Citation, Status
+from rag.whole import beside_the_point, whole
 
 MAX_ASKING = 16  # characters of the asking words and what is counted: 有多少家民宿
 MAX_ANSWER, MAX_SHORT = 240, 60  # characters of an answer and of a short one, by the contract
@@ -227,7 +229,7 @@ def shown(question: Parsed, candidate: Candidate) -> str:
         return ""
     if question.kind == "date" and candidate.time is not None and not asks_hour(question):
         return date_words(candidate)
-    return span.short
+    return bare(span.short, question.count) if question.kind == "list" and len(span.items) > 1 else span.short
 
 
 def date_words(candidate: Candidate) -> str:
@@ -268,7 +270,8 @@ def _month_told(candidate: Candidate) -> tuple[int, int] | None:
 
 def _sure(candidate: Candidate) -> Span | None:
     """Return what the learned reader takes for the answer, where it is sure enough of that."""
-    return candidate.told if candidate.odds >= SURE else None
+    span = candidate.told if candidate.odds >= SURE else None
+    return None if span and beside_the_point(candidate.passage, span, candidate.question) else span
 
 
 def told(candidate: Candidate) -> str | None:
@@ -278,7 +281,7 @@ def told(candidate: Candidate) -> str | None:
     span = _sure(candidate)
     if span is None or candidate.odds < TOLD or span.end - span.start > MAX_SHORT:
         return None
-    return candidate.passage.source(span.start, span.end).strip()
+    return whole(candidate.passage, span, candidate.question)
 
 
 def phrase(draft: Draft, candidate: Candidate) -> str | None:
@@ -287,10 +290,13 @@ def phrase(draft: Draft, candidate: Candidate) -> str | None:
     text = passage.text
     runs = [(spans[i][0], spans[j][1]) for i in range(len(spans)) for j in range(i, min(i + 4, len(spans)))]
     runs = [(start, end) for start, end in runs if end - start <= 60]
+    runs = [run for run in runs if text.count("“", *run) == text.count("”", *run)]  # no quotation begun and not ended
 
     def merit(run: tuple[int, int]) -> tuple[float, int]:
         clause = text[run[0] : run[1]]
-        held = sum(t.text in clause for t in draft.question.terms) + 0.5 * ("“" in clause or "《" in clause)
+        unquoted = clause.replace("“", "").replace("”", "")
+        named = [t for t in draft.question.terms if t.text in clause or t.text in unquoted]
+        held = sum(1 + t.must for t in named) + 0.5 * ("“" in clause or "《" in clause)
         return held, run[0] - run[1]
 
     if not runs:

@@ -26,6 +26,7 @@ from rag.documents import about_document, asks_of_document, matter
 from rag.draft import Draft
 from rag.extract import read
 from rag.followup import standalone
+from rag.lists import names_all
 from rag.match import Matcher
 from rag.members import arbitrary, of_set
 from rag.operands import asked_of
@@ -331,6 +332,10 @@ class Engine:
         if parsed.kind == "yesno":
             return checked(parsed, decided(parsed, candidates, ask, find), ask)
         draft = changed(parsed, candidates) or compose(parsed, candidates)
+        if parsed.kind == "definition" and parsed.count:
+            listed = replace(parsed, kind="list")
+            named = compose(listed, read(listed, near, matcher.asking(listed)))
+            draft = named if names_all(named, parsed) else draft
         if draft.status == "no_evidence" and _may_be_told(parsed, draft):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.

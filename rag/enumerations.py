@@ -10,9 +10,9 @@ from index.chunk import sentences
 
 _NUMERALS = "一二三四五六七八九十"
 _COUNT = rf"(?<![第\d{_NUMERALS}])(?P<count>[{_NUMERALS}两]{{1,2}}|\d{{1,2}})"
-_COUNTERS = "大|张|个|种|项|条|类|点|方面|座|家|份|位|名|步|件|处|所|支|批|宝|场|道|则|届|款"
-_COUNTED = re.compile(rf"{_COUNT}(?:{_COUNTERS})(?P<what>[^，。：；“”\n]{{0,16}})[”]?(?P<end>[：:。]|$)", re.MULTILINE)
-COUNT = re.compile(rf"{_COUNT}(?:{_COUNTERS})")
+COUNTERS = "大|张|个|种|项|条|类|点|方面|座|家|份|位|名|步|件|处|所|支|批|宝|场|道|则|届|款"
+_COUNTED = re.compile(rf"{_COUNT}(?:{COUNTERS})(?P<what>[^，。：；“”\n]{{0,16}})[”]?(?P<end>[：:。]|$)", re.MULTILINE)
+COUNT = re.compile(rf"{_COUNT}(?:{COUNTERS})")
 # The marks that number items, by style; what stands before one is a border.
 _BORDER = r"(?:^|(?<=[。；：，:;\n　 ]))"
 _PLAIN = r"(?!\d)"

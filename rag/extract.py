@@ -27,6 +27,7 @@ from rag.denied import denied
 from rag.dimensions import of_other_dimension
 from rag.frames import framed
 from rag.items import of_another_item
+from rag.listed import OF_ASKED, OF_OTHERS
 from rag.match import Matcher, time_fit
 from rag.neighbours import of_neighbour
 from rag.notices import time_at
@@ -291,6 +292,8 @@ def _judge(
     of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
     if of_deed and shares[0] >= HOLDS_ALL:
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
+    if span and (question.kind == "definition" or (question.kind == "list" and span.prior >= OF_ASKED)):
+        close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
     row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
     if row:
         # In a row, what stands in its name is said of each of its cells.
@@ -313,6 +316,7 @@ def _judge(
         * (span.prior if span else 1.0)
     )
     not_so = of_deed is False or (span is not None and denied(question, passage, span))
+    not_so = not_so or (question.kind == "list" and span is not None and span.prior <= OF_OTHERS)
     not_so = not_so or seen.elsewhere or (span is not None and _of_a_neighbour(question, passage, span))
     if not_so:
         score *= NOT_SO

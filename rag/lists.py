@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.tokens import stop_words
 from rag import enumerations
-from rag.candidate import LIKELIEST, Candidate
+from rag.candidate import FOCUSED, HELD_CLOSE_BY, LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
+from rag.listed import OF_ASKED
 from rag.query import Parsed
 from rag.reader_spans import STRONG
+from rag.refuse import refuse
 
 LOOKED_AT = 6  # statements whose articles are looked through for a list
 COUNTED = 3  # statements of which one may say how many there are without naming them
@@ -19,8 +22,6 @@ NEARLY = 0.6  # of the best score: an enumeration of the asked number of items i
 MAX_ITEMS = 14  # each with a quote of its own
 MAX_SHORT = 200
 _CHINESE = "零一两三四五六七八九十"
-# "云雾茶、石斛等远销省外": what follows 等 is told of the items, not one of them.
-_ETC = re.compile(r"(?<=[^、])等(?![级候待])[^、]{0,14}$")
 
 
 def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
@@ -32,26 +33,57 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
+    said = (c for c in whole if c.span and c.span.prior >= OF_ASKED and c.score >= NEARLY * best.score)
+    best = next(said, best)  # said to be what is asked for
+    if wanted and _one_of_them(best):
+        return _not_listed(draft, best)
     named = best.told is not None and best.odds >= STRONG and best.likelihood >= LIKELIEST  # by the learned reader
     if wanted and best.span is None and not named:
         counts = next((c for c in whole[:COUNTED] if c.span is None and _only_counts(c, wanted)), None)
         if counts is not None:
             return _not_listed(draft, counts)
+    if wanted and best.focus < FOCUSED and best.share < HELD_CLOSE_BY:
+        return refuse(draft.question, whole)  # none of the things asked for
     draft.text = sentence_of(draft, best)
-    short = shown(draft.question, best) or told(best) or phrase(draft, best) or ""
-    bare = _ETC.sub("等", short) if best.span and len(best.span.items) > 1 else short
-    draft.text = draft.text.replace(short, bare, 1) if draft.text.startswith(short) else draft.text
-    draft.short = bare[:MAX_SHORT] or None
+    short = shown(draft.question, best) or _told_list(draft, best) or ""
+    draft.short = short[:MAX_SHORT] or None
     if wanted and best.span and 1 < len(best.span.items) < wanted and _announces(best, wanted):
         _say_partial(draft, len(best.span.items))
     warn_of_undated(draft, [best])
     return draft
 
 
+def _told_list(draft: Draft, best: Candidate) -> str | None:
+    """Return what the reader takes for a list without the form of one; of several asked for one is no answer."""
+    one = told(best)
+    if one is not None and _SEVERAL.search(draft.question.text) and not _JOINED.search(one):
+        return None
+    return one or phrase(draft, best)
+
+
+_SEVERAL = re.compile("哪[两二三四五六七八九十]")
+_JOINED = re.compile("[、和与及，；/]|》《|”“")
+
+
+def names_all(draft: Draft, question: Parsed) -> bool:
+    """Whether a list has just the items that a name counts: “三种能力”, told as A能力、B能力、C能力."""
+    if draft.status != "answered" or draft.partial or not draft.short:
+        return False
+    best = draft.candidates[0] if draft.candidates else None
+    counted = best is None or (best.span is not None and best.span.prior >= OF_ASKED)
+    return counted and draft.short.count("、") + 1 == question.count
+
+
 def _announces(candidate: Candidate, wanted: int) -> bool:
     """Whether a sentence or the one before it says how many there are."""
     text = candidate.passage.before[-60:] + candidate.passage.text
     return any(enumerations.count_of(m["count"]) == wanted for m in enumerations.COUNT.finditer(text))
+
+
+def _one_of_them(candidate: Candidate) -> bool:
+    """Whether a sentence says of what it tells of that it is one of the asked ones: “三条线”重点工作之一."""
+    named = (term.text for term in candidate.question.terms if term.must and term.pos == "x")
+    return any(re.search(rf"{re.escape(name)}[”」]?[^，。；]{{0,8}}之一", candidate.passage.text) for name in named)
 
 
 def _only_counts(candidate: Candidate, wanted: int) -> bool:
@@ -110,6 +142,7 @@ def _counts(question: Parsed, found: Enumeration) -> bool:
 def _kin(question: Parsed, found: Enumeration, title: str) -> bool:
     """Whether an announcement names what is asked for."""
     nouns = [t.text.strip("“”") for t in question.focus] + [t.text for t in question.terms if t.must]
+    nouns = [noun for noun in nouns if noun not in stop_words()]
     told = set(found.announced + title)
     return any(len(set(noun) & told) >= max(1 if len(noun) == 1 else 2, len(set(noun)) // 2) for noun in nouns)
 

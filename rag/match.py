@@ -64,6 +64,7 @@ _OF_EVENT = re.compile(
     r"[一-鿿]{0,8}?(?:论坛|大会|博览会|峰会|年会|[节展赛杯]|村超|苏超"
     r"|(?:文化|艺术|电影|时装|科技|双创|戏剧|音乐|设计|宣传|活动|体育|消费|美食|旅游|创新|创业|数字|动漫|读书|影视|海洋)周)"
 )
+_OF_MEETING = re.compile(r"全[省市区县镇乡][^，。？的]{2,16}?(?:会议?(?!员)|论坛|仪式|比赛|大赛|竞赛|运动会)")
 # "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
 _OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]|首届")
 _TOLD_OF_IT = re.compile(r"(?:为|达到?|有|约|仅|也)+")
@@ -71,6 +72,7 @@ _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
+_MARKS = dict.fromkeys(map(ord, "“”‘’"))
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
 
@@ -178,6 +180,8 @@ class Matcher:
             for place in places(text)
             if place.name or place.level != "区" or "全区" in text or place.start == inside
         ]
+        # 全县 of 全县乡村振兴推进会 names the meeting.
+        named = [p for p in named if p.name or not _OF_MEETING.match(text, p.start)]
         # 南河镇 of 南河镇中心小学 names the school.
         named = [p for p in named if not p.name or not any(name.startswith(p.name) for name in self._schools)]
         taken = "".join(text[place.start : place.end] for place in named)
@@ -328,6 +332,8 @@ class Matcher:
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(contains(form, words_there) for form in sought.alike):
                 return value, False
+        if term.pos == "x" and "“" in sentence and text in sentence.translate(_MARKS):
+            return IN_SENTENCE, False  # “办不成”的事, where “办不成的事” is asked
         partial = 0.0
         if not term.must and len(text) >= 3:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)

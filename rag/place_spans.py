@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.tokens import known_word, tagged
 from rag.countries import COUNTRIES
@@ -11,6 +12,7 @@ from rag.passages import Passage
 from rag.plausible import PLACE_END, may_name_place, sort_of_body
 from rag.query import Parsed
 from rag.span import Span
+from rag.whole import holds_things, to_sort
 
 _PLACE = re.compile(
     r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
@@ -44,7 +46,8 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not _is_elsewhere(text, m.start("place"), m.end("place"), question)
         and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
     ]
-    spans = [span for span in spans if of_sort(span.short, question)]  # else 甲市乙区丙路 stands before 乙区
+    whole = (_of_whole_name(text, span, question) for span in spans)
+    spans = [span for span in whole if of_sort(span.short, question)]  # else 甲市乙区丙路 stands before 乙区
     taken = [(span.start, span.end) for span in spans]
     # The tag is given to 海洋 as well; a town or province is known with its level (北京市) too.
     places = [(word, start, end) for word, tag, start, end in tagged(text) if tag == "ns" and len(word) > 1]
@@ -54,12 +57,28 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     for name, start, end in (*named, *(place for place in places if place[0] in towns)):
         if any(s <= start < e for s, e in taken) or not stands_as_place(text, start, end, question):
             continue
-        if of_sort(name, question):
-            spans.append(Span(start, end, name, prior=0.9 * beside))
-            taken.append((start, end))
+        span = _of_whole_name(text, Span(start, end, name, prior=0.9 * beside), question)
+        if of_sort(span.short, question):
+            spans.append(span)
+            taken.append((span.start, span.end))
+    asked = _SITE.search(question.text)
+    topic = _TOPIC.match(text) if asked and not spans else None
+    if asked and topic and topic["name"][-1] in asked[1] and holds_things(text, question):
+        spans.append(Span(*topic.span("name"), topic["name"]))  # 白鹭湾物流园，全年…, where 哪个园区 is asked
     return spans
 
 
+def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
+    """Return a place with the asked sort behind it (董家口|化工园区), and none cut within its name (古镇|口融合区)."""
+    start, end = to_sort(text, span.start, span.end, question)
+    if end == span.end and (more := _REST.match(text, end)) is not None and not known_word(text[end:][:2]):
+        end = more.end()
+    return span if end == span.end else replace(span, end=end, short=text[start:end])
+
+
+_SITE = re.compile(r"哪一?[个座家]([园校院片馆厂港]区?|公园|园区|街区|景区|新区|片区|库区)")
+_TOPIC = re.compile(r"(?P<name>[一-鿿]{3,14})，")
+_REST = re.compile(r"[口湾湖山河江岛港头滩桥][一-鿿]{2,3}?[区园镇乡村湾港城院]")
 _SORT = re.compile(r"哪一?[个座]?(省|市|区(?![别分])|县|镇|乡|村|街道|国家|国(?!际)|城市|路口|街口)")
 _LISTED = re.compile(r"、|和|与|及")
 _NO_CITY = re.compile(r"[上超股门夜集楼都城]市$")

@@ -44,7 +44,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"(?<![称名誉评译])为什么|[称名誉评译]为什么(?=[叫要会是不没能可])|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么"
     )),
     ("list", re.compile(
-        r"哪[“\"]?(?:[二两三四五六七八九几]|[一二三四五六七八九]?十[一二三四五六七八九]?|\d+)(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道)"
+        r"哪[“\"]?(?:[二两三四五六七八九几]|[一二三四五六七八九]?十[一二三四五六七八九]?|\d+)(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道|级|层|环|段|片|块|方)"
         r"|哪[两三四五六七八九十](?![年月日天次])[一-鿿]{1,3}[？?]?$|哪些|有哪几|哪几(?![天日号])|分别是(?:什么|谁|哪)|包括什么|包含什么|都有什么|有什么(?:内容|措施|举措|项目)"
     )),
     ("date", re.compile(
@@ -65,7 +65,8 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("how", re.compile(r"怎么样|怎样|如何|怎么|咋")),
     ("definition", re.compile(
-        r"^(?:什么是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?是什么|是指(?:什么|哪)|指的是哪|的含义|的定义)"
+        r"^(?:什么是|啥是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?(?:是|就是)?(?:什么|啥)|是指(?:什么|啥|哪)|指的是哪|的含义|的定义|的内涵)"
+        r"|(?<=[”」])[^，。？]{0,8}?(?:的?具体内容|的?内容是什么|的?含义|\s内涵)[？?]?$"
     )),
     ("yesno", re.compile(
         r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该需可准许让办])不\1|(?:吗|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决|目标|计划|任务|指标)没有?)[？?]?$|(?:能|可以|会|让|准|许)(?=[^，。？]{1,14}(?:不|没)[？?]?$)"
@@ -87,8 +88,10 @@ _BY_ADJECTIVE = {
     "多少钱": ("money",),
 }
 # What a question without asking words wants by its last word: "下水的时间", "举办地点", "片名的导演".
+_MEANING = re.compile(r"[”」][^，。？]{0,8}是(?:个)?(?:什么|啥)意思")  # “三个100”是什么意思
 _END = r"(?:是|为|叫)?[？?]?$"
 _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
+    ("list", re.compile(rf"(?<=[一-鿿”」]|\s)(?:名单|清单){_END}")),
     ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
     ("place", re.compile(
         rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
@@ -118,7 +121,7 @@ ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
 _TARGET = re.compile(
-    r"目标|计划|预期|力争|指标(?!.{0,4}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
+    r"目标|计划|预期|力争|(?<![键心大项个])指标(?!.{0,4}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
 _OUTCOME = re.compile(
     r"实际(?!使用|利用|到账|到位)|(?<!要)(?:完成|实现)多少|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|(?<![定设])了多少|(?<![定设])了几"
@@ -272,7 +275,8 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     body = as_asked(written(unframed(question), today), _noun_kind)
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
-    if kind in ("what", "definition", "person") and _COUNTED.search(body):
+    counted = kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body)
+    if counted or (kind == "what" and not asking and _TYPED_SET.search(body)):
         kind = "list"
     elif kind == "list" and (_CAST.search(body) or asks_who_attended(body)):
         kind = "person"
@@ -298,7 +302,7 @@ def _kind(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
         named = next(((kind, match) for kind, pattern in _NAMED if (match := pattern.search(text))), None)
         found = named[0] if named else "what"
         # 时间 asks as 什么时候 does; a person's office and what is measured are what is asked for themselves.
-        places = [named[1].span()] if named and found in ("date", "place") else []
+        places = [named[1].span()] if named and found in ("date", "place", "list") else []
     if found in ("date", "place") and (noun := _ASKING_NOUN.search(text[: min(places)[0]])):
         places.append(noun.span())
     return found, sorted(places)
@@ -547,12 +551,21 @@ def _of_person(text: str, name: str, terms: Sequence[Term]) -> tuple[tuple[Term,
     return (*before, who), (who,)
 
 
+# "标准地试点 三个区域"
+_TYPED_SET = re.compile(r"\s(?P<count>[二两三四五六七八九十])(?:大|个|项|条|种|类|家|所|座|张|支)[一-鿿]{2,10}[？?]?$")
+_OPENS = '“"「'
+_SUMMED = re.compile(r"[“\"「][^”\"」]{1,3}[一二两三四五六七八九十][^”\"」]{1,6}[”\"」]")
+
+
 def _asked_count(text: str) -> int | None:
     match = re.search(
         r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点步件宝道带园城廊轴湾样]",
         text,
     ) or _COUNTED.search(text)
+    match = match or _TYPED_SET.search(text)
     if not match:
         return None
+    if match.group()[0] in _OPENS and _SUMMED.match(text, match.start()):
+        return None  # “两带三园”: of each its own
     count = count_of(match[1] if match.re.groups else re.match(r"\d+|.", match.group())[0])  # type: ignore[index]
-    return None if count == 1 and match.group()[0] in '“"「' else count  # “一件事一次办” is a name
+    return None if count == 1 and match.group()[0] in _OPENS else count  # “一件事一次办” is a name

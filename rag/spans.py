@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
+from index.tokens import tagged
 from index.types import TimeMention
 from rag.clock import asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
+from rag.enumerations import COUNT, MAX_HEADING, count_of
+from rag.listed import announced
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
@@ -20,6 +23,8 @@ from rag.span import Span, runs_of
 
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
+_CLAUSES = re.compile(rf"{COUNT.pattern}[^，。：；]{{0,10}}：(?P<items>[^。！？：]+?)[。！]?$")
+_QUOTED_SORTS = re.compile(r"“[^”]{1,40}”[一-鿿]{1,5}?(?=[、，。和等])")  # “与企业共成长”行动
 
 
 def spans_of(passage: Passage, question: Parsed) -> list[Span]:
@@ -233,15 +238,22 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return enumerations in the sentence: 《A》《B》, “A”“B”, A、B和C; best those with the asked number of items."""
     text = passage.text
     spans: list[Span] = []
-    for pattern in (_BOOKS, _QUOTES):
+    for pattern in (_BOOKS, _QUOTES, _QUOTED_SORTS):
         runs = runs_of([m.span() for m in pattern.finditer(text)], text)
-        spans += [
-            Span(r[0][0], r[-1][1], "、".join(text[s:e] for s, e in r), tuple(text[s:e] for s, e in r)) for r in runs
-        ]
+        for run in runs:
+            items = tuple(text[s:e] for s, e in run)
+            prior = announced(text, run[0][0], run[-1][1], question)
+            spans.append(Span(run[0][0], run[-1][1], "、".join(items), items, prior=prior))
+    if question.count and (clauses := _CLAUSES.search(text)) is not None:
+        items = tuple(re.split("[，；]", clauses["items"]))
+        if len(items) == question.count == count_of(clauses["count"]) and max(map(len, items)) <= MAX_HEADING:
+            # “四个聚焦”：聚焦…，聚焦…，聚焦…，聚焦…。
+            prior = announced(text, *clauses.span("items"), question)
+            spans.append(Span(*clauses.span("items"), "、".join(items), items, prior=prior))
     for start, end in _enumerations(text):
         items = tuple(i.strip("“”") for i in re.split(r"、|以及|和|及|与", text[start:end]) if i.strip())
         if len(items) >= 2:
-            spans.append(Span(start, end, text[start:end], items))
+            spans.append(Span(start, end, text[start:end], items, prior=announced(text, start, end, question)))
     if question.count:
         exact = [s for s in spans if len(s.items) == question.count]
         return exact + [s for s in spans if len(s.items) != question.count]
@@ -249,8 +261,12 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
 
 
 _LEAD_IN = re.compile(
-    r".*(?:高标准建设|高水平建设|加快建设|重点建设|建设|包括|即|分别是|分别为|就是|有|为|是|推动|实施|发展|打造|引进|围绕|聚焦|形成|构建|以|了|对|在|等)(?=[^、]{2})"
+    r"(?:高标准建设|高水平建设|加快建设|重点建设|建设|包括|即|是指|分别是|分别为|就是|有|为|是|推动|实施|发展|打造|引进|围绕|聚焦|形成|构建|以|了|对|在|等)(?=[^、]{2})"
 )
+
+
+_QUOTED_BEFORE = re.compile(r"(?:(?<=[过有是为括由以从用])|(?<=[，：]))“[^“”]{1,16}”$")
+_QUOTED_WITHIN = re.compile(r"“一带一路”[^，。；！？：“”\n（）]*")  # what counts the items behind them is no part
 
 
 def _enumerations(text: str) -> list[tuple[int, int]]:
@@ -258,9 +274,14 @@ def _enumerations(text: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(r"[^，。；！？：“”\n（）]*、[^，。；！？：“”\n（）]*", text):
         start, end = match.span()
-        head = match.group().split("、")[0]
-        lead = _LEAD_IN.match(head)
-        if lead and lead.end() < len(head):
-            start += lead.end()
-        found.append((start, end))
+        head, *others = match.group().split("、")
+        if not head and (quoted := _QUOTED_BEFORE.search(text, 0, start)) is not None:
+            start = quoted.start()  # 通过|“澜州通”、公众号和电话
+        leads = [lead.end() for lead in _LEAD_IN.finditer(head)]
+        if leads:
+            borders = {after for _, _, _, after in tagged(head)}  # not 有 of 有限公司
+            # 推动|高质量发展能力、服务群众能力: what all end with is no item.
+            start += next((e for e in reversed(leads) if e in borders and not others[0].endswith(head[e:])), 0)
+        within = _QUOTED_WITHIN.match(text, end)
+        found.append((start, within.end() if within else end))
     return found
