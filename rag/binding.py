@@ -13,6 +13,7 @@ from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
 from rag.portions import with_whole
 from rag.query import MEASURED, Parsed, Term
+from rag.shares import asked_of
 from rag.span import Span
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
@@ -31,6 +32,10 @@ _WAS_BEFORE = re.compile(r"(?:从|由)[^，。；、]{0,8}$")
 _HAD_BEEN = re.compile(r"(?:从|由)[^，。；]{0,20}\d[^，。；]{0,10}?(?:至|到|为|成)[^，。；]{0,4}$")
 _TOTAL_BESIDE = re.compile(r"总数|总量|累计|达到?\d|合计|共有")
 _OF_A_YEAR = re.compile(r"完成(?!的?总)投资|年度投资|年内")
+_WAS_WHEN = re.compile(r"(?:从|由)(?P<when>[^，。；、\d]{2,6}?)的?(?=\d)")
+# "20个、累计达348个": the sum that goes on from a figure is of the same things.
+_SUM = re.compile(r"(?:累计|总数|总量|总计|合计|总共|共)(?:已|就)*(?:达到?|为|有|超过?|突破)*")
+_SUM_FOLLOWS = re.compile(rf"[、，]{_SUM.pattern}(?=\d)")
 _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*(?:每[一-鿿]{1,2})?\d")
 
 
@@ -120,18 +125,25 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         low, high = passage.segment_at(span.start, span.end)[0], passage.clause_at(condition.end())[1]
         return matcher.in_text(matcher.focus_terms, passage.text[low:high])
     low, high = passage.segment_at(span.start, span.end)
-    if low and _names_part(passage.text[low : span.start], matcher.question.text):
-        share = matcher.in_text(matcher.focus_terms, passage.text[:high])
+    sharing = asked_of(matcher.question, passage, span)
+    asked = sharing or matcher.focus_terms
+    if low and not sharing and _names_part(passage.text[low : span.start], matcher.question.text):
+        share = matcher.in_text(asked, passage.text[:high])
         if share >= 0.5:
             return share
     if not matcher.question.either and _measures_another(passage.text[low:high], matcher):
         return 0.3
     while True:
         stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
-        share = matcher.in_text(matcher.focus_terms, stretch)
+        share = matcher.in_text(asked, stretch)
         if share < 0.5 and matcher.counted and matcher.in_text(matcher.focus_terms[:1], stretch) >= 0.9:
             # "安排重点项目68个。…已开工57个；累计完成投资38.9亿元": what is counted was told before.
             share = max(share, matcher.in_text([matcher.counted], passage.title + passage.before))
+        if share < 0.5 and _counts_them(passage, span, asked, matcher):
+            return NAMED_APART
+        if share < 0.5 and low == 0 and passage.before and _counts_alone(passage, span):
+            # "形成成果38项。有5项获国家部委推广": what is counted was told in the sentence before.
+            share = matcher.in_text(asked, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
         if share < 0.5 and low == 0 and _BREAKDOWN.match(passage.text) and passage.before:
             # "…接待游客186万人次。分乡镇看，甲乡41万人次": what is told of all is told of each.
             share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
@@ -150,6 +162,43 @@ def _names_part(text: str, asked: str) -> bool:
     """Whether a clause names nothing but what is asked of: "农作物受灾面积2.3万亩，其中水稻1.1万亩"."""
     part = _PART.fullmatch(text)
     return part is not None and part["name"] in asked
+
+
+NAMED_APART = 0.8  # of what is counted, where what tells it from others stands elsewhere in its paragraph
+_COUNTERS = frozenset("个家项件名位处所座条种款场起例宗篇部")
+_COUNTS_ALONE = re.compile(r"(?:^|[，；])(?:其中|目前|现|另|还|已|约|近|共)*有?$")
+
+
+def _counts_alone(passage: Passage, span: Span) -> bool:
+    """Whether a figure opens its clause and a verb follows, so that its noun was told before: 有5项获国家部委推广."""
+    text, figure = passage.text, span.figure
+    if figure is None or figure.unit not in _COUNTERS or not _COUNTS_ALONE.search(text[: span.start]):
+        return False
+    after = next(iter(tagged(text[span.end : passage.clause_at(span.start)[1]])), None)
+    return after is not None and after[1][:1] in "vpd"
+
+
+_THINGS_COUNTED = re.compile(r"的?(?P<things>[一-鿿]{4,12}?)(?=[，。；、]|$)")
+
+
+def _counts_them(passage: Passage, span: Span, asked: Sequence[Term], matcher: Matcher) -> bool:
+    """Whether what is counted is named right behind a figure, and what tells it from others in its paragraph.
+
+    "产城融合组团发展。全力推进143个攻坚项目" tells how many 产城融合攻坚项目 there are; not so where another figure
+    of the same things stands beside it.
+    """
+    text, figure = passage.text, span.figure
+    things = _THINGS_COUNTED.match(text, span.end)
+    if figure is None or figure.unit not in _COUNTERS or things is None or len(asked) < 3:
+        return False
+    told = things["things"]
+    heads = [term for term in asked if term.text in told]
+    if len(heads) < 2 or sum(len(term.text) for term in heads) < len(told) or asked[-1] not in heads:
+        return False
+    if any(text.startswith(told, other.end) for other in find_figures(text) if other.start != span.start):
+        return False
+    around = f"{passage.before}\n{text}"
+    return all(matcher.in_text([term], around) > 0 for term in asked if term not in heads)
 
 
 _SAME_PERIOD = re.compile(r"[去上]年同期(?:则|仅)?(?:为|是)?$")
@@ -307,6 +356,12 @@ def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:
     return max(matcher.in_text(matcher.focus_terms, around), matcher.in_text(matcher.terms, around))
 
 
+def _asks_then(question: str, segment: str) -> bool:
+    """Whether what was at first is asked by its time: 年初是多少, where 从年初的32%提升至60% is told."""
+    told = _WAS_WHEN.search(segment)
+    return told is not None and re.search(rf"(?<![从由较比自]){re.escape(told['when'])}", question) is not None
+
+
 def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     """Return a factor below 1 where a figure is another sort than asked: new for total, average, the value before."""
     if span is None or span.figure is None:
@@ -321,19 +376,23 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if _TOTAL_BESIDE.search(passage.text, high) else 1.0
     if asks_total and not is_total and _EACH.search(before) and "每" not in question.text:
         factor *= 0.7  # 每10股派发3.2元，合计派发6400万元
+    elif "累计" in question.text and not is_total and (follows := _SUM_FOLLOWS.match(passage.text, span.end)):
+        summed = next(iter(find_figures(passage.text[follows.end() : follows.end() + 16])), None)
+        factor *= 0.6 if summed and summed.start == 0 and summed.unit == span.figure.unit else 1.0
     if asks_new and is_total and not is_new:
         factor *= 0.8
     if question.unit and span.figure.unit != question.unit:
         factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
     exact = [t for t in question.terms if t.must and t.pos == "m"]
-    if any(t.text not in segment for t in exact) and all(t.text in passage.text for t in exact):
+    named_in = passage.text[passage.clause_at(low - 1)[0] : high] if low and _SUM.fullmatch(before) else segment
+    if any(t.text not in named_in for t in exact) and all(t.text in passage.text for t in exact):
         factor *= 0.6  # "50亿元以上大项目15个" beside "亿元以上项目320个"
     distinct = [term for term in question.focus if term.pos[:1] != "v"]
     if "其中" in before and "其中" not in question.text and not all(t.text in segment for t in distinct):
         factor *= 0.85  # of a part
     if "总投资" in question.text and "总投资" not in segment and "总投资" in passage.text:
         factor *= 0.85
-    if _ASKS_WHAT_WAS.search(question.text):
+    if _ASKS_WHAT_WAS.search(question.text) or _asks_then(question.text, passage.text[low:high]):
         factor *= 0.7 if _HAD_BEEN.search(passage.text, low, span.start) else 1.0
     elif _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75

@@ -7,16 +7,36 @@ from functools import lru_cache
 
 from rag.binding import AMOUNT
 from rag.changes import no_change
+from rag.located import of_all_or_some
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
 from rag.prices import of_other_price
 from rag.query import Parsed
+from rag.shares import of_other_whole
 from rag.sorts import of_another_sort
 from rag.span import Span
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
+_OF_TIMES = ("年均", "月均", "日均", "平均每")
+_A_YEAR = re.compile(r"年均(?!衡)|平均每年")
+_OF_EACH_YEAR = re.compile(r"年均|年平均|年度平均|平均|[每一1]年|/年|复合")
+
+
+def _asks_average(question: Parsed, average: str) -> bool:
+    if average in ("年均", "平均每") and _A_YEAR.search(question.text):
+        return True
+    return average in question.text
+
+
+def _told_of_each_year(passage: Passage, span: Span) -> bool:
+    """Whether a figure is called a yearly average, before it or right behind it: what one year had is none."""
+    low = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
+    end = passage.clause_at(span.start)[1]
+    return _OF_EACH_YEAR.search(passage.text, low, end) is not None or _A_YEAR.search(passage.title) is not None
+
+
 # "1000万人次以上的机场有27个" tells how many, not how much.
 _OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
 
@@ -101,6 +121,7 @@ _OPPOSITES = tuple(
         "春季 秋季",
         "初中 高中",
         "公办 民办",
+        "民营|私营|民企 国有|国营|国企 外资|外商",
         "成人 儿童",
         "首班 末班",
         "左[洞线幅岸] 右[洞线幅岸]",
@@ -233,7 +254,15 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if any(_left_out(term.text, segment) for term in question.terms if f"非{term.text}" not in question.text):
         return True
     average = _AVERAGE.search(segment)
-    if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
+    if (
+        average
+        and average.group() in ("年均", "月均", "日均", "平均每")
+        and not _asks_average(question, average.group())
+    ):
+        return True
+    if _A_YEAR.search(question.text) and not _told_of_each_year(passage, span):
+        return True
+    if of_other_whole(question, passage, span) or of_all_or_some(question, passage, span):
         return True
     if question.growth:
         told_from = (

@@ -38,6 +38,7 @@ from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, re
 from rag.revisions import notices_of
 from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_cell
 from rag.sections import is_heading
+from rag.shares import tells_what_is_asked
 from rag.sites import of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
@@ -257,6 +258,8 @@ def _shares(question: Parsed, passage: Passage, matcher: Matcher) -> tuple[float
     share, focus = matcher.share(matcher.terms, passage), matcher.focus(passage)
     if question.kind == "why" and CAUSE.search(passage.text):
         return max(share, min(1.0, share + 0.15)), max(focus, 0.5)
+    if question.kind == "figure" and focus < FOCUSED and tells_what_is_asked(question, passage.text):
+        focus = FOCUSED  # 占全市的33.4% tells the 比重
     return share, focus
 
 

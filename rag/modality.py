@@ -8,14 +8,14 @@ from typing import Literal
 from index.tokens import tagged
 from rag import columns
 from rag.passages import Passage
-from rag.query import Parsed
+from rag.query import STRIVES, Parsed
 from rag.span import Span
 from rag.spans import asks_amount
 
 Modality = Literal["target", "plan", "outcome", "unclear"]
 
 _TARGET = re.compile(
-    r"力争|目标|(?<!行动)计划(?!书|生育|单列)|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|(?<![\d十百千几])年内|按照[^，。；]{0,10}规划|需要?(?=达到|超过|完成|实现)"
+    rf"力争|目标|(?<!行动)计划(?!书|生育|单列|[，。；、：”》）])|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|(?<![模虚比])拟(?![定合人态])|{STRIVES}|努力|任务是|安排|有望|(?<![\d十百千几])年内|按照[^，。；]{{0,10}}规划|需要?(?=达到|超过|完成|实现)"
     r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年"
 )
 _OUTCOME = re.compile(
@@ -114,7 +114,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
 
 _AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
 _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
-_SET_AS_GOAL = re.compile(r"目标|力争|预期|确保|争取")
+_SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
 
 
 def says_target(passage: Passage, offset: int) -> bool:
@@ -136,7 +136,7 @@ _ASKS_WHETHER_DONE = re.compile(
 _AT_LAST = re.compile(r"最[后终]|到底|究竟|实际")
 _TO_COME = re.compile(
     r"要|会(?!议|展|员|计|费|场|馆|址|长|所|堂)|将|应|准备|打算|想|能(?!力|源|量|耗|效)|需|定[下为了]|指标|任务|规划|安排|部署"
-    r"|提出|展望|未来"
+    rf"|提出|展望|未来|{STRIVES}"
 )
 
 

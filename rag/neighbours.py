@@ -98,6 +98,8 @@ def marks_of(question: Parsed) -> tuple[Mark, ...]:
 def _marks(terms: tuple[Term, ...]) -> Iterator[Mark]:
     for before, term in pairwise(terms):
         adjacent = before.end == term.start and not term.must and (len(term.text) > 1 or term.text in "座票舱")
+        if term.pos == "ns":
+            continue  # 入驻青岛: a town is no sort
         if adjacent and _may_mark(before) and (term.pos[:1] in "nbjl" or term.text in _HEADS or term.text in "座票舱"):
             yield Mark(before.text, term.text, before.pos)
     for term in terms:

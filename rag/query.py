@@ -116,8 +116,12 @@ _NAMED += (
 ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
+# 争取到上级资金3亿元 tells what was got.
+STRIVES = r"争取(?!到|了|[^，。；？?]{0,8}?(?:资金|补助|债券|专款|拨款|贷款|授信)[^，。；？?]{0,4}?(?:\d|多少|几))"
+# What is counted, or done, is no goal: 承担多少项任务, 任务完成的比例.
+_NO_TARGET = re.compile(r"(?:多少|几|\d)[项个件大条类][一-鿿]{0,10}任务|任务(?=的?完成|的?落实)|模拟|拟合")
 _TARGET = re.compile(
-    r"目标|计划|预期|力争|指标(?!.{0,4}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
+    rf"目标|计划|预期|力争|{STRIVES}|指标(?!.{{0,4}}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
 _OUTCOME = re.compile(
     r"实际(?!使用|利用|到账|到位)|(?<!要)(?:完成|实现)多少|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|(?<![定设])了多少|(?<![定设])了几"
@@ -243,7 +247,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         unit=_asked_unit(body),
         measures=next((found for word, found in _BY_ADJECTIVE.items() if word in body), ()),
         ordinal=_ORDINAL.search(body) is not None,
-        target=bool(_TARGET.search(body)),
+        target=bool(_TARGET.search(_NO_TARGET.sub("", body))),
         outcome=bool(_OUTCOME.search(body)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
@@ -474,6 +478,16 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     return run[-4:]
 
 
+def last_run(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Return the adjacent terms at the end of some."""
+    run = list(terms[-1:])
+    for term in reversed(terms[:-1]):
+        if term.end != run[0].start:
+            break
+        run.insert(0, term)
+    return tuple(run)
+
+
 def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
     """Return the run of adjacent terms at the beginning, over 或 and 或者 ("创新做法或案例")."""
     run = [terms[0]]
@@ -488,7 +502,8 @@ def _asked_unit(text: str) -> str:
     match = re.search(
         rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})(?P<after>.?)", ALL_YEARS.sub("", text)
     )  # no unit: 近几年
-    if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?"):
+    households = match is not None and match[1] == "户" and match["after"] not in "口籍外均型"
+    if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?" and not households):
         return ""  # "多少市场主体": the unit is a word's first character
     return match[1]
 

@@ -15,6 +15,7 @@ from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
 from rag.query import Parsed
+from rag.shares import ASKS_GIVEN
 from rag.span import Span, runs_of
 
 _BOOKS = re.compile(r"《[^》]{1,60}》")
@@ -81,7 +82,7 @@ _PRICES = re.compile(r"[水电气油粮肉菜车地运单均底总售进]价(?![
 # 营收是多少 may be cut as 营, 收是.
 _ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern}|钱)(?:[是为有达约了]|达到)?(?:多少|几)")
 _SHARE_WORDS = re.compile(
-    r"占比|比重|比例|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
+    r"占比|比重|比例|市场份额|几成|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增|超|约|高|不)"
 )
 # 百米高空, 千亿级: of the order of, no figure that anybody counted.
 _ROUND = re.compile(r"[百千万亿]+[^\d一二三四五六七八九十百千万亿分余多]")
@@ -134,6 +135,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     if _AREA.search(text):
         return figure.measure == "area" or _bare_amount(figure)
     if asks_amount(question):
+        if figure.measure == "percent" and ASKS_GIVEN.search(text):
+            return True  # 贡献了50%的税收
         return figure.measure == "money" or (question.target and figure.measure in ("percent", "times"))
     if _PRICES.search(text):
         return figure.measure in ("money", "")  # of a table's row it may be bare
