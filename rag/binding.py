@@ -11,10 +11,11 @@ from rag.match import Matcher
 from rag.names import places
 from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
-from rag.portions import with_whole
+from rag.portions import of_asked_part, with_whole
 from rag.query import MEASURED, Parsed, Term
 from rag.shares import asked_of
 from rag.span import Span
+from rag.stages import stage_told
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
@@ -36,7 +37,7 @@ _WAS_WHEN = re.compile(r"(?:从|由)(?P<when>[^，。；、\d]{2,6}?)的?(?=\d)"
 # "20个、累计达348个": the sum that goes on from a figure is of the same things.
 _SUM = re.compile(r"(?:累计|总数|总量|总计|合计|总共|共)(?:已|就)*(?:达到?|为|有|超过?|突破)*")
 _SUM_FOLLOWS = re.compile(rf"[、，]{_SUM.pattern}(?=\d)")
-_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*(?:每[一-鿿]{1,2})?\d")
+_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)[^，。；、\d]{0,6}\d")
 
 
 def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
@@ -367,7 +368,7 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if span is None or span.figure is None:
         return 1.0
     low, high = passage.segment_at(span.start, span.end)
-    segment, factor = passage.text[low:high], 1.0
+    segment, factor = passage.text[low:high], stage_told(question, passage, span)
     before = passage.text[low : span.start]
     asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
     asks_total = asks_total or _HOW_MANY_ARE.search(question.text) is not None
@@ -392,6 +393,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.85  # of a part
     if "总投资" in question.text and "总投资" not in segment and "总投资" in passage.text:
         factor *= 0.85
+    if of_asked_part(question, passage, span) is False:
+        factor *= 0.7
     if _ASKS_WHAT_WAS.search(question.text) or _asks_then(question.text, passage.text[low:high]):
         factor *= 0.7 if _HAD_BEEN.search(passage.text, low, span.start) else 1.0
     elif _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):

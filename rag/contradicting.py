@@ -16,6 +16,7 @@ from rag.query import Parsed
 from rag.shares import of_other_whole
 from rag.sorts import of_another_sort
 from rag.span import Span
+from rag.stages import of_other_stage
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
@@ -213,9 +214,13 @@ _OCCASION = re.compile(
 )
 
 
+A_MONTH = 27  # days
+
+
 def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
-    """Whether a figure is of a holiday or a day, where that of a year is asked: 国庆期间接待游客8.6万人次."""
-    if not question.of_a_year or _OCCASION.search(question.text):
+    """Whether a figure is of a holiday or a day, where that of months is asked: 国庆期间接待游客8.6万人次."""
+    long = any((asked.last - asked.first).days >= A_MONTH for asked in question.spans)
+    if not long or _OCCASION.search(question.text):
         return False
     low = passage.text.rfind("；", 0, span.start) + 1
     return _OCCASION.search(passage.text, low, span.start) is not None
@@ -243,7 +248,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in
-    if _of_all_phases(question, passage, segment):
+    if _of_all_phases(question, passage, segment) or of_other_stage(question, passage, span):
         return True
     if _of_an_occasion(question, passage, span) or of_another_sort(question, passage, span):
         return True

@@ -401,7 +401,7 @@ def _timed(
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
-    stated = source == "sentence" or (time and of_report(passage, time, question.spans))
+    stated = source in ("sentence", "paragraph") or (time and of_report(passage, time, question.spans))
     if question.kind == "figure" and fit > 0.5 and stated and time and wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
     so_far_asked = "今年" in question.text or "目前" in question.text

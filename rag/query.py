@@ -119,7 +119,10 @@ ALL_YEARS = re.compile(
 # 争取到上级资金3亿元 tells what was got.
 STRIVES = r"争取(?!到|了|[^，。；？?]{0,8}?(?:资金|补助|债券|专款|拨款|贷款|授信)[^，。；？?]{0,4}?(?:\d|多少|几))"
 # What is counted, or done, is no goal: 承担多少项任务, 任务完成的比例.
-_NO_TARGET = re.compile(r"(?:多少|几|\d)[项个件大条类][一-鿿]{0,10}任务|任务(?=的?完成|的?落实)|模拟|拟合")
+_NO_TARGET = re.compile(
+    r"(?:多少|几|\d)[项个件大条类][一-鿿]{0,10}任务|任务(?=的?完成|的?落实)|模拟|拟合"
+    r"|(?:完成|占|达到?|相当于)了?[^，。]{0,8}?(?:目标|计划|任务|预期)(?:任务|数|值)?的?(?=百分之|比例|比重|多少|几成)"
+)
 _TARGET = re.compile(
     rf"目标|计划|预期|力争|{STRIVES}|指标(?!.{{0,4}}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
@@ -147,6 +150,8 @@ _ADVERBS = re.compile(
     r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现任|现在|如今|最近|已经|曾经|一般(?!公共)"
 )
 _COPULA = re.compile(r"[为是]$")
+_WHOLE_YEAR = re.compile(r"全年(?!(?:既定|预定)?(?:目标|任务|计划|预期|预算))|年度总|一整年")
+_AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
@@ -251,7 +256,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         outcome=bool(_OUTCOME.search(body)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
-        whole_year=bool(re.search(r"全年|年度总|一整年" + ("" if kind == "date" else "|最后|最终"), body)),
+        whole_year=_WHOLE_YEAR.search(body) is not None or (kind != "date" and _AT_LAST.search(body) is not None),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
         identity=_identity(body),
@@ -348,8 +353,20 @@ def _each_year(text: str, mentions: Sequence[TimeMention]) -> bool:
     return several and bool(re.search(r"分别|各|逐年|每年|变化|走势|趋势|变动", text))
 
 
+_A_YEAR_NAMED = re.compile(r"(?:(?:19|20)\d\d|[今去前明本上])年")
+_PART_NAMED = re.compile(r"[上下]半年|季度|\d月")
+
+
 def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
-    return tuple(dict.fromkeys(mention.span for mention in mentions if mention.span))
+    """Return the times asked; of 2019年石渡县上半年 the half year alone."""
+    told = [(mention.text, mention.span) for mention in mentions if mention.span]
+    parts = [span for text, span in told if _PART_NAMED.search(text)]
+    wide = {span for text, span in told if _A_YEAR_NAMED.fullmatch(text) and any(_within(part, span) for part in parts)}
+    return tuple(dict.fromkeys(span for _, span in told if len(told) != 2 or span not in wide))
+
+
+def _within(part: TimeSpan, whole: TimeSpan) -> bool:
+    return part != whole and whole.contains(part)
 
 
 _AT_THAT_TIME = re.compile(r"的?时候|时(?![间代期任速段刻点常针尚装差效光])")  # 2019年4月时县长是谁

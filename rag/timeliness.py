@@ -30,8 +30,8 @@ def wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
 
 
 def of_report(passage: Passage, time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
-    """Whether a time is that of a report without a date, of which no other part is asked than its end: 2023年末."""
-    told = passage.reported if passage.article.year is None else None
+    """Whether a time is the period that a report is of, of which another part is asked than its end: 2023年末."""
+    told = passage.reported
     return told is not None and told.span == time and any(one.last != time.last for one in asked)
 
 

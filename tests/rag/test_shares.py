@@ -1,4 +1,4 @@
-"""Shares, sums that go on from a figure, yearly averages, what of all is in one place, and what is done, not planned."""
+"""Shares, sums that go on from a figure, yearly averages, those in one place, and what is done and called a plan."""
 
 from __future__ import annotations
 
