@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.match import Matcher
 from rag.names import places
 from rag.parallel import misaligned, of_other_unit, respectively
@@ -140,15 +141,20 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         if share < 0.5 and matcher.counted and matcher.in_text(matcher.focus_terms[:1], stretch) >= 0.9:
             # "安排重点项目68个。…已开工57个；累计完成投资38.9亿元": what is counted was told before.
             share = max(share, matcher.in_text([matcher.counted], passage.title + passage.before))
-        if share < 0.5 and _counts_them(passage, span, asked, matcher):
+        if share < 0.5 and low == 0 and (interviewer := asked_before(passage)):
+            # "记者：管网改造进度如何？高平：已改造84公里": what is asked of stands in the interviewer's question.
+            own = _own_attribute(without_speaker(passage.text[: span.start]), matcher)
+            share = share if own else matcher.in_text(asked, interviewer + stretch)
+        if share < 0.5 and named_apart(passage, span, asked, matcher):
             return NAMED_APART
-        if share < 0.5 and low == 0 and passage.before and _counts_alone(passage, span):
-            # "形成成果38项。有5项获国家部委推广": what is counted was told in the sentence before.
-            share = matcher.in_text(asked, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
+        if share < 0.5 and low == 0 and (before := told_before(passage, span)):
+            share = matcher.in_text(asked, before)
         if share < 0.5 and low == 0 and _BREAKDOWN.match(passage.text) and passage.before:
             # "…接待游客186万人次。分乡镇看，甲乡41万人次": what is told of all is told of each.
             share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
-        if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start], matcher):
+        in_list = low > passage.clause_at(span.start)[0] and span.figure.unit in COUNTERS
+        things = in_list and low <= span.start and _own_things(passage.text[span.end : high], matcher)
+        if share >= 0.5 or low == 0 or things or _own_attribute(passage.text[low : span.start], matcher):
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
             other = other or of_other_unit(passage, span, matcher.named_first, matcher.question.text)
             other = other or (span.figure.measure in _OF_THINGS and _of_other_thing(passage, matcher))
@@ -163,43 +169,6 @@ def _names_part(text: str, asked: str) -> bool:
     """Whether a clause names nothing but what is asked of: "农作物受灾面积2.3万亩，其中水稻1.1万亩"."""
     part = _PART.fullmatch(text)
     return part is not None and part["name"] in asked
-
-
-NAMED_APART = 0.8  # of what is counted, where what tells it from others stands elsewhere in its paragraph
-_COUNTERS = frozenset("个家项件名位处所座条种款场起例宗篇部")
-_COUNTS_ALONE = re.compile(r"(?:^|[，；])(?:其中|目前|现|另|还|已|约|近|共)*有?$")
-
-
-def _counts_alone(passage: Passage, span: Span) -> bool:
-    """Whether a figure opens its clause and a verb follows, so that its noun was told before: 有5项获国家部委推广."""
-    text, figure = passage.text, span.figure
-    if figure is None or figure.unit not in _COUNTERS or not _COUNTS_ALONE.search(text[: span.start]):
-        return False
-    after = next(iter(tagged(text[span.end : passage.clause_at(span.start)[1]])), None)
-    return after is not None and after[1][:1] in "vpd"
-
-
-_THINGS_COUNTED = re.compile(r"的?(?P<things>[一-鿿]{4,12}?)(?=[，。；、]|$)")
-
-
-def _counts_them(passage: Passage, span: Span, asked: Sequence[Term], matcher: Matcher) -> bool:
-    """Whether what is counted is named right behind a figure, and what tells it from others in its paragraph.
-
-    "产城融合组团发展。全力推进143个攻坚项目" tells how many 产城融合攻坚项目 there are; not so where another figure
-    of the same things stands beside it.
-    """
-    text, figure = passage.text, span.figure
-    things = _THINGS_COUNTED.match(text, span.end)
-    if figure is None or figure.unit not in _COUNTERS or things is None or len(asked) < 3:
-        return False
-    told = things["things"]
-    heads = [term for term in asked if term.text in told]
-    if len(heads) < 2 or sum(len(term.text) for term in heads) < len(told) or asked[-1] not in heads:
-        return False
-    if any(text.startswith(told, other.end) for other in find_figures(text) if other.start != span.start):
-        return False
-    around = f"{passage.before}\n{text}"
-    return all(matcher.in_text([term], around) > 0 for term in asked if term not in heads)
 
 
 _SAME_PERIOD = re.compile(r"[去上]年同期(?:则|仅)?(?:为|是)?$")
@@ -346,6 +315,12 @@ def _own_attribute(text: str, matcher: Matcher) -> bool:
     nouns = (word for word, tag, _, _ in tagged(text) if tag[:1] == "n" and tag not in ("nz", "ns"))
     asked = {term.text for term in matcher.terms}
     return any(word not in _UNTELLING and word not in asked for word in nouns)
+
+
+def _own_things(text: str, matcher: Matcher) -> bool:
+    """Whether what is counted stands right behind a figure, and is not what is asked: 105处中心、230处驿站."""
+    word = next(iter(tagged(text)), None)
+    return word is not None and (word[1][:1] in "nb" or word[1] == "vn") and _own_attribute(text, matcher)
 
 
 def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:

@@ -13,7 +13,7 @@ from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
 from rag.prices import of_other_price
 from rag.query import Parsed
-from rag.shares import of_other_whole
+from rag.shares import of_other_giver, of_other_whole
 from rag.sorts import of_another_sort
 from rag.span import Span
 from rag.stages import of_other_stage
@@ -266,6 +266,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     ):
         return True
     if _A_YEAR.search(question.text) and not _told_of_each_year(passage, span):
+        return True
+    if of_other_giver(question, passage):
         return True
     if of_other_whole(question, passage, span) or of_all_or_some(question, passage, span):
         return True

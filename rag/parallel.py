@@ -50,6 +50,8 @@ def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     if len(figures) != len(items):
         return False
     asked = _asked(question, items)
+    if _of_none(question, items):
+        return True
     place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
     return bool(asked) and place is not None and place not in asked
 
@@ -72,7 +74,7 @@ def _asked(question: Parsed, items: Sequence[str]) -> set[int]:
     asked = {i for i, item in enumerate(items[:-1]) if item in question.text}
     for i, item in enumerate(items[:-1]):
         others = "，".join(other for other in items if other is not item)
-        if any(t.text in item and t.text not in others for t in question.terms):
+        if any(t.text not in others and _names(t.text, item, question.text) for t in question.terms):
             asked.add(i)
     last, others = items[-1], "，".join(items[:-1])
     own = any(t.text in last and t.text not in others for t in question.terms)
@@ -80,6 +82,23 @@ def _asked(question: Parsed, items: Sequence[str]) -> set[int]:
     if named or (own and not asked):
         asked.add(len(items) - 1)
     return asked
+
+
+def _of_none(question: Parsed, items: Sequence[str]) -> bool:
+    """Whether the asked is none of the items, and only of their sort: 集装箱吞吐量, of 煤炭、木材吞吐量."""
+    last, others = items[-1], "，".join(items[:-1])
+    for mark, common in pairwise(question.terms):
+        shared = common.text in last and common.text not in others and not last.startswith(common.text)
+        if shared and mark.end == common.start and mark.pos[:1] == "n" and common.pos[:1] == "n":
+            return not any(form in f"{others}，{last}" for form in (mark.text, mark.text[:2], *forms(mark.text)))
+    return False
+
+
+def _names(word: str, item: str, asked: str) -> bool:
+    """Whether a word names an item, and not only whose all of them are: 青岛港 of 青岛港货物、集装箱吞吐量."""
+    place = item.find(word)
+    rest = item[place + len(word) :]
+    return place >= 0 and (len(rest) < 2 or any(pair in asked for pair in (rest[:2], rest[-2:])))
 
 
 def units(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.passages import Passage
 from rag.query import Parsed, Term, last_run
 from rag.span import Span
+from rag.synonyms import forms
 
 _SHARE = re.compile(r"占比|比重|比例|份额|比率|占")
 _HAS = re.compile(
@@ -22,6 +23,7 @@ _TELLS = re.compile(
 )
 _WHOLLY = re.compile(r"比|总[量数额]|整个|当年|同期")
 _REGION = re.compile(r"[省市县区国]$")
+_RATE = re.compile(r"率$|份额|占比|比重")
 _LEVEL = re.compile(r"全[国省市区县镇乡村球]|世界")
 
 
@@ -49,6 +51,8 @@ def of_other_whole(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a share is of another whole than asked: 占全省的5% where 占全市 is, 50%的税收 where of the GDP."""
     if span.figure is None or span.figure.measure != "percent":
         return False
+    if _of_other_bearer(question, passage, span):
+        return True
     given, asked = ASKS_GIVEN.search(question.text), _ASKED.search(question.text)
     if given and not tells_share(passage, span):
         return True  # 税收增长50% is not what anybody contributed
@@ -65,6 +69,29 @@ def of_other_whole(question: Parsed, passage: Passage, span: Span) -> bool:
         return levels[0] not in others if others else len(whole) > 1 and not _REGION.search(whole)
     named = [t for t in question.terms if asked.start("whole") <= t.start < asked.end("whole")]
     return _names_other(named, whole + passage.text[low : span.start] * bool(others))
+
+
+# "获批刺参良种场、市场占有率超过30%": the rate is of what stands right before it.
+_BORNE = re.compile(
+    r"(?P<bearer>[^，。；、\d]{4,})、(?P<rate>[一-鿿]{1,8}(?:率|份额|占比|比重))(?:为|达到?|超过?|约|近)*$"
+)
+
+
+def _of_other_bearer(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a rate is of another thing than the one asked, which stands in the sentence before."""
+    told = _BORNE.search(passage.text, passage.clause_at(span.start)[0], span.start)
+    if told is None:
+        return False
+    nouns = [t.text for t in question.terms if t.pos == "n" and not _RATE.search(t.text)]
+    return any(noun in passage.text[: told.start()] for noun in nouns) and not any(n in told["bearer"] for n in nouns)
+
+
+def of_other_giver(question: Parsed, passage: Passage) -> bool:
+    """Whether who contributed what is asked stands nowhere near a sentence."""
+    given = ASKS_GIVEN.search(question.text)
+    givers = last_run([t for t in question.terms if given and t.end <= given.start()])
+    around = f"{passage.title}\n{passage.before}{passage.text}"
+    return bool(givers) and not any(form in around for t in givers for form in (t.text, *forms(t.text)))
 
 
 def _names_other(terms: Sequence[Term], told: str) -> bool:

@@ -100,6 +100,8 @@ _HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
 _AREA = re.compile(r"面积(?:是|为|有|达|约|[？?]|多少|$)|占地(?:是|有|约)?多少")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机|车牌|账号")
+_OF_MEETINGS = frozenset("次届期批号")
+_RANKS = re.compile(r"[排居列占][一-鿿]{0,10}?第几(?![次届期批号])")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
@@ -108,7 +110,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     """Whether a figure's unit can answer the question."""
     text = question.text
     if question.ordinal:
-        return figure.ordinal
+        return figure.ordinal and not (figure.unit in _OF_MEETINGS and _RANKS.search(text))  # 第二次党代会 is no rank
     if _PHONE.search(text):
         return figure.unit == "" and len(re.sub(r"\D", "", figure.text)) >= 5
     if figure.ordinal:

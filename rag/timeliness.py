@@ -85,7 +85,7 @@ def looks_back(question: Parsed, passage: Passage, written: TimeSpan) -> bool:
 
 def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
     """Whether a part of a year, longer than a day, was not over when an article was written."""
-    parts = [one for one in asked if 1 < (one.last - one.first).days < 300]
+    parts = [one for one in asked if 1 < (one.last - one.first).days < 340]
     return bool(parts) and all(one.first <= written.first and written.last < one.last for one in parts)
 
 
