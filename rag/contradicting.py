@@ -17,6 +17,7 @@ from rag.shares import of_other_giver, of_other_whole
 from rag.sorts import of_another_sort
 from rag.span import Span
 from rag.stages import of_other_stage
+from rag.zones import of_other_level, of_other_zone
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
@@ -58,6 +59,11 @@ def _of_the_others(word: str, asked: str, passage: Passage) -> bool:
 
 _AMOUNTS = re.compile(rf"税收收入|税款|{AMOUNT.pattern}|零售|社零|投入|票房|成本|亏损|负债|资产")
 _SAME_AMOUNT = {"营收": "收入", "GDP": "总值", "经济总量": "总值", "社零": "零售", "税收收入": "税收", "税款": "税收"}
+
+
+# "每年2亿元专项资金" is not what a thing costs.
+_ASKS_COST = re.compile(r"总投资|总造价|造价")
+_FUND = re.compile(r"的?(?:专项|产业|发展|引导|财政|风险)*(?:资金|基金|贷款|债券|补贴|奖补)")
 
 
 def _another_amount(question: Parsed, before: str, segment: str) -> bool:
@@ -244,7 +250,10 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True
-    if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):
+    if span.figure.measure == "money" and _ASKS_COST.search(question.text) and _FUND.match(passage.text, span.end):
+        return True
+    amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
+    if amount and _another_amount(question, passage.text[low : span.start], segment):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in
@@ -267,7 +276,9 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if _A_YEAR.search(question.text) and not _told_of_each_year(passage, span):
         return True
-    if of_other_giver(question, passage):
+    if of_other_giver(question, passage) or of_other_zone(question, passage, span):
+        return True
+    if of_other_level(question, passage, span):
         return True
     if of_other_whole(question, passage, span) or of_all_or_some(question, passage, span):
         return True

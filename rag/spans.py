@@ -51,6 +51,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
         for figure in find_figures(text, passage.date_intervals)
         if fits_unit(figure, question)
         and not _ROUND.match(figure.text)
+        and not text.startswith("一体", figure.end)  # 五位一体
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
     if question.unit in _PERSONS and any(span.figure.unit in _PERSONS for span in found if span.figure):
