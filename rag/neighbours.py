@@ -126,6 +126,8 @@ def _of_another(mark: Mark, question: Parsed, passage: Passage, span: Span) -> b
     if place is None:
         return False
     low, at = place
+    if span.figure is not None and at >= span.end:
+        low = passage.segment_at(span.start, span.end)[0]  # 28个老旧小区开工，15个安置小区交付
     own = text[low : max(span.end, at + len(mark.head))]
     if span.figure is not None:
         own = text[low : span.start] + "，" * (span.end - span.start) + own[span.end - low :]
