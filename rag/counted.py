@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from index.figures import find_figures
-from index.tokens import tagged
 from rag.match import Matcher
 from rag.passages import Passage
 from rag.query import Term
@@ -16,6 +15,7 @@ NAMED_APART = 0.8  # of what is counted, where what tells it from others stands 
 COUNTERS = frozenset("个家项件名位处所座条种款场起例宗篇部")
 _SPEAKER = re.compile(r"^[^：，。]{1,8}：")
 _ALONE = re.compile(r"(?:^|[，；])(?:其中|目前|现|另|还|已|约|近|共)*有?$")
+_DEED = re.compile(r"(?:已|均|都|全部)?(?:[获被由为是在属系]|入选|列入|进入|通过|得到|达到|完成|来自)")
 _THINGS = re.compile(r"的?(?P<things>[一-鿿]{4,12}?)(?=[，。；、]|$)")
 _SENTENCES = re.compile(r"[。！？\n]")
 
@@ -25,8 +25,7 @@ def told_before(passage: Passage, span: Span) -> str:
     text, figure = passage.text, span.figure
     if not passage.before or figure is None or figure.unit not in COUNTERS or not _ALONE.search(text[: span.start]):
         return ""
-    after = next(iter(tagged(text[span.end : passage.clause_at(span.start)[1]])), None)
-    if after is None or after[1][:1] not in "vpd":
+    if not _DEED.match(text, span.end):
         return ""
     return _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1]
 

@@ -471,7 +471,7 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
-            found += _phrase_after(after, text)
+            found += _counted(after, terms, text) if kind == "figure" else _phrase_after(after, text)
         elif before and _ASKING_NOUN.fullmatch(text[start:end]):
             found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:
@@ -503,6 +503,13 @@ def last_run(terms: Sequence[Term]) -> tuple[Term, ...]:
             break
         run.insert(0, term)
     return tuple(run)
+
+
+def _counted(after: Sequence[Term], terms: Sequence[Term], text: str) -> list[Term]:
+    """Return what is counted, up to its last noun (创新突破典型), and what stands right behind the asking words."""
+    near, run = _phrase_after(after, text), _phrase_after([t for t in terms if t.start >= after[0].start], text)
+    deeds = (i for i, (a, b) in enumerate(pairwise(run), 1) if a.pos[:1] == "n" and b.pos == "v")
+    return max(near, run[: next(deeds, len(run))], key=len)
 
 
 def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
