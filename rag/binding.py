@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.match import Matcher
 from rag.names import places
 from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
-from rag.portions import with_whole
+from rag.portions import of_asked_part, with_whole
 from rag.query import MEASURED, Parsed, Term
+from rag.shares import asked_of
 from rag.span import Span
+from rag.stages import stage_told
 
 # Nouns that say nothing of what a figure measures, so that the attribute is to be looked for before them.
 _UNTELLING = frozenset(
@@ -31,7 +34,11 @@ _WAS_BEFORE = re.compile(r"(?:从|由)[^，。；、]{0,8}$")
 _HAD_BEEN = re.compile(r"(?:从|由)[^，。；]{0,20}\d[^，。；]{0,10}?(?:至|到|为|成)[^，。；]{0,4}$")
 _TOTAL_BESIDE = re.compile(r"总数|总量|累计|达到?\d|合计|共有")
 _OF_A_YEAR = re.compile(r"完成(?!的?总)投资|年度投资|年内")
-_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)\s*(?:每[一-鿿]{1,2})?\d")
+_WAS_WHEN = re.compile(r"(?:从|由)(?P<when>[^，。；、\d]{2,6}?)的?(?=\d)")
+# "20个、累计达348个": the sum that goes on from a figure is of the same things.
+_SUM = re.compile(r"(?:累计|总数|总量|总计|合计|总共|共)(?:已|就)*(?:达到?|为|有|超过?|突破)*")
+_SUM_FOLLOWS = re.compile(rf"[、，]{_SUM.pattern}(?=\d)")
+_BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)[^，。；、\d]{0,6}\d")
 
 
 def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
@@ -120,22 +127,34 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         low, high = passage.segment_at(span.start, span.end)[0], passage.clause_at(condition.end())[1]
         return matcher.in_text(matcher.focus_terms, passage.text[low:high])
     low, high = passage.segment_at(span.start, span.end)
-    if low and _names_part(passage.text[low : span.start], matcher.question.text):
-        share = matcher.in_text(matcher.focus_terms, passage.text[:high])
+    sharing = asked_of(matcher.question, passage, span)
+    asked = sharing or matcher.focus_terms
+    if low and not sharing and _names_part(passage.text[low : span.start], matcher.question.text):
+        share = matcher.in_text(asked, passage.text[:high])
         if share >= 0.5:
             return share
     if not matcher.question.either and _measures_another(passage.text[low:high], matcher):
         return 0.3
     while True:
         stretch = passage.text[low:high] if low else passage.context + passage.text[:high]
-        share = matcher.in_text(matcher.focus_terms, stretch)
+        share = matcher.in_text(asked, stretch)
         if share < 0.5 and matcher.counted and matcher.in_text(matcher.focus_terms[:1], stretch) >= 0.9:
             # "安排重点项目68个。…已开工57个；累计完成投资38.9亿元": what is counted was told before.
             share = max(share, matcher.in_text([matcher.counted], passage.title + passage.before))
+        if share < 0.5 and low == 0 and (interviewer := asked_before(passage)):
+            # "记者：管网改造进度如何？高平：已改造84公里": what is asked of stands in the interviewer's question.
+            own = _own_attribute(without_speaker(passage.text[: span.start]), matcher)
+            share = share if own else matcher.in_text(asked, interviewer + stretch)
+        if share < 0.5 and named_apart(passage, span, asked, matcher):
+            return NAMED_APART
+        if share < 0.5 and low == 0 and (before := told_before(passage, span)):
+            share = matcher.in_text(asked, before)
         if share < 0.5 and low == 0 and _BREAKDOWN.match(passage.text) and passage.before:
             # "…接待游客186万人次。分乡镇看，甲乡41万人次": what is told of all is told of each.
             share = matcher.in_text(matcher.focus_terms, _SENTENCES.split(passage.before.rstrip("。！？\n"))[-1])
-        if share >= 0.5 or low == 0 or _own_attribute(passage.text[low : span.start], matcher):
+        in_list = low > passage.clause_at(span.start)[0] and span.figure.unit in COUNTERS
+        things = in_list and low <= span.start and _own_things(passage.text[span.end : high], matcher)
+        if share >= 0.5 or low == 0 or things or _own_attribute(passage.text[low : span.start], matcher):
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
             other = other or of_other_unit(passage, span, matcher.named_first, matcher.question.text)
             other = other or (span.figure.measure in _OF_THINGS and _of_other_thing(passage, matcher))
@@ -298,6 +317,12 @@ def _own_attribute(text: str, matcher: Matcher) -> bool:
     return any(word not in _UNTELLING and word not in asked for word in nouns)
 
 
+def _own_things(text: str, matcher: Matcher) -> bool:
+    """Whether what is counted stands right behind a figure, and is not what is asked: 105处中心、230处驿站."""
+    word = next(iter(tagged(text)), None)
+    return word is not None and (word[1][:1] in "nb" or word[1] == "vn") and _own_attribute(text, matcher)
+
+
 def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:
     """Return how far what stands around an enumeration names what is listed."""
     around = passage.text[max(0, span.start - 40) : span.end + 24]
@@ -307,12 +332,18 @@ def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:
     return max(matcher.in_text(matcher.focus_terms, around), matcher.in_text(matcher.terms, around))
 
 
+def _asks_then(question: str, segment: str) -> bool:
+    """Whether what was at first is asked by its time: 年初是多少, where 从年初的32%提升至60% is told."""
+    told = _WAS_WHEN.search(segment)
+    return told is not None and re.search(rf"(?<![从由较比自]){re.escape(told['when'])}", question) is not None
+
+
 def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     """Return a factor below 1 where a figure is another sort than asked: new for total, average, the value before."""
     if span is None or span.figure is None:
         return 1.0
     low, high = passage.segment_at(span.start, span.end)
-    segment, factor = passage.text[low:high], 1.0
+    segment, factor = passage.text[low:high], stage_told(question, passage, span)
     before = passage.text[low : span.start]
     asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
     asks_total = asks_total or _HOW_MANY_ARE.search(question.text) is not None
@@ -321,19 +352,25 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if _TOTAL_BESIDE.search(passage.text, high) else 1.0
     if asks_total and not is_total and _EACH.search(before) and "每" not in question.text:
         factor *= 0.7  # 每10股派发3.2元，合计派发6400万元
+    elif "累计" in question.text and not is_total and (follows := _SUM_FOLLOWS.match(passage.text, span.end)):
+        summed = next(iter(find_figures(passage.text[follows.end() : follows.end() + 16])), None)
+        factor *= 0.6 if summed and summed.start == 0 and summed.unit == span.figure.unit else 1.0
     if asks_new and is_total and not is_new:
         factor *= 0.8
     if question.unit and span.figure.unit != question.unit:
         factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
     exact = [t for t in question.terms if t.must and t.pos == "m"]
-    if any(t.text not in segment for t in exact) and all(t.text in passage.text for t in exact):
+    named_in = passage.text[passage.clause_at(low - 1)[0] : high] if low and _SUM.fullmatch(before) else segment
+    if any(t.text not in named_in for t in exact) and all(t.text in passage.text for t in exact):
         factor *= 0.6  # "50亿元以上大项目15个" beside "亿元以上项目320个"
     distinct = [term for term in question.focus if term.pos[:1] != "v"]
     if "其中" in before and "其中" not in question.text and not all(t.text in segment for t in distinct):
         factor *= 0.85  # of a part
     if "总投资" in question.text and "总投资" not in segment and "总投资" in passage.text:
         factor *= 0.85
-    if _ASKS_WHAT_WAS.search(question.text):
+    if of_asked_part(question, passage, span) is False:
+        factor *= 0.7
+    if _ASKS_WHAT_WAS.search(question.text) or _asks_then(question.text, passage.text[low:high]):
         factor *= 0.7 if _HAD_BEEN.search(passage.text, low, span.start) else 1.0
     elif _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75

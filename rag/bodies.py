@@ -99,6 +99,7 @@ _SCHOOL = re.compile(r"(?:[中小]学|学校|学院|大学|医院|卫生院|幼�
 _OF_THE_REGION = re.compile(r"(?<![占居在列为的完健安齐])全[省市区县州镇乡村](?![长委政级])")
 
 
+_BEFORE_SORT = 8  # characters in which what is named stands before its sort
 _OPENS_BY, _OPENS_ARTICLE = 12, 30  # characters
 
 
@@ -136,6 +137,15 @@ def _schools(text: str) -> list[str]:
     return [n for n in subject_names(text) if _SCHOOL.search(n) and len(core(n)) > 2]
 
 
+def _names_one(sort: str, text: str) -> bool:
+    """Whether a text names one of a sort: 张家楼街道."""
+    return any(
+        name.endswith(sort) and len(name) > 2
+        for found in re.finditer(re.escape(sort), text)
+        for name in subject_names(text[max(0, found.start() - _BEFORE_SORT) : found.end()])
+    )
+
+
 def same_body(asked: str, passage: Passage, offset: int) -> float:
     """Return 1 where a statement is about the body that is asked, less where its article only may be."""
     suffix, own = asked[-1], core(asked)
@@ -158,7 +168,7 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
     if (own and own in passage.whole + passage.title) or named_longer(asked, passage.title, passage.whole):
         return 0.6 if near else 0.9
     sort = asked[-2:]
-    if sort in passage.whole and not any(n.endswith(sort) and len(n) > 2 for n in subject_names(passage.whole[:3000])):
+    if sort in passage.whole and not _names_one(sort, passage.whole):
         return 0.6  # the body's own paper calls it just 集团, 学院
     others = subject_names(f"{passage.title}\n{passage.lead}") if _SCHOOL.search(asked) else ()
     alike = [n for n in others if n.endswith(sort) and len(n) > len(sort) + 1]

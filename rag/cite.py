@@ -27,6 +27,7 @@ MAX_REACH = 100  # how far a quote reaches for the time and the words of the que
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _CELLS = re.compile(r"(?<=[\d%％])\s+(?=[\d+\-－])")  # figures side by side in a table's row
+_ITEM_NUMBER = re.compile(r"^[\s（(]*\d{1,2}[）)、.．]\s*(?=\d)")
 _QUOTED = re.compile(r"“([^“”]+)”")
 _MARKER = re.compile(r"\[\d+\]")
 
@@ -47,6 +48,7 @@ def unsupported(text: str, quotes: Iterable[str], question: str, years: Iterable
     told = list(quotes)
     for quote in told:
         known |= figures_in(quote).union(*map(figures_in, _CELLS.split(quote)))
+        known |= figures_in(_ITEM_NUMBER.sub("", quote))  # "3. 6月下旬" is no 3.6
     wrong = figures_in(text) - known
     if wrong:  # the figures of a row run together with those of the row before it, within a longer quote
         own = _QUOTED.sub(lambda one: "“”" if any(one[1] in quote for quote in told) else one[0], text)

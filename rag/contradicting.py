@@ -7,17 +7,39 @@ from functools import lru_cache
 
 from rag.binding import AMOUNT
 from rag.changes import no_change
+from rag.located import of_all_or_some
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
 from rag.prices import of_other_price
 from rag.query import Parsed
 from rag.ranked import of_other_rank
+from rag.shares import of_other_giver, of_other_whole
 from rag.sorts import of_another_sort
 from rag.span import Span
+from rag.stages import of_other_stage
+from rag.zones import of_other_level, of_other_zone
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
+_OF_TIMES = ("年均", "月均", "日均", "平均每")
+_A_YEAR = re.compile(r"年均(?!衡)|平均每年")
+_OF_EACH_YEAR = re.compile(r"年均|年平均|年度平均|平均|[每一1]年|/年|复合")
+
+
+def _asks_average(question: Parsed, average: str) -> bool:
+    if average in ("年均", "平均每") and _A_YEAR.search(question.text):
+        return True
+    return average in question.text
+
+
+def _told_of_each_year(passage: Passage, span: Span) -> bool:
+    """Whether a figure is called a yearly average, before it or right behind it: what one year had is none."""
+    low = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
+    end = passage.clause_at(span.start)[1]
+    return _OF_EACH_YEAR.search(passage.text, low, end) is not None or _A_YEAR.search(passage.title) is not None
+
+
 # "1000万人次以上的机场有27个" tells how many, not how much.
 _OF_THOSE = re.compile(r"(?<=[上下])的[^，。；]{1,10}?(?:有|共|达)\d")
 
@@ -38,6 +60,11 @@ def _of_the_others(word: str, asked: str, passage: Passage) -> bool:
 
 _AMOUNTS = re.compile(rf"税收收入|税款|{AMOUNT.pattern}|零售|社零|投入|票房|成本|亏损|负债|资产")
 _SAME_AMOUNT = {"营收": "收入", "GDP": "总值", "经济总量": "总值", "社零": "零售", "税收收入": "税收", "税款": "税收"}
+
+
+# "每年2亿元专项资金" is not what a thing costs.
+_ASKS_COST = re.compile(r"总投资|总造价|造价")
+_FUND = re.compile(r"的?(?:专项|产业|发展|引导|财政|风险)*(?:资金|基金|贷款|债券|补贴|奖补)")
 
 
 def _another_amount(question: Parsed, before: str, segment: str) -> bool:
@@ -102,6 +129,7 @@ _OPPOSITES = tuple(
         "春季 秋季",
         "初中 高中",
         "公办 民办",
+        "民营|私营|民企 国有|国营|国企 外资|外商",
         "成人 儿童",
         "首班 末班",
         "左[洞线幅岸] 右[洞线幅岸]",
@@ -193,9 +221,13 @@ _OCCASION = re.compile(
 )
 
 
+A_MONTH = 27  # days
+
+
 def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
-    """Whether a figure is of a holiday or a day, where that of a year is asked: 国庆期间接待游客8.6万人次."""
-    if not question.of_a_year or _OCCASION.search(question.text):
+    """Whether a figure is of a holiday or a day, where that of months is asked: 国庆期间接待游客8.6万人次."""
+    long = any((asked.last - asked.first).days >= A_MONTH for asked in question.spans)
+    if not long or _OCCASION.search(question.text):
         return False
     low = passage.text.rfind("；", 0, span.start) + 1
     return _OCCASION.search(passage.text, low, span.start) is not None
@@ -221,11 +253,14 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True
-    if span.figure.measure == "money" and _another_amount(question, passage.text[low : span.start], segment):
+    if span.figure.measure == "money" and _ASKS_COST.search(question.text) and _FUND.match(passage.text, span.end):
+        return True
+    amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
+    if amount and _another_amount(question, passage.text[low : span.start], segment):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in
-    if _of_all_phases(question, passage, segment):
+    if _of_all_phases(question, passage, segment) or of_other_stage(question, passage, span):
         return True
     if _of_an_occasion(question, passage, span) or of_another_sort(question, passage, span):
         return True
@@ -236,7 +271,19 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if any(_left_out(term.text, segment) for term in question.terms if f"非{term.text}" not in question.text):
         return True
     average = _AVERAGE.search(segment)
-    if average and average.group() in ("年均", "月均", "日均", "平均每") and average.group() not in question.text:
+    if (
+        average
+        and average.group() in ("年均", "月均", "日均", "平均每")
+        and not _asks_average(question, average.group())
+    ):
+        return True
+    if _A_YEAR.search(question.text) and not _told_of_each_year(passage, span):
+        return True
+    if of_other_giver(question, passage) or of_other_zone(question, passage, span):
+        return True
+    if of_other_level(question, passage, span):
+        return True
+    if of_other_whole(question, passage, span) or of_all_or_some(question, passage, span):
         return True
     if question.growth:
         told_from = (

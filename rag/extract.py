@@ -39,6 +39,7 @@ from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, re
 from rag.revisions import notices_of
 from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_cell
 from rag.sections import is_heading
+from rag.shares import tells_what_is_asked
 from rag.sites import of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
@@ -262,6 +263,8 @@ def _shares(question: Parsed, passage: Passage, matcher: Matcher) -> tuple[float
     share, focus = matcher.share(matcher.terms, passage), matcher.focus(passage)
     if question.kind == "why" and CAUSE.search(passage.text):
         return max(share, min(1.0, share + 0.15)), max(focus, 0.5)
+    if question.kind == "figure" and focus < FOCUSED and tells_what_is_asked(question, passage.text):
+        focus = FOCUSED  # 占全市的33.4% tells the 比重
     return share, focus
 
 
@@ -413,7 +416,7 @@ def _timed(
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
-    stated = source == "sentence" or (time and of_report(passage, time, question.spans))
+    stated = source in ("sentence", "paragraph") or (time and of_report(passage, time, question.spans))
     if question.kind == "figure" and fit > 0.5 and stated and time and wider(time, question.spans):
         fit = 0.3  # what the whole year had is not what the month or the half of it had
     so_far_asked = "今年" in question.text or "目前" in question.text

@@ -23,11 +23,12 @@ from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.framing import without_source
 from rag.inside import asked_inside, place_inside, told_inside
+from rag.located import of_whole_region, place_there
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
 from rag.parallel import respectively
 from rag.passages import Passage, TimeSource, fold_stretch
-from rag.query import MEASURED, Parsed, Term, without_times
+from rag.query import MEASURED, Parsed, Term, last_run, without_times
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
@@ -114,6 +115,8 @@ class Matcher:
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms of the asked attribute, places left out."""
         focus = self._apart_from_places(self.question.focus)
+        if self.question.kind == "figure" and self.terms and not set(focus) & set(self.terms):
+            focus = last_run(self.terms)  # of 企业中，西海岸新区有多少家 the 企业 are counted
         told = tuple(t for t in focus if t.pos[:1] != "v" or any(map(self.frequency, (t.text, *forms(t.text)))))
         # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
         nouns = tuple(t for t in self.terms if t.pos[:1] in "nj")
@@ -184,6 +187,8 @@ class Matcher:
         named = [p for p in named if p.name or not _OF_MEETING.match(text, p.start)]
         # 南河镇 of 南河镇中心小学 names the school.
         named = [p for p in named if not p.name or not any(name.startswith(p.name) for name in self._schools)]
+        if of_whole_region(self.question):
+            named = [place for place in named if place.name]
         taken = "".join(text[place.start : place.end] for place in named)
         bare = [
             Place(word, "", start)
@@ -565,6 +570,8 @@ def place_of(passage: Passage, offset: int) -> Place | None:
     level (市, 县 …) that the article mostly points back to, where it points to one alone.
     """
     low, clause_end = passage.clause_at(offset)
+    if (there := place_there(passage, offset)) is not None:
+        return there
     if _TOLD_OF_IT.fullmatch(passage.text, low, offset):
         pointed = [
             p for p in places(passage.text[:low]) if p.name and passage.text.startswith(p.name, low - 1 - len(p.name))

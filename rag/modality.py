@@ -9,14 +9,14 @@ from index.tokens import tagged
 from rag import columns
 from rag.parallel import of_part
 from rag.passages import Passage
-from rag.query import Parsed
+from rag.query import STRIVES, Parsed
 from rag.span import Span
 from rag.spans import asks_amount
 
 Modality = Literal["target", "plan", "outcome", "unclear"]
 
 _TARGET = re.compile(
-    r"力争|目标|(?<!行动)计划(?!书|生育|单列)|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|拟|争取|努力|任务是|安排|有望|(?<![\d十百千几])年内|按照[^，。；]{0,10}规划|需要?(?=达到|超过|完成|实现)"
+    rf"力争|目标|(?<!行动)计划(?!书|生育|单列|[，。；、：”》）])|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|(?<![模虚比])拟(?![定合人态])|{STRIVES}|努力|任务是|安排|有望|(?<![\d十百千几])年内|按照[^，。；]{{0,10}}规划|需要?(?=达到|超过|完成|实现)"
     r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年"
 )
 _OUTCOME = re.compile(
@@ -45,7 +45,7 @@ _PLAN = re.compile(
 
 # "总投资2270亿元的143个攻坚项目": the figure belongs to a set of projects, not to the whole that is asked.
 _SET_AFTER = re.compile(
-    r"^的?(?:首批|前|这)?(?P<count>\d+|[一二两三四五六七八九十百]+)(?:个|项|家|处|条|批|座|所)[^，。；]{0,24}"
+    r"^的?(?:首批|前|这)?(?P<count>\d+|[一二两三四五六七八九十百]+)(?:个|项|家|处|条|批|座|所)(?P<what>[^，。；]{0,24})"
 )
 _THING = r"(?:项目|工程|基地|中心|大厦|园区?|大桥|线|隧道|学校|医院|厂|公司|企业|路|楼|馆|站|机场|码头|水库)"
 _ONE_AFTER = re.compile(rf"^的[^，。；、]{{1,24}}{_THING}")
@@ -115,7 +115,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
 
 _AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
 _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
-_SET_AS_GOAL = re.compile(r"目标|力争|预期|确保|争取")
+_SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
 
 
 def says_target(passage: Passage, offset: int) -> bool:
@@ -137,18 +137,21 @@ _ASKS_WHETHER_DONE = re.compile(
 _AT_LAST = re.compile(r"最[后终]|到底|究竟|实际")
 _TO_COME = re.compile(
     r"要|会(?!议|展|员|计|费|场|馆|址|长|所|堂)|将|应|准备|打算|想|能(?!力|源|量|耗|效)|需|定[下为了]|指标|任务|规划|安排|部署"
-    r"|提出|展望|未来"
+    rf"|提出|展望|未来|{STRIVES}"
 )
 
 
 _ASKS_DONE = re.compile(r"(?:实现|完成|达到)[^，。？?]{0,12}(?:多少|几)|(?<![设定])了(?:多少|几)")
 
 
+_OF_THINGS = re.compile(r"总投资(?:额)?(?:超过?|约|近|达到?|为)?$")  # 加快建设总投资740亿元的27个项目
+
+
 def mere_goal(question: Parsed, passage: Passage, offset: int) -> bool:
     """Whether a figure is called a goal where what came of it is asked: no word of the question's looks ahead."""
     if question.kind != "figure" or question.target or not question.spans or question.all_years:
         return False
-    if _TO_COME.search(question.text):
+    if _TO_COME.search(question.text) or _OF_THINGS.search(passage.text[:offset]):
         return False
     if (of_column := columns.agrees(question.text, passage.text, offset)) is not None:
         return not of_column
@@ -167,7 +170,8 @@ def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
     if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date"):
         return True
     told = modality_of(passage, offset)
-    return told in ("target", "plan") if question.target else told != "target"
+    arranged = "安排" in question.text and "安排" in passage.text[slice(*passage.clause_at(offset))]
+    return arranged or told in ("target", "plan") if question.target else told != "target"
 
 
 _WHOLE_SORTS = frozenset("固定资产 全社会 社会 总 年度 计划 全年 完成 累计 预期 区域 地区".split())
@@ -189,6 +193,12 @@ def _of_one_sort(question: Parsed, before: str) -> bool:
     return tag[:1] == "n" and word not in _WHOLE_SORTS and word not in question.text and tag != "ns"
 
 
+def _is_asked(things: str, question: Parsed) -> bool:
+    """Whether a question names the things of a set by all the words that they are told by: 27个重点工业项目."""
+    words = [word for word, tag, _, _ in tagged(things) if tag[:1] in "nvabj"]
+    return len(words) > 1 and all(word in question.text for word in words)
+
+
 def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["whole", "part", "other"]:
     """Say whether a figure is of the whole that is asked, of a part of it (a set of projects) or of another thing."""
     if span is None or span.figure is None:
@@ -206,7 +216,7 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     many = bool(matched and matched["count"] not in ("1", "一"))
     if _ASKS_THING.search(question.text):
         # One thing is asked and the figure is of the set it is named in ("甲等总投资1000亿元的60个项目").
-        asks_set = matched is not None and matched["count"] in question.text
+        asks_set = matched is not None and (matched["count"] in question.text or _is_asked(matched["what"], question))
         return "other" if many and _AMONG.search(before) and not asks_set and "等" not in question.text else "whole"
     invested = "投资" in before[-12:]
     fragment = not passage.context and _FRAGMENT.match(text)

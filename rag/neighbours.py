@@ -28,7 +28,7 @@ _HEADS = frozenset(
     """
 面积 收入 支出 人口 人员 人数 人次 产量 产值 销量 业务 产业 企业 投资 贷款 存款 用地 住房 学校 医院 门诊 手术 床位 项目
 工程 文物 职工 学生 教师 党员 干部 代表 选手 客户 用户 居民 游客 产品 作物 车辆 道路 水质 用水 用电 发电 运量 年级 小组
-奖项 活动 账款 票据 专利 课程 图书 车位 病人 患者 藏品 设备 岗位
+奖项 活动 小区 账款 票据 专利 课程 图书 车位 病人 患者 藏品 设备 岗位
 贸易 出口 进口 消费 补贴 补助 保险 费用 成本 资金 资产 负债 利润 税收 毛利率
 """.split()
 )
@@ -98,6 +98,8 @@ def marks_of(question: Parsed) -> tuple[Mark, ...]:
 def _marks(terms: tuple[Term, ...]) -> Iterator[Mark]:
     for before, term in pairwise(terms):
         adjacent = before.end == term.start and not term.must and (len(term.text) > 1 or term.text in "座票舱")
+        if term.pos == "ns":
+            continue  # 入驻青岛: a town is no sort
         if adjacent and _may_mark(before) and (term.pos[:1] in "nbjl" or term.text in _HEADS or term.text in "座票舱"):
             yield Mark(before.text, term.text, before.pos)
     for term in terms:
@@ -124,6 +126,8 @@ def _of_another(mark: Mark, question: Parsed, passage: Passage, span: Span) -> b
     if place is None:
         return False
     low, at = place
+    if span.figure is not None and at >= span.end:
+        low = passage.segment_at(span.start, span.end)[0]  # 28个老旧小区开工，15个安置小区交付
     own = text[low : max(span.end, at + len(mark.head))]
     if span.figure is not None:
         own = text[low : span.start] + "，" * (span.end - span.start) + own[span.end - low :]

@@ -44,7 +44,8 @@ def _object(question: Parsed) -> tuple[str, Term] | None:
     """Return the deed that is asked of and what it is done to: 举办, 展览."""
     for deed, what in pairwise(question.terms):
         beside = deed.end == what.start or _HOW_MANY.fullmatch(question.text, deed.end, what.start)
-        if beside and deed.pos == "v" and len(deed.text) > 1 and len(what.text) > 1 and what in question.focus:
+        done_to = deed.pos == "v" and what.pos != "d" and what in question.focus
+        if beside and done_to and len(deed.text) > 1 and len(what.text) > 1:
             return deed.text, what
     return None
 

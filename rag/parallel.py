@@ -21,7 +21,6 @@ _JOINED = re.compile(r"、|和|与|以?及")
 # What may stand before the first of several: of what time, or of whom, all of them are told.
 _BEFORE_ALL = re.compile(r"^.*(?:全[年市县区省国镇乡校院]|年末|其中|上半年|季度|\d[年月日])的?")
 _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
-_PROPER = frozenset(("nr", "nt", "nz", "ns"))
 _UNIT = re.compile(r"[；;]")
 _WHEN = re.compile(r"(?:\d+[年月日时分](?:\d+[年月日时分])*|截至|凌晨|上午|下午|[，、至到])+")
 _LEAD = re.compile(r"(?:其中|同时|此外|另外|以及|而)[，：]?")
@@ -46,8 +45,10 @@ def _told_at(text: str, offset: int) -> re.Match[str] | None:
 def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
     items, place = _told_of(passage.text, span)
-    asked = _asked(question, items) if items else set()
-    return bool(asked) and place not in asked
+    if not items:
+        return False
+    asked = _asked(question, items)
+    return (bool(asked) and place not in asked) or _of_none(question, items)
 
 
 def of_part(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -87,14 +88,14 @@ def _asked(question: Parsed, items: Sequence[str]) -> set[int]:
     beginning, or where none of the others is.
     """
     # Whose all of them are stands before the first alone: 中兴通讯国内市场、国际市场营业收入.
-    proper = (term.text for term in question.terms if term.must or term.pos in _PROPER)
-    owners = [name for name in (*subject_names(question.text), *proper) if items[0].startswith(name)]
-    whose = max((name for name in owners if len(items[0]) > len(name) + 1), key=len, default="")
-    items = [items[0].removeprefix(whose), *items[1:]]
+    whose = next((name for name in subject_names(question.text) if items[0].startswith(name)), "")
+    if len(items[0]) > len(whose) + 1:
+        items = [items[0].removeprefix(whose), *items[1:]]
     asked = {i for i, item in enumerate(items[:-1]) if item in question.text}
     for i, item in enumerate(items[:-1]):
         others = "，".join(other for other in items if other is not item)
-        if any(form in item and form not in others for t in question.terms for form in (t.text, *forms(t.text))):
+        known = [form for term in question.terms for form in (term.text, *forms(term.text)) if form not in others]
+        if any(_names(form, item, question.text) for form in known):
             asked.add(i)
     last = items[-1]
     own = last
@@ -104,6 +105,23 @@ def _asked(question: Parsed, items: Sequence[str]) -> set[int]:
     if named or (not own and not asked):
         asked.add(len(items) - 1)
     return asked
+
+
+def _of_none(question: Parsed, items: Sequence[str]) -> bool:
+    """Whether the asked is none of the items, and only of their sort: 集装箱吞吐量, of 煤炭、木材吞吐量."""
+    last, others = items[-1], "，".join(items[:-1])
+    for mark, common in pairwise(question.terms):
+        shared = common.text in last and common.text not in others and not last.startswith(common.text)
+        if shared and mark.end == common.start and mark.pos[:1] == "n" and common.pos[:1] == "n":
+            return not any(form in f"{others}，{last}" for form in (mark.text, mark.text[:2], *forms(mark.text)))
+    return False
+
+
+def _names(word: str, item: str, asked: str) -> bool:
+    """Whether a word names an item, and not only whose all of them are: 青岛港 of 青岛港货物、集装箱吞吐量."""
+    place = item.find(word)
+    rest = item[place + len(word) :]
+    return place >= 0 and (len(rest) < 2 or any(pair in asked for pair in (rest[:2], rest[-2:])))
 
 
 def units(text: str) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ _HEADED = re.compile(r"(?<=[一-鿿])：")  # 学费标准：文史类每年4800
 _END = re.compile(r"[；;。！？\n]|其余")
 _STOP = re.compile(r"[，、：（）(),]|[和与及]|分别")
 # What ends a word for those who belong to a part, and may be left out: 博士生, 初中部.
+_IS = re.compile(r"(?:为|是|属于?|系|获|被|由)(?P<what>[^，。；、]{2,14})")  # 其中25项为全国首创
 _NO_NAME = "vdmqptcurx"  # tags of what names no part: verbs, adverbs, numbers, …
 _DEED = re.compile(r"[一-鿿]{2}")
 _OF_SORT = re.compile(r"(?<=..)[生部人类型员者户]$")
@@ -60,6 +61,8 @@ def _wholes(text: str) -> tuple[_Whole, ...]:
             label = _STOP.split(between)[-1]
             nouns = tuple(word for word, tag, _, _ in tagged(label) if tag[:1] not in _NO_NAME and len(word) > 1)
             last = low + figure.end
+            if figure.unit and not nouns and (told := _IS.match(text, last)):
+                nouns = tuple(word for word, tag, _, _ in tagged(told["what"]) if tag[:1] in "nvbsj" and len(word) > 1)
             if figure.unit and nouns:
                 parts.append(_Part(low + figure.start, last, nouns))
         start = max(text.rfind(stop, 0, mark[0]) for stop in "；;。！？\n") + 1
@@ -100,7 +103,8 @@ def _told(question: Parsed, passage: Passage, span: Span) -> tuple[_Whole, list[
         if whole.parts and whole.start <= span.start < whole.parts[-1].end:
             about = passage.text[whole.start : whole.end]
             asked = [part for part in whole.parts if _names(question.text, _telling(part, whole.parts), about)]
-            return (whole, asked) if asked else None
+            if asked:
+                return whole, asked
     return None
 
 
@@ -123,7 +127,9 @@ def _stands(noun: str, asked: str) -> bool:
 def of_other_deed(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether another figure of the sentence has the asked deed right behind it: 13人赞成，4人反对."""
     text, figure = passage.text, span.figure
-    deeds = [term.text for term in question.terms[-2:] if term.pos[:1] not in "nmqtjr" and len(term.text) > 1]
+    last = [term for term in question.terms[-2:] if term.pos[:1] not in "nmqtjr" and len(term.text) > 1]
+    nouns = {term.start for term in question.terms if term.pos[:1] == "n"}
+    deeds = [term.text for term in last if term.end not in nouns]  # 创新成果 is no deed
     if figure is None or not any(deed in text for deed in deeds):
         return False
     behind = [deed for deed in deeds if text.startswith(deed, span.end)]

@@ -120,8 +120,15 @@ _NAMED += (
 ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
 )
+# 争取到上级资金3亿元 tells what was got.
+STRIVES = r"争取(?!到|了|[^，。；？?]{0,8}?(?:资金|补助|债券|专款|拨款|贷款|授信)[^，。；？?]{0,4}?(?:\d|多少|几))"
+# What is counted, or done, is no goal: 承担多少项任务, 任务完成的比例.
+_NO_TARGET = re.compile(
+    r"(?:多少|几|\d)[项个件大条类][一-鿿]{0,10}任务|任务(?=的?完成|的?落实)|模拟|拟合"
+    r"|(?:完成|占|达到?|相当于)了?[^，。]{0,8}?(?:目标|计划|任务|预期)(?:任务|数|值)?的?(?=百分之|比例|比重|多少|几成)"
+)
 _TARGET = re.compile(
-    r"目标|计划|预期|力争|(?<![键心大项个])指标(?!.{0,4}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
+    rf"目标|计划|预期|力争|{STRIVES}|(?<![键心大项个])指标(?!.{{0,4}}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
 _OUTCOME = re.compile(
     r"实际(?!使用|利用|到账|到位)|(?<!要)(?:完成|实现)多少|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|(?<![定设])了多少|(?<![定设])了几"
@@ -147,6 +154,8 @@ _ADVERBS = re.compile(
     r"一共|总共|共计|合计|大概|大约|到底|究竟|具体|分别|目前|现任|现在|如今|最近|已经|曾经|一般(?!公共)"
 )
 _COPULA = re.compile(r"[为是]$")
+_WHOLE_YEAR = re.compile(r"全年(?!(?:既定|预定)?(?:目标|任务|计划|预期|预算))|年度总|一整年")
+_AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
@@ -250,11 +259,11 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         unit=_asked_unit(body),
         measures=next((found for word, found in _BY_ADJECTIVE.items() if word in body), ()),
         ordinal=_ORDINAL.search(body) is not None,
-        target=bool(_TARGET.search(plain)),
+        target=bool(_TARGET.search(_NO_TARGET.sub("", plain))),
         outcome=bool(_OUTCOME.search(plain)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
-        whole_year=bool(re.search(r"全年|年度总|一整年" + ("" if kind == "date" else "|最后|最终"), body)),
+        whole_year=_WHOLE_YEAR.search(body) is not None or (kind != "date" and _AT_LAST.search(body) is not None),
         either=len(focus) > 1 and "或" in body[focus[0].start : focus[-1].end],
         count=_asked_count(body),
         identity=identity,
@@ -330,8 +339,20 @@ def _each_year(text: str, mentions: Sequence[TimeMention]) -> bool:
     return several and bool(re.search(r"分别|各|逐年|每年|变化|走势|趋势|变动", text))
 
 
+_A_YEAR_NAMED = re.compile(r"(?:(?:19|20)\d\d|[今去前明本上])年")
+_PART_NAMED = re.compile(r"[上下]半年|季度|\d月")
+
+
 def _distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
-    return tuple(dict.fromkeys(mention.span for mention in mentions if mention.span))
+    """Return the times asked; of 2019年石渡县上半年 the half year alone."""
+    told = [(mention.text, mention.span) for mention in mentions if mention.span]
+    parts = [span for text, span in told if _PART_NAMED.search(text)]
+    wide = {span for text, span in told if _A_YEAR_NAMED.fullmatch(text) and any(_within(part, span) for part in parts)}
+    return tuple(dict.fromkeys(span for _, span in told if len(told) != 2 or span not in wide))
+
+
+def _within(part: TimeSpan, whole: TimeSpan) -> bool:
+    return part != whole and whole.contains(part)
 
 
 _AT_THAT_TIME = re.compile(r"的?时候|时(?![间代期任速段刻点常针尚装差效光])")  # 2019年4月时县长是谁
@@ -392,7 +413,8 @@ def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
     found: list[Term] = []
     for term in terms:
         drawn = len(term.text) == 2 and text[term.end : term.end + 1] == "了" and not known_word(term.text)
-        if drawn and found and found[-1].end == term.start and not term.must and tagged(term.text[1])[0][1][:1] == "v":
+        drawn = drawn and bool(found) and found[-1].end == term.start and not known_word(found[-1].text)
+        if drawn and not term.must and tagged(term.text[1])[0][1][:1] == "v":
             found += [
                 Term(term.text[0], term.start, term.end - 1, "nz"),
                 Term(term.text[1], term.end - 1, term.end, "v"),
@@ -475,7 +497,7 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
         elif after and kind in ("figure", "list", "what"):
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
-            found += _phrase_after(after, text)
+            found += _counted(after, terms, text) if kind == "figure" else _phrase_after(after, text)
         elif before and _ASKING_NOUN.fullmatch(text[start:end]):
             found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:
@@ -499,6 +521,23 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     return run[-4:]
 
 
+def last_run(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Return the adjacent terms at the end of some."""
+    run = list(terms[-1:])
+    for term in reversed(terms[:-1]):
+        if term.end != run[0].start:
+            break
+        run.insert(0, term)
+    return tuple(run)
+
+
+def _counted(after: Sequence[Term], terms: Sequence[Term], text: str) -> list[Term]:
+    """Return what is counted, up to its last noun (创新突破典型), and what stands right behind the asking words."""
+    near, run = _phrase_after(after, text), _phrase_after([t for t in terms if t.start >= after[0].start], text)
+    deeds = (i for i, (a, b) in enumerate(pairwise(run), 1) if a.pos[:1] == "n" and b.pos == "v")
+    return max(near, run[: next(deeds, len(run))], key=len)
+
+
 def _phrase_after(terms: Sequence[Term], text: str) -> list[Term]:
     """Return the run of adjacent terms at the beginning, over 或 and 或者 ("创新做法或案例")."""
     run = [terms[0]]
@@ -513,7 +552,8 @@ def _asked_unit(text: str) -> str:
     match = re.search(
         rf"(?:多少|几)(?:[十百千]?[万亿]?)({_UNIT})(?P<after>.?)", ALL_YEARS.sub("", text)
     )  # no unit: 近几年
-    if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?"):
+    households = match is not None and match[1] == "户" and match["after"] not in "口籍外均型"
+    if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?" and not households):
         return ""  # "多少市场主体": the unit is a word's first character
     return match[1]
 

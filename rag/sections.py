@@ -34,6 +34,8 @@ MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
 def announcing(text: str, place: int) -> tuple[int, int] | None:
     """Return where the line stands that announces what begins at a place: with a colon a list, or a numbered head."""
     own = text[place:].partition("\n")[0]
+    if (asked := _asked_before(text, place, own)) is not None:
+        return asked
     for _ in range(MOST_ITEMS):
         end = place - 1
         place = text.rfind("\n", 0, max(0, end)) + 1
@@ -46,6 +48,20 @@ def announcing(text: str, place: int) -> tuple[int, int] | None:
             return None
         own = line
     return None
+
+
+# An interviewer's question, and who answers it.
+_QUESTION = re.compile(r"[\s　*#>]*(?:记者|问|主持人|本报|提问|Q)\s?[：:].*[？?][\s　*]*")
+_REPLY = re.compile(r"[\s　*#>]*[一-鿿·A-Z]{1,8}[：:]")
+
+
+def _asked_before(text: str, place: int, own: str) -> tuple[int, int] | None:
+    """Return where the question stands that a paragraph of an interview answers."""
+    if not _REPLY.match(own):
+        return None
+    end = len(text[:place].rstrip())
+    start = text.rfind("\n", 0, end) + 1
+    return (start, end) if _QUESTION.fullmatch(text, start, end) else None
 
 
 class Section(NamedTuple):

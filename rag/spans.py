@@ -19,6 +19,7 @@ from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
 from rag.preludes import ASKS_START
 from rag.query import Parsed
+from rag.shares import ASKS_GIVEN
 from rag.span import Span, runs_of
 
 _BOOKS = re.compile(r"《[^》]{1,60}》")
@@ -56,6 +57,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
         for figure in find_figures(text, passage.date_intervals)
         if fits_unit(figure, question)
         and not _ROUND.match(figure.text)
+        and not text.startswith("一体", figure.end)  # 五位一体
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
     if question.unit in _PERSONS and any(span.figure.unit in _PERSONS for span in found if span.figure):
@@ -87,7 +89,7 @@ _PRICES = re.compile(r"[水电气油粮肉菜车地运单均底总售进]价(?![
 # 营收是多少 may be cut as 营, 收是.
 _ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern}|钱)(?:[是为有达约了]|达到)?(?:多少|几)")
 _SHARE_WORDS = re.compile(
-    r"占比|比重|比例|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增)"
+    r"占比|比重|比例|市场份额|几成|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增|超|约|高|不)"
 )
 # 百米高空, 千亿级: of the order of, no figure that anybody counted.
 _ROUND = re.compile(r"[百千万亿]+[^\d一二三四五六七八九十百千万亿分余多]")
@@ -107,6 +109,8 @@ _AGE = re.compile(r"(?:年龄|岁数|年纪|高龄)(?:是|为|有|[？?]|多[少
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _OWN_MONEY = frozenset(("元", "人民币", "块钱", "元人民币"))
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机(?=号|[是为]?多少|[？?]?$)|车牌|账号")
+_OF_MEETINGS = frozenset("次届期批号")
+_RANKS = re.compile(r"[排居列占][一-鿿]{0,10}?第几(?![次届期批号])")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
@@ -115,7 +119,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     """Whether a figure's unit can answer the question."""
     text = question.text
     if question.ordinal:
-        return figure.ordinal
+        return figure.ordinal and not (figure.unit in _OF_MEETINGS and _RANKS.search(text))  # 第二次党代会 is no rank
     if not question.unit and _PHONE.search(text):
         return figure.unit == "" and len(re.sub(r"\D", "", figure.text)) >= 5
     if figure.ordinal:
@@ -146,6 +150,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     if _AREA.search(text):
         return figure.measure == "area" or _bare_amount(figure)
     if asks_amount(question):
+        if figure.measure == "percent" and ASKS_GIVEN.search(text):
+            return True  # 贡献了50%的税收
         return figure.measure == "money" or (question.target and figure.measure in ("percent", "times"))
     if _PRICES.search(text):
         return figure.measure in ("money", "")  # of a table's row it may be bare

@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 
 _GROUPS = """
+市场份额 市场占有率 市占率
 GDP 地区生产总值 国内生产总值 生产总值
 规上 规模以上
 固投 固定资产投资
@@ -85,7 +86,20 @@ GDP 地区生产总值 国内生产总值 生产总值
 # What one says, and what is written for it: looked for where the spoken word is asked, not the other way round.
 _SPOKEN = """
 改 改造
+地皮 土地 用地 地块 拿地
+拿下 获得 取得 竞得 拿到
+新家 新居 新房
+住进 入住 迁入 搬进 乔迁 喜迁
+搬进 入住 迁入 乔迁 喜迁
+人家 居民 住户 家庭 户
+苗子 干部 人才
+挑 选拔 挑选 遴选
+挑出来 选拔 择优 遴选
+盯 跟踪 紧盯
+私营 民营
+私企 民营企业
 亏 亏损 损失
+海参 刺参
 赚 收入 盈利
 大水 洪水 洪涝 洪灾 汛情
 发大水 洪涝 洪水

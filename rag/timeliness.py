@@ -30,8 +30,8 @@ def wider(time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
 
 
 def of_report(passage: Passage, time: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
-    """Whether a time is that of a report without a date, of which no other part is asked than its end: 2023年末."""
-    told = passage.reported if passage.article.year is None else None
+    """Whether a time is the period that a report is of, of which another part is asked than its end: 2023年末."""
+    told = passage.reported
     return told is not None and told.span == time and any(one.last != time.last for one in asked)
 
 
@@ -93,7 +93,7 @@ def looks_back(question: Parsed, passage: Passage, written: TimeSpan) -> bool:
 
 def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
     """Whether a part of a year, longer than a day, was not over when an article was written."""
-    parts = [one for one in asked if 1 < (one.last - one.first).days < 300]
+    parts = [one for one in asked if 1 < (one.last - one.first).days < 340]
     return bool(parts) and all(one.first <= written.first and written.last < one.last for one in parts)
 
 
