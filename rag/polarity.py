@@ -11,6 +11,7 @@ from rag.claims import stated
 from rag.modality import modality_of
 from rag.names import places
 from rag.passages import Passage
+from rag.pieces import goes_less_far, of_other_stage, of_other_step, opens_with_another, own_piece, without_steps
 from rag.query import Parsed, Term
 from rag.stretches import held, is_name, names_another
 
@@ -58,12 +59,15 @@ _LEAVE = re.compile(
 _DONE = re.compile(
     r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
 )
+_WILL = re.compile(
+    r"(?:(?<![一-鿿][学大机开])会|将|要|能)(?:在|于|全面|正式)?(?:建成|完工|竣工|通车|投产|投用|开业|开通)"
+)
 _AHEAD = re.compile(r"计划|预计|预期|拟|将|力争|争取|确保|有望|目标|安排|打算|年底前|年内|到20\d\d年|明年|要(?!求)")
 _COMPARES = re.compile(r"超过|高于|低于|多于|少于|大于|小于|早于|晚于")
 _NOT_YET = re.compile(r"未|没有|没能|无法|取消|停止|正在")
 _GENERIC = frozenset(
     "有 是 能 会 要 用 可 还 被 让 给 到 上 去 来 再 拿 做 应 该 需 得 可以 需要 能够 应该 必须 已经 真的"
-    " 时候 情况 问题".split()
+    " 时候 情况 问题 按计划 按照计划".split()
 )
 HELD = 0.7  # share of the question's words that the sentence and what stands around it hold
 SHORT = 3  # characters of a clause that says no more than that it is not so
@@ -84,6 +88,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     terms += _doubled(question.text, statement, terms)
     if not terms:
         return None
+    if _planned_less(question, statement, terms, passage):
+        return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0)
     opposites = _asked_opposites(statement)
     if not _told_of(terms, passage, question, opposites):
         return None
@@ -101,8 +107,20 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         return None
     if _of_another(clause, passage.text, terms):
         return None
+    start, piece = own_piece(clause, terms, _deed(terms))
+    parted, clause = piece != clause, piece
+    if parted and not _holds(last, clause) and not _either(clause, last, opposites):
+        return None
+    if of_other_step(statement, clause) or goes_less_far(statement, clause):
+        return None
+    told = [piece for piece in clause.split("、") if _holds(last, piece)]
+    if told and all(of_other_stage(statement, piece) for piece in told):
+        return None
+    low += start
     place = low + max((held(t.text, clause) - 1 for t in terms[-2:] if held(t.text, clause) >= 0), default=0)
-    done = _DONE.search(question.text) and not question.target and not _NOT_YET.search(clause)
+    done = (
+        _DONE.search(question.text) and not (question.target or _WILL.search(statement)) and not _NOT_YET.search(clause)
+    )
     if done and _AHEAD.search(passage.text[: low + len(clause)]) and modality_of(passage, place) == "target":
         return None  # what is to be done
     turned = any(other.search(clause) and not same.search(other.sub("", clause)) for same, other in opposites)
@@ -116,11 +134,30 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
 
 
+def _planned_less(question: Parsed, statement: str, terms: Sequence[Term], passage: Passage) -> bool:
+    """Whether a sentence tells what is planned of it, which is less than what is asked: 空载试运行, no 通车."""
+    of = without_steps(terms)
+    if len(of) in (0, len(terms)):
+        return False
+    for low, high in passage.clause_spans:
+        start, piece = own_piece(passage.text[low:high], terms, _deed(terms))
+        if not all(_holds(t.text, piece) for t in of if is_name(t)) or not goes_less_far(statement, piece):
+            continue
+        if sum(len(t.text) for t in of if _holds(t.text, piece)) < HELD * sum(len(t.text) for t in of):
+            continue
+        return modality_of(passage, low + start + len(piece) - 1) == "target"
+    return False
+
+
 def _of_another(clause: str, text: str, terms: Sequence[Term]) -> bool:
     """Whether a clause tells what another does: 龙舟赛照常举行, where the sentence names the 灯会 that is asked of."""
     last = _deed(terms)
     subject = next((t for t in terms if t.end == last.start and t.pos[:1] == "n" and not is_name(t)), None)
-    if subject is None or _holds(subject.text, clause) or not _holds(subject.text, text):
+    if subject is None or not _holds(subject.text, text):
+        names = [t.text for t in terms if is_name(t) and t is not last]
+        nouns = [t.text for t in terms if t.pos[:1] not in "vad" and t is not last]
+        return bool(names) and not any(_holds(n, clause) for n in names) and opens_with_another(clause, nouns)
+    if _holds(subject.text, clause):
         return False
     return names_another(clause, [t.text for t in terms])
 

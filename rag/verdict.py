@@ -26,6 +26,7 @@ from rag.query import Parsed
 from rag.refuse import is_target, refuse
 from rag.rivals import measure
 from rag.stretches import Word, stretch, words_of
+from rag.superlatives import Superlative, borne_out, superlative
 
 Ask = Callable[[str], Sequence[Candidate]]
 
@@ -54,7 +55,8 @@ def decided(question: Parsed, candidates: Sequence[Candidate], ask: Ask, find: A
         case "change":
             draft = _change(question, claim, candidates, find)
         case _:
-            draft = _plain(question, candidates)
+            most = superlative(claim.head)
+            draft = _plain(question, candidates) if most is None else _most(question, most, candidates)
     return draft or refuse(question, candidates)
 
 
@@ -220,6 +222,14 @@ def _by_years(question: Parsed, claim: Claim, words: Sequence[Word], find: Ask) 
     draft = _worded(question, yes, now, told_by_it=True)
     draft.text += f"；{year - 1}年是{earlier.short}{freshly_quoted(draft, earlier)}"
     return draft
+
+
+def _most(question: Parsed, claim: Superlative, candidates: Sequence[Candidate]) -> Draft | None:
+    told_of = [(c, so) for c in candidates if c.fit >= 0.5 and (so := borne_out(claim, c.passage)) is not None]
+    if not told_of or len({so for _, so in told_of}) > 1:
+        return None
+    best, so = told_of[0]
+    return _worded(question, so, best)
 
 
 def _plain(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
