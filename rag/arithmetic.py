@@ -27,6 +27,7 @@ COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
 _BASE = re.compile(r"(?:比|较|与|同|跟)((?:19|20)\d\d)年")
 _SHARES = re.compile(r"占|比重|份额")  # of one whole, which make a sum
+_PARTED = re.compile(r"[，、；：\d]")  # what a figure does not count any more
 # What a thing has whenever it is told of.
 _STANDING = re.compile(r"投资|造价|概算|[全总]?长|面积|里程|高度|容量|座位|床位|占地")
 
@@ -118,11 +119,23 @@ def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candi
     if term is None or asked.by_time:
         return None if term is None or term.year != int(label[:4]) else term
     # Of what is named behind a figure that is not told: 共投入1200万元，其中水利局560万元.
+    term = _in_unit(asked, term, candidates)
     at = term.passage.text.find(label)
-    if at < 0 or term.span is None or at < term.span.end:
-        return term
+    if at < 0 or term.span is None or at < term.span.end or not _PARTED.search(term.passage.text, term.span.end, at):
+        return term  # 105处养老服务中心
     behind = (c for c in candidates if c.passage.key == term.passage.key and c.offset > at)
     return min((c for c in behind if measure(c) == measure(term)), key=lambda c: c.offset, default=term)
+
+
+def _in_unit(asked: Operands, term: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Return the figure in the unit that is asked for, where one is told as well."""
+
+    def unit(one: Candidate) -> str:
+        return one.span.figure.unit if one.span and one.span.figure else ""
+
+    if not asked.unit or unit(term) == asked.unit:
+        return term
+    return next((c for c in candidates if c.sound and not c.part and unit(c) == asked.unit), term)
 
 
 def written(value: Decimal, terms: Sequence[Candidate]) -> str:

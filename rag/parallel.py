@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.names import subject_names
 from rag.passages import Passage
 from rag.query import MEASURED, Parsed, Term
 from rag.span import Span
@@ -22,6 +23,7 @@ _BEFORE_ALL = re.compile(r"^.*(?:全[年市县区省国镇乡校院]|年末|其�
 _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
 _UNIT = re.compile(r"[；;]")
 _LEAD = re.compile(r"(?:其中|同时|此外|另外|以及|而)[，：]?")
+SHORTEST = 2  # characters of what is told beside other things
 _OPENING = 14  # characters in which a unit that has a subject of its own names it
 _OF_ALL = frozenset(
     "全市 全区 全县 全省 全国 全校 全院 全年 公司 集团 我市 我县 我区 我省 其中 同比 累计 比重 目标".split()
@@ -58,9 +60,19 @@ def _items(text: str) -> list[str]:
     items = [item for item in _JOINED.split(text) if item]
     if items:
         items[0] = _BEFORE_ALL.sub("", items[0]) or items[0]
+    if len(items) > 1:
+        items[0] = _without_owner(items[0], items[1:])
     if items and (ordinal := _ORDINAL.match(items[0])):
         items[1:] = [item if item.startswith("第") else ordinal.group() + item for item in items[1:]]
     return items
+
+
+def _without_owner(first: str, others: Sequence[str]) -> str:
+    """Return the first of several without whose all of them are: 货物 of 澜州港货物, beside 集装箱吞吐量."""
+    owner = next((name for name in subject_names(first) if first.startswith(name)), "")
+    if not owner or len(first) - len(owner) < SHORTEST or any(subject_names(other) for other in others):
+        return first
+    return first[len(owner) :].removeprefix("的")
 
 
 def _asked(question: Parsed, items: Sequence[str]) -> set[int]:

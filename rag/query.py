@@ -23,6 +23,7 @@ from rag.enumerations import count_of
 from rag.names import HEADED, persons
 from rag.spoken import written
 from rag.synonyms import forms
+from rag.typed import as_sentence
 from rag.types import AnswerKind, Question
 
 MAX_QUESTION = 1000
@@ -290,7 +291,7 @@ _TYPED_TIME = re.compile(
 
 def _in_sentence_order(text: str) -> str:
     """Return what is typed into a search box as a question would have it: the time first, and how many asked for."""
-    text = _TYPED_OUTCOME.sub("实际完成多少", text)
+    text = as_sentence(_TYPED_OUTCOME.sub("实际完成多少", text))
     if " " not in text or _LATIN.search(text):
         return text
     text = _TYPED_COUNT.sub(r"多少\1", text)
