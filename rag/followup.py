@@ -52,6 +52,7 @@ _MODAL_ONLY = re.compile(
 )
 _SAME_ASKED = re.compile(r"(?:的)?(?:又)?(?:是|有|为)(?:多少|谁|哪里|哪儿|什么)[？?]*$")
 _EVENT = re.compile(r"(?:会|节|赛|典礼|仪式|活动|比武|论坛|马拉松)$")
+_AT_MEETING = re.compile(r"(?:会|大会|论坛|典礼|仪式|活动)(?:上|中|期间|现场)")
 _REGION = re.compile(r"[一-鿿]{1,6}[省市区县州镇乡村]")
 _BARE_WHY = re.compile(r"(?:这|那)?(?:又)?(?:是)?(?:为什么|为何|为啥|什么原因|怎么回事)")
 _BARE_WHO_WHERE_WHEN = re.compile(
@@ -158,6 +159,10 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
     if inner:
         thing = outline(before).thing or outline(before).phrase
         return now.text[: inner.start()] + thing + now.text[inner.end() :]
+    met = _AT_MEETING.match(now.text)
+    if met and _EVENT.search(outline(before).thing):
+        thing = outline(before).thing
+        return f"{thing}{now.text[1 if thing.endswith(now.text[0]) else 0 :]}"
     if now.all_years and before.mentions:
         before = _of_any_year(before)
         alone = ALL_YEARS.search(now.text)

@@ -452,6 +452,10 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
             found += _phrase_after(after, text)
+            if len(found[-1].text) == 1 and found[-1].pos[:1] == "v":  # 作了典型发言: of what
+                done = re.compile("[了过]").match(text, found[-1].end)
+                rest = [t for t in terms if done and t.start >= done.end()]
+                found += _phrase_after(rest, text) if done and rest and rest[0].start == done.end() else []
         elif before and _ASKING_NOUN.fullmatch(text[start:end]):
             found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:

@@ -85,3 +85,27 @@ def test_what_all_have_in_common_is_of_each() -> None:
 def test_another_place_has_its_own_things() -> None:
     parts = decompose(parse_question("2021年甲县的农户和乙县的企业各有多少", date(2024, 1, 1)))
     assert [part.text for part in parts] == ["2021年甲县的农户有多少", "2021年乙县的企业有多少"]
+
+
+MEETING = (
+    "本报讯 4月2日至3日，第三次沿江县区茶业交流会在江口县召开，12个县区的代表参加。\n"
+    "会上，江口县、白石县、柳川县作典型发言，签订了《茶苗互供协议》。江口县现有“老字号”茶企21家、出口茶企48家。"
+    "前三季度茶业产值、税收收入分别增长14%、9%。"
+)
+meeting = engine_fixture(("沿江茶业", "2022-04-04", MEETING))
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (("第三次沿江县区茶业交流会是哪几天开的", "会上哪些县作了典型发言"), "柳川县"),
+        (("第三次沿江县区茶业交流会是哪几天开的", "会上签订了什么协议"), "《茶苗互供协议》"),
+        (("江口县有多少家“老字号”茶企", "出口茶企呢"), "48家"),
+        (("江口县2022年前三季度茶业产值增长多少", "税收收入呢"), "9%"),
+    ],
+)
+def test_what_a_turn_names_takes_the_place_of_what_was_asked(
+    meeting: Engine, turns: tuple[str, str], told: str
+) -> None:
+    answer = meeting.ask(turns[1], history=turns[:1])
+    assert told in (answer.short_answer or "")
