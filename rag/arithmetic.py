@@ -19,9 +19,9 @@ from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
 from rag.refuse import missing, uncomputed
 from rag.regions import main_region, of_one_region
-from rag.rivals import chosen, measure
+from rag.rivals import chosen, measure, of_months
 from rag.tables import CHANGE, signed, table
-from rag.versus import compared, of_months, year_before
+from rag.versus import compared, year_before
 
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))

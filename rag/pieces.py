@@ -12,6 +12,7 @@ from rag.query import Term
 from rag.stretches import held, is_name
 
 _STAGE = re.compile("[一二三四五六七八九十]期")
+_DEED = re.compile(r"(?:通车|[开完竣动停复]工|[投达停复]产|封顶|运营|运行|投用)[，。；！？]?$")
 SHORTEST = 2  # characters of a noun that names no one thing: 大桥
 _MORE = 2  # characters behind the name of a thing that say something of it
 
@@ -42,8 +43,15 @@ def own_piece(clause: str, terms: Sequence[Term], deed: Term) -> tuple[int, str]
     told = [other for _, other in pieces if held(deed.text, other) >= 0]
     if not named(piece) or piece in told or any(named(other) >= named(piece) for other in told):
         return 0, clause
+    if not all(_ends_in_deed(piece) for _, piece in pieces):
+        return 0, clause  # 禁止行人、非机动车和摩托车通行 says one thing of all
     end = max(held(name, piece) for name in names)
     return (start, piece) if len(piece) - end >= _MORE else (0, clause)
+
+
+def _ends_in_deed(piece: str) -> bool:
+    last = tagged(piece.rstrip("，。；！？"))[-1:]
+    return bool(last) and (last[0][1][:1] == "v" or _DEED.search(piece) is not None)
 
 
 def of_other_stage(asked: str, told: str) -> bool:

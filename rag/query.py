@@ -115,7 +115,7 @@ _NAMED += (
     ("figure", re.compile(rf"(?:(?<!力)量|奖金|震级|气温|温度|身高|[高深长宽厚]度|体重){_END}")),
 )
 ALL_YEARS = re.compile(
-    r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
+    r"历年|历届|逐年|每年分别|各年度?|各年份|近年来?(?=[^，。]*(?:变化|变动|走势|趋势|怎么变|增减))|近[几两二三四五六七八九十\d]+年(?:[来间里](?![自历源]))?|[这近](?:几|些|两)年(?:[来间里](?![自历源]))?|几年来|历次|每一?年(?=.*(?:分别|各))"
 )
 _TARGET = re.compile(
     r"目标|计划|预期|力争|指标(?!.{0,4}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
@@ -385,6 +385,7 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
     for mention in mentions:
         end = after_time(text, mention.end)
         masked = masked[: mention.start] + "，" * (end - mention.start) + masked[end:]
+    masked = ALL_YEARS.sub(_commas, masked)
     for start, _ in asking:
         masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):
