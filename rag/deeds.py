@@ -30,6 +30,7 @@ _MOVES = re.compile(r"[^，。；]{0,6}?(?:推迟|延期|延后|延迟|延至|�
 _AS_OF = re.compile(r"截[至止]到?(?:[去今前]年)?$")
 _ASKS_FIRST = re.compile(r"原|当初|起初|最初|本来")
 _LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期)(?:定?为|是|在|于|[:：])$")
+_ANNIVERSARY = re.compile(r"[一-鿿]{2,6}?(?:的)?[一二三四五六七八九十百\d]+周年")
 _MARKS = "，。；：！？"
 
 
@@ -47,6 +48,11 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     ):
         return False
     asked = _places(text, deeds)
+    if "周年" not in question.text:  # 2024年是批复设立十周年 tells when it was ten years ago
+        kept = [place for place in asked if not _ANNIVERSARY.match(text, place)]
+        if asked and not kept:
+            return False
+        asked = kept
     done = [place for place in asked if not _DENIED.search(text[max(0, place - 10) : place])]
     low, high = passage.clause_at(span.start)
     if high < len(text) and not text[span.end : high].strip("，"):

@@ -34,6 +34,7 @@ _COURTESY = re.compile(
     r"^(?:你好|您好|请问一下|请问|请教一下|请教|麻烦|帮我|给我|我想|想|知道|了解一下|了解|问一下|问问|查一下|查查|查询|告诉我|说说|介绍一下"
     r"|能否|能不能|可以|一下|[，,。！!：:\s])+"
 )
+_PLEASE = re.compile(r"(?<=.{2})吧[。！!]?$")  # 介绍一下…吧 asks for no yes
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
 # 市, 年 and the like begin words too (多少市民): as units they count only where nothing or 的 follows.
 _PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
@@ -68,7 +69,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"^(?:什么是|何谓|何为)|(?:是(?:个)?(?:什么|啥)意思|指的?是什么|是指(?:什么|哪)|指的是哪|的含义|的定义)"
     )),
     ("yesno", re.compile(
-        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该需可准许让办])不\1|(?:吗|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决|目标|计划|任务|指标)没有?)[？?]?$|(?:能|可以|会|让|准|许)(?=[^，。？]{1,14}(?:不|没)[？?]?$)"
+        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该需可准许让办])不\1|(?:吗|(?<=.{4})(?<![酒网贴水氧书话])吧|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决|目标|计划|任务|指标)没有?)[？?]?$|(?:能|可以|会|让|准|许)(?=[^，。？]{1,14}(?:不|没)[？?]?$)"
     )),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
@@ -266,7 +267,10 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     """Return a question as it is written, without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
     today = today or date.today()
-    body = _in_sentence_order(written(_COURTESY.sub("", question) or question, today))
+    plain = _COURTESY.sub("", question) or question
+    if plain != question:
+        plain = _PLEASE.sub("", plain)
+    body = _in_sentence_order(written(plain, today))
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     if kind in ("what", "definition", "person") and _COUNTED.search(body):
