@@ -12,6 +12,7 @@ from index.tokens import tagged
 from rag.names import subject_names
 from rag.query import Parsed
 
+_SUM = re.compile(r"(?:，|一共|总共|合计|共计|总计|加起来|加在一起)+(?=(?:是|为|有|达到?)?(?:多少|几))")
 _EACH = re.compile(r"(?:，|分别|各自?|都)+(?=(?:是|为|有|达到?)?(?:多少|几|什么))")
 _JOINED = re.compile(r"[，,]?(?:和|与|、|及|以及|跟|同|还有|而)$|[，,]$")
 _MODAL = re.compile(
@@ -24,8 +25,16 @@ _OWN_GOAL = re.compile(r"(?:的)?(?:目标|计划|任务|预期)(?:数|值|量)?
 
 def of_two_times(question: Parsed) -> list[str]:
     """Return a question for each of two times that are asked of side by side with words of their own; else none."""
+    return _of_two_times(question, _EACH.search(question.text))
+
+
+def summed_times(question: Parsed) -> list[str]:
+    """Return the same where the two are to be added up."""
+    return _of_two_times(question, _SUM.search(question.text))
+
+
+def _of_two_times(question: Parsed, each: re.Match[str] | None) -> list[str]:
     text, mentions = question.text, question.mentions
-    each = _EACH.search(text)
     if len(mentions) != 2 or question.kind != "figure" or each is None:
         return []
     first, second = mentions
@@ -75,7 +84,8 @@ def _completed(what: str, behind: str) -> str:
 def _behind_deed(what: str, bare: str) -> str:
     """Return what stands behind the verb that both have: 大项目 of 引进大项目, with 计划引进的."""
     verbs = [word for word, tag, _, _ in tagged(bare) if tag[:1] == "v"]
-    return next((what[what.find(verb) + len(verb) :] for verb in reversed(verbs) if verb in what), "")
+    found = next((what[what.find(verb) + len(verb) :] for verb in reversed(verbs) if verb in what), "")
+    return found or ("" if any(tag == "v" for _, tag, _, _ in tagged(what)) else what)
 
 
 def _plain(what: str) -> str:

@@ -15,6 +15,7 @@ from index.figures import QUALIFIED
 from rag.candidate import Candidate
 from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
 from rag.modality import modality_of
+from rag.names import subject_names
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
 from rag.refuse import missing, uncomputed
@@ -23,6 +24,7 @@ from rag.rivals import chosen, measure, of_months
 from rag.tables import CHANGE, signed, table
 from rag.versus import compared, year_before
 
+MOST_BESIDE = 2  # figures of one sentence from which it is the one that tells all
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
 _BASE = re.compile(r"(?:比|较|与|同|跟)((?:19|20)\d\d)年")
@@ -74,6 +76,8 @@ def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Cand
         region = main_region([c for candidates in readings for c in candidates if c.sound])
         readings = [of_one_region(question, candidates, region) for candidates in readings]
     terms = [_term(asked, label, candidates) for label, candidates in zip(asked.labels, readings, strict=True)]
+    if not asked.by_time and asked.form != "difference":
+        terms = _side_by_side(asked, terms, readings)
     if asked.by_time:
         terms = [term or _told_beside(label, terms) for label, term in zip(asked.labels, terms, strict=True)]
     return of_terms(question, asked, terms)
@@ -125,6 +129,29 @@ def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candi
         return term  # 105处养老服务中心
     behind = (c for c in candidates if c.passage.key == term.passage.key and c.offset > at)
     return min((c for c in behind if measure(c) == measure(term)), key=lambda c: c.offset, default=term)
+
+
+def _side_by_side(
+    asked: Operands, terms: Sequence[Candidate | None], readings: Sequence[Sequence[Candidate]]
+) -> list[Candidate | None]:
+    """Return the figures, of several things without a place of their own those that the sentence of the others tells.
+
+    “小巨人”企业7家、省瞪羚企业28家，高新技术企业突破1300家: its 高新技术企业, not those that another region has.
+    """
+    keys = [term.passage.key for term in terms if term is not None]
+    most = max(keys, key=keys.count) if keys else None
+    if most is None or keys.count(most) < MOST_BESIDE or any(subject_names(label) for label in asked.labels):
+        return list(terms)
+    found: list[Candidate | None] = []
+    for label, term, candidates in zip(asked.labels, terms, readings, strict=True):
+        beside = (c for c in candidates if c.passage.key == most and c.sound and not c.part and label in _clause(c))
+        found.append(term if term is None or term.passage.key == most else next(beside, term))
+    return found
+
+
+def _clause(candidate: Candidate) -> str:
+    low, high = candidate.passage.clause_at(candidate.offset)
+    return candidate.passage.text[low:high]
 
 
 def _in_unit(asked: Operands, term: Candidate, candidates: Sequence[Candidate]) -> Candidate:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.tokens import tagged
-from rag.apart import of_two_subjects
+from rag.apart import of_two_subjects, summed_times
 from rag.names import places, subject_names
 from rag.outline import THING
 from rag.query import Parsed
@@ -105,10 +105,19 @@ def operands(question: Parsed) -> Operands | None:
         return None
     if not re.search(r"比|差|较|哪|谁|还是|合计|共|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
         return None
-    found = _difference_by_time(text) or _difference_by_subject(text)
+    found = _sum_of_times(question) or _difference_by_time(text) or _difference_by_subject(text)
     if found is None and not of_two_subjects(question) and (joined := _joined(text)) is not None:
         found = _of_joined(text, *joined, compared=bool(_COMPARE.match(question.text)))
     return found if found and 1 < len(found.questions) <= MAX_OPERANDS else None
+
+
+def _sum_of_times(question: Parsed) -> Operands | None:
+    """Return the sum of two times' figures, each asked in words of its own."""
+    asked = summed_times(question)
+    if not asked:
+        return None
+    labels = tuple(re.sub(r"(?:是|为|有)?(?:多少|几)[^多几]*$", "", one) for one in asked)
+    return Operands("sum", labels, tuple(asked), all(re.match(_YEAR, label) for label in labels), "")
 
 
 def _difference_by_time(text: str) -> Operands | None:
@@ -155,6 +164,9 @@ def _difference_by_subject(text: str) -> Operands | None:
         return None
     asked = _asked_difference(match["tail"])
     first, than = _subject_in(match["stem"]), match["than"]
+    own = subject_names(than) or THING.search(than) or tagged(than)[0][1] in _NAMES
+    if match["stem"].rpartition("的")[2] and "的" in match["stem"] and not own:
+        first = match["stem"].rpartition("的")[2]  # 浦东新区的高新技术企业, and its 专精特新企业
     if asked is None or not first:
         return None
     stem = match["stem"].rstrip("的，,")
@@ -322,6 +334,7 @@ def asked_of(measure: str) -> str:
     if _SHRINKS.search(measure):
         return f"{_SHRINKS.sub('', measure)}下降多少"
     bare = re.sub(r"(?:的)?(?:情况|数据|数字|变化|大小|水平)$", "", measure.rstrip("的，,"))
+    bare = re.sub(r"(?<=[一-鿿]{2})(?<![人户次指系票岁分基倍天度点班常参函])(?:[个家件项]数|总数|数量?)$", "", bare)
     people = re.sub(r"的?人数$", "", bare)
     return f"{people}多少人" if people != bare else f"{bare}是多少"
 

@@ -49,6 +49,9 @@ def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
         return False
     items = _items(match["items"])
     figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
+    if len(figures) > len(items):  # what follows the clause is told of another thing
+        end = match.start("rest") + len(match["rest"].split("，")[0])
+        figures = [f for f in figures if f.end + match.start("rest") <= end]
     if len(figures) != len(items):
         return False
     asked = _asked(question, items)

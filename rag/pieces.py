@@ -13,6 +13,8 @@ from rag.stretches import held, is_name
 
 _STAGE = re.compile("[一二三四五六七八九十]期")
 _DEED = re.compile(r"(?:通车|[开完竣动停复]工|[投达停复]产|封顶|运营|运行|投用)[，。；！？]?$")
+_NUMBERED = re.compile(r"\d+(?P<kind>号线|路|号楼|号机组|号井|标段)")
+_FEATURES = "岛湾村河湖山桥岭港镇乡街路"
 SHORTEST = 2  # characters of a noun that names no one thing: 大桥
 _MORE = 2  # characters behind the name of a thing that say something of it
 
@@ -79,6 +81,21 @@ def goes_less_far(asked: str, told: str) -> bool:
 def without_steps(terms: Sequence[Term]) -> list[Term]:
     """Return the terms that name what it is that is to go so far."""
     return [t for t in terms if t.must or not (t.pos[:1] in "vad" or any(one.search(t.text) for one, _ in _STEPS))]
+
+
+def names_its_like(clause: str, terms: Sequence[Term]) -> bool:
+    """Whether a clause names another of the same kind: 6号线 where 13号线 is asked, 灵山岛 where 灵山湾 is."""
+    for term in terms:
+        numbered = _NUMBERED.fullmatch(term.text) if term.text not in clause else None
+        if numbered and re.search(rf"\d+{re.escape(numbered['kind'])}", clause):
+            return True
+        behind = next((t.text for t in terms if t.start == term.end and len(t.text) == 1), "")
+        name = term.text + behind
+        if term.pos[:2] != "ns" or name[-1] not in _FEATURES or name in clause:
+            continue
+        if re.search(rf"{re.escape(name[:-1])}[{_FEATURES}]", clause):
+            return True
+    return False
 
 
 def opens_with_another(clause: str, names: Sequence[str]) -> bool:

@@ -6,13 +6,24 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.figures import find_figures
 from index.tokens import tagged
 from rag.claims import stated
 from rag.modality import modality_of
 from rag.names import places
+from rag.parallel import misaligned
 from rag.passages import Passage
-from rag.pieces import goes_less_far, of_other_stage, of_other_step, opens_with_another, own_piece, without_steps
+from rag.pieces import (
+    goes_less_far,
+    names_its_like,
+    of_other_stage,
+    of_other_step,
+    opens_with_another,
+    own_piece,
+    without_steps,
+)
 from rag.query import Parsed, Term
+from rag.span import Span
 from rag.stretches import held, is_name, names_another
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
@@ -59,6 +70,7 @@ _LEAVE = re.compile(
 _DONE = re.compile(
     r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
 )
+_RANK = re.compile(r"(?P<rank>第[一二三四五六七八九十\d]+)[位名]?$")
 _WILL = re.compile(
     r"(?:(?<![一-鿿][学大机开])会|将|要|能)(?:在|于|全面|正式)?(?:建成|完工|竣工|通车|投产|投用|开业|开通)"
 )
@@ -105,8 +117,14 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
         return None
-    if _of_another(clause, passage.text, terms):
+    if _of_another(clause, passage.text, terms) or names_its_like(clause, terms):
         return None
+    if rank := _RANK.search(statement):
+        ranks = [m.start() for m in re.finditer(rf"{rank['rank']}(?=[位名，。；、）)]|$)", passage.text)]
+        if not ranks:
+            return None  # 第一梯队 is not the first
+        if all(misaligned(question, passage, _ordinal_at(passage.text, at)) for at in ranks):
+            return Said(_denied(_ASKING.sub("，", question.text), ()), _weight(passage.text, terms, opposites))
     start, piece = own_piece(clause, terms, _deed(terms))
     parted, clause = piece != clause, piece
     if parted and not _holds(last, clause) and not _either(clause, last, opposites):
@@ -147,6 +165,11 @@ def _planned_less(question: Parsed, statement: str, terms: Sequence[Term], passa
             continue
         return modality_of(passage, low + start + len(piece) - 1) == "target"
     return False
+
+
+def _ordinal_at(text: str, start: int) -> Span:
+    figure = next(f for f in find_figures(text) if f.start == start)
+    return Span(figure.start, figure.end, figure.text, figure=figure)
 
 
 def _of_another(clause: str, text: str, terms: Sequence[Term]) -> bool:

@@ -19,6 +19,7 @@ from rag.rivals import by_year, measure, of_months, whole_year
 
 MAX_TEXT = 880
 MAX_YEARS = 10
+SURELY = 0.88  # of the best score
 HALF_A_YEAR = 150  # days, or nearly
 OUTWARD = 2  # years before the first and after the last one found that are looked for too
 
@@ -159,7 +160,11 @@ def told_years(
     first = next(iter(found.values()), None)
     if first is None or first.span is None or first.span.figure is None:
         return {}
-    _fill(found, partial(_of_year, question, first, region, read_again), _bounds(question))
+    ask = partial(_of_year, question, first, region, read_again)
+    best = max(c.score for c in found.values())
+    for year in [year for year, c in found.items() if c.score < SURELY * best]:
+        _put(found, year, ask)  # what a year's own question brings first is rather of it
+    _fill(found, ask, _bounds(question))
     return found
 
 
