@@ -120,6 +120,7 @@ def _told_beside(label: str, terms: Sequence[Candidate | None]) -> Candidate | N
 def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the figure of an operand; of a year only what is told of that year."""
     term = chosen(candidates, needs_figure=True)
+    term = _outcome_rather(term, candidates) if term is not None else None
     if term is None or asked.by_time:
         return None if term is None or term.year != int(label[:4]) else term
     # Of what is named behind a figure that is not told: 共投入1200万元，其中水利局560万元.
@@ -152,6 +153,14 @@ def _side_by_side(
 def _clause(candidate: Candidate) -> str:
     low, high = candidate.passage.clause_at(candidate.offset)
     return candidate.passage.text[low:high]
+
+
+def _outcome_rather(term: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Return what came of it rather than its goal, where both are told of the time and the goal is not asked."""
+    if term.question.target or modality_of(term.passage, term.offset) != "target":
+        return term
+    told = (c for c in candidates if c.sound and not c.part and c.fit >= term.fit and measure(c) == measure(term))
+    return next((c for c in told if modality_of(c.passage, c.offset) != "target" and c.bound >= term.bound), term)
 
 
 def _in_unit(asked: Operands, term: Candidate, candidates: Sequence[Candidate]) -> Candidate:

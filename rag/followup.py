@@ -165,9 +165,9 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
         thing = outline(before).thing or outline(before).phrase
         return now.text[: inner.start()] + thing + now.text[inner.end() :]
     met = _AT_MEETING.match(now.text)
-    if met and _EVENT.search(outline(before).thing):
-        thing = outline(before).thing
-        return f"{thing}{now.text[1 if thing.endswith(now.text[0]) else 0 :]}"
+    thing = outline(before).thing if met else ""
+    if _EVENT.search(thing) or thing.endswith("会议"):
+        return f"{thing}{now.text[1 if re.search('会议?$', thing) and now.text[0] == '会' else 0 :]}"
     if now.all_years and before.mentions:
         before = _of_any_year(before)
         alone = ALL_YEARS.search(now.text)

@@ -10,8 +10,8 @@ from index.figures import find_figures
 from index.tokens import tagged
 from rag.claims import stated
 from rag.modality import modality_of
-from rag.names import places
-from rag.parallel import misaligned
+from rag.names import places, same_subject, subject_names, topics
+from rag.parallel import misaligned, units
 from rag.passages import Passage
 from rag.pieces import (
     goes_less_far,
@@ -105,6 +105,9 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     opposites = _asked_opposites(statement)
     if not _told_of(terms, passage, question, opposites):
         return None
+    told_here = _holds(_deed(terms).text, passage.text) or _either(passage.text, _deed(terms).text, opposites)
+    if not told_here and subject_names(passage.text) and _opening_name(question) not in passage.text:
+        return None  # what is told before is of another than this sentence names
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     if _ASKS_LEAVE.search(statement):
@@ -118,6 +121,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     if most <= 0:
         return None
     if _of_another(clause, passage.text, terms) or names_its_like(clause, terms):
+        return None
+    if _of_other_place(question, passage.text, low, clause) or _in_other_half(question, passage.text, low):
         return None
     if rank := _RANK.search(statement):
         ranks = [m.start() for m in re.finditer(rf"{rank['rank']}(?=[位名，。；、）)]|$)", passage.text)]
@@ -172,17 +177,56 @@ def _ordinal_at(text: str, start: int) -> Span:
     return Span(figure.start, figure.end, figure.text, figure=figure)
 
 
+def _does_beside(clause: str, deed: str, subject: str) -> bool:
+    """Whether another noun stands right before the deed: 摩托车通行, where it is asked of 货车."""
+    at = clause.find(deed)
+    words = tagged(clause[:at]) if at > 0 else ()
+    return bool(words) and words[-1][1][:1] == "n" and len(words[-1][0]) > 1 and words[-1][0] not in subject
+
+
+def _in_other_half(question: Parsed, text: str, low: int) -> bool:
+    """Whether a clause stands in the half of a sentence that another thing opens: 甲区…；乙区…，增速居首位."""
+    parts = units(text)
+    if len(parts) < 2 or not question.terms:
+        return False
+    name = _opening_name(question)
+    own = next((text[a:b] for a, b in parts if a <= low < b), text)
+    return len(name) > 2 and name not in own and name in text and bool(subject_names(own[:14]))
+
+
+def _opening_name(question: Parsed) -> str:
+    """Return the first words of a question that stand together, up to a verb: what it is about."""
+    lead = question.terms[0]
+    end = lead.end
+    for term in question.terms[1:]:
+        if term.start != end or term.pos[:1] in "vmad":
+            break
+        end = term.end
+    return question.text[lead.start : end]
+
+
+def _of_other_place(question: Parsed, text: str, low: int, clause: str) -> bool:
+    """Whether the clause goes on about another place than the one asked about: 东渡区…，增速居首位, asked of 港城区."""
+    asked = [place.name for place in places(question.text) if place.name]
+    told = [place.name for place in topics(text[:low]) if place.name]
+    if not asked or not told or any(place.name for place in places(clause)):
+        return False
+    return not any(same_subject(name, told[-1]) for name in asked) and any(name in text for name in asked)
+
+
 def _of_another(clause: str, text: str, terms: Sequence[Term]) -> bool:
     """Whether a clause tells what another does: 龙舟赛照常举行, where the sentence names the 灯会 that is asked of."""
     last = _deed(terms)
     subject = next((t for t in terms if t.end == last.start and t.pos[:1] == "n" and not is_name(t)), None)
+    if subject is not None and not _holds(subject.text, text) and _does_beside(clause, last.text, subject.text):
+        return True
     if subject is None or not _holds(subject.text, text):
         names = [t.text for t in terms if is_name(t) and t is not last]
         nouns = [t.text for t in terms if t.pos[:1] not in "vad" and t is not last]
         return bool(names) and not any(_holds(n, clause) for n in names) and opens_with_another(clause, nouns)
     if _holds(subject.text, clause):
         return False
-    return names_another(clause, [t.text for t in terms])
+    return names_another(clause, [t.text for t in terms]) or _does_beside(clause, last.text, subject.text)
 
 
 def _doubled(asked: str, statement: str, terms: Sequence[Term]) -> list[Term]:
@@ -228,7 +272,7 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
         there = there or any(
             pair[0].search(term.text) and _either(passage.text, term.text, [pair]) for pair in opposites
         )
-        if not there and is_name(term):
+        if not there and (is_name(term) or _does_it(term, terms)):
             return False
         total, got = total + len(term.text), got + len(term.text) * there
     if got < HELD * total:
@@ -242,6 +286,11 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
     return _holds(last.text, passage.text) or (
         _holds(last.text, passage.before) and any(_holds(verb, passage.text) for verb in verbs)
     )
+
+
+def _does_it(term: Term, terms: Sequence[Term]) -> bool:
+    """Whether a noun stands right before the deed: 货车 of 禁止货车通行, which is told of no other."""
+    return term.end == _deed(terms).start and term.pos == "n" and len(term.text) > 1
 
 
 def _deed(terms: Sequence[Term]) -> Term:

@@ -23,11 +23,11 @@ def as_sentence(text: str) -> str:
     compared = [word for word in rest if _COMPARED.fullmatch(word)]
     rest = [word for word in rest if word not in summed and word not in compared]
     found = list(dict.fromkeys(f"{year.rstrip('年')}年" for word in years for year in _YEAR.findall(word)))
-    listed = any(_ITEMS.search(word) for word in rest)
+    listed = bool(_items_last(rest))
     if len(found) > 1 and rest and (summed or not listed):
         return f"{'、'.join(found[:-1])}和{found[-1]}{_asked(rest, '合计' if summed else '各')}"
-    ordered = _items_last(rest) if summed and len(found) < 2 else []
-    return f"{''.join(found)}{_asked(ordered, '合计')}" if ordered else text
+    ordered = _items_last(rest) if (summed or compared) and len(found) < 2 else []
+    return f"{''.join(found)}{_asked(ordered, '合计' if summed else '各')}" if ordered else text
 
 
 def _asked(words: list[str], how: str) -> str:
@@ -48,9 +48,12 @@ def _items_last(words: list[str]) -> list[str]:
         word for word in words if len(word) > 2 and sum(other[-2:] == word[-2:] for other in words) > 1
     ]
     others = [word for word in words if word not in items]
-    joined = _BESIDE.sub("和", "和".join(items))
-    return [*others, joined, *counts] if items and "和" in joined else []
+    joined = _BESIDE.sub("和", "、".join(items[:-1]) + ("和" if len(items) > 1 else "") + "".join(items[-1:]))
+    measured = [word for word in others if _MEASURE.search(word)]
+    others = [word for word in others if word not in measured]
+    return [*others, joined, *measured, *counts] if "和" in joined else []
 
 
+_MEASURE = re.compile(r"(?:[量额率值价速幅]|收入|支出|人口|面积|投资|里程|长度|规模)$")
 _ITEMS = re.compile(r"[”》][、和与及]?[“《]|(?<=[一-鿿])[、和与及](?=[一-鿿])")
 _BESIDE = re.compile(r"(?<=[”》])、?(?=[“《])|(?<=[一-鿿])、(?=[一-鿿])")
