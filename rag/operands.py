@@ -334,7 +334,7 @@ def asked_of(measure: str) -> str:
     if _SHRINKS.search(measure):
         return f"{_SHRINKS.sub('', measure)}下降多少"
     bare = re.sub(r"(?:的)?(?:情况|数据|数字|变化|大小|水平)$", "", measure.rstrip("的，,"))
-    bare = re.sub(r"(?<=[一-鿿]{2})(?<![人户次指系票岁分基倍天度点班常参函])(?:[个家件项]数|总数|数量?)$", "", bare)
+    bare = re.sub(r"(?<=[一-鿿]{2})(?<![人户次指系票岁分基倍天度点班常参函个家件项])(?:总数|数量?)$", "", bare)
     people = re.sub(r"的?人数$", "", bare)
     return f"{people}多少人" if people != bare else f"{bare}是多少"
 

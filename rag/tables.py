@@ -80,7 +80,9 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
         cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, draft.mark(cited, term)]
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
         months = by_time and of_months(term.time) and when != UNKNOWN_YEAR
-        shorts.append(f"{_with_fall(term, term.short)}（{when if months else label}{'目标' if note else ''}）")
+        shorts.append(
+            f"{_with_fall(term, term.short)}（{when if months else label}{'目标' if note and by_time else ''}）"
+        )
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
     draft.short = joined(shorts, oldest_first=by_time, limit=MAX_LISTED)
