@@ -334,7 +334,9 @@ def asked_of(measure: str) -> str:
     if _SHRINKS.search(measure):
         return f"{_SHRINKS.sub('', measure)}下降多少"
     bare = re.sub(r"(?:的)?(?:情况|数据|数字|变化|大小|水平)$", "", measure.rstrip("的，,"))
-    bare = re.sub(r"(?<=[一-鿿]{2})(?<![人户次指系票岁分基倍天度点班常参函个家件项])(?:总数|数量?)$", "", bare)
+    counted = re.fullmatch(r"(?P<what>[^，]{4,}?)(?:总数|数量?)", bare)
+    if counted and tagged(counted["what"])[-1][1][:1] == "v":  # 专利授权数, but 企业数
+        bare = counted["what"]
     people = re.sub(r"的?人数$", "", bare)
     return f"{people}多少人" if people != bare else f"{bare}是多少"
 
