@@ -15,18 +15,21 @@ from index.figures import QUALIFIED
 from rag.candidate import Candidate
 from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
 from rag.modality import modality_of
+from rag.names import subject_names
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
 from rag.refuse import missing, uncomputed
 from rag.regions import main_region, of_one_region
-from rag.rivals import chosen, measure
+from rag.rivals import chosen, measure, of_months
 from rag.tables import CHANGE, signed, table
-from rag.versus import compared, of_months, year_before
+from rag.versus import compared, year_before
 
+MOST_BESIDE = 2  # figures of one sentence from which it is the one that tells all
 COMPUTED = "计算所得"
 _SCALES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"), (Decimal(1), ""))
 _BASE = re.compile(r"(?:比|较|与|同|跟)((?:19|20)\d\d)年")
 _SHARES = re.compile(r"占|比重|份额")  # of one whole, which make a sum
+_PARTED = re.compile(r"[，、；：\d]")  # what a figure does not count any more
 # What a thing has whenever it is told of.
 _STANDING = re.compile(r"投资|造价|概算|[全总]?长|面积|里程|高度|容量|座位|床位|占地")
 
@@ -73,6 +76,8 @@ def combined(question: Parsed, asked: Operands, readings: Sequence[Sequence[Cand
         region = main_region([c for candidates in readings for c in candidates if c.sound])
         readings = [of_one_region(question, candidates, region) for candidates in readings]
     terms = [_term(asked, label, candidates) for label, candidates in zip(asked.labels, readings, strict=True)]
+    if not asked.by_time and asked.form != "difference":
+        terms = _side_by_side(asked, terms, readings)
     if asked.by_time:
         terms = [term or _told_beside(label, terms) for label, term in zip(asked.labels, terms, strict=True)]
     return of_terms(question, asked, terms)
@@ -115,14 +120,58 @@ def _told_beside(label: str, terms: Sequence[Candidate | None]) -> Candidate | N
 def _term(asked: Operands, label: str, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the figure of an operand; of a year only what is told of that year."""
     term = chosen(candidates, needs_figure=True)
+    term = _outcome_rather(term, candidates) if term is not None else None
     if term is None or asked.by_time:
         return None if term is None or term.year != int(label[:4]) else term
     # Of what is named behind a figure that is not told: 共投入1200万元，其中水利局560万元.
+    term = _in_unit(asked, term, candidates)
     at = term.passage.text.find(label)
-    if at < 0 or term.span is None or at < term.span.end:
-        return term
+    if at < 0 or term.span is None or at < term.span.end or not _PARTED.search(term.passage.text, term.span.end, at):
+        return term  # 105处养老服务中心
     behind = (c for c in candidates if c.passage.key == term.passage.key and c.offset > at)
     return min((c for c in behind if measure(c) == measure(term)), key=lambda c: c.offset, default=term)
+
+
+def _side_by_side(
+    asked: Operands, terms: Sequence[Candidate | None], readings: Sequence[Sequence[Candidate]]
+) -> list[Candidate | None]:
+    """Return the figures, of several things without a place of their own those that the sentence of the others tells.
+
+    “小巨人”企业7家、省瞪羚企业28家，高新技术企业突破1300家: its 高新技术企业, not those that another region has.
+    """
+    keys = [term.passage.key for term in terms if term is not None]
+    most = max(keys, key=keys.count) if keys else None
+    if most is None or keys.count(most) < MOST_BESIDE or any(subject_names(label) for label in asked.labels):
+        return list(terms)
+    found: list[Candidate | None] = []
+    for label, term, candidates in zip(asked.labels, terms, readings, strict=True):
+        beside = (c for c in candidates if c.passage.key == most and c.sound and not c.part and label in _clause(c))
+        found.append(term if term is None or term.passage.key == most else next(beside, term))
+    return found
+
+
+def _clause(candidate: Candidate) -> str:
+    low, high = candidate.passage.clause_at(candidate.offset)
+    return candidate.passage.text[low:high]
+
+
+def _outcome_rather(term: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Return what came of it rather than its goal, where both are told of the time and the goal is not asked."""
+    if term.question.target or modality_of(term.passage, term.offset) != "target":
+        return term
+    told = (c for c in candidates if c.sound and not c.part and c.fit >= term.fit and measure(c) == measure(term))
+    return next((c for c in told if modality_of(c.passage, c.offset) != "target" and c.bound >= term.bound), term)
+
+
+def _in_unit(asked: Operands, term: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Return the figure in the unit that is asked for, where one is told as well."""
+
+    def unit(one: Candidate) -> str:
+        return one.span.figure.unit if one.span and one.span.figure else ""
+
+    if not asked.unit or unit(term) == asked.unit:
+        return term
+    return next((c for c in candidates if c.sound and not c.part and unit(c) == asked.unit), term)
 
 
 def written(value: Decimal, terms: Sequence[Candidate]) -> str:

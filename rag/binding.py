@@ -323,11 +323,17 @@ def _own_things(text: str, matcher: Matcher) -> bool:
     return word is not None and (word[1][:1] in "nb" or word[1] == "vn") and _own_attribute(text, matcher)
 
 
+_AT_MEETING = re.compile(r"[\s　]*(?:会上|会议(?!室)|会后|论坛上|大会|仪式上|活动中)")
+
+
 def _bound_list(passage: Passage, span: Span, matcher: Matcher) -> float:
     """Return how far what stands around an enumeration names what is listed."""
     around = passage.text[max(0, span.start - 40) : span.end + 24]
     quoted = [t for t in matcher.terms if t.must]
-    if any(matcher.in_text([t], passage.text) < 1.0 for t in quoted):
+    text = passage.text
+    if _AT_MEETING.match(text):  # which one it was, the article tells
+        text = f"{passage.title}\n{passage.whole}"
+    if any(matcher.in_text([t], text) < 1.0 for t in quoted):
         return 0.0
     return max(matcher.in_text(matcher.focus_terms, around), matcher.in_text(matcher.terms, around))
 

@@ -45,7 +45,7 @@ _RELATION_OF = {word: relation for relation, words in _RELATIONS.items() for wor
 _BEFORE_FIGURE = re.compile("(?P<word>" + "|".join(sorted(_RELATION_OF, key=len, reverse=True)) + r")了?$")
 _DESCRIBES = re.compile(r"的|以[上下内]|左右|级")  # "50亿元的项目": which one, no claim
 _NOT_ABOUT = re.compile(
-    r"(?:与|和|同|跟)?(?:上年|去年|上一年|前一年|往年|同期)(?:同期)?相?比|[比较](?:上年|去年|上一年|前一年|往年|同期)(?:同期)?|同比|环比"
+    r"(?:与|和|同|跟)?(?:上年|去年|上一年|前一年|往年|同期)(?:同期)?相?比|[比较](?:上年|去年|上一年|前一年|往年|同期)(?:同期|年?[末底])?|同比|环比"
 )
 
 
@@ -85,6 +85,9 @@ def claim_of(question: Parsed) -> Claim:
             continue
         before = text[: figure.start] + (own[0] if (own := _OWN.match(figure.text)) else "")
         relation = _BEFORE_FIGURE.search(before)
+        if bound := _BOUND_BEHIND.search(figure.text):
+            head = _TRAILING.sub("", _NOT_ABOUT.sub("", before))
+            return Claim(head, "passed", tag, ">=" if bound.group() == "以上" else "<=", figure, rest)
         head = before[: relation.start()] if relation else before
         head = _TRAILING.sub("", _NOT_ABOUT.sub("", head))
         kind: Literal["passed", "figure"] = "passed" if relation else "figure"
@@ -100,6 +103,7 @@ def claim_of(question: Parsed) -> Claim:
 
 _NUMBER = re.compile(r"\d|[一二三四五六七八九两几半][十百千万亿]|[十百千][一二三四五六七八九万亿]")
 _STILL = re.compile(r"(?:现在|目前|如今)?(?:还|仍然?|依然|依旧|照旧)(?:是|为|按|维持|保持)")
+_BOUND_BEHIND = re.compile("以[上下内]$")
 _OWN = re.compile("|".join(sorted(_RELATION_OF, key=len, reverse=True)))  # a figure has its bound with it
 
 

@@ -144,12 +144,17 @@ _NUMBERED = re.compile(
 )
 
 
+_CLAIMS_MOST = re.compile(r"最[大小高低](?=(?:的[一-鿿]{0,8}?)?(?:吗|么|吧|呢)?[？?]*$)")
+
+
 def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a statement tells of women where men are asked, and the like: its clause, or what opens it, says so.
 
     Without a span the whole sentence is the statement.
     """
-    pairs, text = _asked_of(question.text), passage.text
+    # Whether something is the smallest is denied by what calls it the largest (``rag.superlatives``).
+    asked_text = _CLAIMS_MOST.sub("", question.text) if question.kind == "yesno" else question.text
+    pairs, text = _asked_of(asked_text), passage.text
     if not pairs:
         return False
     low, high = passage.clause_at(span.start) if span else (0, len(text))

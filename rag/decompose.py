@@ -11,6 +11,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
+from rag.apart import of_two_subjects, of_two_times
 from rag.followup import complete
 from rag.names import places
 from rag.query import Parsed, parse_question
@@ -31,7 +32,7 @@ MAX_PARTS = 6
 
 def decompose(question: Parsed, today: date | None = None) -> list[Parsed]:
     """Return the questions that a question holds, in order: itself alone where it asks one thing."""
-    for split in (_by_time, _by_place, _by_modality, _by_clause, _by_item):
+    for split in (of_two_times, of_two_subjects, _by_time, _by_place, _by_modality, _by_clause, _by_item):
         parts = split(question)
         if 1 < len(parts) <= MAX_PARTS:
             return [parse_question(part, today) for part in parts]

@@ -35,6 +35,7 @@ _LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期)(
 _BESIDES = re.compile(r"除了?[^，。；]{0,6}$")
 _BESIDES_ENDS = re.compile(r"外$|外，?$")
 _SINCE = re.compile(r"(?:从|自)(?:公元)?$")
+_ANNIVERSARY = re.compile(r"[一-鿿]{2,6}?(?:的)?[一二三四五六七八九十百\d]+周年")
 _MARKS = "，。；：！？"
 
 
@@ -61,6 +62,11 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     ):
         return False
     asked = _places(text, deeds)
+    if "周年" not in question.text:  # 2024年是批复设立十周年 tells when it was ten years ago
+        kept = [place for place in asked if not _ANNIVERSARY.match(text, place)]
+        if asked and not kept:
+            return False
+        asked = kept
     done = [place for place in asked if not _DENIED.search(text[max(0, place - 10) : place])]
     if high < len(text) and not text[span.end : high].strip("，"):
         high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"

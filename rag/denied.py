@@ -21,6 +21,12 @@ _PLANNED = re.compile(r"原(?:先|本)?(?:定|计划|拟|打算|预计)[^。；]
 _ASKS_PLANNED = re.compile(r"原|计划|打算|拟|目标|当初|预计")
 
 
+_ASKS_UNDONE = re.compile(
+    r"(?<!有)(?:还没有?|尚未|还未|仍未|未能?|没有?)(?:开工|动工|投产|投用|完工|竣工|建成|完成|通车|开业|启用|达产|入驻|落地|解决|整改|验收|上市)"
+)
+_TELLS_UNDONE = re.compile(r"未|没|尚|待|剩|其余|余下|欠|无法|停")
+
+
 def denied(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a sentence does not say of a span that it is so."""
     text = passage.text
@@ -30,6 +36,8 @@ def denied(question: Parsed, passage: Passage, span: Span) -> bool:
     undone = _NOT_DONE.search(text, low, span.start) if span.figure else None
     if undone and not _BOUND.search(undone["deed"]) and text[span.end : span.end + 1] != "的":
         return True
+    if question.kind == "figure" and _ASKS_UNDONE.search(question.text) and not _TELLS_UNDONE.search(text):
+        return True  # how many are open tells not how many are not
     if question.spans and _SUPPOSED.search(text, low, span.start) and "如果" not in question.text:
         return True
     rumour = _RUMOUR.search(text, span.end)

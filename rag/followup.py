@@ -52,6 +52,10 @@ _MODAL_ONLY = re.compile(
 )
 _SAME_ASKED = re.compile(r"(?:的)?(?:又)?(?:是|有|为)(?:多少|谁|哪里|哪儿|什么)[？?]*$")
 _EVENT = re.compile(r"(?:会|节|赛|典礼|仪式|活动|比武|论坛|马拉松)$")
+_OF_WHEN = re.compile(
+    r"(?:这|那)?(?:是|指)?(?:哪一?年|什么时候|何时|哪个时候|哪一?年度)的(?:数字|数据|数|情况|事)?[？?]*"
+)
+_AT_MEETING = re.compile(r"(?:会|大会|论坛|典礼|仪式|活动)(?:上|中|期间|现场)")
 _REGION = re.compile(r"[一-鿿]{1,6}[省市区县州镇乡村]")
 _BARE_WHY = re.compile(r"(?:这|那)?(?:又)?(?:是)?(?:为什么|为何|为啥|什么原因|怎么回事)")
 _BARE_WHO_WHERE_WHEN = re.compile(
@@ -142,6 +146,8 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
     about = asks_provenance(said.text)
     told = split_provenance(previous if about else plain)
     before = parse_question(told[0] if told else previous if about else plain)
+    if before.kind == "figure" and _OF_WHEN.fullmatch(said.text):
+        return previous  # the answer names its time
     if about:
         return f"{before.text.rstrip('？?。 ')}，{about[1]}？"
     if archive is not None and needs_answer(said.text):
@@ -158,6 +164,10 @@ def _fold_in(turn: str, previous: str, plain: str, archive: Archive | None) -> s
     if inner:
         thing = outline(before).thing or outline(before).phrase
         return now.text[: inner.start()] + thing + now.text[inner.end() :]
+    met = _AT_MEETING.match(now.text)
+    thing = outline(before).thing if met else ""
+    if _EVENT.search(thing) or thing.endswith("会议"):
+        return f"{thing}{now.text[1 if re.search('会议?$', thing) and now.text[0] == '会' else 0 :]}"
     if now.all_years and before.mentions:
         before = _of_any_year(before)
         alone = ALL_YEARS.search(now.text)

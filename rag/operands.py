@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from rag.names import places
+from index.tokens import tagged
+from rag.apart import of_two_subjects, summed_times
+from rag.names import places, subject_names
+from rag.outline import THING
 from rag.query import Parsed
 
 Form = Literal["sum", "difference", "most", "least", "table"]
 
 MAX_OPERANDS = 10
 _YEAR = r"(?:19|20)\d\d年度?"
+_NAMES = ("ns", "nt", "nr", "nz")
 _AND = r"(?:[、，,]|和|与|及|以及|跟|同)"
 _YEARS = re.compile(rf"(?:19|20)\d\d年?度?(?:{_AND}(?:19|20)\d\d年?度?)*{_AND}(?:19|20)\d\d年度?")
 _RANGE = re.compile(
@@ -64,6 +68,8 @@ _HIGHER_OR = re.compile(
 )
 _GROWS = re.compile(r"(?:增长?|涨|升)得?$|增速$|增幅$")
 _SHRINKS = re.compile(r"(?:下?降|减少?|跌)得?$|降幅$")
+# “创新”“突破”一共多少次: two things, where no noun follows that both are names of.
+_QUOTED_BESIDE = re.compile(r"(?<=[”》])(?=[“《][^”》]{1,12}[”》](?:一共|总共|合计|加起来|各|分别|相差|被|两))")
 _COMPARE = re.compile(r"^(?:请)?(?:对比|比较|比一比)(?:一下|下)?")
 # What is measured, where it follows two names without 的: "大桥和枢纽总投资".
 MEASURE = re.compile(
@@ -93,15 +99,25 @@ def operands(question: Parsed) -> Operands | None:
     """Return the figures that a question asks to be added, subtracted or compared, or None where it asks none."""
     text = _AND_EACH.sub("", _COMPARE.sub("", question.text).rstrip("？?。"))
     text = _HIGHER_OR.sub(r"\g<one>和\g<two>\g<what>哪年更\g<how>", re.sub(r"呢$", "", text))
+    text = _QUOTED_BESIDE.sub("和", text)
     text = _SAME_OF_YEARS.sub(r"\g<one>和\g<two>\g<what>", text)
     if re.search(r"在?哪[里儿]|什么时候|何时|谁", text) and not _WHO_MORE.search(text):
         return None
     if not re.search(r"比|差|较|哪|谁|还是|合计|共|总计|累计|加|之和|总和|各|分别|到|至|-|—|~", question.text):
         return None
-    found = _difference_by_time(text) or _difference_by_subject(text)
-    if found is None and (joined := _joined(text)) is not None:
+    found = _sum_of_times(question) or _difference_by_time(text) or _difference_by_subject(text)
+    if found is None and not of_two_subjects(question) and (joined := _joined(text)) is not None:
         found = _of_joined(text, *joined, compared=bool(_COMPARE.match(question.text)))
     return found if found and 1 < len(found.questions) <= MAX_OPERANDS else None
+
+
+def _sum_of_times(question: Parsed) -> Operands | None:
+    """Return the sum of two times' figures, each asked in words of its own."""
+    asked = summed_times(question)
+    if not asked:
+        return None
+    labels = tuple(re.sub(r"(?:是|为|有)?(?:多少|几)[^多几]*$", "", one) for one in asked)
+    return Operands("sum", labels, tuple(asked), all(re.match(_YEAR, label) for label in labels), "")
 
 
 def _difference_by_time(text: str) -> Operands | None:
@@ -148,6 +164,9 @@ def _difference_by_subject(text: str) -> Operands | None:
         return None
     asked = _asked_difference(match["tail"])
     first, than = _subject_in(match["stem"]), match["than"]
+    own = subject_names(than) or THING.search(than) or tagged(than)[0][1] in _NAMES
+    if match["stem"].rpartition("的")[2] and "的" in match["stem"] and not own:
+        first = match["stem"].rpartition("的")[2]  # 浦东新区的高新技术企业, and its 专精特新企业
     if asked is None or not first:
         return None
     stem = match["stem"].rstrip("的，,")
@@ -226,9 +245,30 @@ def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] |
     first = re.split(r"、|和|与|及|跟", match["items"].rstrip("和与及跟"))
     if measure and not any(MEASURE.search(item) for item in first):
         last = last[: measure.start()]
+    end = low + match.end("items") + len(last)
+    last = re.sub(r"(?:相比较?|比较?|来说|来讲|之间|两[者个家])?[，,]?$", "", last)
     if not 2 <= len(last) <= 14 or any(len(item) < 2 for item in first):
         return None
-    return (*first, last), low, low + match.end("items") + len(last), False
+    lead = "" if text[end : end + 1] == "的" else _of_all(first[0], last)
+    return (first[0][len(lead) :], *first[1:], last), low + len(lead), end, False
+
+
+def _of_all(first: str, last: str) -> str:
+    """Return what stands before the first of several and is said of all: 老年人用的 of 老年人用的食堂和驿站."""
+    quoted = first.find("“")
+    if quoted > 0 and last[0] == "“":
+        return first[:quoted]
+    lead = first[: first.rfind("的") + 1] or _owner(first, last)
+    own = "的" in last or subject_names(last) or any(tag[:2] in _NAMES for _, tag, _, _ in tagged(last)[:1])
+    return "" if own or len(first) - len(lead) < 2 else lead
+
+
+def _owner(first: str, last: str) -> str:
+    """Return the place before the first of two things of one sort: 浦东 of 浦东专精特新企业和高新技术企业."""
+    if first[-2:] != last[-2:] or THING.search(first):
+        return ""
+    word, tag, _, _ = tagged(first)[0]
+    return next((name for name in subject_names(first) if first.startswith(name)), word if tag in ("ns", "nt") else "")
 
 
 def _of_joined(
@@ -294,6 +334,9 @@ def asked_of(measure: str) -> str:
     if _SHRINKS.search(measure):
         return f"{_SHRINKS.sub('', measure)}下降多少"
     bare = re.sub(r"(?:的)?(?:情况|数据|数字|变化|大小|水平)$", "", measure.rstrip("的，,"))
+    counted = re.fullmatch(r"(?P<what>[^，]{4,}?)(?:总数|数量?)", bare)
+    if counted and tagged(counted["what"])[-1][1][:1] == "v":  # 专利授权数, but 企业数
+        bare = counted["what"]
     people = re.sub(r"的?人数$", "", bare)
     return f"{people}多少人" if people != bare else f"{bare}是多少"
 

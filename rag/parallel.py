@@ -24,6 +24,7 @@ _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
 _UNIT = re.compile(r"[；;]")
 _WHEN = re.compile(r"(?:\d+[年月日时分](?:\d+[年月日时分])*|截至|凌晨|上午|下午|[，、至到])+")
 _LEAD = re.compile(r"(?:其中|同时|此外|另外|以及|而)[，：]?")
+SHORTEST = 2  # characters of what is told beside other things
 _OPENING = 14  # characters in which a unit that has a subject of its own names it
 _OF_ALL = frozenset(
     "全市 全区 全县 全省 全国 全校 全院 全年 公司 集团 我市 我县 我区 我省 其中 同比 累计 比重 目标".split()
@@ -68,6 +69,8 @@ def _told_of(text: str, span: Span) -> tuple[list[str], int]:
         return [], 0
     items = _items(match["items"])
     figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
+    if len(figures) > len(items):  # what follows the clause is told of another thing
+        figures = [f for f in figures if f.end <= len(match["rest"].split("，")[0])]
     place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
     return (items, place) if place is not None and len(figures) == len(items) else ([], 0)
 
@@ -76,9 +79,19 @@ def _items(text: str) -> list[str]:
     items = [item for item in _JOINED.split(text) if item]
     if items:
         items[0] = _BEFORE_ALL.sub("", items[0]) or items[0]
+    if len(items) > 1:
+        items[0] = _without_owner(items[0], items[1:])
     if items and (ordinal := _ORDINAL.match(items[0])):
         items[1:] = [item if item.startswith("第") else ordinal.group() + item for item in items[1:]]
     return items
+
+
+def _without_owner(first: str, others: Sequence[str]) -> str:
+    """Return the first of several without whose all of them are: 货物 of 澜州港货物, beside 集装箱吞吐量."""
+    owner = next((name for name in subject_names(first) if first.startswith(name)), "")
+    if not owner or len(first) - len(owner) < SHORTEST or any(subject_names(other) for other in others):
+        return first
+    return first[len(owner) :].removeprefix("的")
 
 
 def _asked(question: Parsed, items: Sequence[str]) -> set[int]:

@@ -6,12 +6,24 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.figures import find_figures
 from index.tokens import tagged
 from rag.claims import stated
 from rag.modality import modality_of
-from rag.names import places
+from rag.names import places, same_subject, subject_names, topics
+from rag.parallel import misaligned, units
 from rag.passages import Passage
+from rag.pieces import (
+    goes_less_far,
+    names_its_like,
+    of_other_stage,
+    of_other_step,
+    opens_with_another,
+    own_piece,
+    without_steps,
+)
 from rag.query import Parsed, Term
+from rag.span import Span
 from rag.stretches import held, is_name, names_another
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
@@ -58,12 +70,16 @@ _LEAVE = re.compile(
 _DONE = re.compile(
     r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
 )
+_RANK = re.compile(r"(?P<rank>第[一二三四五六七八九十\d]+)[位名]?$")
+_WILL = re.compile(
+    r"(?:(?<![一-鿿][学大机开])会|将|要|能)(?:在|于|全面|正式)?(?:建成|完工|竣工|通车|投产|投用|开业|开通)"
+)
 _AHEAD = re.compile(r"计划|预计|预期|拟|将|力争|争取|确保|有望|目标|安排|打算|年底前|年内|到20\d\d年|明年|要(?!求)")
 _COMPARES = re.compile(r"超过|高于|低于|多于|少于|大于|小于|早于|晚于")
 _NOT_YET = re.compile(r"未|没有|没能|无法|取消|停止|正在")
 _GENERIC = frozenset(
     "有 是 能 会 要 用 可 还 被 让 给 到 上 去 来 再 拿 做 应 该 需 得 可以 需要 能够 应该 必须 已经 真的"
-    " 时候 情况 问题".split()
+    " 时候 情况 问题 按计划 按照计划".split()
 )
 HELD = 0.7  # share of the question's words that the sentence and what stands around it hold
 SHORT = 3  # characters of a clause that says no more than that it is not so
@@ -84,9 +100,14 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     terms += _doubled(question.text, statement, terms)
     if not terms:
         return None
+    if _planned_less(question, statement, terms, passage):
+        return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0)
     opposites = _asked_opposites(statement)
     if not _told_of(terms, passage, question, opposites):
         return None
+    told_here = _holds(_deed(terms).text, passage.text) or _either(passage.text, _deed(terms).text, opposites)
+    if not told_here and subject_names(passage.text) and _opening_name(question) not in passage.text:
+        return None  # what is told before is of another than this sentence names
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     if _ASKS_LEAVE.search(statement):
@@ -99,10 +120,30 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
         return None
-    if _of_another(clause, passage.text, terms):
+    if _of_another(clause, passage.text, terms) or names_its_like(clause, terms):
         return None
+    if _of_other_place(question, passage.text, low, clause) or _in_other_half(question, passage.text, low):
+        return None
+    if rank := _RANK.search(statement):
+        ranks = [m.start() for m in re.finditer(rf"{rank['rank']}(?=[位名，。；、）)]|$)", passage.text)]
+        if not ranks:
+            return None  # 第一梯队 is not the first
+        if all(misaligned(question, passage, _ordinal_at(passage.text, at)) for at in ranks):
+            return Said(_denied(_ASKING.sub("，", question.text), ()), _weight(passage.text, terms, opposites))
+    start, piece = own_piece(clause, terms, _deed(terms))
+    parted, clause = piece != clause, piece
+    if parted and not _holds(last, clause) and not _either(clause, last, opposites):
+        return None
+    if of_other_step(statement, clause) or goes_less_far(statement, clause):
+        return None
+    told = [piece for piece in clause.split("、") if _holds(last, piece)]
+    if told and all(of_other_stage(statement, piece) for piece in told):
+        return None
+    low += start
     place = low + max((held(t.text, clause) - 1 for t in terms[-2:] if held(t.text, clause) >= 0), default=0)
-    done = _DONE.search(question.text) and not question.target and not _NOT_YET.search(clause)
+    done = (
+        _DONE.search(question.text) and not (question.target or _WILL.search(statement)) and not _NOT_YET.search(clause)
+    )
     if done and _AHEAD.search(passage.text[: low + len(clause)]) and modality_of(passage, place) == "target":
         return None  # what is to be done
     turned = any(other.search(clause) and not same.search(other.sub("", clause)) for same, other in opposites)
@@ -116,13 +157,76 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
 
 
+def _planned_less(question: Parsed, statement: str, terms: Sequence[Term], passage: Passage) -> bool:
+    """Whether a sentence tells what is planned of it, which is less than what is asked: 空载试运行, no 通车."""
+    of = without_steps(terms)
+    if len(of) in (0, len(terms)):
+        return False
+    for low, high in passage.clause_spans:
+        start, piece = own_piece(passage.text[low:high], terms, _deed(terms))
+        if not all(_holds(t.text, piece) for t in of if is_name(t)) or not goes_less_far(statement, piece):
+            continue
+        if sum(len(t.text) for t in of if _holds(t.text, piece)) < HELD * sum(len(t.text) for t in of):
+            continue
+        return modality_of(passage, low + start + len(piece) - 1) == "target"
+    return False
+
+
+def _ordinal_at(text: str, start: int) -> Span:
+    figure = next(f for f in find_figures(text) if f.start == start)
+    return Span(figure.start, figure.end, figure.text, figure=figure)
+
+
+def _does_beside(clause: str, deed: str, subject: str) -> bool:
+    """Whether another noun stands right before the deed: 摩托车通行, where it is asked of 货车."""
+    at = clause.find(deed)
+    words = tagged(clause[:at]) if at > 0 else ()
+    return bool(words) and words[-1][1][:1] == "n" and len(words[-1][0]) > 1 and words[-1][0] not in subject
+
+
+def _in_other_half(question: Parsed, text: str, low: int) -> bool:
+    """Whether a clause stands in the half of a sentence that another thing opens: 甲区…；乙区…，增速居首位."""
+    parts = units(text)
+    if len(parts) < 2 or not question.terms:
+        return False
+    name = _opening_name(question)
+    own = next((text[a:b] for a, b in parts if a <= low < b), text)
+    return len(name) > 2 and name not in own and name in text and bool(subject_names(own[:14]))
+
+
+def _opening_name(question: Parsed) -> str:
+    """Return the first words of a question that stand together, up to a verb: what it is about."""
+    lead = question.terms[0]
+    end = lead.end
+    for term in question.terms[1:]:
+        if term.start != end or term.pos[:1] in "vmad":
+            break
+        end = term.end
+    return question.text[lead.start : end]
+
+
+def _of_other_place(question: Parsed, text: str, low: int, clause: str) -> bool:
+    """Whether the clause goes on about another place than the one asked about: 东渡区…，增速居首位, asked of 港城区."""
+    asked = [place.name for place in places(question.text) if place.name]
+    told = [place.name for place in topics(text[:low]) if place.name]
+    if not asked or not told or any(place.name for place in places(clause)):
+        return False
+    return not any(same_subject(name, told[-1]) for name in asked) and any(name in text for name in asked)
+
+
 def _of_another(clause: str, text: str, terms: Sequence[Term]) -> bool:
     """Whether a clause tells what another does: 龙舟赛照常举行, where the sentence names the 灯会 that is asked of."""
     last = _deed(terms)
     subject = next((t for t in terms if t.end == last.start and t.pos[:1] == "n" and not is_name(t)), None)
-    if subject is None or _holds(subject.text, clause) or not _holds(subject.text, text):
+    if subject is not None and not _holds(subject.text, text) and _does_beside(clause, last.text, subject.text):
+        return True
+    if subject is None or not _holds(subject.text, text):
+        names = [t.text for t in terms if is_name(t) and t is not last]
+        nouns = [t.text for t in terms if t.pos[:1] not in "vad" and t is not last]
+        return bool(names) and not any(_holds(n, clause) for n in names) and opens_with_another(clause, nouns)
+    if _holds(subject.text, clause):
         return False
-    return names_another(clause, [t.text for t in terms])
+    return names_another(clause, [t.text for t in terms]) or _does_beside(clause, last.text, subject.text)
 
 
 def _doubled(asked: str, statement: str, terms: Sequence[Term]) -> list[Term]:
@@ -168,7 +272,7 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
         there = there or any(
             pair[0].search(term.text) and _either(passage.text, term.text, [pair]) for pair in opposites
         )
-        if not there and is_name(term):
+        if not there and (is_name(term) or _does_it(term, terms)):
             return False
         total, got = total + len(term.text), got + len(term.text) * there
     if got < HELD * total:
@@ -182,6 +286,11 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
     return _holds(last.text, passage.text) or (
         _holds(last.text, passage.before) and any(_holds(verb, passage.text) for verb in verbs)
     )
+
+
+def _does_it(term: Term, terms: Sequence[Term]) -> bool:
+    """Whether a noun stands right before the deed: 货车 of 禁止货车通行, which is told of no other."""
+    return term.end == _deed(terms).start and term.pos == "n" and len(term.text) > 1
 
 
 def _deed(terms: Sequence[Term]) -> Term:

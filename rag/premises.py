@@ -33,6 +33,8 @@ Ask = Callable[[str], Sequence[Candidate]]
 _DESCRIBES = re.compile(
     r"的(?!目标|计划|任务|预算|概算)|以[上下内]|左右|级|[个项家]"
 )  # "50亿元的项目": which one, no claim
+# "50亿元以上大项目": of what sort.
+_SORT = re.compile(r"(?!是|为|吗|么|怎|如|的|主|得|靠|有|，)[一-鿿]")
 _COPULA = re.compile(r"(?:高?达到?|为|是|了|有|共|约|超过?|突破|的|完成|实现|[，,：:])+$")
 _ROLE = re.compile(
     r"(?:冠军|亚军|季军|得主|获得者|书记|[市区县省镇乡村局院校厂处部]长|主任|主席|董事长|总经理|总裁|导演|作者|设计师|创始人|负责人)$"
@@ -50,6 +52,7 @@ _WHERE = re.compile(
     r"(?![之以]?[后前来]|时(?!间)|期间|[的当]时)"  # 在民国成立后 tells when
 )
 _ASKS_DONE = re.compile(r"完成|实际|实现了|达到了|了(?:吗|没)|已经")
+_BOUNDS = ("以上", "以下", "以内")
 _CLASSES = ("届", "级")
 _ASKING = re.compile(r"为什么|为何|怎么|如何|是不是|是否|有没有|什么时候|何时|谁|多少|几")
 
@@ -83,6 +86,8 @@ def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
         return None  # 万历四十四年 is when
     if claimed.unit in _CLASSES and re.match(r"(?:19|20)\d\d", term.text):
         return None  # 2024届 is who left a school then
+    if term.text[-2:] in _BOUNDS and _SORT.match(text, term.end):
+        return None
     if claimed.value is None or not named or _DESCRIBES.match(text[term.end :]) or _ASKING.search(head):
         return None
     if not any(m.start < term.start for m in question.mentions):  # "完成投资310亿元是2018年的目标吗"

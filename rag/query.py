@@ -33,6 +33,7 @@ MAX_QUESTION = 1000
 
 # NFKC makes ，an ASCII comma, which between figures reads as a thousands separator.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+_PLEASE = re.compile(r"(?<=.{2})吧[。！!]?$")  # 介绍一下…吧 asks for no yes
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
 # 市, 年 and the like begin words too (多少市民): as units they count only where nothing or 的 follows.
 _PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
@@ -69,7 +70,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"|(?<=[”」])[^，。？]{0,8}?(?:的?具体内容|的?内容是什么|的?含义|\s内涵)[？?]?$"
     )),
     ("yesno", re.compile(
-        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该需可准许让办])不\1|(?:吗|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决|目标|计划|任务|指标)没有?)[？?]?$|(?:能|可以|会|让|准|许)(?=[^，。？]{1,14}(?:不|没)[？?]?$)"
+        r"是否|是不是|有没有|有无|能否|会不会|可不可以|([收要能会用开通允该需可准许让办])不\1|(?:吗|(?<=.{4})(?<![酒网贴水氧书话])吧|了没有?|(?:完成|达到|实现|达标|建成|通车|开通|投产|落实|解决|目标|计划|任务|指标)没有?)[？?]?$|(?:能|可以|会|让|准|许)(?=[^，。？]{1,14}(?:不|没)[？?]?$)"
     )),
     ("what", re.compile(r"什么|哪一?[个项家种份条届部座所支]|哪(?=[届个项家])|啥|何种|哪")),
 )  # fmt: skip
@@ -118,7 +119,7 @@ _NAMED += (
     ("figure", re.compile(rf"(?:(?<!力)量|奖金|震级|气温|温度|身高|[高深长宽厚]度|体重){_END}")),
 )
 ALL_YEARS = re.compile(
-    r"历年|历届|逐年|每年分别|各年度?|各年份|这些年|近[几两二三四五六七八九十\d]+年|这几年|历次|每一?年(?=.*(?:分别|各))"
+    r"历年|历届|逐年|每年分别|各年度?|各年份|近年来?(?=[^，。]*(?:变化|变动|走势|趋势|怎么变|增减))|近[几两二三四五六七八九十\d]+年(?:[来间里](?![自历源]))?|[这近](?:几|些|两)年(?:[来间里](?![自历源]))?|几年来|历次|每一?年(?=.*(?:分别|各))"
 )
 # 争取到上级资金3亿元 tells what was got.
 STRIVES = r"争取(?!到|了|[^，。；？?]{0,8}?(?:资金|补助|债券|专款|拨款|贷款|授信)[^，。；？?]{0,4}?(?:\d|多少|几))"
@@ -281,7 +282,10 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     """Return a question as it is written, without courtesies, its times, its kind, and where its asking words stand."""
     question = simplify(clean_question(text)).replace("甚么", "什么")
     today = today or date.today()
-    body = as_asked(written(unframed(question), today), _noun_kind)
+    plain = unframed(question)
+    if plain != question:
+        plain = _PLEASE.sub("", plain)
+    body = as_asked(written(plain, today), _noun_kind)
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     counted = kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body)
@@ -387,7 +391,7 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             covered.append((figure.start, figure.end))
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
-    masked = _masked(_ADVERBS.sub(_commas, text), mentions)
+    masked = ALL_YEARS.sub(_commas, _masked(_ADVERBS.sub(_commas, text), mentions))
     for start, _ in asking:
         masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
     for word, pos, start, end in tagged(masked):
@@ -413,7 +417,7 @@ def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
     found: list[Term] = []
     for term in terms:
         drawn = len(term.text) == 2 and text[term.end : term.end + 1] == "了" and not known_word(term.text)
-        drawn = drawn and bool(found) and found[-1].end == term.start and not known_word(found[-1].text)
+        drawn = drawn and bool(found) and found[-1].end == term.start and found[-1].pos[:2] in ("nr", "nz", "ns")
         if drawn and not term.must and tagged(term.text[1])[0][1][:1] == "v":
             found += [
                 Term(term.text[0], term.start, term.end - 1, "nz"),
@@ -498,6 +502,10 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
             if before and text[before[-1].end : start] in ("", "了", "过") and before[-1].pos[:1] == "v":
                 found.append(before[-1])
             found += _counted(after, terms, text) if kind == "figure" else _phrase_after(after, text)
+            if len(found[-1].text) == 1 and found[-1].pos[:1] == "v":  # 作了典型发言: of what
+                done = re.compile("[了过]").match(text, found[-1].end)
+                rest = [t for t in terms if done and t.start >= done.end()]
+                found += _phrase_after(rest, text) if done and rest and rest[0].start == done.end() else []
         elif before and _ASKING_NOUN.fullmatch(text[start:end]):
             found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:

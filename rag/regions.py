@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _LEVELS = "国省州市区县镇乡村"  # the larger first
 
 
+NEARLY = 0.8  # of the best score: what is told of another thing tells of no region
+
+
 def owner(candidate: Candidate) -> str:
     """Return the region that a figure is of, by its name: of 全区 the one that the article names first."""
     place = candidate.place
@@ -41,6 +44,10 @@ def main_region(candidates: Sequence[Candidate]) -> str:
 
     全市 is whichever city is named.
     """
+    best: dict[str, float] = {}
+    for c in candidates:
+        best[c.question.text] = max(best.get(c.question.text, c.score), c.score)
+    candidates = [c for c in candidates if c.score >= NEARLY * best[c.question.text]]
     # In the order of the candidates: of two of which as much is told, that of the better one.
     told = dict.fromkeys((owner(c), c.year) for c in candidates if owner(c))
     levels = Counter(region[-1] for region, _ in told)

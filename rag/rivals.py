@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.types import TimeSpan
 from rag.candidate import Candidate
 from rag.modality import modality_of
 from rag.query import Parsed
@@ -165,6 +166,11 @@ def _of_year(told: Sequence[Candidate]) -> Candidate:
         )
 
     return min(alike, key=place)
+
+
+def of_months(time: TimeSpan | None) -> bool:
+    """Whether a time is some months, not a year or a day."""
+    return time is not None and 31 < (time.last - time.first).days < 300
 
 
 def whole_year(candidate: Candidate) -> bool:

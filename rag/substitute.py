@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from index.tokens import tagged
@@ -19,6 +20,8 @@ _OFFICE = re.compile(
     r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人|创始人|发言人)$"
 )
 _TARGET = re.compile(r"(?:目标|计划|任务)$")
+_GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|下降|提高|上升|增加|减少|上涨)[了约]?$")
+_RATE = re.compile(r"率$|占比|比重|比例|增速|增幅|降幅|幅度|目标")
 _KEPT = frozenset("nvjlxbasmzg")
 
 
@@ -126,6 +129,10 @@ def _replaced(before: Parsed, new: str, told: Told | None) -> str:
     alike = _alike(before, new)
     if alike:
         return text.replace(alike, new, 1)
+    level = _GROWTH_END.sub("", f"{parts.attribute}{parts.verb}").lstrip("的")
+    grown = level and level in parts.attribute and level != f"{parts.attribute}{parts.verb}".lstrip("的")
+    if is_measure(new) and grown and is_measure(level) and not _RATE.search(new):
+        return text.replace(level, new, 1)  # 工业产值增长多少, with 税收收入
     if is_measure(new):
         item = parts.item if parts.many and _is_bare_measure(new) else ""
         item = "" if is_measure(item) and not THING.search(item) else item
@@ -164,9 +171,16 @@ def _alike(before: Parsed, new: str) -> str:
         first, bound = number, _bound(before, stop)
         room = len(fresh) if _ORDINAL.search(before.text[: words[number][2]]) else 99
         while first and number - first + 1 < room and _joins(words[first - 1], words[first][2], bound):
-            first -= 1
+            first = _opening_quote(words, first - 1)
         return before.text[words[first][2] : stop]
     return ""
+
+
+def _opening_quote(words: Sequence[tuple[str, str, int, int]], number: int) -> int:
+    """Return where a quotation opens that a word closes, the word's own place else: “专精特新”|企业 is one phrase."""
+    if words[number][0] not in "”」":
+        return number
+    return next((n for n in range(number, -1, -1) if words[n][0] in "“「"), number)
 
 
 def _joins(word: tuple[str, str, int, int], start: int, bound: int) -> bool:

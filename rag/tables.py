@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -11,13 +12,15 @@ from index.types import TimeSpan
 from rag.candidate import Candidate
 from rag.draft import MAX_LISTED, MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
 from rag.modality import modality_of
-from rag.operands import MEASURE, Operands, described
+from rag.operands import MEASURE, Operands, asked_of, described
 from rag.query import ALL_YEARS, MEASURED, Parsed, parse_question
 from rag.regions import main_region, of_one_region
-from rag.rivals import by_year, measure, whole_year
+from rag.rivals import by_year, measure, of_months, whole_year
 
 MAX_TEXT = 880
 MAX_YEARS = 10
+SURELY = 0.88  # of the best score
+HALF_A_YEAR = 150  # days, or nearly
 OUTWARD = 2  # years before the first and after the last one found that are looked for too
 
 
@@ -67,7 +70,7 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
     """Put a table into a draft: label, figure and the mark of its quote."""
     by_time = head == "年份"
     kinds = {_kind(term) for _, term in rows}
-    lines = []
+    lines, shorts = [], []
     for label, term in rows:
         cited = draft.cite(term)
         told = shown(term.question, term) or term.short  # 哪年多 asks a time, and each of its figures how much
@@ -76,9 +79,12 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
         when = time_label(term)
         cells = [label if not by_time or when == UNKNOWN_YEAR else when, told + note, draft.mark(cited, term)]
         lines.append(cells if by_time else [cells[0], when, *cells[1:]])
+        months = by_time and of_months(term.time) and when != UNKNOWN_YEAR
+        shorts.append(
+            f"{_with_fall(term, term.short)}（{when if months else label}{'目标' if note and by_time else ''}）"
+        )
     columns = [head, "数字", "出处"] if by_time else [head, "时间", "数字", "出处"]
     draft.text = "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *lines))
-    shorts = [f"{_with_fall(term, term.short)}（{label}）" for label, term in rows]
     draft.short = joined(shorts, oldest_first=by_time, limit=MAX_LISTED)
     warn_of_undated(draft, [term for _, term in rows])
 
@@ -119,6 +125,8 @@ def series(
         candidates = read_again(question) if question.kind == "figure" else ()
     found = told_years(question, candidates, read_again)
     if len(found) < 2:
+        found = _with_parts(candidates) | found  # a part of a year stands for it, named as such
+    if len(found) < 2:
         return None
     bounds = _bounds(question)
     draft = Draft(question)
@@ -131,6 +139,19 @@ def series(
     return draft
 
 
+def _with_parts(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
+    """Return the figure of each year, of some of its months where nothing is told of all of it."""
+    sound = [c for c in candidates if c.sound and not c.part]
+    found = {c.year: c for c in by_year(of_one_region(sound[0].question, sound, main_region(sound)))} if sound else {}
+    return {year: c for year, c in found.items() if year is not None and (whole_year(c) or _of_first_months(c))}
+
+
+def _of_first_months(candidate: Candidate) -> bool:
+    """Whether a figure is of the first months of a year, which tell how it goes: no quarter or month alone."""
+    time = candidate.time
+    return time is not None and time.first.month == 1 and (time.last - time.first).days > HALF_A_YEAR
+
+
 def told_years(
     question: Parsed, candidates: Sequence[Candidate], read_again: Callable[[Parsed], Sequence[Candidate]]
 ) -> dict[int, Candidate]:
@@ -141,7 +162,11 @@ def told_years(
     first = next(iter(found.values()), None)
     if first is None or first.span is None or first.span.figure is None:
         return {}
-    _fill(found, partial(_of_year, question, first, region, read_again), _bounds(question))
+    ask = partial(_of_year, question, first, region, read_again)
+    best = max(c.score for c in found.values())
+    for year in [year for year, c in found.items() if c.score < SURELY * best]:
+        _put(found, year, ask)  # what a year's own question brings first is rather of it
+    _fill(found, ask, _bounds(question))
     return found
 
 
@@ -170,15 +195,19 @@ def _put(found: dict[int, Candidate], year: int, ask: Callable[[int], Candidate 
 
 
 _CHANGES = re.compile(
-    r"(?:的)?(?:各)?(?:有|有着|发生了?|呈现)?(?:什么|哪些|怎样的?|怎么|如何|何种)?(?:的)?(?:变化|走势|趋势|情况|数据|数字)*(?:的?情况)?[？?。]?$"
+    r"(?:的)?(?:各)?是?(?:有|有着|发生了?|呈现出?)?(?:什么样?|哪些|怎样|怎么样?|如何|何种)?(?:的)?(?:变化|变动|走势|趋势|情况|数据|数字|变)*"
+    r"(?:的?情况)?(?:是|怎么样|怎样|如何|的|呢)*[？?。]?$"
 )
 
 
 def _asking_figures(question: Parsed) -> Parsed:
     """Return a question for a series without asking words ("历年收入", "近几年收入有什么变化") as one for figures."""
-    text = _CHANGES.sub("", question.text)
-    asked = parse_question(re.sub(r"人数$", "多少人", text) if text.endswith("人数") else f"{text}是多少")
-    return asked if asked.all_years and (MEASURE.search(text) or MEASURED.search(text)) else question
+    text = ALL_YEARS.sub("", _CHANGES.sub("", question.text)).strip("的，, ")
+    if not (MEASURE.search(text) or MEASURED.search(text)) or not (
+        question.mentions or ALL_YEARS.search(question.text)
+    ):
+        return question
+    return replace(parse_question(asked_of(text) if question.mentions else f"历年{asked_of(text)}"), all_years=True)
 
 
 def _of_year(

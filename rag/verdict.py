@@ -20,12 +20,15 @@ from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
 from rag.goal_met import ceiling, met
 from rag.match import time_fit
 from rag.modality import says_target
+from rag.mostly import mostly, says_mostly
 from rag.polarity import says
 from rag.premises import Premise, judge_figure, refusal
 from rag.query import Parsed
 from rag.refuse import is_target, refuse
 from rag.rivals import measure
+from rag.same_time import judged, same_time
 from rag.stretches import Word, stretch, words_of
+from rag.superlatives import borne_out, superlative
 
 Ask = Callable[[str], Sequence[Candidate]]
 
@@ -43,6 +46,9 @@ def decided(question: Parsed, candidates: Sequence[Candidate], ask: Ask, find: A
 
     ``ask`` reads what was found for the question with another one, ``find`` looks for that one first.
     """
+    at_once = same_time(question)
+    if at_once is not None:
+        return judged(question, at_once, candidates, find) or refuse(question, candidates)
     claim = claim_of(question)
     match claim.kind:
         case "goal":
@@ -54,7 +60,7 @@ def decided(question: Parsed, candidates: Sequence[Candidate], ask: Ask, find: A
         case "change":
             draft = _change(question, claim, candidates, find)
         case _:
-            draft = _plain(question, candidates)
+            draft = _told_whether(question, claim, candidates)
     return draft or refuse(question, candidates)
 
 
@@ -220,6 +226,23 @@ def _by_years(question: Parsed, claim: Claim, words: Sequence[Word], find: Ask) 
     draft = _worded(question, yes, now, told_by_it=True)
     draft.text += f"；{year - 1}年是{earlier.short}{freshly_quoted(draft, earlier)}"
     return draft
+
+
+def _told_whether(question: Parsed, claim: Claim, candidates: Sequence[Candidate]) -> Draft | None:
+    """Return the answer to what is not claimed in figures; what is the most, and what most are, by their own words."""
+    most, main = superlative(claim.head), mostly(claim.head)
+    if most is not None:
+        return _agreed(question, [(c, borne_out(most, c.passage)) for c in candidates])
+    told = _agreed(question, [(c, says_mostly(main, c.passage)) for c in candidates]) if main is not None else None
+    return told or _plain(question, candidates)
+
+
+def _agreed(question: Parsed, said: Sequence[tuple[Candidate, bool | None]]) -> Draft | None:
+    """Return the verdict of the sentences of the asked time that tell, where they are of one mind."""
+    told = [(candidate, so) for candidate, so in said if so is not None and candidate.fit >= 0.5]
+    if not told or len({so for _, so in told}) > 1:
+        return None
+    return _worded(question, told[0][1], told[0][0])
 
 
 def _plain(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:

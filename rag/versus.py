@@ -21,7 +21,7 @@ from rag.operands import Operands, asked_of
 from rag.query import Parsed, parse_question
 from rag.refuse import missing, uncomputed
 from rag.regions import main_region, of_one_region
-from rag.rivals import chosen, measure
+from rag.rivals import chosen, measure, of_months
 from rag.span import Span
 from rag.tables import signed
 
@@ -204,11 +204,6 @@ def _clear(now: Candidate, then: Candidate, more: bool) -> bool:
     if mine is None or theirs is None:
         return False
     return (mine[1] >= 0 >= theirs[1]) if more else (mine[1] <= 0 <= theirs[1])
-
-
-def of_months(time: TimeSpan | None) -> bool:
-    """Whether a time is some months, not a year or a day."""
-    return time is not None and 31 < (time.last - time.first).days < 300
 
 
 def _told(draft: Draft, term: Candidate) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.engine import Engine
 from rag.tables import MAX_YEARS
 from tests.small import Page, engine_fixture, engine_over
@@ -78,3 +80,43 @@ def test_which_year_had_more_shows_the_figures_and_not_the_years() -> None:
         answer = engine.ask("青石水厂2022年和2023年供水量比，哪年多？")
     assert answer.short_answer == "2022年（4288万吨）"
     assert "| 2022年 | 4288万吨 |" in answer.answer and "| 2023年 | 4150万吨 |" in answer.answer
+
+
+REPORTS: list[Page] = [
+    ("江口县2020年前三季度经济", "2020-10-20", "今年前三季度，江口县渔业产值增长13.3%，税收增长4.1%。"),
+    ("江口县2021年打算", "2021-01-15", "今年，江口县渔业产值力争增长12%以上。"),
+    ("江口县2020年工作", "2020-12-30", "今年，江口县新办茶企31家，茶叶产量860吨。"),
+    ("江口县2021年工作", "2021-12-30", "今年，江口县新办茶企40家，茶叶产量910吨。"),
+]
+reports = engine_fixture(*REPORTS)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "江口县渔业产值增速这几年是怎么变化的",
+        "近年来江口县渔业产值增速怎么变化",
+        "江口县渔业产值增速近几年变化情况",
+        "这两年江口县渔业产值增速走势如何",
+    ],
+)
+def test_a_part_of_a_year_and_a_goal_stand_for_it_named_as_such(reports: Engine, question: str) -> None:
+    answer = reports.ask(question)
+    assert [row[:2] for row in rows(answer.answer)] == [["2020年前三季度", "13.3%"], ["2021年", "12%以上（目标）"]]
+    assert answer.short_answer == "13.3%（2020年前三季度）；12%以上（2021年目标）"
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("江口县茶叶产量这几年怎么变的", ["860吨", "910吨"]),
+        ("近年来江口县茶叶产量的变化趋势", ["860吨", "910吨"]),
+        ("江口县这几年新办茶企多少家", ["31家", "40家"]),
+    ],
+)
+def test_what_these_years_brought(reports: Engine, question: str, figures: list[str]) -> None:
+    assert [row[1] for row in rows(reports.ask(question).answer)] == figures
+
+
+def test_one_year_shows_no_change(reports: Engine) -> None:
+    assert not rows(reports.ask("江口县税收增速这几年怎么变化").answer)
