@@ -71,6 +71,8 @@ def _begins(pieces: Sequence[Piece], i: int, current: Draft) -> bool:
     piece, before = pieces[i], pieces[i - 1]
     if before.kind == "separator":
         return True
+    if marks.is_appendix(piece.text):
+        return False
     if piece.kind == "title":
         return _parts_articles(pieces, piece)
     if piece.kind in ("jump", "dateline"):
@@ -86,9 +88,10 @@ def _begins(pieces: Sequence[Piece], i: int, current: Draft) -> bool:
 
 def _parts_articles(pieces: Sequence[Piece], piece: Piece) -> bool:
     """Whether a title line parts articles: 标题： always, # only where the page has several of the first level."""
-    if not marks.is_markdown_title(piece.text):
+    if not piece.text.startswith("#"):
         return True
-    levels = [len(p.text) - len(p.text.lstrip("#")) for p in pieces if marks.is_markdown_title(p.text)]
+    # Without the space behind the # where a bracket follows: lines are tidied.
+    levels = [len(p.text) - len(p.text.lstrip("#")) for p in pieces if p.kind == "title" and p.text.startswith("#")]
     level = len(piece.text) - len(piece.text.lstrip("#"))
     return level == 1 and levels.count(1) > 1
 

@@ -85,6 +85,9 @@ _BYLINE = re.compile(
     r"[\s　]*[□■◎●○▲◇◆]?[\s　]*(?:[（(]?(?:本[报刊台]|通讯员|见习|首席|全媒体|特约)?"
     r"(?:记者|通讯员|评论员|编辑|作者|文/|文｜)[\s　:：/]?[^，。！？\n]{2,40}|[□■◎●▲◇◆][^，。！？\n]{2,40})[\s　]*"
 )
+# When a meeting was held, over its minutes: 时间：2023年7月21日（星期五）上午9:00.
+_MINUTES = re.compile(r"纪[\s　]*要|会议记录")
+_HELD = re.compile(rf"[\s　]*(?:会议)?时[\s　]*间[:：][\s　]*{_NAMED_YEAR}{_MONTH_DAY}")
 _DATELINES = (
     _DATELINE,
     _IN_MARK,
@@ -145,6 +148,7 @@ def days_of(folded: str, text: str) -> list[Day]:
     found: list[Day | None] = []
     lines = folded.split("\n")
     count, at = len(lines), 0
+    minutes = any(len(line) < 50 and _MINUTES.search(line) for line in lines[:HEAD_LINES])
     chronicle = sum(map(begins_with_date, lines)) > MOST_BARE
     body_seen = after_byline = False
     for index, line in enumerate(lines):
@@ -153,7 +157,9 @@ def days_of(folded: str, text: str) -> list[Day]:
             continue
         end_matter = index >= count - END
         marginal = index < HEAD or end_matter
-        if note := _source_note(line):
+        if held := _HELD.match(line) if minutes and index < HEAD else None:
+            found.append(_day_from(held, LEAD, start, text))
+        elif note := _source_note(line):
             found.append(_day_from(note, 1, start, text))
         elif english := _ENGLISH.match(line) if not body_seen or end_matter else None:
             found.append(_english_day(english, start, text))

@@ -80,9 +80,14 @@ _PAPER_NAME = re.compile(
     r"(?:[\s·|:：].{0,40})?$"
 )
 _MASTHEAD_PAGE = re.compile(rf"第?\s*({_NUMERAL})\s*版|\s0?(\d{{1,2}})$")
+# Who gives an official paper, and what it is called in the line below: 江城县人民政府, 关于…的通知.
+_GIVER = re.compile(rf"^[{HAN}]{{3,30}}(?:公司|集团|政府|委员会|办公[室厅]|局|厅|院|校|大学|协会|中心|常委会|党委)$")
+_CALLED = re.compile(
+    r"^关于|(?:通知|通报|公告|通告|总结|报告|纪要|意见|方案|决定|计划|要点|讲话|办法|规定|细则|公报|简报|批复|函|安排|打算|汇报|预案|规程|规范|章程|制度)(?:[（(].{1,12}[）)])?$"
+)
 _LETTERHEAD = re.compile(rf"^.{{2,30}}文件$|[〔\[［（(]{_DIGIT}{{4}}[〕\]］）)]\s*第?{_NUMERAL}号$")
 _PAGE_LEAD = re.compile(rf"^(?:第\s*{_NUMERAL}\s*版|[A-Z]\d{{1,2}}版?|0\d版?|\d{{1,2}}版)\s+(?=[{HAN}“《A-Z])")
-_MARKDOWN = re.compile(r"^#{1,6}\s+(?=\S)")
+_MARKDOWN = re.compile(r"^#{1,6}(?:\s+(?=\S)|(?=[（(【《“]))")
 _TITLE_FIELD = re.compile(r"^[【\[]?\s*(?:标\s*题|题\s*目|[Tt]itle)\s*[】\]]?\s*[:：]\s*(?=\S)|^【标题】\s*(?=\S)")
 _FIELD = re.compile(
     r"^[【\[]?\s*(?:日\s*期|时\s*间|发布时间|发布日期|刊发日期|发表时间|来\s*源|作\s*者|记\s*者|编\s*辑|责\s*编|版\s*次|[Dd]ate|[Ss]ource|[Aa]uthor)"
@@ -93,9 +98,10 @@ _DATE_LINE = re.compile(
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*(?:来源|作者|记者)\s*[:：]?\s*\S{1,20})*\s*[）)】\]]?$"
 )
 _LIST_ITEM = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、)）](?!\d)"
+    r"^(?:[一二三四五六七八九十]{1,3}、|【[一二三四五六七八九十\d]{1,3}】|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、)）](?!\d)"
     r"|[①-⑳]|[•·●◆■▪\-*]\s+\S|第[一二三四五六七八九十百]{1,4}[条章节])"
 )
+_APPENDIX = re.compile(r"^附(?:件|录|表|注)?[\s　]*[一二三四五六七八九十\d]{0,2}[:：]")
 _SPEAKER = re.compile(rf"^(?:[{HAN}·]{{2,8}}|[问答])[:：](?=\S)")
 
 
@@ -222,6 +228,11 @@ def is_letterhead(text: str) -> bool:
     return bool(_LETTERHEAD.search(fold(text)))
 
 
+def completes_title(body: str, title: str) -> bool:
+    """Whether a line is the title of an official paper over which stands who gives it: 甲公司, 2021年度总结."""
+    return bool(_GIVER.search(body) and _CALLED.search(title))
+
+
 def headline(text: str) -> str:
     """Return a headline paragraph without page number, Markdown's # or 标题：."""
     text = _PAGE_LEAD.sub("", text)
@@ -250,8 +261,13 @@ def is_date_line(text: str) -> bool:
 
 
 def is_list_item(text: str) -> bool:
-    """Whether the line opens a list item: 一、 1. （二） ①."""
+    """Whether the line opens a list item: 一、 1. （二） 【三】 ①."""
     return bool(_LIST_ITEM.match(text))
+
+
+def is_appendix(text: str) -> bool:
+    """Whether the line opens what is attached to a document: 附：…, 附件1：…."""
+    return bool(_APPENDIX.match(text))
 
 
 def is_speaker(text: str) -> bool:

@@ -61,7 +61,10 @@ def _title(draft: Draft) -> str | None:
     """Return the main headline: one given by name, else the first."""
     named = [piece for piece in draft.body if piece.kind == "title"]
     heads = [p for p in draft.heads if p.kind in ("title", "head") and not marks.is_letterhead(p.text)]
-    return next((marks.headline(piece.text) or None for piece in [*named, *heads]), None)
+    found = [title for piece in [*named, *heads] if (title := marks.headline(piece.text))]
+    if len(found) > 1 and not named and marks.completes_title(found[0], found[1]):
+        return found[0] + found[1]
+    return found[0] if found else None
 
 
 def _compose(pieces: Sequence[Piece]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -7,7 +7,7 @@ year; what it tells as past sets the earliest year it can be of. Years in names 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -87,6 +87,27 @@ _PATTERNS: dict[str, tuple[int, float, tuple[str, ...]]] = {
         (rf"{_Y}年(?:全年|，[^，。；]{{0,10}}全年)[^，。；]{{0,20}}(?:实现|完成|达|增长|突破|累计)",),
     ),
 }
+# The period that a report is on: 2021年前三季度，港口完成…, but not 比2021年上半年.
+_PERIOD = re.compile(
+    rf"(?<![比较与同和至到超于“《（(]){_Y}年(?:前?(?P<q>[一二三四])个?季度|(?P<three>前三季度)|(?P<half>[上下])半年"
+    r"|前(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})个月|1[—–~至-](?P<m>\d{1,2})月份?)(?!的目标|目标)"
+    r"(?=[^。！？\n]{0,60}?(?:同比|完成|实现|增长|下降|增加|减少))"
+)
+# 在2023年的秋天有了新的答案, 到2024年春天.
+_SEASON = re.compile(rf"(?:在{_Y}年的|到{_Y}年的?)(?P<s>[春夏秋冬])[天季]?(?=[，有里])")
+_MONTHS_OF = {"春": (2, 3, 4, 5), "夏": (5, 6, 7, 8), "秋": (8, 9, 10, 11), "冬": (11, 12, 1, 2)}
+_LATE_BY = 4  # months after a period in which its figures are news
+# 第六届…渔灯节侧记 at the head of a text that says 2023年的第六届渔灯节.
+_EDITION = re.compile(rf"{_Y}年的?，?(?P<edition>第[一二三四五六七八九十百\d]+届)")
+_HEAD = 120  # characters
+_TO_HOST = re.compile("[举主承]办权|申办")
+# 2023年高质量发展回眸, 回望2023年: told in that December, or when it was over (去年).
+_REVIEWS = re.compile(
+    rf"{_Y}年[^。，；！？]{{0,14}}(?:回眸|回望|回顾|盘点|纪事|大事记)|(?:回望|回首|回眸|回顾|盘点)，?{_Y}年"
+)
+# 2020年注定不平凡, 2019年这个年景: the year that is still going on.
+_GOING_ON = re.compile(rf"{_Y}年(?:注定|这个年景|这一年|，?是?极?(?:不平凡|不寻常))")
+_SET = re.compile(rf"为{_Y}年(?:定下|擘画|谋划|描绘|锚定|明确了|确定了|绘就)")
 _HINTS = [
     (name, step, weight, re.compile(pattern))
     for name, (step, weight, patterns) in _PATTERNS.items()
@@ -136,6 +157,8 @@ _NEW_YEAR = re.compile(r"新年伊始|元旦|新年第一|开年")
 _PAST = re.compile(
     r"了|已|曾|获批|成立|实现|完成|同比|以来|召开|举行|举办|印发|出台|发布|建成|投产|通过|下发|获评|推出|启动|落户|宣布"
 )
+_BARE_DAY = re.compile(r"(?<![\d.年])(\d{1,2})月\d{1,2}日")
+_CLAUSE_END = re.compile(r"[，。；！？\n]")
 _FUTURE = re.compile(r"将|將|力争|计划|拟|预计|争取|确保|有望|目标|到(?=\d{4})")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
@@ -179,6 +202,8 @@ def find_year(folded: str, text: str, day: tuple[int, int] | None) -> YearFindin
             best[year] = (weight, start, end)
     if not scores:
         return YearFinding(after=after)
+    if after and after[0] in scores and "今年" in folded:
+        scores[after[0]] += WEAK / 2  # the last year that it names, beside its own
     _look_back(folded, scores)
     ranked = sorted(scores, key=lambda year: -scores[year])
     winner = ranked[0]
@@ -204,7 +229,59 @@ def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None
                 found.append((_int(group) - 1, weight, match.start(), match.end()))
                 continue
             found.append((_int(group) + step, weight, match.start(), match.end()))
-    return [*found, *_counted(text)]
+    return [*found, *_counted(text), *_told_now(text, day)]
+
+
+def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, float, int, int]]:
+    """Yield years by what is told of them as of one's own time: a period just over, a season, an edition, a review."""
+    month = day[0] if day else 0
+    near = month or _month_told_most(text)  # the days that a text tells without a year are of its own time
+    for match in _PERIOD.finditer(text):
+        last = _last_month(match)
+        if last < near <= last + _LATE_BY and not _is_ahead(text, match):
+            yield _int(match[1]), FAIR + 1 if month else FAIR, match.start(), match.end()
+    for match in _SEASON.finditer(text):
+        if near in _MONTHS_OF[match["s"]]:
+            yield _int(match[1] or match[2]), FAIR + (month > 0), match.start(), match.end()
+    head = text[:_HEAD]
+    for match in _EDITION.finditer(text):
+        told = "今年" in text and _TO_HOST.search(text) is None and not _is_ahead(text, match)
+        if told and match["edition"] in head:
+            yield _int(match[1]), GOOD, match.start(), match.end()
+    over = "去年" in text or _NEW_YEAR.search(text) is not None
+    for match in _REVIEWS.finditer(text) if month in (0, 1, 12) else ():
+        step = 1 if month == 1 or (month == 0 and over) else 0
+        yield _int(match[1] or match[2]) + step, FAIR + over, match.start(), match.end()
+    for match in _GOING_ON.finditer(text) if month == 0 or month > 3 else ():
+        yield _int(match[1]), GOOD if month else FAIR, match.start(), match.end()
+    for match in _SET.finditer(text) if month == 0 or month < 3 or month > 10 else ():
+        yield _int(match[1]) - (month > 10), FAIR, match.start(), match.end()
+
+
+def _months_told(text: str) -> Counter[int]:
+    """Return how often a text tells days of each month without their year."""
+    return Counter(int(month) for month in _BARE_DAY.findall(text))
+
+
+def _month_told_most(text: str) -> int:
+    return max(months, key=lambda month: months[month]) if (months := _months_told(text)) else 0
+
+
+def _is_ahead(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around a year speak of what is to come."""
+    stop = _CLAUSE_END.search(text, match.end())
+    opens = max(text.rfind(mark, max(0, match.start() - EVIDENCE_LENGTH), match.start()) for mark in "。！？\n") + 1
+    opens = max(opens, match.start() - EVIDENCE_LENGTH, 0)
+    return _FUTURE.search(text, opens, stop.start() if stop else len(text)) is not None
+
+
+def _last_month(match: re.Match[str]) -> int:
+    """Return the last month of a period of a year."""
+    if match["q"]:
+        return 3 * _int(match["q"])
+    if match["three"]:
+        return 9
+    return {"上": 6, "下": 12}[match["half"]] if match["half"] else _int(match["n"] or match["m"])
 
 
 def _counted(text: str) -> Iterator[tuple[int, float, int, int]]:
@@ -267,8 +344,7 @@ def _is_january(text: str, year: int) -> bool:
     """Say whether a text of the new year names a day of January, and no later month of its own year."""
     if not _NEW_YEAR.search(text):
         return False
-    months = {int(m) for m in re.findall(r"(?<![\d.])(\d{1,2})月\d{1,2}日", text)} - {12, 11, 10}
-    return months == {1}
+    return _months_told(text).keys() - {12, 11, 10} == {1}
 
 
 def _sentence(text: str, folded: str, start: int, end: int) -> str:

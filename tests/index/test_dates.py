@@ -205,6 +205,34 @@ OWN = {
         "2023-09-05",
     ),
     "English words before the day": ("Posted on July 18, 2023\n去年全市投资增长。", "2023-07-18"),
+    "the period that it reports on": (
+        "潮起江口。10月18日，满载货物的轮船靠泊。\n2021年前三季度，江口港完成货物吞吐量5230万吨，同比增长7.6%。今年还新开航线4条。",
+        "2021",
+    ),
+    "a period and days without their year": (
+        "码头上车来车往。10月18日清晨，今年最大的一艘轮船到了。\n2021年前三季度，江口港完成货物吞吐量5230万吨，同比增长7.6%。",
+        "2021",
+    ),
+    "a season": (
+        "4月18日下午，水库工程通过竣工验收。\n从2018年10月26日开工到2024年春天，五年半过去了。今年10月全部通水。",
+        "2024-04-18",
+    ),
+    "the edition in its title": (
+        "第六届渔灯节侧记\n渔灯节始于2017年。2023年的第六届渔灯节办了9天，游客31.5万人次。今年的渔灯节有三处新。",
+        "2023",
+    ),
+    "a review of the year that is over": (
+        "一年跨江而行——全区2023年高质量发展回眸\n站在新年的门槛，大桥让人回味。去年6月28日上午，大桥通车。今年要打好六场硬仗。",
+        "2024",
+    ),
+    "a year that is called hard while it lasts": (
+        "4月16日，全区项目集中开工活动举行。\n2020年注定不平凡。去年投资325亿元，今年的目标是365亿元。",
+        "2020-04-16",
+    ),
+    "when a meeting was held, over its minutes": (
+        "总经理办公会议纪要\n〔2023〕第14期\n时间：2023年7月21日（星期五）上午9:00\n地点：三楼会议室\n会议听取了汇报。",
+        "2023-07-21",
+    ),
     "looking back at New Year": (
         "新年伊始，回望过去一年，我们信心满怀。2018年是全县的“项目攻坚年”，2018年11月，高铁站开工了。\n2019年是全县的“作风建设年”。1月6日，县委书记调研。",
         "2019-01",
@@ -228,6 +256,9 @@ NOT_DATED = {
     "target year": "到2025年，全市将新增公园30个；到2035年，基本建成美丽城市。",
     "history": "1992年10月，新区获批设立，走过了30多年的发展历程。2021年，大科学装置落户了。",
     "one figure of a past year": "2019年，全市实现生产总值1200亿元，增长6%。",
+    "a period with no day": "2021年上半年，全县完成投资3亿元，同比增长5%。今年还要加快。",
+    "an edition to come": "申办第九届冬运会\n我市获得2025年第九届冬运会举办权，将建场馆。今年先修路。",
+    "when a meeting is": "关于召开座谈会的通知\n时间：2023年7月21日上午9:00\n地点：三楼会议室\n请准时参加。",
     "next year says nothing by itself": "明年，新区将迎来批复设立十周年。",
     "future lead": "7月28日晚，运动会开幕式将在体育公园举行。",
     "old times": "1921年7月，会议召开了。1949年10月1日，开国大典举行了。",
@@ -245,6 +276,18 @@ NOT_DATED = {
 def test_null_rather_than_a_guess(name):
     found = date_one(NOT_DATED[name])
     assert (found.date, found.date_precision, found.date_evidence, found.date_own) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2月18日上午，工厂开工。2021年前三季度完成产值3亿元，同比增长5%。今年订单多。", "--02-18"),
+        ("10月18日上午，一期开工。二期将在2024年上半年完成，全部实现自动化，今年先建厂房。", "--10-18"),
+        ("4月18日，茶园开园。2012年春天，他回到家乡。今年他种了新茶。", "--04-18"),
+    ],
+)
+def test_periods_of_other_years_say_nothing_of_the_year(text, day):
+    assert date_one(text).date == day
 
 
 def test_no_year_in_which_the_day_comes_before_what_is_told_as_past():

@@ -403,6 +403,17 @@ def test_official_papers_have_the_title_under_their_letterhead():
     assert [title for title, _ in read(text)] == ["关于加强城市供水工作的通知"]
 
 
+def test_who_gives_a_paper_and_what_it_is_called_are_one_title():
+    text = f"云岭水务集团有限公司\n二〇二一年度工作总结\n\n{wrap(WATER[1:], 26)}\n\n集团办公室\n2022年1月10日\n"
+    assert [title.replace(" ", "") for title, _ in read(text)] == ["云岭水务集团有限公司二〇二一年度工作总结"]
+
+
+def test_parts_of_a_paper_are_no_articles_of_their_own():
+    parts = f"【一】经营\n{wrap(WATER[1:], 26)}\n\n【二】不足与教训\n4月28日，东风路施工段发生一起事故，影响居民用气。"
+    text = f"2021年度总结\n\n{parts}\n\n集团办公室\n2022年1月10日\n\n附：所属企业人员调整（一并告知）\n1. 甲任经理。\n"
+    assert len(read(text)) == 1
+
+
 def test_traditional_characters():
     news = [
         "本報訊 3月5日，雲嶺市水務局召開全市供水工作會議，部署2021年任務。副市長說：「今年要改造管網一百二十公里。」"

@@ -34,6 +34,16 @@ def test_several_headings_of_the_first_level_are_several_articles(tmp_path):
     assert [article.title for article in read_file(put(tmp_path / "a.markdown", text))] == ["甲", "乙"]
 
 
+def test_headings_of_lower_levels_are_sections(tmp_path):
+    names = ("一供水", "二公交")
+    parts = "".join(f"### （{name[0]}）{name[1:]}\n\n全年完成投资三亿元。\n\n" for name in names)
+    text = f"# 集团2023年工作总结\n\n日期：2024年1月15日\n\n## 一、工作\n\n{parts}"
+    (article,) = read_file(put(tmp_path / "a.md", text))
+    assert (article.title, article.date) == ("集团2023年工作总结", "2024-01-15")
+    named = put(tmp_path / "b.md", "# “把水找回来”\n\n今天开会讨论投资问题。\n")
+    assert [one.title for one in read_file(named)] == ["“把水找回来”"]
+
+
 @pytest.mark.parametrize("text", ["", "没有\n---\n", "---\n没有结尾\n", "--- \n\n"])
 def test_what_is_no_front_matter_stays(text):
     assert front_matter(text) == ({}, text)
