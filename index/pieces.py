@@ -54,7 +54,10 @@ def classify(found: Sequence[Paragraph]) -> list[Piece]:
     for i, paragraph in enumerate(found):
         text, runs = join_lines([(line.number, line.text) for line in paragraph.lines], paragraph.spaced)
         following = found[i + 1] if i + 1 < len(found) and i not in stacks else None
-        kind = _fixed_kind(paragraph, text) or ("head" if _is_head(paragraph, text, following, pieces) else "body")
+        # The second line of a headline may be longer than the column: ——水库、高速建设现场见闻.
+        goes_on = i in stacks and paragraph.before == 0 and bool(pieces) and pieces[-1].kind == "head"
+        heads = goes_on or _is_head(paragraph, text, following, pieces)
+        kind = _fixed_kind(paragraph, text) or ("head" if heads else "body")
         pieces.append(Piece(kind, paragraph, text, runs))
     _find_masthead(pieces)
     return pieces

@@ -403,6 +403,12 @@ def test_official_papers_have_the_title_under_their_letterhead():
     assert [title for title, _ in read(text)] == ["关于加强城市供水工作的通知"]
 
 
+def test_a_headline_of_two_lines_stands_over_its_own_article():
+    first = f"全市供水工作会议召开\n\n　　□记者 陈小川\n{wrap(WATER, 16)}"
+    second = f"隧道打通\n——云岭隧道建设现场见闻与两年来的变化\n\n　　□记者 丁一\n{wrap(SPRING, 16)}"
+    assert [title for title, _ in read(f"{first}\n\n{second}\n")] == ["全市供水工作会议召开", "隧道打通"]
+
+
 def test_who_gives_a_paper_and_what_it_is_called_are_one_title():
     text = f"云岭水务集团有限公司\n二〇二一年度工作总结\n\n{wrap(WATER[1:], 26)}\n\n集团办公室\n2022年1月10日\n"
     assert [title.replace(" ", "") for title, _ in read(text)] == ["云岭水务集团有限公司二〇二一年度工作总结"]
