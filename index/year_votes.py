@@ -99,14 +99,25 @@ _MONTHS_OF = {"春": (2, 3, 4, 5), "夏": (5, 6, 7, 8), "秋": (8, 9, 10, 11), "
 _LATE_BY = 4  # months after a period in which its figures are news
 # 第六届…渔灯节侧记 at the head of a text that says 2023年的第六届渔灯节.
 _EDITION = re.compile(rf"{_Y}年的?，?(?P<edition>第[一二三四五六七八九十百\d]+届)")
-_HEAD = 120  # characters
+_HEAD, _LEAD = 120, 200  # characters
 _TO_HOST = re.compile("[举主承]办权|申办")
 # 2023年高质量发展回眸, 回望2023年: told in that December, or when it was over (去年).
-_REVIEWS = re.compile(
-    rf"{_Y}年[^。，；！？]{{0,14}}(?:回眸|回望|回顾|盘点|纪事|大事记)|(?:回望|回首|回眸|回顾|盘点)，?{_Y}年"
-)
+_REVIEWS = re.compile(rf"{_Y}年[^。，；！？]{{0,14}}(?:回眸|回望|回顾|盘点)|(?:回望|回首|回眸|回顾|盘点)，?{_Y}年")
 # 2020年注定不平凡, 2019年这个年景: the year that is still going on.
 _GOING_ON = re.compile(rf"{_Y}年(?:注定|这个年景|这一年|，?是?极?(?:不平凡|不寻常))")
+# 2023年10月的校园 at the head of a text that tells days of that month; 2024年本科招生简章 as its title.
+_MONTH = re.compile(rf"{_Y}年(?P<m>1[0-2]|[1-9])月的(?!一天|某)[\u4e00-\u9fff]{{2,10}}，")
+_OF_YEAR = re.compile(
+    rf"^[^。，；《》\n]{{0,30}}?{_Y}年?度?[^。，；《》\n]{{0,16}}(?:招[生聘考]简章|招聘(?:公告|启事)|工作要点|(?:实施|工作)方案|工作(?:计划|安排))$",
+    re.MULTILINE,
+)
+# 1963年生 and 今年六十岁.
+_BORN = re.compile(rf"{_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:出?生|生[于在])")
+_AGE = re.compile(r"今年(?P<n>[2-9]\d|[二三四五六七八九]十[一二三四五六七八九]?)岁")
+# 今年4月印发的《2024—2028年学科建设规划》.
+_NEW_PLAN = re.compile(
+    rf"今年(?:\d{{1,2}}月)?[^，。；]{{0,8}}(?:印发|出台|发布|制定|公布)[^，。；]{{0,4}}《[^》]{{0,20}}?{_Y}[—–~～至-]+\d{{4}}年?[^》]{{0,20}}》"
+)
 _SET = re.compile(rf"为{_Y}年(?:定下|擘画|谋划|描绘|锚定|明确了|确定了|绘就)")
 _HINTS = [
     (name, step, weight, re.compile(pattern))
@@ -254,6 +265,19 @@ def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, flo
         yield _int(match[1] or match[2]) + step, FAIR + over, match.start(), match.end()
     for match in _GOING_ON.finditer(text) if month == 0 or month > 3 else ():
         yield _int(match[1]), GOOD if month else FAIR, match.start(), match.end()
+    for match in _MONTH.finditer(text, 0, _LEAD):
+        if int(match["m"]) <= near <= int(match["m"]) + 1 and not _is_ahead(text, match):
+            yield _int(match[1]), FAIR + 1, match.start(), match.end()
+    for match in _OF_YEAR.finditer(text, 0, _HEAD) if near < 11 else ():
+        yield _int(match[1]), GOOD, match.start(), match.end()
+    ages = {_int(match["n"]) for match in _AGE.finditer(text)}
+    born = list(_BORN.finditer(text))
+    if len(ages) == 1 and len(born) == 1:
+        year = _int(born[0][1]) + ages.pop()
+        near_named = max(map(_int, _YEAR.findall(text))) in (year - 1, year)
+        yield year, GOOD if near_named else FAIR, born[0].start(), born[0].end()
+    for match in _NEW_PLAN.finditer(text) if month < 10 else ():
+        yield _int(match[1]), GOOD, match.start(), match.end()
     for match in _SET.finditer(text) if month == 0 or month < 3 or month > 10 else ():
         yield _int(match[1]) - (month > 10), FAIR, match.start(), match.end()
 
