@@ -46,6 +46,8 @@ def _followed(word: str, text: str, by: re.Pattern[str]) -> bool:
 
 # What a company calls itself; 公司 may be any.
 _ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
+# Who was there is not what the paper is of.
+_ATTENDED = re.compile(r"^[\s　]*(?:出席|列席|参加|参会|与会|缺席|请假|主持|记录|主送|抄送|分送|发)[^：\n]{0,6}：.*$", re.MULTILINE)
 _AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
 _PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
 _WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
@@ -58,12 +60,16 @@ NAMED = re.compile(r"(?<![母子分总])公司$|集团$")
 _COMPANY = re.compile(r"(?:公司|集团|厂)$")
 
 
+_IS_IT = re.compile(r"(?<=[是为])(?P<name>[一-鿿]{2,12}?(?:集团|公司))(?=[，：])")  # 利润最大的是甲公司，达到3亿元
+
+
 @lru_cache(maxsize=2_000)
 def _topic_body(text: str) -> str:
     """Return the company that the last clause beginning with one is about, by its name or as 集团; "" without any."""
     named = subject_names(text)
-    found = [match["name"] for match in _BODY_OPENING.finditer(text)]
-    return next((name for name in reversed(found) if name in _ITSELF or any(one.endswith(name) for one in named)), "")
+    found = sorted([*_BODY_OPENING.finditer(text), *_IS_IT.finditer(text)], key=lambda match: match.start("name"))
+    names = (match["name"] for match in reversed(found))
+    return next((name for name in names if name in _ITSELF or any(one.endswith(name) for one in named)), "")
 
 
 def of_namesake(first: str, name: str, passage: Passage, offset: int) -> bool:
@@ -77,7 +83,7 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
     # What is told of some of them with 其中 ends with its sentence.
     sofar = passage.text[: passage.clause_at(offset)[1]]
     topic = _topic_body(sofar) or _topic_body(_AMONG.sub("", passage.before))
-    own, about = core(asked), passage.title + passage.lead.split("。")[0]
+    own, about = core(asked), passage.title + _ATTENDED.sub("", passage.lead).split("。")[0]
     part = _PART_OF_BODY.search(asked) is not None
     if part and _WHOLE_BODY.search(sofar) and own not in sofar:
         return own not in about or "全公司" not in sofar  # 全校, where one of its colleges is asked
@@ -89,8 +95,14 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
         return ("集团" in topic and "集团" not in asked) or (another and NAMED.search(asked) is not None)
     if not topic:
         named_far = part and own in passage.whole
-        return named_far and own not in f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
+        near = f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
+        return named_far and own not in near and not _written_out(own, near)
     return not _same(asked, topic)
+
+
+def _written_out(name: str, text: str) -> bool:
+    """Whether a text has a short name's words in full: 公共交通 for 公交."""
+    return len(name) == 2 and re.search(f"{name[0]}[一-鿿]{name[1]}[一-鿿]", text) is not None
 
 
 # Of an office (教育局) what all of the county had may be asked; of these only what they had themselves.

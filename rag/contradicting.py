@@ -22,6 +22,7 @@ from rag.zones import of_other_level, of_other_zone
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
+_GOAL_SET = re.compile(r"(?:目标|预期)[值数]?(?:定|设|确定|调整|调|提)?(?:在|为|是|到|至)?$")  # 增加值的预期目标定在8%
 _OF_TIMES = ("年均", "月均", "日均", "平均每")
 _A_YEAR = re.compile(r"年均(?!衡)|平均每年")
 _OF_EACH_YEAR = re.compile(r"年均|年平均|年度平均|平均|[每一1]年|/年|复合")
@@ -98,7 +99,7 @@ def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
 
 # How much a day is asked: what a year had is no answer.
 _A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
-_OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|[/／][天日d]|昼夜|[天日][）)]")
+_OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|(?<!\d)日(?:新增|可|排|发|运|客|吞|通)|[/／][天日d]|昼夜|[天日][）)]")
 
 
 def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -294,7 +295,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         told_from = (
             passage.clause_at(span.start)[0] if respectively(passage.text, span.start) else low
         )  # 分别增长3.1%、6.2%
-        if not _RISE.search(passage.text[told_from : span.start]):
+        told = passage.text[told_from : span.start]
+        if not _RISE.search(told) and not (question.target and _GOAL_SET.search(told)):
             return True
     if re.match(r"的", passage.text[span.end :]) and span.figure.measure == "percent":
         return False  # "贡献了50%的税收" is a share

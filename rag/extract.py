@@ -86,6 +86,7 @@ _CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
 LONGEST_HEAD = 40  # characters of a headline
 ROW = 0.92  # what a typed table's row counts for beside a sentence that tells the same
 OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
+_AT_LAST = re.compile(r"最[后终]|决算")
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 
 
@@ -412,7 +413,8 @@ def _timed(
         # but for what is still to be done.
         time = reviewed(passage, offset)
         fit = time_fit(question.spans, time, source)
-    if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
+    whole_asked = question.whole_year and (question.spans or not _AT_LAST.search(passage.text))
+    if whole_asked and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it

@@ -84,12 +84,15 @@ _OPENS_NAME = frozenset("nsjfmba")
 _OPENS_LONGER = frozenset(
     "东西南北上下大小新老中前后白黑红黄青金银高长石双龙凤"
 )  # 西|山镇, where the cutter knows 山镇
+# What the cutter knows as a stretch of land, and what may stand before that without making it a name: 沿湖区.
+_LANDSCAPE = re.compile(r"[湖山江河海溪泉湾洲]区")
+_NO_NAME_OF_ZONE = frozenset("在到去进入出向对从由往主老新旧大小中全各本该外内我半两林深高近沿环无非多少某每整个一为是与和及跨")
 _ORDINALS = frozenset("第一 第二 第三 第四 第五 第六 第七 第八 第九 第十".split())
 _GENERIC = frozenset(
     "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
 )
 _IN_REGIONS = frozenset("ns nt nr nrfg nrt nz s n j b f".split())
-_IN_BODIES = _IN_REGIONS | {"v", "vn", "a"}
+_IN_BODIES = _IN_REGIONS | {"v", "vn", "a", "l"}
 _PROPER = frozenset("ns nt nr nrfg nrt nz s j".split())
 # A character the dictionary does not know as a word, mostly part of a name (禾塬, 砺钧).
 _LOOSE = frozenset("ng zg g x q nr ns n".split())
@@ -239,6 +242,8 @@ def _opening_name(words: list[tuple[str, str]]) -> str:
     (first, tag), (second, of_second) = words[:2]
     if second[0] == "区" and (len(second) == 1 or not known_word(second)) and _is_city(first):
         return f"{first}区"  # 即墨|区有
+    if len(first) == 1 and _HAN.fullmatch(first) and first not in _NO_NAME_OF_ZONE and _LANDSCAPE.fullmatch(second):
+        return first + second  # 望|湖区
     if not _HAN.fullmatch(first) or tag[:1] not in _OPENS_NAME:
         return ""
     if second in _REGION_ALONE:
@@ -284,6 +289,7 @@ def _belongs(word: str, tag: str, inside: frozenset[str]) -> bool:
         bool(_HAN.fullmatch(word))
         and (tag in inside or (len(word) == 1 and tag in _LOOSE) or _is_city(word))
         and word not in "全我本该各"
+        and word != "有限责任"
     )
 
 
