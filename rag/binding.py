@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.figures import find_figures
 from index.tokens import tagged
@@ -253,7 +253,8 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     if any(matcher.in_text([t], around) == 0 for t in absent):
         return True
     heads = [t for t in matcher.focus_terms if t not in absent and t.text in stretch]
-    return any(_noun_before(stretch, stretch.find(t.text)) for t in heads if MEASURED.search(t.text))
+    asked = {t.text for t in matcher.terms}
+    return any(_noun_before(stretch, stretch.find(t.text), asked) for t in heads if MEASURED.search(t.text))
 
 
 _OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
@@ -303,9 +304,10 @@ def _shares_piece(word: str, text: str) -> bool:
     return any(word[i : i + 2] in text for i in range(len(word) - 1))
 
 
-def _noun_before(text: str, place: int) -> bool:
+def _noun_before(text: str, place: int, asked: Collection[str]) -> bool:
+    """Whether a noun stands right before a place of a text that is not asked: 茶叶 of 茶叶产量."""
     words = [(word, tag, end) for word, tag, _, end in tagged(text) if end <= place]
-    return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in _UNTELLING
+    return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in (*_UNTELLING, *asked)
 
 
 def _own_attribute(text: str, matcher: Matcher) -> bool:

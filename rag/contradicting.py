@@ -68,9 +68,14 @@ _ASKS_COST = re.compile(r"总投资|总造价|造价")
 _FUND = re.compile(r"的?(?:专项|产业|发展|引导|财政|风险)*(?:资金|基金|贷款|债券|补贴|奖补)")
 
 
-def _another_amount(question: Parsed, before: str, segment: str) -> bool:
-    """Whether another amount is named right before a figure, and the asked one nowhere in its clause."""
+def _another_amount(question: Parsed, before: str, segment: str, sofar: str) -> bool:
+    """Whether another amount is named right before a figure, and the asked one nowhere in its clause.
+
+    Where its clause names none (收入3亿元，公交公司2亿元) it is the one that its part of the sentence does, ``sofar``.
+    """
     asked = _amounts(question.text)
+    if len(asked) == 1 and not _AMOUNTS.search(segment):
+        return bool(_AMOUNTS.search(sofar)) and not asked & _amounts(sofar)
     if "税收" in asked and "税" not in segment:
         return bool(_AMOUNTS.search(before))  # all of the revenue is not what taxes bring
     return len(asked) == 1 and bool(_AMOUNTS.search(before)) and not asked & _amounts(segment)
@@ -247,8 +252,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     segment = passage.text[low:high]
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
+    part = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
     if span.figure.measure == "money":
-        part = passage.text.rfind("；", 0, span.start) + 1
         if of_other_price(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
             return True
     if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
@@ -262,7 +267,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if span.figure.measure == "money" and _ASKS_COST.search(question.text) and _FUND.match(passage.text, span.end):
         return True
     amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
-    if amount and _another_amount(question, passage.text[low : span.start], segment):
+    if amount and _another_amount(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in

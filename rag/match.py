@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
 _PART_OF_LAND = re.compile(r"香港|澳门|台湾|台北")
+_NUMBER_BEFORE = re.compile(r"(?<![第有的共百十几数余来建设家座个约近和])[一二三四五六七八九十](?:号)?$")
 _A_SORT = re.compile(r"(?:哪一?[位个名些]|什么)$")  # 哪位明星: nobody's name, whatever the cutter takes it for
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the least
@@ -252,7 +253,8 @@ class Matcher:
         text = self._naming
         named = [name for name in subject_names(text) if name not in regions and core(name) and not _ASKS.search(name)]
         # 哪一大洋区 asks for one.
-        return tuple(name for name in named if not _ASKED_FOR.search(text[: text.find(name)]))
+        named = [name for name in named if not _ASKED_FOR.search(text[: text.find(name)])]
+        return tuple(_numbered(name, text) for name in named)
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -459,7 +461,9 @@ class Matcher:
             worst = min(worst, same_body(body, passage, offset))
             if worst < 1 and self.question.kind == "figure" and self._named_elsewhere(body, passage):
                 worst = min(worst, 0.3)
-            if self.question.kind in ("figure", "person") and of_other_company(body, passage, offset):
+            if self.question.kind in ("figure", "person") and of_other_company(
+                body, passage, offset, self.question.text
+            ):
                 worst = min(worst, 0.3)
         if self.people and not any(name in passage.whole or name in passage.title for name in self.people):
             worst = min(worst, 0.3)  # of whom an article does not name it tells nothing
@@ -543,7 +547,9 @@ class Matcher:
             return 1.0 if same_subject(asked.name, owner) else 0.0
         if asked.level:
             return 0.0 if asked.level != about.level else 0.7 if self._keeps(asked.name) else 0.3
-        return 0.7 if asked.name in passage.whole or self._keeps(asked.name + about.level) else 0.3
+        if asked.name in passage.whole and not _named_less(asked.name, passage.whole):
+            return 0.7
+        return 0.7 if self._keeps(asked.name + about.level) else 0.3
 
 
 _SIGNATURE = 60  # characters at the end of an article, where its author stands
@@ -561,6 +567,14 @@ def _may_be_of(asked: Place, passage: Passage) -> bool:
         return False
     sofar = passage.whole[: passage.start + len(passage.text)]
     return name in sofar or name in passage.title or name in passage.whole[-_SIGNATURE:]
+
+
+@lru_cache(maxsize=2_000)
+def _named_less(name: str, whole: str) -> bool:
+    """Whether an article names another region of the same level more often than this one: 全区 is that one's then."""
+    own, level = whole.count(core(name)), name[-1]
+    others = {place.name for place in places(whole) if place.name and place.level == level}
+    return any(whole.count(core(other)) > own for other in others if not same_subject(other, name) and core(other))
 
 
 def place_of(passage: Passage, offset: int) -> Place | None:
@@ -619,6 +633,12 @@ def _opening_land(text: str) -> str:
         elif opening and tag[:1] not in "mtlcpdr":
             opening = False
     return found
+
+
+def _numbered(name: str, text: str) -> str:
+    """Return a works' name with the number that tells it from others, which the cutter leaves out: 三水厂."""
+    number = _NUMBER_BEFORE.search(text[: text.find(name)]) if len(core(name)) < 2 else None
+    return number.group() + name if number else name
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

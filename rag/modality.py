@@ -34,7 +34,7 @@ _MET = re.compile(
 )
 _CALLED_GOAL = re.compile(r"(?P<before>[^，。；：]{0,10})(?:目标|计划|任务)(?:数|值)?(?:是|为)?[：:]?$")
 _PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[一-鿿]{0,6}$")
-_REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|差")
+_REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|离|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
@@ -116,6 +116,12 @@ def modality_of(passage: Passage, offset: int) -> Modality:
 _AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
 _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
 _SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
+
+
+def of_goal_met(passage: Passage, offset: int) -> bool:
+    """Whether a figure is a goal of which the same clause tells if it was reached: 完成8.8%以内的控制目标."""
+    text, low = passage.text, passage.clause_at(offset)[0]
+    return bool(_IS_TARGET.match(text[offset : offset + 30]) and _REACHED.search(text, low, offset))
 
 
 def says_target(passage: Passage, offset: int) -> bool:

@@ -156,6 +156,8 @@ _ADVERBS = re.compile(
 )
 _COPULA = re.compile(r"[为是]$")
 _WHOLE_YEAR = re.compile(r"全年(?!(?:既定|预定)?(?:目标|任务|计划|预期|预算))|年度总|一整年")
+# 2022年的年初目标 is none of January.
+_SET_EARLY = re.compile(r"年初(?:的|所)?(?:定下?|确定|制定|下达|提出|设定)?的?(?:计划|目标|预算|预期|任务)")
 _AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
@@ -252,7 +254,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     return Parsed(
         text=body,
         kind=kind,
-        spans=_distinct_spans(mentions),
+        spans=_distinct_spans(tuple(m for m in mentions if not _SET_EARLY.match(body, m.end - 2))),
         all_years=bool(ALL_YEARS.search(body)) or _each_year(body, mentions),
         terms=terms,
         focus=focus,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.types import TimeMention, TimeSpan
 from rag.founded import asks_founded, is_founding, is_past
-from rag.modality import modality_of
+from rag.modality import modality_of, of_goal_met
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -21,6 +21,8 @@ def reviewed(passage: Passage, offset: int) -> TimeSpan | None:
     both = passage.reviewed
     if both is None or (told := modality_of(passage, offset)) not in ("target", "outcome"):
         return both
+    if told == "target" and of_goal_met(passage, offset):
+        return TimeSpan.of(both.first.year)
     return TimeSpan.of(both.first.year + (told == "target"))
 
 
