@@ -310,10 +310,14 @@ def _noun_before(text: str, place: int, asked: Collection[str]) -> bool:
     return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in (*_UNTELLING, *asked)
 
 
+_POINTED = re.compile(r"[全我本][省市区县州镇乡村](?![长委政])")
+
+
 def _own_attribute(text: str, matcher: Matcher) -> bool:
     """Whether a clause has an attribute of its own: a noun that the question does not name."""
     for place in places(text):
         text = text.replace(place.name, "，") if place.name else text
+    text = _POINTED.sub("，", text)
     nouns = (word for word, tag, _, _ in tagged(text) if tag[:1] == "n" and tag not in ("nz", "ns"))
     asked = {term.text for term in matcher.terms}
     return any(word not in _UNTELLING and word not in asked for word in nouns)

@@ -96,12 +96,18 @@ _ALL_PHASES = re.compile(
 
 def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
     """Whether one phase of a work is asked, and what all of them have is told: 两期合计，年通过能力达到73万标箱."""
-    if not _PHASE.search(question.text) or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
+    phase = _PHASE.search(question.text)
+    if phase and _IN_ALL.search(segment) and not _IN_ALL.search(question.text):
+        among = re.compile(rf"其中[，：]?[一-鿿]{{0,4}}{phase.group()}[^。；]{{0,20}}投资")
+        if among.search(passage.whole) and not among.search(passage.text):
+            return True  # 总投资8.6亿元的一期, where "其中一期用地95亩，投资5.2亿元" tells its own
+    if not phase or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
         return False
     found = _ALL_PHASES.search(passage.text)
     return found is not None and found.start() <= passage.text.find(segment) + len(segment)
 
 
+_IN_ALL = re.compile(r"总投资|总造价")
 # How much a day is asked: what a year had is no answer.
 _A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
 _OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|(?<!\d)日(?:新增|可|排|发|运|客|吞|通)|[/／][天日d]|昼夜|[天日][）)]")

@@ -74,6 +74,10 @@ _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
+# 比上届增加21.1万人次, 超过第六届48.6万人次的水平: of the one before it all the same.
+_COMPARED_WITH = re.compile(
+    r"(?<=，)(?:但|也|均|都|分别)?(?:比|较|超过|高于|低于|多于|少于|不及|超出)[^，。；]{0,8}?(?:[上往历]一?届|第[一二三四五六七八九十百\d]+届|首届)[^，。；]*"
+)
 _MARKS = dict.fromkeys(map(ord, "“”‘’"))
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
@@ -324,8 +328,10 @@ class Matcher:
         text = sought.text
         sentence, before, lead = passage.folded
         occasion = term.must and _OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
-        if occasion and (_EARLIER.search(sentence) or (text[-1] == "届" and _EDITION.search(sentence))):
-            return 0.0, False  # of another occasion than the one named before
+        if occasion:
+            told = _COMPARED_WITH.sub("", sentence)
+            if _EARLIER.search(told) or (text[-1] == "届" and _EDITION.search(told)):
+                return 0.0, False  # of another occasion than the one named before
         if occasion:
             told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
             if told and told[-1] not in sought.alike:
