@@ -23,6 +23,7 @@ from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.framing import without_source
 from rag.inside import asked_inside, place_inside, told_inside
+from rag.editions import COMPARED_WITH
 from rag.located import of_whole_region, place_there
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
@@ -74,10 +75,6 @@ _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")
-# 比上届增加21.1万人次, 超过第六届48.6万人次的水平: of the one before it all the same.
-_COMPARED_WITH = re.compile(
-    r"(?<=，)(?:但|也|均|都|分别)?(?:比|较|超过|高于|低于|多于|少于|不及|超出)[^，。；]{0,8}?(?:[上往历]一?届|第[一二三四五六七八九十百\d]+届|首届)[^，。；]*"
-)
 _MARKS = dict.fromkeys(map(ord, "“”‘’"))
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
@@ -328,10 +325,9 @@ class Matcher:
         text = sought.text
         sentence, before, lead = passage.folded
         occasion = term.must and _OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
-        if occasion:
-            told = _COMPARED_WITH.sub("", sentence)
-            if _EARLIER.search(told) or (text[-1] == "届" and _EDITION.search(told)):
-                return 0.0, False  # of another occasion than the one named before
+        own = COMPARED_WITH.sub("", sentence) if occasion else sentence
+        if occasion and (_EARLIER.search(own) or (text[-1] == "届" and _EDITION.search(own))):
+            return 0.0, False  # of another occasion than the one named before
         if occasion:
             told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
             if told and told[-1] not in sought.alike:
@@ -339,7 +335,7 @@ class Matcher:
         if term.must and _SESSION.fullmatch(text) and text not in sentence and _SESSION.search(sentence):
             return 0.0, False  # 二次会议, where 第六届三次会议 is asked
         if term.must and text not in sentence and (numbered := _NUMBERED.fullmatch(text)):
-            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", sentence)
+            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", own)
             if others and not any(form in sentence for form in sought.alike):
                 return 0.0, False  # of 神舟十七号, where 神舟十六号 is asked
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):

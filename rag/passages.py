@@ -54,6 +54,7 @@ _OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
 _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$")
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
+_EXCEEDS = re.compile(r"(?:比|较|超过|高于|低于|好于|优于|多于|少于|不及)$")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
 _OPENS = re.compile(
     r"(?:^|[。！？；\n”])(?:本报讯[\s　]*)?(?:(?:本报|本刊|本网)?(?:实习)?记者[\s　]?[一-鿿]{2,4}"
@@ -359,6 +360,8 @@ class Passage:
     def _local(self, mention: TimeMention, offset: int) -> bool:
         """Whether a time holds for the next figure alone: "前年为81.3亿元；…", "比前年的29.8亿斤又有增加"."""
         between = self.text[mention.end : offset]
+        if _EXCEEDS.search(self.text[max(0, mention.start - 4) : mention.start]) and re.search(r"[，；。]", between):
+            return True  # 超过2019年第六届48.6万人次的水平；拉动消费3.1亿元
         if not _LOCAL_AFTER.match(between):
             return False
         return bool(re.search(r"[，；。]", between) or len(re.findall(r"\d+(?:\.\d+)?", between)) > 0)
