@@ -117,6 +117,8 @@ def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a figure of one day is asked, and a sentence tells of none."""
     if not _A_DAY.search(question.text) or span.figure is None or span.figure.measure in ("money", "percent"):
         return False
+    if span.figure.measure == "area":  # 占地62亩，日处理污水8万吨
+        return not _OF_A_DAY.search(passage.text, *passage.segment_at(span.start, span.end))
     return not (_OF_A_DAY.search(passage.text) or _OF_A_DAY.search(passage.before))
 
 
@@ -238,6 +240,9 @@ _OCCASION = re.compile(
 )
 
 
+_EVENT = re.compile(r"(?P<what>[一-鿿]{1,4}[节会展赛])期间")  # 灯会期间累计接待游客61.2万人次
+_OF_EVENT = re.compile(r"[届节展赛]|[灯庙车书花歌舞峰年]会|博览会|交易会|洽谈会|推介会|招聘会|活动")
+
 A_MONTH = 27  # days
 
 
@@ -247,6 +252,8 @@ def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
     if not long or _OCCASION.search(question.text):
         return False
     low = passage.text.rfind("；", 0, span.start) + 1
+    if (event := _EVENT.search(passage.text, low, span.start)) and not _OF_EVENT.search(question.text):
+        return event["what"][-2:] not in question.text
     return _OCCASION.search(passage.text, low, span.start) is not None
 
 
