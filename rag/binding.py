@@ -372,6 +372,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if question.unit and span.figure.unit != question.unit:
         factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
     exact = [t for t in question.terms if t.must and t.pos == "m"]
+    if span.figure.measure == "money":  # 集中开工项目32个，总投资186.5亿元: how many there are is told before
+        exact = [t for t in exact if t.text[-1] not in COUNTERS]
     named_in = passage.text[passage.clause_at(low - 1)[0] : high] if low and _SUM.fullmatch(before) else segment
     if any(t.text not in named_in for t in exact) and all(t.text in passage.text for t in exact):
         factor *= 0.6  # "50亿元以上大项目15个" beside "亿元以上项目320个"

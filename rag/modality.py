@@ -37,6 +37,7 @@ _PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[�
 _REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|离|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
+_DIGIT = re.compile(r"\d")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.
 _PLAN = re.compile(
@@ -121,7 +122,9 @@ _SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
 def of_goal_met(passage: Passage, offset: int) -> bool:
     """Whether a figure is a goal of which the same clause tells if it was reached: 完成8.8%以内的控制目标."""
     text, low = passage.text, passage.clause_at(offset)[0]
-    return bool(_IS_TARGET.match(text[offset : offset + 30]) and _REACHED.search(text, low, offset))
+    digit = _DIGIT.search(text, offset)  # 超过30%的目标
+    high = digit.start() if digit else offset
+    return bool(_IS_TARGET.match(text[offset : offset + 30]) and _REACHED.search(text, low, high))
 
 
 def says_target(passage: Passage, offset: int) -> bool:

@@ -105,6 +105,8 @@ def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
 def not_over(written: TimeSpan, question: Parsed) -> bool:
     """Whether an article is of an asked time itself, too early to tell what is asked of it."""
     begun = question.outcome and just_begun(written, question.spans)
+    if question.whole_year and not question.target and written.last.month < 12:
+        begun = begun or any(one == TimeSpan.of(written.first.year) for one in question.spans)  # 全年, in July
     return begun or (under_way(written, question.spans) and not _asks_begun(question))
 
 
