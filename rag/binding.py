@@ -307,7 +307,9 @@ def _shares_piece(word: str, text: str) -> bool:
 def _noun_before(text: str, place: int, asked: Collection[str]) -> bool:
     """Whether a noun stands right before a place of a text that is not asked: 茶叶 of 茶叶产量."""
     words = [(word, tag, end) for word, tag, _, end in tagged(text) if end <= place]
-    return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in (*_UNTELLING, *asked)
+    if not words or words[-1][2] != place or words[-1][1][:1] != "n":
+        return False
+    return words[-1][0] not in _UNTELLING and words[-1][0] not in asked
 
 
 _POINTED = re.compile(r"[全我本][省市区县州镇乡村](?![长委政])")

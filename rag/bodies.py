@@ -48,7 +48,9 @@ def _followed(word: str, text: str, by: re.Pattern[str]) -> bool:
 # What a company calls itself; 公司 may be any.
 _ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
 # Who was there is not what the paper is of.
-_ATTENDED = re.compile(r"^[\s　]*(?:出席|列席|参加|参会|与会|缺席|请假|主持|记录|主送|抄送|分送|发)[^：\n]{0,6}：.*$", re.MULTILINE)
+_ATTENDED = re.compile(
+    r"^[\s　]*(?:出席|列席|参加|参会|与会|缺席|请假|主持|记录|主送|抄送|分送|发)[^：\n]{0,6}：.*$", re.MULTILINE
+)
 _AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
 _PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
 _WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
@@ -59,7 +61,6 @@ _BODY_OPENING = re.compile(
 )
 NAMED = re.compile(r"(?<![母子分总])公司$|集团$")
 _COMPANY = re.compile(r"(?:公司|集团|厂)$")
-
 
 
 @lru_cache(maxsize=2_000)
@@ -155,7 +156,7 @@ _MADE = re.compile(r"(?:[改扩新转]?(?:建|造|设|型|变)|更名|改名)(?:
 
 
 def _then_another(asked: str, own: str, text: str) -> bool:
-    """Whether behind the asked one a text tells what another becomes: 甲楼改为中医院的住院部，乙楼改建为护理院，设床位200张."""
+    """Whether behind the asked one a text tells what becomes another: 甲楼改为中医院住院部，乙楼改建为护理院，…."""
     made = _MADE.search(text, text.rfind(own) + len(own))
     return made is not None and made["what"][-1] == asked[-1] and not _same(asked, made["what"])
 

@@ -110,7 +110,9 @@ def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
 _IN_ALL = re.compile(r"总投资|总造价")
 # How much a day is asked: what a year had is no answer.
 _A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
-_OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|(?<!\d)日(?:新增|可|排|发|运|客|吞|通)|[/／][天日d]|昼夜|[天日][）)]")
+_OF_A_DAY = re.compile(
+    r"[每单一][天日]|日[均供产处最需用接]|(?<!\d)日(?:新增|可|排|发|运|客|吞|通)|[/／][天日d]|昼夜|[天日][）)]"
+)
 
 
 def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -266,9 +268,9 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
     part = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
-    if span.figure.measure == "money":
-        if of_other_price(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
-            return True
+    before, sofar = passage.text[low : span.start], passage.text[part : span.start]
+    if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
+        return True
     if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
@@ -280,7 +282,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if span.figure.measure == "money" and _ASKS_COST.search(question.text) and _FUND.match(passage.text, span.end):
         return True
     amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
-    if amount and _another_amount(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
+    if amount and _another_amount(question, before, segment, sofar):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in

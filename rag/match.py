@@ -21,9 +21,9 @@ from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
+from rag.editions import COMPARED_WITH
 from rag.framing import without_source
 from rag.inside import asked_inside, place_inside, told_inside
-from rag.editions import COMPARED_WITH
 from rag.located import of_whole_region, place_there
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
@@ -324,8 +324,11 @@ class Matcher:
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
         sentence, before, lead = passage.folded
+        whole = passage.folded_whole
         occasion = term.must and _OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
-        own = COMPARED_WITH.sub("", sentence) if occasion else sentence
+        own = sentence
+        if occasion:  # what is only compared with is not what an article is of
+            own, before, lead, whole = (COMPARED_WITH.sub("", one) for one in (sentence, before, lead, whole))
         if occasion and (_EARLIER.search(own) or (text[-1] == "届" and _EDITION.search(own))):
             return 0.0, False  # of another occasion than the one named before
         if occasion:
@@ -348,11 +351,11 @@ class Matcher:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)
             if partial:  # no longer piece without a pair
                 partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
-        if term.must and _OCCASION.fullmatch(text) and text in passage.folded_whole and _POINTS_BACK.search(sentence):
+        if term.must and _OCCASION.fullmatch(text) and text in whole and _POINTS_BACK.search(sentence):
             return IN_TITLE, False
         if any(text in body and named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False
-        here = IN_ARTICLE if contains(text, passage.folded_whole) else 0.0
+        here = IN_ARTICLE if contains(text, whole) else 0.0
         return max(here, partial), not (term.must or partial >= 0.6)
 
     def focus(self, passage: Passage) -> float:

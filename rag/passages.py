@@ -375,6 +375,7 @@ class Passage:
         if (of_column := self.of_column(offset)) is not None:
             return of_column[0], "sentence" if of_column[0] else "none"
         own = [m for m in self.all_times if m.end <= offset and _OF_FIGURE.fullmatch(self.text[m.end : offset])]
+        own = [m for m in own if not (m.text.endswith("年初") and _SET_EARLY.match(self.text, m.end - 2))]
         if own:
             return own[-1].span, "sentence"
         clause, clause_end = self.clause_at(offset)

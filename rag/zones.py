@@ -49,14 +49,14 @@ def of_other_zone(question: Parsed, passage: Passage, span: Span) -> bool:
 
 
 _SPOT = re.compile(
-    r"(?:^|[；。：●•\s　])(?P<name>[一-鿿]{2,8}?)(?:古镇|古城|古村落?|景区|公园|湿地|街区|度假村|动物园|植物园|乐园|寺|故居|遗址|博物馆|图书馆|纪念馆)"
-    r"(?=[一-鿿\d，])(?![等及和与、])"
+    r"(?:^|[；。：●•\s　])(?P<name>[一-鿿]{2,8}?)"
+    r"(?:古镇|古城|古村落?|景区|公园|湿地|街区|度假村|动物园|植物园|乐园|寺|故居|遗址|博物馆|图书馆|纪念馆)(?=[一-鿿\d，])(?![等及和与、])"
 )
 _MANY = re.compile(r"[全各每所有主要重点和与级类批]$|^[全各每我本]")
 
 
 def _of_a_spot(asked: str, text: str) -> bool:
-    """Whether a sentence is about one sight by its opening, where all of a region is asked: 石桥古镇…，接待游客38.6万人次."""
+    """Whether a sentence is about one sight by its opening, where all of a region is asked: 石桥古镇接待游客…."""
     spots = [spot for spot in _SPOT.finditer(text) if not _MANY.search(spot["name"]) and spot["name"] not in asked]
     return bool(spots) and not _WHOLE.search(text, spots[-1].end())
 
