@@ -57,6 +57,7 @@ _NUMBER_BEFORE = re.compile(r"(?<![第有的共百十几数余来建设家座个
 _A_SORT = re.compile(r"(?:哪一?[位个名些]|什么)$")  # 哪位明星: nobody's name, whatever the cutter takes it for
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the least
+NAMED_IN_PASSING = 2  # times that an article names a region at the most that it is not about
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -548,6 +549,10 @@ class Matcher:
         if about.name:
             return 1.0 if same_subject(asked.name, about.name) else 0.0
         owner = home(passage.title, passage.whole, about.level)
+        if owner and owner not in passage.title and passage.whole.count(core(owner)) <= NAMED_IN_PASSING:
+            # 邻近的望湖区 is named twice in the paper of another, whose 全区 is its own.
+            kept = next((p.name for p in places(passage.whole) if p.level == about.level and self._keeps(p.name)), "")
+            owner = kept or owner
         if owner:
             return 1.0 if same_subject(asked.name, owner) else 0.0
         if asked.level:

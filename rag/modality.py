@@ -186,6 +186,9 @@ def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
 _WHOLE_SORTS = frozenset("固定资产 全社会 社会 总 年度 计划 全年 完成 累计 预期 区域 地区".split())
 
 
+_ALL_OF = re.compile(r"[全我本][省市区县州镇乡村国]")
+
+
 def _of_one_sort(question: Parsed, before: str) -> bool:
     """Whether a figure is of one sort of the asked amount: 石油投资 or 工业投资 where 投资 is asked."""
     nouns = [t for t in question.focus if t.pos[:1] in "nv" and t.pos != "ns"]
@@ -199,6 +202,8 @@ def _of_one_sort(question: Parsed, before: str) -> bool:
     if place <= 0 or not words:
         return False
     word, tag = words[-1]
+    if _ALL_OF.fullmatch(word):
+        return False  # 全区生产总值
     return tag[:1] == "n" and word not in _WHOLE_SORTS and word not in question.text and tag != "ns"
 
 
