@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.figures import find_figures
 from index.tokens import tagged
@@ -253,7 +253,8 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     if any(matcher.in_text([t], around) == 0 for t in absent):
         return True
     heads = [t for t in matcher.focus_terms if t not in absent and t.text in stretch]
-    return any(_noun_before(stretch, stretch.find(t.text)) for t in heads if MEASURED.search(t.text))
+    asked = {t.text for t in matcher.terms}
+    return any(_noun_before(stretch, stretch.find(t.text), asked) for t in heads if MEASURED.search(t.text))
 
 
 _OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
@@ -303,15 +304,22 @@ def _shares_piece(word: str, text: str) -> bool:
     return any(word[i : i + 2] in text for i in range(len(word) - 1))
 
 
-def _noun_before(text: str, place: int) -> bool:
+def _noun_before(text: str, place: int, asked: Collection[str]) -> bool:
+    """Whether a noun stands right before a place of a text that is not asked: 茶叶 of 茶叶产量."""
     words = [(word, tag, end) for word, tag, _, end in tagged(text) if end <= place]
-    return bool(words) and words[-1][2] == place and words[-1][1][:1] == "n" and words[-1][0] not in _UNTELLING
+    if not words or words[-1][2] != place or words[-1][1][:1] != "n":
+        return False
+    return words[-1][0] not in _UNTELLING and words[-1][0] not in asked
+
+
+_POINTED = re.compile(r"[全我本][省市区县州镇乡村](?![长委政])")
 
 
 def _own_attribute(text: str, matcher: Matcher) -> bool:
     """Whether a clause has an attribute of its own: a noun that the question does not name."""
     for place in places(text):
         text = text.replace(place.name, "，") if place.name else text
+    text = _POINTED.sub("，", text)
     nouns = (word for word, tag, _, _ in tagged(text) if tag[:1] == "n" and tag not in ("nz", "ns"))
     asked = {term.text for term in matcher.terms}
     return any(word not in _UNTELLING and word not in asked for word in nouns)
@@ -366,6 +374,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if question.unit and span.figure.unit != question.unit:
         factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
     exact = [t for t in question.terms if t.must and t.pos == "m"]
+    if span.figure.measure == "money":  # 集中开工项目32个，总投资186.5亿元: how many there are is told before
+        exact = [t for t in exact if t.text[-1] not in COUNTERS]
     named_in = passage.text[passage.clause_at(low - 1)[0] : high] if low and _SUM.fullmatch(before) else segment
     if any(t.text not in named_in for t in exact) and all(t.text in passage.text for t in exact):
         factor *= 0.6  # "50亿元以上大项目15个" beside "亿元以上项目320个"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from rag.names import abbreviates, core, may_abbreviate, same_subject, subject_names
@@ -46,6 +47,10 @@ def _followed(word: str, text: str, by: re.Pattern[str]) -> bool:
 
 # What a company calls itself; 公司 may be any.
 _ITSELF = frozenset(("集团", "公司", "全集团", "全公司"))
+# Who was there is not what the paper is of.
+_ATTENDED = re.compile(
+    r"^[\s　]*(?:出席|列席|参加|参会|与会|缺席|请假|主持|记录|主送|抄送|分送|发)[^：\n]{0,6}：.*$", re.MULTILINE
+)
 _AMONG = re.compile(r"其中[，：]?[^。！？]*[。！？]")
 _PART_OF_BODY = re.compile(r"(?:学院|系|中心|部|处|科|公司|厂)$")
 _WHOLE_BODY = re.compile(r"全[校院厂局]|全集团|全公司|全系统|我[校院局]")
@@ -62,7 +67,7 @@ _COMPANY = re.compile(r"(?:公司|集团|厂)$")
 def _topic_body(text: str) -> str:
     """Return the company that the last clause beginning with one is about, by its name or as 集团; "" without any."""
     named = subject_names(text)
-    found = [match["name"] for match in _BODY_OPENING.finditer(text)]
+    found = [match["name"] for match in _BODY_OPENING.finditer(text) if not match["name"].endswith("上市公司")]
     return next((name for name in reversed(found) if name in _ITSELF or any(one.endswith(name) for one in named)), "")
 
 
@@ -72,12 +77,24 @@ def of_namesake(first: str, name: str, passage: Passage, offset: int) -> bool:
     return name not in sofar and first in _topic_body(sofar)
 
 
-def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
+_LABEL = re.compile(r"[\s　]*(?P<label>[一-鿿]{2,6})：")
+
+
+def _under_its_business(asked: str, text: str, question: str) -> bool:
+    """Whether a text opens with the asked business as a label that fits the asked name: 供水： of 自来水公司."""
+    label = _LABEL.match(text)
+    return label is not None and label["label"] in question and bool(set(label["label"]) & set(core(asked)))
+
+
+def of_other_company(asked: str, passage: Passage, offset: int, question: str = "") -> bool:
     """Whether a statement's clause, or what precedes it, opens with another company than the one asked."""
     # What is told of some of them with 其中 ends with its sentence.
     sofar = passage.text[: passage.clause_at(offset)[1]]
-    topic = _topic_body(sofar) or _topic_body(_AMONG.sub("", passage.before))
-    own, about = core(asked), passage.title + passage.lead.split("。")[0]
+    topic = _topic_body(sofar)
+    if not topic and re.search(rf"[是为]{re.escape(asked)}[，：]", sofar):
+        return False  # 利润贡献最大的是甲公司，达到4630万元
+    topic = topic or _topic_body(_AMONG.sub("", passage.before))
+    own, about = core(asked), passage.title + _ATTENDED.sub("", passage.lead).split("。")[0]
     part = _PART_OF_BODY.search(asked) is not None
     if part and _WHOLE_BODY.search(sofar) and own not in sofar:
         return own not in about or "全公司" not in sofar  # 全校, where one of its colleges is asked
@@ -89,13 +106,22 @@ def of_other_company(asked: str, passage: Passage, offset: int) -> bool:
         return ("集团" in topic and "集团" not in asked) or (another and NAMED.search(asked) is not None)
     if not topic:
         named_far = part and own in passage.whole
-        return named_far and own not in f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
+        near = f"{passage.text}\n{passage.before}\n{about}\n{passage.section[0]}"
+        if not named_far or own in near or _written_out(own, near):
+            return False
+        return not _under_its_business(asked, passage.text, question)
     return not _same(asked, topic)
+
+
+def _written_out(name: str, text: str) -> bool:
+    """Whether a text has a short name's words in full: 公共交通 for 公交."""
+    return len(name) == 2 and re.search(f"{name[0]}[一-鿿]{name[1]}[一-鿿]", text) is not None
 
 
 # Of an office (教育局) what all of the county had may be asked; of these only what they had themselves.
 _HAS_ITS_OWN = re.compile(r"(?:公司|集团|大学|学院|中学|小学|学校|医院|厂|银行)$")
 _SCHOOL = re.compile(r"(?:[中小]学|学校|学院|大学|医院|卫生院|幼儿园)$")
+_WHOLE_SCHOOL = re.compile(r"[全该本我][院校]")
 _OF_THE_REGION = re.compile(r"(?<![占居在列为的完健安齐])全[省市区县州镇乡村](?![长委政级])")
 
 
@@ -111,7 +137,7 @@ def _of_other_school(asked: str, passage: Passage, end: int) -> bool:
     """
     own, text = core(asked), passage.text[:end]
     if own in text:
-        return False
+        return _then_another(asked, own, text)
     named = _schools(text)
     if own in passage.title or own in passage.whole[:_OPENS_ARTICLE]:
         named = [n for n in named if n[:2] == asked[:2]]  # but for one of nearly the same name
@@ -120,7 +146,19 @@ def _of_other_school(asked: str, passage: Passage, end: int) -> bool:
     opening = [n for n in named if _opens(n, text)]
     if not named:
         opening = _schools(passage.before)[-1:] or _schools(passage.title)[:1]
+    if not (named or opening) and _WHOLE_SCHOOL.search(text):
+        counts = Counter(_schools(passage.whole[: passage.start]))
+        opening = [name for name, _ in counts.most_common(1)]  # 全院现有职工1043人
     return bool(opening) and not any(_same(asked, n) for n in opening)
+
+
+_MADE = re.compile(r"(?:[改扩新转]?(?:建|造|设|型|变)|更名|改名)(?:成|为)(?P<what>[^，。；]{2,14})，")
+
+
+def _then_another(asked: str, own: str, text: str) -> bool:
+    """Whether behind the asked one a text tells what becomes another: 甲楼改为中医院住院部，乙楼改建为护理院，…."""
+    made = _MADE.search(text, text.rfind(own) + len(own))
+    return made is not None and made["what"][-1] == asked[-1] and not _same(asked, made["what"])
 
 
 def _opens(name: str, text: str) -> bool:

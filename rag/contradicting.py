@@ -22,6 +22,7 @@ from rag.zones import of_other_level, of_other_zone
 
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
+_GOAL_SET = re.compile(r"(?:目标|预期)[值数]?(?:定|设|确定|调整|调|提)?(?:在|为|是|到|至)?$")  # 增加值的预期目标定在8%
 _OF_TIMES = ("年均", "月均", "日均", "平均每")
 _A_YEAR = re.compile(r"年均(?!衡)|平均每年")
 _OF_EACH_YEAR = re.compile(r"年均|年平均|年度平均|平均|[每一1]年|/年|复合")
@@ -67,9 +68,14 @@ _ASKS_COST = re.compile(r"总投资|总造价|造价")
 _FUND = re.compile(r"的?(?:专项|产业|发展|引导|财政|风险)*(?:资金|基金|贷款|债券|补贴|奖补)")
 
 
-def _another_amount(question: Parsed, before: str, segment: str) -> bool:
-    """Whether another amount is named right before a figure, and the asked one nowhere in its clause."""
+def _another_amount(question: Parsed, before: str, segment: str, sofar: str) -> bool:
+    """Whether another amount is named right before a figure, and the asked one nowhere in its clause.
+
+    Where its clause names none (收入3亿元，公交公司2亿元) it is the one that its part of the sentence does, ``sofar``.
+    """
     asked = _amounts(question.text)
+    if len(asked) == 1 and not _AMOUNTS.search(segment):
+        return bool(_AMOUNTS.search(sofar)) and not asked & _amounts(sofar)
     if "税收" in asked and "税" not in segment:
         return bool(_AMOUNTS.search(before))  # all of the revenue is not what taxes bring
     return len(asked) == 1 and bool(_AMOUNTS.search(before)) and not asked & _amounts(segment)
@@ -90,21 +96,31 @@ _ALL_PHASES = re.compile(
 
 def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
     """Whether one phase of a work is asked, and what all of them have is told: 两期合计，年通过能力达到73万标箱."""
-    if not _PHASE.search(question.text) or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
+    phase = _PHASE.search(question.text)
+    if phase and _IN_ALL.search(segment) and not _IN_ALL.search(question.text):
+        among = re.compile(rf"其中[，：]?[一-鿿]{{0,4}}{phase.group()}[^。；]{{0,20}}投资")
+        if among.search(passage.whole) and not among.search(passage.text):
+            return True  # 总投资8.6亿元的一期, where "其中一期用地95亩，投资5.2亿元" tells its own
+    if not phase or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
         return False
     found = _ALL_PHASES.search(passage.text)
     return found is not None and found.start() <= passage.text.find(segment) + len(segment)
 
 
+_IN_ALL = re.compile(r"总投资|总造价")
 # How much a day is asked: what a year had is no answer.
 _A_DAY = re.compile(r"[每一][天日](?!游)|日均|每昼夜")
-_OF_A_DAY = re.compile(r"[每单一][天日]|日[均供产处最需用接]|[/／][天日d]|昼夜|[天日][）)]")
+_OF_A_DAY = re.compile(
+    r"[每单一][天日]|日[均供产处最需用接]|(?<!\d)日(?:新增|可|排|发|运|客|吞|通)|[/／][天日d]|昼夜|[天日][）)]"
+)
 
 
 def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a figure of one day is asked, and a sentence tells of none."""
     if not _A_DAY.search(question.text) or span.figure is None or span.figure.measure in ("money", "percent"):
         return False
+    if span.figure.measure == "area":  # 占地62亩，日处理污水8万吨
+        return not _OF_A_DAY.search(passage.text, *passage.segment_at(span.start, span.end))
     return not (_OF_A_DAY.search(passage.text) or _OF_A_DAY.search(passage.before))
 
 
@@ -226,6 +242,9 @@ _OCCASION = re.compile(
 )
 
 
+_EVENT = re.compile(r"(?P<what>[一-鿿]{1,4}[节会展赛])期间")  # 灯会期间累计接待游客61.2万人次
+_OF_EVENT = re.compile(r"[届节展赛]|[灯庙车书花歌舞峰年]会|博览会|交易会|洽谈会|推介会|招聘会|活动")
+
 A_MONTH = 27  # days
 
 
@@ -235,6 +254,8 @@ def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
     if not long or _OCCASION.search(question.text):
         return False
     low = passage.text.rfind("；", 0, span.start) + 1
+    if (event := _EVENT.search(passage.text, low, span.start)) and not _OF_EVENT.search(question.text):
+        return event["what"][-2:] not in question.text
     return _OCCASION.search(passage.text, low, span.start) is not None
 
 
@@ -246,10 +267,10 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     segment = passage.text[low:high]
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
-    if span.figure.measure == "money":
-        part = passage.text.rfind("；", 0, span.start) + 1
-        if of_other_price(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
-            return True
+    part = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
+    before, sofar = passage.text[low : span.start], passage.text[part : span.start]
+    if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
+        return True
     if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
@@ -261,7 +282,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if span.figure.measure == "money" and _ASKS_COST.search(question.text) and _FUND.match(passage.text, span.end):
         return True
     amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
-    if amount and _another_amount(question, passage.text[low : span.start], segment):
+    if amount and _another_amount(question, before, segment, sofar):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in
@@ -294,7 +315,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         told_from = (
             passage.clause_at(span.start)[0] if respectively(passage.text, span.start) else low
         )  # 分别增长3.1%、6.2%
-        if not _RISE.search(passage.text[told_from : span.start]):
+        told = passage.text[told_from : span.start]
+        if not _RISE.search(told) and not (question.target and _GOAL_SET.search(told)):
             return True
     if re.match(r"的", passage.text[span.end :]) and span.figure.measure == "percent":
         return False  # "贡献了50%的税收" is a share

@@ -25,6 +25,7 @@ from rag.contests import listed_beside, of_another_contest, of_another_round
 from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.dimensions import of_other_dimension
+from rag.editions import of_another_edition
 from rag.frames import framed
 from rag.items import of_another_item
 from rag.listed import OF_ASKED, OF_OTHERS
@@ -86,6 +87,8 @@ _CONTENTS = re.compile(rf"(?:[^，。；！？·]{{2,12}}·){{{CONTENTS},}}")
 LONGEST_HEAD = 40  # characters of a headline
 ROW = 0.92  # what a typed table's row counts for beside a sentence that tells the same
 OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
+_AT_MEETING = re.compile(r"两会|大会|全会|人代会|政协会|[五六七八九十\d一二三四]次会议")
+_AT_LAST = re.compile(r"最[后终]|决算")
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 
 
@@ -373,6 +376,7 @@ def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
     return span.figure is not None and (
         of_other_dimension(question, passage, span)
         or listed_beside(question, passage, span)
+        or of_another_edition(question, passage, span)
         or of_another_object(question, passage, span)
         or of_another_thing(question, passage, span)
     )
@@ -410,9 +414,11 @@ def _timed(
     if source == "article" and passage.reviewed and question.kind == "figure":
         # What a look back on the year tells without a time is the past year's, or of both: never of the new one alone,
         # but for what is still to be done.
-        time = reviewed(passage, offset)
+        at_meeting = _AT_MEETING.search(question.text) and _AT_MEETING.search(passage.text)
+        time = passage.article.date_span if at_meeting else reviewed(passage, offset)
         fit = time_fit(question.spans, time, source)
-    if question.whole_year and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
+    whole_asked = question.whole_year and (question.spans or not _AT_LAST.search(passage.text))
+    if whole_asked and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
         fit = 0.3
     if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it

@@ -21,6 +21,7 @@ from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
+from rag.editions import COMPARED_WITH
 from rag.framing import without_source
 from rag.inside import asked_inside, place_inside, told_inside
 from rag.located import of_whole_region, place_there
@@ -52,9 +53,11 @@ if TYPE_CHECKING:
 
 _ASKS = re.compile(r"哪|什么|谁|多少")  # not 何 or 几, which stand in names: 何氏集团
 _PART_OF_LAND = re.compile(r"香港|澳门|台湾|台北")
+_NUMBER_BEFORE = re.compile(r"(?<![第有的共百十几数余来建设家座个约近和])[一二三四五六七八九十](?:号)?$")
 _A_SORT = re.compile(r"(?:哪一?[位个名些]|什么)$")  # 哪位明星: nobody's name, whatever the cutter takes it for
 _ASKED_FOR = re.compile(r"(?:哪[一个家所座支]?|什么)$")
 OWN_PLACE = 0.1  # of the chunks name the place that an archive is of, at the least
+NAMED_IN_PASSING = 2  # times that an article names a region at the most that it is not about
 SURELY_AKIN = 0.75  # of ``akin``, for the attribute of a figure: what is only like it is another attribute
 
 
@@ -252,7 +255,8 @@ class Matcher:
         text = self._naming
         named = [name for name in subject_names(text) if name not in regions and core(name) and not _ASKS.search(name)]
         # 哪一大洋区 asks for one.
-        return tuple(name for name in named if not _ASKED_FOR.search(text[: text.find(name)]))
+        named = [name for name in named if not _ASKED_FOR.search(text[: text.find(name)])]
+        return tuple(_numbered(name, text) for name in named)
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -321,8 +325,12 @@ class Matcher:
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
         sentence, before, lead = passage.folded
+        whole = passage.folded_whole
         occasion = term.must and _OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
-        if occasion and (_EARLIER.search(sentence) or (text[-1] == "届" and _EDITION.search(sentence))):
+        own = sentence
+        if occasion:  # what is only compared with is not what an article is of
+            own, before, lead, whole = (COMPARED_WITH.sub("", one) for one in (sentence, before, lead, whole))
+        if occasion and (_EARLIER.search(own) or (text[-1] == "届" and _EDITION.search(own))):
             return 0.0, False  # of another occasion than the one named before
         if occasion:
             told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
@@ -331,7 +339,7 @@ class Matcher:
         if term.must and _SESSION.fullmatch(text) and text not in sentence and _SESSION.search(sentence):
             return 0.0, False  # 二次会议, where 第六届三次会议 is asked
         if term.must and text not in sentence and (numbered := _NUMBERED.fullmatch(text)):
-            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", sentence)
+            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", own)
             if others and not any(form in sentence for form in sought.alike):
                 return 0.0, False  # of 神舟十七号, where 神舟十六号 is asked
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
@@ -344,11 +352,11 @@ class Matcher:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)
             if partial:  # no longer piece without a pair
                 partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
-        if term.must and _OCCASION.fullmatch(text) and text in passage.folded_whole and _POINTS_BACK.search(sentence):
+        if term.must and _OCCASION.fullmatch(text) and text in whole and _POINTS_BACK.search(sentence):
             return IN_TITLE, False
         if any(text in body and named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False
-        here = IN_ARTICLE if contains(text, passage.folded_whole) else 0.0
+        here = IN_ARTICLE if contains(text, whole) else 0.0
         return max(here, partial), not (term.must or partial >= 0.6)
 
     def focus(self, passage: Passage) -> float:
@@ -459,7 +467,9 @@ class Matcher:
             worst = min(worst, same_body(body, passage, offset))
             if worst < 1 and self.question.kind == "figure" and self._named_elsewhere(body, passage):
                 worst = min(worst, 0.3)
-            if self.question.kind in ("figure", "person") and of_other_company(body, passage, offset):
+            if self.question.kind in ("figure", "person") and of_other_company(
+                body, passage, offset, self.question.text
+            ):
                 worst = min(worst, 0.3)
         if self.people and not any(name in passage.whole or name in passage.title for name in self.people):
             worst = min(worst, 0.3)  # of whom an article does not name it tells nothing
@@ -539,11 +549,17 @@ class Matcher:
         if about.name:
             return 1.0 if same_subject(asked.name, about.name) else 0.0
         owner = home(passage.title, passage.whole, about.level)
+        if owner and owner not in passage.title and passage.whole.count(core(owner)) <= NAMED_IN_PASSING:
+            # 邻近的望湖区 is named twice in the paper of another, whose 全区 is its own.
+            kept = next((p.name for p in places(passage.whole) if p.level == about.level and self._keeps(p.name)), "")
+            owner = kept or owner
         if owner:
             return 1.0 if same_subject(asked.name, owner) else 0.0
         if asked.level:
             return 0.0 if asked.level != about.level else 0.7 if self._keeps(asked.name) else 0.3
-        return 0.7 if asked.name in passage.whole or self._keeps(asked.name + about.level) else 0.3
+        if asked.name in passage.whole and not _named_less(asked.name, passage.whole):
+            return 0.7
+        return 0.7 if self._keeps(asked.name + about.level) else 0.3
 
 
 _SIGNATURE = 60  # characters at the end of an article, where its author stands
@@ -561,6 +577,14 @@ def _may_be_of(asked: Place, passage: Passage) -> bool:
         return False
     sofar = passage.whole[: passage.start + len(passage.text)]
     return name in sofar or name in passage.title or name in passage.whole[-_SIGNATURE:]
+
+
+@lru_cache(maxsize=2_000)
+def _named_less(name: str, whole: str) -> bool:
+    """Whether an article names another region of the same level more often than this one: 全区 is that one's then."""
+    own, level = whole.count(core(name)), name[-1]
+    others = {place.name for place in places(whole) if place.name and place.level == level}
+    return any(whole.count(core(other)) > own for other in others if not same_subject(other, name) and core(other))
 
 
 def place_of(passage: Passage, offset: int) -> Place | None:
@@ -619,6 +643,12 @@ def _opening_land(text: str) -> str:
         elif opening and tag[:1] not in "mtlcpdr":
             opening = False
     return found
+
+
+def _numbered(name: str, text: str) -> str:
+    """Return a works' name with the number that tells it from others, which the cutter leaves out: 三水厂."""
+    number = _NUMBER_BEFORE.search(text[: text.find(name)]) if len(core(name)) < 2 else None
+    return number.group() + name if number else name
 
 
 def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:

@@ -345,6 +345,8 @@ def arbitrary(question: Parsed, draft: Draft) -> Draft:
     said = "".join(one.quote for one in draft.citations if one.article_id == draft.citations[0].article_id)
     if asked.form == "sum":
         said = first.passage.text[slice(*first.passage.clause_at(first.offset))]
+        if any(t.must and t.pos == "m" and t.text in first.passage.text for t in question.terms):
+            return draft  # 集中开工项目32个，总投资186.5亿元
     least = 2 if asked.form == "sum" else 1
     if words.search(said) or not any(_figures_of(c) >= least for c in draft.candidates):
         return draft

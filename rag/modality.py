@@ -17,7 +17,7 @@ Modality = Literal["target", "plan", "outcome", "unclear"]
 
 _TARGET = re.compile(
     rf"力争|目标|(?<!行动)计划(?!书|生育|单列|[，。；、：”》）])|[要将](?!求|闻|素|点|塞|领|近|军)|确保|预计|预期|(?<![模虚比])拟(?![定合人态])|{STRIVES}|努力|任务是|安排|有望|(?<![\d十百千几])年内|按照[^，。；]{{0,10}}规划|需要?(?=达到|超过|完成|实现)"
-    r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年"
+    r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年|为(?:20\d\d|明|新的?一)年[^，。；：]{0,6}?(?:定[下出]|设定|确定|描绘|擘画|锚定|划定|谋划)"
 )
 _OUTCOME = re.compile(
     r"(?:实现|完成|达到?)了|已(?!知)|同比|增长了|累计|截至|去年|上年|了(?![解得])|获评|超额|的\d+(?:\.\d+)?%|成功|获批|入选|落户|获得|荣获"
@@ -34,9 +34,10 @@ _MET = re.compile(
 )
 _CALLED_GOAL = re.compile(r"(?P<before>[^，。；：]{0,10})(?:目标|计划|任务)(?:数|值)?(?:是|为)?[：:]?$")
 _PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[一-鿿]{0,6}$")
-_REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|差")
+_REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|离|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
 _IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
+_DIGIT = re.compile(r"\d")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.
 _PLAN = re.compile(
@@ -118,6 +119,14 @@ _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进�
 _SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
 
 
+def of_goal_met(passage: Passage, offset: int) -> bool:
+    """Whether a figure is a goal of which the same clause tells if it was reached: 完成8.8%以内的控制目标."""
+    text, low = passage.text, passage.clause_at(offset)[0]
+    digit = _DIGIT.search(text, offset)  # 超过30%的目标
+    high = digit.start() if digit else offset
+    return bool(_IS_TARGET.match(text[offset : offset + 30]) and _REACHED.search(text, low, high))
+
+
 def says_target(passage: Passage, offset: int) -> bool:
     """Whether a figure is called a goal in so many words, before it in its sentence or over its list."""
     if modality_of(passage, offset) != "target":
@@ -177,6 +186,9 @@ def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
 _WHOLE_SORTS = frozenset("固定资产 全社会 社会 总 年度 计划 全年 完成 累计 预期 区域 地区".split())
 
 
+_ALL_OF = re.compile(r"[全我本][省市区县州镇乡村国]")
+
+
 def _of_one_sort(question: Parsed, before: str) -> bool:
     """Whether a figure is of one sort of the asked amount: 石油投资 or 工业投资 where 投资 is asked."""
     nouns = [t for t in question.focus if t.pos[:1] in "nv" and t.pos != "ns"]
@@ -190,6 +202,8 @@ def _of_one_sort(question: Parsed, before: str) -> bool:
     if place <= 0 or not words:
         return False
     word, tag = words[-1]
+    if _ALL_OF.fullmatch(word):
+        return False  # 全区生产总值
     return tag[:1] == "n" and word not in _WHOLE_SORTS and word not in question.text and tag != "ns"
 
 

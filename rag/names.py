@@ -84,12 +84,18 @@ _OPENS_NAME = frozenset("nsjfmba")
 _OPENS_LONGER = frozenset(
     "东西南北上下大小新老中前后白黑红黄青金银高长石双龙凤"
 )  # 西|山镇, where the cutter knows 山镇
+# What the cutter knows as a stretch of land, and what may stand before that without making it a name: 沿湖区.
+_LANDSCAPE = re.compile(r"[湖山江河海溪泉湾洲]区")
+_NO_NAME_OF_ZONE = frozenset(
+    "在到去进入出向对从由往主老新旧大小中全各本该外内我半两林深高近沿环无非多少某每整个一为是与和及跨"
+)
+_BEGINS_NAME = frozenset("的和与及由在")
 _ORDINALS = frozenset("第一 第二 第三 第四 第五 第六 第七 第八 第九 第十".split())
 _GENERIC = frozenset(
     "新区 开发区 自贸区 片区 园区 街道 集团 公司 大学 学院 城市 地区 市区 城区 县城 全省 全市 全区 全县".split()
 )
 _IN_REGIONS = frozenset("ns nt nr nrfg nrt nz s n j b f".split())
-_IN_BODIES = _IN_REGIONS | {"v", "vn", "a"}
+_IN_BODIES = _IN_REGIONS | {"v", "vn", "a", "l"}
 _PROPER = frozenset("ns nt nr nrfg nrt nz s j".split())
 # A character the dictionary does not know as a word, mostly part of a name (禾塬, 砺钧).
 _LOOSE = frozenset("ng zg g x q nr ns n".split())
@@ -204,7 +210,7 @@ def _may_be_person(name: str) -> bool:
 
 # Zones that are no region with figures of its own (自贸试验区, 保税区, 小区).
 _ZONE = re.compile(
-    r"(?:试验|示范|先导|功能|开发|保税|商务|经济|融合|合作|自贸|集聚|核心|实验|领航|引领|展示|活力|先行|改造|服务|工业|生态"
+    r"(?:试验|作业|示范|先导|功能|开发|保税|商务|经济|融合|合作|自贸|集聚|核心|实验|领航|引领|展示|活力|先行|改造|服务|工业|生态"
     r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫源洪])区$"
 )
 
@@ -222,7 +228,7 @@ def subject_names(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _names_in(piece: str) -> tuple[str, ...]:
-    words = [(word, tag) for word, tag, _, _ in tagged(piece)]
+    words = _landscapes_joined([part for word, tag, _, _ in tagged(piece) for part in _town_apart(word, tag)])
     ends = [i for i, (word, _) in enumerate(words) if _ENDING.search(word)]
     # 海州 of 海州市 ends like a name too: where the next word ends one with it, the longer is meant.
     names = [_name_ending(words, i) for i in ends if i + 1 not in ends or len(words[i + 1][0]) > 1]
@@ -230,6 +236,26 @@ def _names_in(piece: str) -> tuple[str, ...]:
         names = [opening, *(name for name in names if name not in opening)]
     names = [_LED_IN.sub("", name) if not known_word(name) else name for name in names]
     return tuple(n for n in names if len(n) >= 2 and n not in _GENERIC and not _NOT_NAMES.search(n))
+
+
+def _landscapes_joined(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Join what the cutter takes apart as a stretch of land and a word before it, where a name may begin: 望|湖区."""
+    for at in range(len(words) - 1, 0, -1):
+        (first, _), (second, _) = words[at - 1], words[at]
+        begins = at == 1 or words[at - 2][0] in _BEGINS_NAME
+        single = len(first) == 1 and _HAN.fullmatch(first) and first not in _NO_NAME_OF_ZONE
+        if begins and single and _LANDSCAPE.fullmatch(second):
+            words = [*words[: at - 1], (first + second, "ns"), *words[at + 1 :]]
+    return words
+
+
+_TOWN_DRAWN = re.compile(r"(?P<town>[一-鿿]{2,3}[镇乡县])(?P<rest>[一-鿿])")
+
+
+def _town_apart(word: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """Return a word's parts where the cutter drew a town's name and what follows into one: 石荇镇种."""
+    drawn = _TOWN_DRAWN.fullmatch(word) if tag == "nr" else None
+    return ((drawn["town"], "ns"), (drawn["rest"], "v")) if drawn else ((word, tag),)
 
 
 def _opening_name(words: list[tuple[str, str]]) -> str:
@@ -284,6 +310,7 @@ def _belongs(word: str, tag: str, inside: frozenset[str]) -> bool:
         bool(_HAN.fullmatch(word))
         and (tag in inside or (len(word) == 1 and tag in _LOOSE) or _is_city(word))
         and word not in "全我本该各"
+        and word != "有限责任"
     )
 
 

@@ -47,9 +47,37 @@ def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether 分别 gives a figure to another item than the one asked: "货物、集装箱吞吐量分别居第四、第六"."""
     items, place = _told_of(passage.text, span)
     if not items:
-        return False
+        return _of_figure_before(question, passage.text, span)
     asked = _asked(question, items)
     return (bool(asked) and place not in asked) or _of_none(question, items)
+
+
+# "货物吞吐量8120万吨、集装箱吞吐量171.6万标箱，分别超过年初8000万吨、165万标箱的目标".
+_FIGURES_AFTER = re.compile(r"，(?:均|都|同比|较上年|比上年)*分别(?P<rest>[^，。；]+)")
+
+
+def _of_figure_before(question: Parsed, text: str, span: Span) -> bool:
+    """Whether 分别 gives a figure to another of as many told before it with a figure of their own."""
+    match = next((m for m in _FIGURES_AFTER.finditer(text) if m.start("rest") <= span.start < m.end()), None)
+    if match is None:
+        return False
+    low = max(text.rfind(stop, 0, match.start()) for stop in "；。") + 1
+    told = [f for f in find_figures(text[low : match.start()]) if f.unit and f.measure != "duration"]
+    after = [f for f in find_figures(match["rest"]) if f.unit]
+    place = next((i for i, f in enumerate(after) if f.start + match.start("rest") == span.start), None)
+    if place is None or not 1 < len(after) <= len(told):
+        return False
+    told = told[-len(after) :]
+    ends = [low, *(low + f.end for f in told)]
+    things = [text[ends[i] : low + f.start] for i, f in enumerate(told)]
+    named = subject_names(question.text)
+    whose = [t for t in question.terms if len(t.text) > 1 and (t not in question.focus or t.text in named)]
+    for terms in (whose, question.focus):
+        held = [sum(any(form in thing for form in (t.text, *forms(t.text))) for t in terms) for thing in things]
+        first = terms is whose and held[0] == max(held)  # whose all of them are stands before the first
+        if len(set(held)) > 1 and not first:
+            return held[place] < max(held)
+    return False
 
 
 def of_part(question: Parsed, passage: Passage, span: Span) -> bool:

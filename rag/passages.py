@@ -37,7 +37,7 @@ _COMPARISON_AFTER = re.compile(
 )
 # "完成年初计划85亿元的102.8%" tells of no January.
 _SET_EARLY = re.compile(
-    r"年初(?:的|所|\d[^，。；]{0,8}的?)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)"
+    r"年初(?:的|所|\d[^，。；]{0,20}的?)?(?:计划|目标|预算|预期|预计|设想|任务|确定|制定|下达|提出|定下)"
 )
 # "是2020年的两倍多，…" compares likewise.
 _IS_BEFORE = re.compile(r"(?:是|为|达到?|相当于|等于|超过|超|接近|近)$")
@@ -54,6 +54,7 @@ _OF_FIGURE = re.compile(r"(?:同期|底|末)?(?:的|为|是)?")
 _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$")
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
+_EXCEEDS = re.compile(r"(?:比|较|超过|高于|低于|好于|优于|多于|少于|不及)$")
 # What may stand before a time that sets the scene: the sentence's beginning, or a dateline.
 _OPENS = re.compile(
     r"(?:^|[。！？；\n”])(?:本报讯[\s　]*)?(?:(?:本报|本刊|本网)?(?:实习)?记者[\s　]?[一-鿿]{2,4}"
@@ -359,6 +360,8 @@ class Passage:
     def _local(self, mention: TimeMention, offset: int) -> bool:
         """Whether a time holds for the next figure alone: "前年为81.3亿元；…", "比前年的29.8亿斤又有增加"."""
         between = self.text[mention.end : offset]
+        if _EXCEEDS.search(self.text[max(0, mention.start - 4) : mention.start]) and re.search(r"[，；。]", between):
+            return True  # 超过2019年第六届48.6万人次的水平；拉动消费3.1亿元
         if not _LOCAL_AFTER.match(between):
             return False
         return bool(re.search(r"[，；。]", between) or len(re.findall(r"\d+(?:\.\d+)?", between)) > 0)
@@ -372,6 +375,7 @@ class Passage:
         if (of_column := self.of_column(offset)) is not None:
             return of_column[0], "sentence" if of_column[0] else "none"
         own = [m for m in self.all_times if m.end <= offset and _OF_FIGURE.fullmatch(self.text[m.end : offset])]
+        own = [m for m in own if not (m.text.endswith("年初") and _SET_EARLY.match(self.text, m.end - 2))]
         if own:
             return own[-1].span, "sentence"
         clause, clause_end = self.clause_at(offset)

@@ -9,7 +9,7 @@ from rag.query import Parsed
 
 # A price is asked, and a price is told: not a turnover.
 _PRICE = re.compile(
-    r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
+    r"卖多少|多少钱[一每]|(?<![亏赔失收投花用挣赚拨给补捐筹融贷借欠存批][了到出进])(?<![亏赔失收投花挣赚拨补捐筹融贷借欠存])(?<![贷拨捐罚借存欠赔筹集汇]款)多少钱|售价|单价|票价|价格|房价|挂号费|[一每][斤张碗份瓶盒公平](?=.*多少)"
 )
 # What is asked how much it is, though it is no price.
 _FUNDS = re.compile(

@@ -139,7 +139,7 @@ _GROWTH = re.compile(
 )
 _FILLER = frozenset(
     """
-是 为 有 起 达 达到 同比 环比 目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
+是 为 有 起 达 达到 同比 环比 目标 控制目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 数据 数字 数值 一共 总共 共 大概
 大约 左右 现在 现任 现今 如今 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他
@@ -156,6 +156,8 @@ _ADVERBS = re.compile(
 )
 _COPULA = re.compile(r"[为是]$")
 _WHOLE_YEAR = re.compile(r"全年(?!(?:既定|预定)?(?:目标|任务|计划|预期|预算))|年度总|一整年")
+# 2022年的年初目标 is none of January.
+_SET_EARLY = re.compile(r"年初(?:的|所)?(?:定下?|确定|制定|下达|提出|设定)?的?(?:计划|目标|预算|预期|任务)")
 _AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
@@ -252,7 +254,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     return Parsed(
         text=body,
         kind=kind,
-        spans=_distinct_spans(mentions),
+        spans=_distinct_spans(tuple(m for m in mentions if not _SET_EARLY.match(body, m.end - 2))),
         all_years=bool(ALL_YEARS.search(body)) or _each_year(body, mentions),
         terms=terms,
         focus=focus,

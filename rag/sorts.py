@@ -18,7 +18,7 @@ _ASKS_SPENT = re.compile(
     r"完成(?!的?总)投资|实际投资|已投|投资完成|到位|实际(?:上|一共|总共)?(?:花|用|支出|造价|发|投)|决算|最[后终][^，。？]{0,4}花"
 )
 _COSTS = re.compile(r"总投资|概算|估算|总造价|预算")
-_SPENT = re.compile(r"完成|到位|已投|累计|实际")
+_SPENT = re.compile(r"完成|到位|已投|累计|实际|决算")
 # 2.1万贫困人口 are not all inhabitants.
 _SOME_PEOPLE = re.compile(
     r"(?:名|人|户)?(?P<sort>贫困|脱贫|流动|外来|农业|非农业?|受灾|失业|老年|老龄|就业|搬迁|移民|低保|建档立卡|返乡|务工|残疾|育龄)[一-鿿]{0,2}(?:人口|群众|人员|户)"
@@ -42,6 +42,13 @@ _NOT_RECURRING = re.compile(r"扣非|扣除非经常")
 _INCLUDES = re.compile(r"包括|包含|涵盖|内设|内含|由[^，。；]{0,20}组成")
 
 
+# "离年初目标还差400万元": by how much a goal was missed is none.
+_FROM_GOAL = re.compile(
+    r"(?:(?:目标|计划|任务|预期|预算)[值数]?(?:还|仅|只|尚|略|相)*(?:差|少|低|短|多|高)[了出]?|(?:超出|超额)(?:年初|年度|全年|既定|预定)*(?:目标|计划|任务|预期)[值数]?)约?$"
+)
+_ASKS_GAP = re.compile(r"差|超|[多少高低]了?多少|偏离")
+
+
 def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a figure is of another sort than the one asked, by what stands around it."""
     figure, asked, text = span.figure, question.text, passage.text
@@ -51,6 +58,8 @@ def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
     if _CLOCK_BEFORE.search(text, max(0, span.start - 3), span.start) or _CLOCK_AFTER.match(text, span.end):
         return True
     if figure.unit in _POINTS and not question.growth and not _ASKS_CHANGE.search(asked):
+        return True
+    if _FROM_GOAL.search(text, low, span.start) and not _ASKS_GAP.search(asked):
         return True
     rate = figure.measure == "percent" and not question.growth and _ASKS_RATE.search(asked)
     if rate and _GREW.search(text, low, span.start):

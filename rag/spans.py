@@ -53,7 +53,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the figures that may answer: of the asked unit's class, or of a class that fits what is asked."""
     text = passage.text
     found = [
-        Span(figure.start, figure.end, _said(figure, question), figure=figure)
+        Span(figure.start, figure.end, _said(figure, question, text), figure=figure)
         for figure in find_figures(text, passage.date_intervals)
         if fits_unit(figure, question)
         and not _ROUND.match(figure.text)
@@ -75,14 +75,20 @@ _THINGS = frozenset("个家项件所处座条户种类款场起例宗")
 _ASKS_FALL = re.compile(r"(?:下降|下滑|下跌|回落|降低|减少|缩减|亏损|跌|降)[了幅额度为是达到]*(?:多少|几)")
 
 
-def _said(figure: Figure, question: Parsed) -> str:
+_PASSED = re.compile(r"^(?:超过?|超出|突破|[低高]于|不及|未达到?)")
+_THE_GOAL = re.compile(r"[^，。；的]{0,12}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
+
+
+def _said(figure: Figure, question: Parsed, text: str) -> str:
     """Return a figure as it answers: to a growth of −3.2% the fall that is asked for is 3.2%."""
     below = figure.value is not None and figure.value < 0 and _ASKS_FALL.search(question.text)
-    return SIGNED.sub("", figure.text) if below else figure.text
+    said = SIGNED.sub("", figure.text) if below else figure.text
+    # 超过8000万吨的目标: the goal was 8000万吨.
+    return _PASSED.sub("", said) if question.target and _THE_GOAL.match(text, figure.end) else said
 
 
 _MONEY_WORDS = re.compile(
-    r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|贷款|存款|预算|支出|工资|成本"
+    r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|亏损(?!企业|单位|户|面|的)|贷款|存款|预算|支出|工资|成本"
     r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金|月薪|年薪|薪酬"
 )
 _PRICES = re.compile(r"[水电气油粮肉菜车地运单均底总售进]价(?![格值])|(?:收购|挂牌|成交|起拍|批发|零售)价")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.types import TimeMention, TimeSpan
 from rag.founded import asks_founded, is_founding, is_past
-from rag.modality import modality_of
+from rag.modality import modality_of, of_goal_met
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -21,6 +21,8 @@ def reviewed(passage: Passage, offset: int) -> TimeSpan | None:
     both = passage.reviewed
     if both is None or (told := modality_of(passage, offset)) not in ("target", "outcome"):
         return both
+    if told == "target" and of_goal_met(passage, offset):
+        return TimeSpan.of(both.first.year)
     return TimeSpan.of(both.first.year + (told == "target"))
 
 
@@ -35,12 +37,15 @@ def of_report(passage: Passage, time: TimeSpan, asked: Sequence[TimeSpan]) -> bo
     return told is not None and told.span == time and any(one.last != time.last for one in asked)
 
 
+WHOLE_YEAR = 360  # days
 _STANDS = re.compile(r"截[至止]|[末底]")
 
 
 def so_far(time: TimeSpan, asked: TimeSpan, text: str) -> bool:
     """Whether a time of months is the beginning only of an asked year, or less than an asked part of one."""
-    days = (asked.last - asked.first).days
+    days, told = (asked.last - asked.first).days, (time.last - time.first).days
+    if days >= WHOLE_YEAR and 2 < told < 27 and asked.contains(time) and time.last.month < 12:
+        return True  # 截至6月底
     if not 31 < days < 366 or not asked.contains(time) or time == asked or (time.last - time.first).days < 27:
         return False
     if time.first == asked.first:
@@ -100,7 +105,19 @@ def under_way(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:
 def not_over(written: TimeSpan, question: Parsed) -> bool:
     """Whether an article is of an asked time itself, too early to tell what is asked of it."""
     begun = question.outcome and just_begun(written, question.spans)
-    return begun or under_way(written, question.spans)
+    if question.whole_year and not question.target and written.last.month < 12:
+        begun = begun or any(one == TimeSpan.of(written.first.year) for one in question.spans)  # 全年, in July
+    return begun or (under_way(written, question.spans) and not _asks_begun(question))
+
+
+_WHICH = re.compile(
+    r"[^，。？?的]{0,10}(?:开工|动工|签约|竣工|成立|启动|建成|投产|举行|举办|召开|开业|启用|通车|揭牌|发布|印发|出台|公布)的"
+)
+
+
+def _asks_begun(question: Parsed) -> bool:
+    """Whether a time of the question says which one is meant, by when it was done: 4月集中开工的项目."""
+    return any(_WHICH.match(question.text, mention.end) for mention in question.mentions)
 
 
 def just_begun(written: TimeSpan, asked: Sequence[TimeSpan]) -> bool:

@@ -37,13 +37,28 @@ def of_other_zone(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a sentence, or what stands before it, is about another zone by its opening, and names not the asked."""
     asked, text = _asked_zone(question.text), passage.text[: passage.clause_at(span.start)[1]]
     if not asked:  # what one zone had is not what all of the region had
-        return bool(_WHOLE.search(question.text)) and not _ZONE.search(question.text) and bool(_TOPIC.search(text))
+        if not _WHOLE.search(question.text) or _ZONE.search(question.text):
+            return False
+        return bool(_TOPIC.search(text)) or _of_a_spot(question.text, text)
     for told in (text, passage.before):
         topics = list(_TOPIC.finditer(told))
         if topics:
             after = told[topics[-1].start() :]
             return not _same(asked, after) and not _same(asked, passage.title)
     return False
+
+
+_SPOT = re.compile(
+    r"(?:^|[；。：●•\s　])(?P<name>[一-鿿]{2,8}?)"
+    r"(?:古镇|古城|古村落?|景区|公园|湿地|街区|度假村|动物园|植物园|乐园|寺|故居|遗址|博物馆|图书馆|纪念馆)(?=[一-鿿\d，])(?![等及和与、])"
+)
+_MANY = re.compile(r"[全各每所有主要重点和与级类批]$|^[全各每我本]")
+
+
+def _of_a_spot(asked: str, text: str) -> bool:
+    """Whether a sentence is about one sight by its opening, where all of a region is asked: 石桥古镇接待游客…."""
+    spots = [spot for spot in _SPOT.finditer(text) if not _MANY.search(spot["name"]) and spot["name"] not in asked]
+    return bool(spots) and not _WHOLE.search(text, spots[-1].end())
 
 
 def _same(asked: str, text: str) -> bool:
