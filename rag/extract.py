@@ -25,6 +25,7 @@ from rag.contests import listed_beside, of_another_contest, of_another_round
 from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.dimensions import of_other_dimension
+from rag.editions import of_another_edition
 from rag.frames import framed
 from rag.items import of_another_item
 from rag.listed import OF_ASKED, OF_OTHERS
@@ -369,6 +370,8 @@ def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
     if question.kind == "yesno":
         return False
     if of_neighbour(question, passage, span) or of_another_round(question, passage, span):
+        return True
+    if of_another_edition(question, passage, span):
         return True
     return span.figure is not None and (
         of_other_dimension(question, passage, span)

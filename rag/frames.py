@@ -17,6 +17,7 @@ from rag.passages import Passage
 from rag.plausible import may_name_place
 from rag.query import Parsed
 from rag.span import Span, runs_of
+from rag.venues import main_venue
 
 # What a body or a person does to a thing, so that "由谁" asks for it; each with what may be said for it.
 _DEEDS = (
@@ -338,5 +339,7 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
             return absent
         if (agents := agent_spans(passage, question)) is not None:
             return agents
+    if question.kind == "place" and (venue := main_venue(passage, question)) is not None:
+        return venue
     origin = question.kind in ("place", "what") and asks_origin(question.text)
     return origin_spans(passage, question) if origin else None

@@ -95,7 +95,7 @@ _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("list", re.compile(rf"(?<=[一-鿿”」]|\s)(?:名单|清单){_END}")),
     ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
     ("place", re.compile(
-        rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
+        rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|(?<![主分])会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
     )),
     ("person", re.compile(
         rf"(?:导演|编剧|作曲|作词|配乐|指导|指挥|监制|制片人|设计师|设计者|教练|主帅|裁判|队长|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[{HEADED}楼]长|主席|董事长|总经理|总裁|总监|委员|秘书|姓名){_END}"
@@ -103,7 +103,7 @@ _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # What says no more than the asking words behind it: 举办的地点是哪里.
 _ASKING_NOUN = re.compile(
-    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|所在地|会场|(?:(?<=举办)|(?<=主办)|(?<=承办))(?:地|城市|国家?))(?:是|为|在|叫)?[？?]?$"
+    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|所在地|(?<![主分])会场|(?:(?<=举办)|(?<=主办)|(?<=承办))(?:地|城市|国家?))(?:是|为|在|叫)?[？?]?$"
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
@@ -403,6 +403,8 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             continue
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue
+        if word[0] == "上" and masked[max(0, start - 1) : start] in tuple("会节赛展") and not known_word(word):
+            word, start = word[1:], start + 1  # 县运会上|柏桥镇
         if len(word) > 1 and word[-1] in "了过着":  # the cutter keeps 建了 whole
             word, pos, end = word[:-1], "v", end - 1
         if (whose := _OF_BODY.match(word)) and known_word(word[whose.end() :]):
@@ -466,6 +468,9 @@ _PART_OF = re.compile(r"所?占(?![地用领据])[^，。？]{0,14}?(?:比重|�
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
 
+_WHICH = re.compile(r"第?[一二三四五六七八九十百\d]+[届次]|首届")  # of the meetings, which no attribute is a part of
+
+
 def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], kind: AnswerKind) -> tuple[Term, ...]:
     """Return the terms of the asked attribute: those that touch the asking words, or stand nearest to them."""
     if not terms:
@@ -510,7 +515,12 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
             found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:
             found += _phrase_before(before, text)
+    if kind == "place" and len(found) > 1 and _STANDS.match(text, found[-1].start):
+        found.pop()  # 主会场设在哪里
     return tuple(dict.fromkeys(found)) or (terms[-1],)
+
+
+_STANDS = re.compile("设[在于]")
 
 
 def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
@@ -519,7 +529,7 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     for term in reversed(terms[:-1]):
         gap = text[term.end : run[0].start]
         grows = gap in ("的", "同比", "环比") and len(run) == 1 and run[0].pos[:1] in "va"
-        if gap and not grows:
+        if (gap and not grows) or (term.must and _WHICH.fullmatch(term.text)):
             break
         if (
             run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂司局"

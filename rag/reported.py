@@ -16,14 +16,14 @@ LEAST_YEAR = 364  # days between the first and the last of one
 LONGEST_TITLE, LONGEST_LINE = 60, 40  # characters
 # A title that stands below another line: 榆岚市2019年国民经济和社会发展统计公报.
 _REPORT_LINE = re.compile(
-    r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算)[^，。；\n]{0,8}$",
+    r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算|回眸|回望|回顾|盘点)[^，。；\n]{0,8}$",
     re.MULTILINE,
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What reports on a time that is over. No 政府工作报告: that of 2023 is given in its January, and looks both ways.
 _REPORT = re.compile(
-    r"(?:公报|年报|季报|月报|快报|年鉴|(?<!工作)(?<!发展)(?<!研究)(?<!调查)(?<!考察)(?<!可研)报告|总结|小结|回顾|综述|决算"
+    r"(?:公报|年报|季报|月报|快报|年鉴|(?<!工作)(?<!发展)(?<!研究)(?<!调查)(?<!考察)(?<!可研)报告|总结|小结|回顾|回眸|回望|盘点|综述|决算"
     r"|统计(?:资料|数据)?|情况|状况|概况|简况|数据|指标|分析|简析|一览|(?:统计|情况|一览|汇总|明细|产量|人数|数据|收支|成绩)表)"
     r"(?:摘要|摘登|摘编|解读|公示|公告|公布|出炉|发布|节选|全文|公开|说明|通报|表)?(?:[（(][^（）()]*[）)])?$"
 )
