@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.tokens import tagged
+from rag.addresses import address_spans, asks_address
 from rag.attending import attending_spans
 from rag.countries import COUNTRIES
 from rag.names import persons
@@ -339,6 +340,8 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
             return absent
         if (agents := agent_spans(passage, question)) is not None:
             return agents
+    if question.kind == "place" and asks_address(question.text):
+        return address_spans(passage, question)
     if question.kind == "place" and (venue := main_venue(passage, question)) is not None:
         return venue
     origin = question.kind in ("place", "what") and asks_origin(question.text)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from index.tokens import known_word, tagged
+from rag.addresses import asks_address
 from rag.countries import COUNTRIES
 from rag.names import core, subject_names
 from rag.passages import Passage
@@ -130,6 +131,8 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
         return False
     if _WHOSE_LAND.search(question.text):
         return True
+    if asks_address(question.text) and any(t.pos[:1] == "n" and text.startswith(t.text, end) for t in question.terms):
+        return False  # 岚浦县 of 岚浦县图书馆 is no address of it
     if _begins_name(text, end):
         return False
     if text[start - 1 : start] in ("从", "自", "由") and not _FROM.search(question.text):

@@ -52,6 +52,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"什么时候|什么时间|啥时候?|几时|何时|(?:民国|公元前?|在|是|于)几年(?![级内来里间])|何年|何月|何日|哪一?[年天日月]|哪几[天日号]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
         r"|几几年|(?:在|是|于)?几点"
     )),
+    ("place", re.compile(r"在?(?:什么|哪一?条)(?:路|街|大道|巷)(?:[上的]?(?:多少|几)号|上?(?=[？?]?$))")),
     ("figure", re.compile(
         rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_SAFE_UNIT}|(?:{_UNIT})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
@@ -401,6 +402,10 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             word, pos = word[: end - start], tagged(word[: end - start])[0][1]
         elif meets:
             continue
+        drawn = masked[start - 1 : start + 1] if len(word) == 2 and word[1] == "的" and text[end:] in _ENDS else ""
+        if len(drawn) == 2 and known_word(drawn):  # 开|标的
+            terms = [term for term in terms if term.end != start or len(term.text) > 1]
+            word, pos, start, end = drawn, "v", start - 1, end - 1
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue
         if word[0] == "上" and masked[max(0, start - 1) : start] in tuple("会节赛展") and not known_word(word):
@@ -468,6 +473,7 @@ _PART_OF = re.compile(r"所?占(?![地用领据])[^，。？]{0,14}?(?:比重|�
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
 
+_ENDS = ("", "?", "？")  # NFKC writes the first for the second
 _WHICH = re.compile(r"第?[一二三四五六七八九十百\d]+[届次]|首届")  # of the meetings, which no attribute is a part of
 
 
