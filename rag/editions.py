@@ -21,6 +21,7 @@ _COMPARES = re.compile(
     r"(?:[比较与和同跟]|超过?|高于|低于|多于|少于|不及|不如|突破|打破|刷新|相当于|[是为])[^，。；、]{0,8}$"
 )
 _BY_HOW_MUCH = re.compile(r"[增减多少升降涨跌]|提高|扩大|缩[小短]|翻|[高低长短]出|\d[^，。；]*的")
+_JOINED = re.compile(r"^[^，。；！？：\n]*?(?:暨|、|和|与|及)[^，。；！？：\n]{0,12}$")  # 第二届公开赛暨第九届系列赛
 _CLAUSE = re.compile(r"[^，。；！？：\n]+")
 _NAME = re.compile(r"[一-鿿]{1,14}?(?:[节会赛展坛周杯季奖](?![一-鿿]?[会赛展节]))")
 _ABOUT = 20  # characters behind a number within which an article names the event
@@ -46,12 +47,12 @@ def _own(occasion: str, question: str, passage: Passage) -> str:
 
 def tells_of(occasion: str, text: str) -> bool:
     """Whether some clause of a sentence is of the asked edition, or of none that it names as another."""
-    return any(_at(match.end(), text) in ("", number_of(occasion)) for match in _CLAUSE.finditer(text))
+    return any(not (told := _at(match.end(), text)) or number_of(occasion) in told for match in _CLAUSE.finditer(text))
 
 
-def last_topic(text: str) -> str:
-    """Return the number of the edition that a text was last about, "" where it names none or says 本届."""
-    return _at(len(text), text) if text else ""
+def last_topic(text: str) -> tuple[str, ...]:
+    """Return the numbers of the editions that a text was last about, none where it names none or says 本届."""
+    return _at(len(text), text) if text else ()
 
 
 def of_another_edition(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -65,10 +66,17 @@ def of_another_edition(question: Parsed, passage: Passage, span: Span) -> bool:
     if question.kind not in ("figure", "date", "place", "person") or _HOLDS_ON.search(passage.text):
         return False
     told = _at(span.start, passage.text)
-    if not told and len(asked) == 1:
+    if not told and len(asked) == 1 and not _names(asked, passage.text):
         # 比上届增加, 超过第六届48.6万人次: what stands beside it is of the edition that the article is of.
-        told = last_topic(passage.before) or _own(next(n for n in named if n[-1] == "届"), question.text, passage)
-    return bool(told) and told not in asked
+        told = last_topic(passage.before) or (_own(next(n for n in named if n[-1] == "届"), question.text, passage),)
+        told = tuple(filter(None, told))
+    return bool(told) and asked.isdisjoint(told)
+
+
+def _names(asked: set[str], text: str) -> bool:
+    """Whether a sentence names one of these editions for itself, and not to compare with it."""
+    named = (match for match in _FULL.finditer(text) if number_of(match[0]) in asked)
+    return any(_COMPARES.search(text, max(0, match.start() - 12), match.start()) is None for match in named)
 
 
 _FULL = re.compile(_EDITION)
@@ -84,14 +92,19 @@ def number_of(edition: str) -> str:
     return str(value) if value is not None else edition
 
 
-def _at(offset: int, text: str) -> str:
-    """Return the edition that what stands at an offset is told of, "" where none is named but the article's own."""
-    told = ""
+def _at(offset: int, text: str) -> tuple[str, ...]:
+    """Return the editions that what stands at an offset is told of, none where only the article's own is meant."""
+    told: tuple[str, ...] = ()
+    last = 0
     low = max(text.rfind(mark, 0, offset) for mark in "，。；！？：\n") + 1
     for match in _NAMED.finditer(text, 0, offset):
-        compared = match["other"] and _COMPARES.search(text, max(0, match.start() - 12), match.start())
-        if not compared:
-            told = number_of(match["other"]) if match["other"] else ""
-        elif match.start() >= low and not _BY_HOW_MUCH.search(text, match.end(), offset):
-            return number_of(match["other"])
+        number = number_of(match["other"]) if match["other"] else ""
+        compared = number and _COMPARES.search(text, max(0, match.start() - 12), match.start())
+        if compared:
+            if match.start() >= low and not _BY_HOW_MUCH.search(text, match.end(), offset):
+                return (number,)
+            continue
+        joined = number and told and _JOINED.search(text, last, match.start())
+        told = (*told, number) if joined else (number,) if number else ()
+        last = match.end()
     return told

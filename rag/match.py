@@ -328,7 +328,11 @@ class Matcher:
                 return 0.0, False  # of another occasion than the one named before
         if occasion:
             told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
-            if told and told[-1] not in sought.alike and (not ours or last_topic(before) not in ("", number_of(text))):
+            if (
+                told
+                and told[-1] not in sought.alike
+                and (not ours or number_of(text) not in (last_topic(before) or (number_of(text),)))
+            ):
                 return 0.0, False  # "第三届…举行。三天里共接待…"
         if term.must and _SESSION.fullmatch(text) and text not in sentence and _SESSION.search(sentence):
             return 0.0, False  # 二次会议, where 第六届三次会议 is asked
@@ -346,7 +350,12 @@ class Matcher:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)
             if partial:  # no longer piece without a pair
                 partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
-        if term.must and OCCASION.fullmatch(text) and text in passage.folded_whole and _POINTS_BACK.search(sentence):
+        if (
+            term.must
+            and OCCASION.fullmatch(text)
+            and contains(text, passage.folded_whole)
+            and _POINTS_BACK.search(sentence)
+        ):
             return IN_TITLE, False
         if any(text in body and named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False

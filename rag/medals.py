@@ -11,6 +11,7 @@ from rag.span import Span
 
 _ASKED = re.compile(r"(?P<sort>[金银铜])牌(?!榜)")
 _OF_GAMES = re.compile(r"[牌会赛]$")
+_CHANGE = re.compile(r"[多少增减][出加了]?$|增加|减少|提高")  # 比上届多出6金
 _WON = re.compile(r"(?<![\d.第])(?P<number>\d{1,4})\s?(?P<sort>[金银铜])(?=[\d，。；、！？）\s蝉居位列排和及与]|$)")
 
 
@@ -27,7 +28,7 @@ def medal_spans(text: str, question: Parsed) -> list[Span]:
         between = text[since : match.start()]
         told = between if since == 0 or len(between) > 1 else told  # 19金|15银
         since = match.end()
-        if match["sort"] in asked and all(name in told for name in whose):
+        if match["sort"] in asked and all(name in told for name in whose) and not _CHANGE.search(between):
             found.append(Span(*match.span(), f"{match['number']}枚", figure=_figure(match), framed=True))
     return found
 
