@@ -12,7 +12,10 @@ from rag.span import Span
 OCCASION = re.compile(r"第?[一二三四五六七八九十百\d]+[次届期]|首届")
 """One of a row of meetings, festivals or issues, which an article names once: its other sentences say 本届."""
 # 每年一届 and 已办八届 count them; 九届五次会议 names one.
-_EDITION = r"第[一二三四五六七八九十百\d]+届|首届|[一二三四五六七八九十]+届(?=[一二三四五六七八九十]{1,3}次|全国|人大|政协|[省市区县]?委)"
+_EDITION = (
+    r"第[一二三四五六七八九十百\d]+届|首届"
+    r"|[一二三四五六七八九十]+届(?=[一二三四五六七八九十]{1,3}次|全国|人大|政协|[省市区县]?委)"
+)
 _NAMED = re.compile(
     rf"(?P<other>上一?[届次期](?!任)|[前往历]届|前[两二三四五几]届|下一?届|{_EDITION})|(?P<own>本[届次期]|[此这]次|这一?届|[今当]年)"
 )

@@ -95,8 +95,8 @@ def _named(text: str) -> list[tuple[str, int, int]]:
     for match in _TAKES_UP_ALONE.finditer(text):
         if not known_word(match["name"]):
             start, end = match.span("name")
-            apart = [one for one in found if one[2] <= start or end <= one[1]]
-            found = sorted([*apart, (match["name"], start, end)], key=lambda one: one[1])
+            beside = [one for one in found if one[2] <= start or end <= one[1]]
+            found = sorted([*beside, (match["name"], start, end)], key=lambda one: one[1])
     taken = [m.span("name") for m in _TAKES_OVER.finditer(text)]
     starts = [m.end() for m in _BEHIND.finditer(text) if not any(start <= m.end() < end for _, start, end in found)]
     ends = [(start, end_of_name(text, start, start + 2)) for start in starts if begins_name(text, start)]

@@ -474,7 +474,7 @@ _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻
 
 
 _ENDS = ("", "?", "？")  # NFKC writes the first for the second
-_WHICH = re.compile(r"第?[一二三四五六七八九十百\d]+[届次]|首届")  # of the meetings: 九届五次会议|立案
+_MEETINGS = frozenset("会议 大会 全会 例会".split())  # 九届五次会议|立案
 
 
 def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], kind: AnswerKind) -> tuple[Term, ...]:
@@ -535,7 +535,7 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     for term in reversed(terms[:-1]):
         gap = text[term.end : run[0].start]
         grows = gap in ("的", "同比", "环比") and len(run) == 1 and run[0].pos[:1] in "va"
-        if (gap and not grows) or (term.must and run[-1].pos[:1] == "v" and _WHICH.fullmatch(term.text)):
+        if (gap and not grows) or (term.must and len(run) > 1 and run[0].text in _MEETINGS):
             break
         if (
             run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂司局"

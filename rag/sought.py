@@ -57,7 +57,7 @@ class Sought:
 
 
 def contains(word: str, text: str) -> bool:
-    """Whether a text holds a word; a figure only where no digit goes before it (1号线 is not in 11号线, 九届 in 十九届)."""
+    """Whether a text holds a word; a figure only where it begins there: 1号线 is not in 11号线, nor 九届 in 十九届."""
     if not word[:1].isdigit() and not _COUNTED.match(word):
         return word in text
     return word in text and _by_itself(word).search(text) is not None

@@ -208,9 +208,8 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     asks_year = re.search(r"[哪几]年|年份", question.text)
     spans = []
     for mention in passage.times:
-        if fine and "日" not in mention.text and (mention.span is None or mention.span.first != mention.span.last):
-            if mention.span is not None or OF_YEARS.search(mention.text):
-                continue
+        if fine and "日" not in mention.text and _no_day(mention):
+            continue
         if _VAGUE.match(mention.text) or (mention.span is None and _POINTING.fullmatch(mention.text)):
             continue
         if mention.span and any(mention.span.contains(asked) for asked in question.spans):
@@ -232,6 +231,13 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
             continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
+
+
+def _no_day(mention: TimeMention) -> bool:
+    """Whether a time is longer than a day, or tells for how long: 三十年."""
+    if mention.span is None:
+        return OF_YEARS.search(mention.text) is not None
+    return mention.span.first != mention.span.last
 
 
 def _own_deed(mention: TimeMention, passage: Passage, question: Parsed) -> bool:
