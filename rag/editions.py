@@ -24,7 +24,7 @@ _COMPARES = re.compile(
     r"(?:[比较与和同跟]|超过?|高于|低于|多于|少于|不及|不如|突破|打破|刷新|相当于|[是为])[^，。；、]{0,8}$"
 )
 _BY_HOW_MUCH = re.compile(r"[增减多少升降涨跌]|提高|扩大|缩[小短]|翻|[高低长短]出|\d[^，。；]*的")
-_JOINED = re.compile(r"^[^，。；！？：\n]*?(?:暨|、|和|与|及)[^，。；！？：\n]{0,12}$")  # 第二届公开赛暨第九届系列赛
+_JOINED = re.compile(r"[^，。；！？：\n]*?(?:暨|、|和|与|及)[^，。；！？：\n]{0,12}")  # 第二届公开赛暨第九届系列赛
 _CLAUSE = re.compile(r"[^，。；！？：\n]+")
 _NAME = re.compile(r"[一-鿿]{1,14}?(?:[节会赛展坛周杯季奖](?![一-鿿]?[会赛展节]))")
 _ABOUT = 20  # characters behind a number within which an article names the event
@@ -107,7 +107,7 @@ def _at(offset: int, text: str) -> tuple[str, ...]:
             if match.start() >= low and not _BY_HOW_MUCH.search(text, match.end(), offset):
                 return (number,)
             continue
-        joined = number and told and _JOINED.search(text, last, match.start())
+        joined = number and told and _JOINED.fullmatch(text, last, match.start())
         told = (*told, number) if joined else (number,) if number else ()
         last = match.end()
     return told

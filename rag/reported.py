@@ -16,7 +16,9 @@ LEAST_YEAR = 364  # days between the first and the last of one
 LONGEST_TITLE, LONGEST_LINE = 60, 40  # characters
 # A title that stands below another line: 榆岚市2019年国民经济和社会发展统计公报.
 _REPORT_LINE = re.compile(
-    r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算|回眸|回望|回顾|盘点)[^，。；\n]{0,8}$",
+    r"^[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:公报|年报|年度报告|工作总结|决算)[^，。；\n]{0,8}$"
+    # ——江州港2021年发展回眸, under a title of its own
+    r"|^—{1,2}[^，。；\n]{0,20}(?:19|20)\d\d年[^，。；\n]{0,24}(?:回眸|回望|回顾|盘点)$",
     re.MULTILINE,
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
