@@ -211,6 +211,11 @@ _ITS_OWN = re.compile(
     r"(?:该|本|整个|全部|主体)?(?:工程|项目|大桥|公路|隧道|铁路|线路|全线|路段|水厂|电站|场馆|新馆|新院|院区|校区|学校|医院|园区|中心|港区|码头)?"
     r"(?:已|正式)?(?:于|自|从)(?=[\d今去前昨上本当])"
 )
+# 五、开标时间及地点：2024年4月23日, of what the notice is of.
+_LABEL = re.compile(
+    r"(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])?\s*[一-鿿]{2,8}?(?:时间|日期)(?:[及和与、]?[一-鿿]{0,3}地点)?[：:]"
+)
+ALL_BUT_A_WORD = 0.8  # of what a notice is asked about, for a line of it that has no subject
 _SINCE_DONE = re.compile(r"自[^，。；]{2,20}以来")
 
 
@@ -234,6 +239,8 @@ def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
         done = matcher.in_text(deeds, told) > 0
         to_it = not things or any(matcher.in_text([t], where) for t in things)
         if done and (to_it or (own and _ITS_OWN.match(told))):
+            return True
+        if done and _LABEL.match(told) and matcher.in_text(things, passage.title + passage.lead) >= ALL_BUT_A_WORD:
             return True
     return False
 

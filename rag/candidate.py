@@ -96,6 +96,8 @@ class Candidate:
     @cached_property
     def opposite(self) -> bool:
         """Whether it tells of the other of two: of women, where men are asked."""
+        if self.span is not None and self.span.framed and self.span.figure is not None:
+            return False  # 16铜 beside 14金
         # A list, or what something is, may be told anywhere in the sentence.
         return of_the_opposite(self.question, self.passage, self.span if self.question.kind in SPAN_KINDS else None)
 

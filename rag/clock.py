@@ -18,6 +18,14 @@ _CLOCK = re.compile(
 )
 
 
+_ASKS_DAY = re.compile(r"哪一?[天日]|几[日号]|何日|几月几")
+
+
+def asks_day(question: Parsed) -> bool:
+    """Whether a question asks on what day something was."""
+    return _ASKS_DAY.search(question.text) is not None
+
+
 def asks_hour(question: Parsed) -> bool:
     """Whether a question asks at what hour something is."""
     return question.kind == "date" and _ASKS.search(question.text) is not None

@@ -26,6 +26,8 @@ Role = Literal["goal", "done", "before", "after", "rate", "growth", "share", ""]
 
 _CELL = re.compile(r"(?:^|；)(?P<head>[^：；，。！？]{1,24})：(?P<value>[^；]*)")
 _VALUE = re.compile(r"[+\-－−]?\d|[—–\-－…/无空]{0,3}$")
+_NAMED = re.compile(r"(?:名称|项目|工程|事项|任务|内容)$")
+_NAME = re.compile(r"\d+[一-鿿]{4}")
 # The heads of columns, the first that fits.
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
@@ -129,8 +131,10 @@ def is_row(text: str) -> bool:
 
 
 def holds_figure(text: str, cell: Cell) -> bool:
-    """Whether a cell holds a figure, or the mark that there is none."""
-    return _VALUE.match(text, cell.start, cell.end) is not None
+    """Whether a cell holds a figure, or the mark that there is none; a name may begin with one: 52个老旧小区改造."""
+    if _VALUE.match(text, cell.start, cell.end) is None:
+        return False
+    return _NAMED.search(cell.head) is None or _NAME.match(text, cell.start, cell.end) is None
 
 
 def growth_beside(text: str, cell: Cell) -> Cell | None:

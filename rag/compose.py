@@ -62,7 +62,9 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     draft = Draft(question)
     sound = [c for c in candidates if c.sound and not mere_goal(question, c.passage, c.offset)]
     whole = corrected([c for c in sound if not c.part], candidates)
-    if whole and candidates[0].other and candidates[0].relevant and whole[0].score < CLEARLY * candidates[0].score:
+    first = candidates[0] if candidates else None
+    other = first is not None and first.other and first.relevant and not first.missing
+    if first and other and whole and whole[0].score < CLEARLY * first.score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.
         return refuse(question, candidates)
     if question.all_years:

@@ -373,10 +373,11 @@ def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
         return False
     if of_neighbour(question, passage, span) or of_another_round(question, passage, span):
         return True
+    if of_another_edition(question, passage, span):
+        return True
     return span.figure is not None and (
         of_other_dimension(question, passage, span)
         or listed_beside(question, passage, span)
-        or of_another_edition(question, passage, span)
         or of_another_object(question, passage, span)
         or of_another_thing(question, passage, span)
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.tokens import tagged
+from rag.addresses import address_spans, asks_address
 from rag.attending import attending_spans
 from rag.countries import COUNTRIES
 from rag.names import persons
@@ -17,6 +18,7 @@ from rag.passages import Passage
 from rag.plausible import may_name_place
 from rag.query import Parsed
 from rag.span import Span, runs_of
+from rag.venues import main_venue
 
 # What a body or a person does to a thing, so that "由谁" asks for it; each with what may be said for it.
 _DEEDS = (
@@ -338,5 +340,9 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
             return absent
         if (agents := agent_spans(passage, question)) is not None:
             return agents
+    if question.kind == "place" and asks_address(question.text):
+        return address_spans(passage, question)
+    if question.kind == "place" and (venue := main_venue(passage, question)) is not None:
+        return venue
     origin = question.kind in ("place", "what") and asks_origin(question.text)
     return origin_spans(passage, question) if origin else None

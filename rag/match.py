@@ -21,7 +21,7 @@ from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
-from rag.editions import COMPARED_WITH
+from rag.editions import COMPARED_WITH, OCCASION, last_topic, number_of, of_article, tells_of
 from rag.framing import without_source
 from rag.inside import asked_inside, place_inside, told_inside
 from rag.located import of_whole_region, place_there
@@ -69,8 +69,6 @@ _OF_EVENT = re.compile(
     r"|(?:文化|艺术|电影|时装|科技|双创|戏剧|音乐|设计|宣传|活动|体育|消费|美食|旅游|创新|创业|数字|动漫|读书|影视|海洋)周)"
 )
 _OF_MEETING = re.compile(r"全[省市区县镇乡][^，。？的]{2,16}?(?:会议?(?!员)|论坛|仪式|比赛|大赛|竞赛|运动会)")
-# "第八次" is named once in an article; its other sentences say 会上, 本届 and the like.
-_OCCASION = re.compile(r"第[一二三四五六七八九十百\d]+[次届期]|首届")
 _TOLD_OF_IT = re.compile(r"(?:为|达到?|有|约|仅|也)+")
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
@@ -325,22 +323,26 @@ class Matcher:
     def _word(self, term: Term, sought: Sought, passage: Passage) -> tuple[float, bool]:
         text = sought.text
         sentence, before, lead = passage.folded
-        whole = passage.folded_whole
-        occasion = term.must and _OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
-        own = sentence
-        if occasion:  # what is only compared with is not what an article is of
-            own, before, lead, whole = (COMPARED_WITH.sub("", one) for one in (sentence, before, lead, whole))
-        if occasion and (_EARLIER.search(own) or (text[-1] == "届" and _EDITION.search(own))):
-            return 0.0, False  # of another occasion than the one named before
+        occasion = term.must and OCCASION.fullmatch(text) and not any(form in sentence for form in sought.alike)
+        ours = False  # whether the article is of the asked edition, which sets others beside it
+        if occasion and (_EARLIER.search(sentence) or (text[-1] == "届" and _EDITION.search(sentence))):
+            ours = text[-1] == "届" and of_article(text, self.question.text, passage) and tells_of(text, sentence)
+            if not ours:
+                return 0.0, False  # of another occasion than the one named before
         if occasion:
+            before, lead = COMPARED_WITH.sub("", before), COMPARED_WITH.sub("", lead)
             told = re.findall(rf"第[一二三四五六七八九十百\d]+{text[-1]}", before)
-            if told and told[-1] not in sought.alike:
+            if (
+                told
+                and told[-1] not in sought.alike
+                and (not ours or number_of(text) not in (last_topic(before) or (number_of(text),)))
+            ):
                 return 0.0, False  # "第三届…举行。三天里共接待…"
         if term.must and _SESSION.fullmatch(text) and text not in sentence and _SESSION.search(sentence):
             return 0.0, False  # 二次会议, where 第六届三次会议 is asked
         if term.must and text not in sentence and (numbered := _NUMBERED.fullmatch(text)):
-            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", own)
-            if others and not any(form in sentence for form in sought.alike):
+            others = re.findall(rf"[一二三四五六七八九十百\d]+{numbered[1]}", sentence)
+            if others and not ours and not any(form in sentence for form in sought.alike):
                 return 0.0, False  # of 神舟十七号, where 神舟十六号 is asked
         for words_there, value in ((sentence, IN_SENTENCE), (before, IN_PARAGRAPH), (lead, IN_TITLE)):
             if any(contains(form, words_there) for form in sought.alike):
@@ -352,7 +354,8 @@ class Matcher:
             partial = 0.8 * sum(pair in sentence for pair in sought.pairs) / len(sought.pairs)
             if partial:  # no longer piece without a pair
                 partial = max(partial, 0.9 * longest_common(text, sentence) / len(text))
-        if term.must and _OCCASION.fullmatch(text) and text in whole and _POINTS_BACK.search(sentence):
+        whole = COMPARED_WITH.sub("", passage.folded_whole) if occasion else passage.folded_whole
+        if occasion and contains(text, whole) and _POINTS_BACK.search(sentence):
             return IN_TITLE, False
         if any(text in body and named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False

@@ -73,7 +73,8 @@ _NOT_NAMES = re.compile(
     # 凤城市, 东城区 and 南山区 are names; 大城市, 主城区 and 革命老山区 are not.
     r"|^(?:城市|城区|山区)$|[一-鿿]{2}(?:城市|城区|山区)$|^[主老新旧大小中半全各本该外我他众都两林深高](?:城市|城区|山区)$"
 )
-_LED_IN = re.compile(r"^在(?=[一-鿿]{3,4}$)")  # what the cutter drew into a name that it does not know: 在|岚洲市
+# What the cutter drew into a name that it does not know: 在|岚洲市, 接任|澜川港务集团.
+_LED_IN = re.compile(r"^在(?=[一-鿿]{3,4}$)|^(?:[接出就继升]任|接替|担任|当选)(?=[一-鿿]{4})")
 # Sorts of regions, which are no names before 市, 县, 镇 and the like.
 _SORT_OF_REGION = re.compile(
     r"(?:贫困|农业|工业|牧业|林业|重点|中心|试点|特色|示范|文明|生态|旅游|边境|民族|直辖|地级|县级|省会|沿海|沿边|海岛|资源|经济|人口"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from index.tokens import known_word, tagged
+from rag.addresses import asks_address
 from rag.countries import COUNTRIES
 from rag.names import core, subject_names
 from rag.passages import Passage
@@ -15,16 +16,16 @@ from rag.span import Span
 from rag.whole import holds_things, to_sort
 
 _PLACE = re.compile(
-    r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
+    r"(?:在|于|落户|落地|位于|坐落于?|设在|来到|走进|前往|到|赴|选址|落址|移师|[移迁]至)(?P<place>[一-鿿A-Za-z“”·]{2,30}?)"
     r"(?=(?:正式|隆重|盛大|顺利|成功|联合|共同)?(?:召开|举行|举办|开幕|闭幕|成立|揭牌|启动|启用|开工|奠基|落成|投产|开业|开馆|签约|签署|发布"
     r"|亮相|落户|投入|建成|通车|开园|进行|出生|去世|调研|考察|视察|实施|设立|开展|集中|上演|首发|颁奖|竣工|运营|动工|破土|鸣枪|开跑|起跑|开赛|开班|开诊|走访|慰问|参观|失联|坠[毁落]|失事|相撞|爆炸)"
     r"|[，。；！？]|$)"
 )
 # What says where a thing stands or somebody was born, to the end of the clause: 位于南京路82号.
 _STANDS = re.compile(
-    r"(?P<verb>位于|坐落于?|地处|位在|设[在于]|出生[于在]|生于)(?P<place>[一-鿿A-Za-z0-9“”·（）-]{2,40}?)(?=[，。；！？、]|$)"
+    r"(?P<verb>位于|坐落于?|地处|位在|设[在于]|移师|[移迁]至|出生[于在]|生于)(?P<place>[一-鿿A-Za-z0-9“”·（）-]{2,40}?)(?=[，。；！？、]|$)"
 )
-_ASKS_WHERE = re.compile(r"在哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
+_ASKS_WHERE = re.compile(r"[在到至]哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
 _BORN = re.compile(r"出生|生于")
 LONGEST_LAND = 6  # characters of the name of a land that is no country any more: 前秦, 普鲁士
 OTHERWHERE = 0.7  # the prior of other places beside it
@@ -112,6 +113,7 @@ _WHOSE_LAND = re.compile(r"哪一?个?国|哪里的")
 _SENT_FROM = re.compile(r"\d+月\d+日[电讯]|[电讯](?=[，：（(\s]|记者)")  # 新华社雅典8月16日电
 # Where somebody was born is not where he died.
 _ELSEWHERE = re.compile(r"(?:(?P<verb>出生|毕业|就读|任职)[于在]?|生于)$")
+_SLOGAN = re.compile("“[^”。！？；]{2,10}，[^”。！？；]{2,10}”")
 _FROM = re.compile(r"从|自|来源|出发|起点")
 _AT = re.compile(
     r"(?:在|于|到|赴|落户|来到|抵达|位于|走进|前往|选址|移师|亮相|登陆|地点|地址|会址|[地址点市](?:是|为))[^，。；！？\d]{0,12}$"
@@ -125,10 +127,12 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
     """
     if text[end : end + 1] in tuple("·・•") or text[start - 1 : start] in tuple("·・•") or text.startswith("时间", end):
         return False  # 费尔南多 of a name, 北京 of 北京时间
-    if _is_elsewhere(text, start, end, question):
+    if _is_elsewhere(text, start, end, question) or _in_slogan(text, start):
         return False
     if _WHOSE_LAND.search(question.text):
         return True
+    if asks_address(question.text) and any(t.pos[:1] == "n" and text.startswith(t.text, end) for t in question.terms):
+        return False  # 岚浦县 of 岚浦县图书馆 is no address of it
     if _begins_name(text, end):
         return False
     if text[start - 1 : start] in ("从", "自", "由") and not _FROM.search(question.text):
@@ -136,6 +140,12 @@ def stands_as_place(text: str, start: int, end: int, question: Parsed) -> bool:
     if not _HELD.search("".join(term.text for term in question.focus)):
         return True
     return _AT.search(text[:start]) is not None or _HELD.search(text[end : end + 6]) is not None
+
+
+def _in_slogan(text: str, start: int) -> bool:
+    """Whether what begins there stands in quoted words of several clauses, which are no name: “千帆归港，万家灯火”."""
+    opened = text.rfind("“", 0, start)
+    return opened >= 0 and _SLOGAN.match(text, opened) is not None and text.find("”", opened) > start
 
 
 def _is_elsewhere(text: str, start: int, end: int, question: Parsed) -> bool:

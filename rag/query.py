@@ -52,6 +52,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         r"什么时候|什么时间|啥时候?|几时|何时|(?:民国|公元前?|在|是|于)几年(?![级内来里间])|何年|何月|何日|哪一?[年天日月]|哪几[天日号]|哪个(?:月|年|季度)|几月几[日号]|几[月号日]|多久前|时间是(?:什么|多少)|日期是"
         r"|几几年|(?:在|是|于)?几点"
     )),
+    ("place", re.compile(r"在?(?:什么|哪一?条)(?:路|街|大道|巷)(?:[上的]?(?:多少|几)号|上?(?=[？?]?$))")),
     ("figure", re.compile(
         rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{_SAFE_UNIT}|(?:{_UNIT})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
@@ -95,7 +96,7 @@ _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("list", re.compile(rf"(?<=[一-鿿”」]|\s)(?:名单|清单){_END}")),
     ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
     ("place", re.compile(
-        rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
+        rf"的?具?体?(?:地点|地址|位置|(?:举办|主办|承办|所在)(?:地|城市|国家?)|(?<![主分])会场|会址|剧场|产地|籍贯|家乡|故乡|出生地|总部){_END}"
     )),
     ("person", re.compile(
         rf"(?:导演|编剧|作曲|作词|配乐|指导|指挥|监制|制片人|设计师|设计者|教练|主帅|裁判|队长|作者|主演|主角|主持人|负责人|发言人|创始人|书记|主任|[{HEADED}楼]长|主席|董事长|总经理|总裁|总监|委员|秘书|姓名){_END}"
@@ -103,7 +104,7 @@ _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # What says no more than the asking words behind it: 举办的地点是哪里.
 _ASKING_NOUN = re.compile(
-    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|所在地|会场|(?:(?<=举办)|(?<=主办)|(?<=承办))(?:地|城市|国家?))(?:是|为|在|叫)?[？?]?$"
+    r"的?(?:具体|地理)?[日月]?(?:时间|日期|日子|时刻|年份|生日|地点|地址|位置|所在地|(?<![主分])会场|(?:(?<=举办)|(?<=主办)|(?<=承办))(?:地|城市|国家?))(?:是|为|在|叫)?[？?]?$"
 )
 # What a question without asking words wants a figure of: "2018年粮食总产量", "2018年末澄陵市常住人口".
 MEASURED = re.compile(
@@ -403,8 +404,14 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             word, pos = word[: end - start], tagged(word[: end - start])[0][1]
         elif meets:
             continue
+        drawn = masked[start - 1 : start + 1] if len(word) == 2 and word[1] == "的" and text[end:] in _ENDS else ""
+        if len(drawn) == 2 and known_word(drawn):  # 开|标的
+            terms = [term for term in terms if term.end != start or len(term.text) > 1]
+            word, pos, start, end = drawn, "v", start - 1, end - 1
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue
+        if word[0] == "上" and masked[max(0, start - 1) : start] in tuple("会节赛展") and not known_word(word):
+            word, start = word[1:], start + 1  # 县运会上|柏桥镇
         if len(word) > 1 and word[-1] in "了过着":  # the cutter keeps 建了 whole
             word, pos, end = word[:-1], "v", end - 1
         if (whose := _OF_BODY.match(word)) and known_word(word[whose.end() :]):
@@ -468,6 +475,10 @@ _PART_OF = re.compile(r"所?占(?![地用领据])[^，。？]{0,14}?(?:比重|�
 _MANNER = frozenset("重新 全面 首次 再次 全线 首度 初次 完全 彻底 顺利".split())
 
 
+_ENDS = ("", "?", "？")  # NFKC writes the first for the second
+_MEETINGS = frozenset("会议 大会 全会 例会".split())  # 九届五次会议|立案
+
+
 def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], kind: AnswerKind) -> tuple[Term, ...]:
     """Return the terms of the asked attribute: those that touch the asking words, or stand nearest to them."""
     if not terms:
@@ -512,7 +523,12 @@ def _focus(text: str, terms: Sequence[Term], asking: Sequence[tuple[int, int]], 
             found.append(before[-1])  # what was done then or there, or the event itself
         elif before and len(text[before[-1].end : start]) <= 8:
             found += _phrase_before(before, text)
+    if kind == "place" and len(found) > 1 and _STANDS.match(text, found[-1].start):
+        found.pop()  # 主会场设在哪里
     return tuple(dict.fromkeys(found)) or (terms[-1],)
+
+
+_STANDS = re.compile("设[在于]")
 
 
 def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
@@ -521,7 +537,7 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
     for term in reversed(terms[:-1]):
         gap = text[term.end : run[0].start]
         grows = gap in ("的", "同比", "环比") and len(run) == 1 and run[0].pos[:1] in "va"
-        if gap and not grows:
+        if (gap and not grows) or (term.must and len(run) > 1 and run[0].text in _MEETINGS):
             break
         if (
             run[-1].pos[:1] != "v" and term.text[-1] in "会节展赛坛桥园馆院港站楼厂司局"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from index.figures import find_figures
 from index.times import find_times
 from index.tokens import known_word, tagged
+from rag.clock import asks_day
 from rag.match import Matcher
 from rag.names import whole_dotted
 from rag.passages import Passage
@@ -20,7 +21,7 @@ from rag.plausible import GAP, may_name_person, may_name_place
 from rag.query import Parsed
 from rag.reader import Reading, load_reader, text_of
 from rag.span import Span
-from rag.spans import in_known_units
+from rag.spans import OF_YEARS, in_known_units
 
 # Sentences that the reader reads: with more, no set was answered better. Figures and times have a form besides.
 MOST_READ, OTHERS_READ = {"figure": 7, "date": 8}, 10
@@ -208,6 +209,7 @@ def may_be(span: Span, question: Parsed) -> bool:
             return _JOINS.search(span.short) is not None
         case "date":
             of_day = _OF_DAY.search(span.short) is None or _ASKS_HOUR.search(question.text) is not None
+            of_day = of_day and not (asks_day(question) and OF_YEARS.search(span.short))
             return of_day and _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
     return True
 

@@ -21,6 +21,8 @@ IN_SENTENCE, IN_PARAGRAPH, IN_TITLE, IN_ARTICLE = 1.0, 0.8, 0.75, 0.35
 _WIDE = {ord(mark): ord(mark) + 0xFEE0 for mark in "!?:;,()~&"}
 # Counters of persons, which a text exchanges freely.
 _ALIKE = {"名": "人", "位": "人"}
+_TENS = "二三四五六七八九十百"
+_COUNTED = re.compile("[一二三四五六七八九十百]+[次届期批号个任]$")
 _AFRICA = tuple("东西南北中")
 _NUMBERED = re.compile(r"(第?)([一二三四五六七八九十百]+)([次届期批号个任])")  # 十六号 is 16号
 _FIRST = (("首届", "第一届", "第1届"), ("首期", "第一期", "第1期"), ("首批", "第一批", "第1批"))
@@ -55,15 +57,16 @@ class Sought:
 
 
 def contains(word: str, text: str) -> bool:
-    """Whether a text holds a word; a figure only where no digit goes before it (1号线 is not in 11号线)."""
-    if not word[:1].isdigit():
+    """Whether a text holds a word; a figure only where it begins there: 1号线 is not in 11号线, nor 九届 in 十九届."""
+    if not word[:1].isdigit() and not _COUNTED.match(word):
         return word in text
     return word in text and _by_itself(word).search(text) is not None
 
 
 @lru_cache(maxsize=1_000)
 def _by_itself(figure: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d.]){re.escape(figure)}")
+    before = r"\d." if figure[0].isdigit() else _TENS
+    return re.compile(rf"(?<![{before}]){re.escape(figure)}")
 
 
 @lru_cache(maxsize=1_000)

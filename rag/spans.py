@@ -9,11 +9,12 @@ from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
 from index.tokens import tagged
 from index.types import TimeMention
-from rag.clock import asks_hour, clock_spans
+from rag.clock import asks_day, asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
 from rag.enumerations import COUNT, MAX_HEADING, count_of
 from rag.listed import announced
+from rag.medals import medal_spans
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
@@ -60,6 +61,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not text.startswith("一体", figure.end)  # 五位一体
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
+    found += medal_spans(text, question)
     if question.unit in _PERSONS and any(span.figure.unit in _PERSONS for span in found if span.figure):
         found = [span for span in found if span.figure and span.figure.unit not in _THINGS]  # 招收6个班、270人
     if not question.growth:
@@ -188,6 +190,7 @@ def in_known_units(question: Parsed) -> bool:
     return known or bool(question.measures) or asks_amount(question)
 
 
+OF_YEARS = re.compile(r"^[近整约了]*[一二两三四五六七八九十百几\d.]+多?(?:年|个月)$")  # 三十年: for how long
 _VAGUE = re.compile(r"近日|日前|目前|现在|如今|当前|近来|近期|(?:近|过去|最近)[^年月日天]{1,4}个?[年月日天]来?$")
 
 
@@ -207,11 +210,11 @@ _ASKS_SINCE = re.compile(r"从|自|起|以来")
 
 def date_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the times the sentence states, at the precision asked for."""
-    fine = re.search(r"哪一?[天日]|几[日号]|何日|几月几", question.text)
+    fine = asks_day(question)
     asks_year = re.search(r"[哪几]年|年份", question.text)
     spans = []
     for mention in passage.times:
-        if fine and mention.span and mention.span.first != mention.span.last and "日" not in mention.text:
+        if fine and "日" not in mention.text and _no_day(mention):
             continue
         if _VAGUE.match(mention.text) or (mention.span is None and _POINTING.fullmatch(mention.text)):
             continue
@@ -234,6 +237,13 @@ def date_spans(passage: Passage, question: Parsed) -> list[Span]:
             continue
         spans.append(Span(mention.start, mention.end, mention.text))
     return spans
+
+
+def _no_day(mention: TimeMention) -> bool:
+    """Whether a time is longer than a day, or tells for how long: 三十年."""
+    if mention.span is None:
+        return OF_YEARS.search(mention.text) is not None
+    return mention.span.first != mention.span.last
 
 
 def _own_deed(mention: TimeMention, passage: Passage, question: Parsed) -> bool:
