@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.binding import AMOUNT
-from rag.changes import no_change
+from rag.changes import by_what, no_change
 from rag.located import of_all_or_some
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
@@ -250,7 +250,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         part = passage.text.rfind("；", 0, span.start) + 1
         if of_other_price(question, passage.text[low : span.start], segment, passage.text[part : span.start]):
             return True
-    if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
+    clause = passage.clause_at(span.start)[0]
+    if no_change(question, passage.text, clause, span.start) or by_what(question, passage.text, clause, span.start):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
         return True

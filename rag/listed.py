@@ -80,6 +80,8 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
     before = _EXPLAINED.search(text, max(0, start - _FAR), start)
     if before and not _TOGETHER.search(text, 0, before.start()):  # “三园”即…
         return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
+    if labelled(text, start, question):
+        return OF_ASKED
     if question.count and (said := _said(pieces[-1])):
         if count_of(said["count"]) != question.count:
             return OF_OTHERS
@@ -87,6 +89,19 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
         return OF_ASKED if any(term.text in behind for term in question.focus if term.pos[:1] != "v") else 1.0
     named = _NAMED_SO.match(text, end)
     return OF_ASKED if named and _asks(named["name"], question.text) else 1.0
+
+
+# （二）安全生产红旗单位（3个）：…: an item of a list, called by what stands before its colon.
+_LABEL = re.compile(
+    r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]|[•·●◆■▪▲△*-])?[\s　*]*(?P<name>[一-鿿]{3,16})[\s　*]*"
+    r"(?:[（(](?:共?\d{1,3}[个名家项人位件所条支]|按[^（）()]{2,12}为序|排名不分先后)[）)])?[：:][\s　*]*$"
+)
+
+
+def labelled(text: str, start: int, question: Parsed) -> bool:
+    """Whether an enumeration is a line of its own, called just what a question asks for."""
+    label = _LABEL.match(text[:start])
+    return label is not None and label["name"] in question.text
 
 
 def _asks(name: str, question: str) -> bool:

@@ -29,7 +29,7 @@ from rag.stretches import held, is_name, names_another
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
     r"重名|同名同姓|两回事|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
-    r"|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
+    r"|不(?:在|属于?)[^，。；]{0,20}(?:范围|之列|对象)|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
 _DENIES_NEXT = re.compile(r"未|没有|并非|不再|不是|不会|并不|从不|从未|不存在|否认")
 # 不断, 不仅 and the like deny nothing; 未来 and 未成年 are no denial either.
@@ -42,7 +42,7 @@ _ASKING = re.compile(r"(?P<verb>[一-鿿])(?:不|没)(?P=verb)|是否|有没有|
 _OPPOSITES = tuple(
     tuple(re.compile(one) for one in pair.split())
     for pair in (
-        "(?<![不免未])(?:收费|收取)|要钱|交钱|付费|交费 免费|免收|不收",
+        "(?<![不免未])(?:收费|收取)|[要交花掏]钱|付费|交费 免费|免收|不收",
         "开放|营业|开馆|开门|开园|上班|对外 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭",
         "开通|运行|运营|通行(?!费)|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
         "成功 失败|落空|告负",
