@@ -45,7 +45,9 @@ def says_all(claim: AllDone, things: str, passage: Passage) -> bool | None:
         return None
     words = sorted(_DONE) if claim.deed in _DONE else [claim.deed]
     deed = f"(?:{'|'.join(map(re.escape, words))})"
-    if re.search(rf"(?:没有?|未能?|尚未|仍未){deed}的|(?:{_N}{_UNIT})[^，。；]{{0,10}}(?:没有?|未能?|尚未|仍未){deed}", text):
+    if re.search(
+        rf"(?:没有?|未能?|尚未|仍未){deed}的|(?:{_N}{_UNIT})[^，。；]{{0,10}}(?:没有?|未能?|尚未|仍未){deed}", text
+    ):
         return False
     part = re.search(rf"(?P<all>{_N}){_UNIT}[^，。；]{{0,12}}?{deed}了?(?P<done>{_N}){_UNIT}", text)
     if part is not None:

@@ -67,10 +67,10 @@ def bare(told: str, count: int | None = None) -> str:
     return "、".join(items) + ("等" if mark == "等" else "")
 
 
-def announced(text: str, start: int, end: int, question: Parsed) -> float:
+def announced(text: str, start: int, end: int, question: Parsed, before: str = "") -> float:
     """Return how much likelier an enumeration is the asked one by what is said behind it that it is.
 
-    "…先进制造等五大产业" are the five industries that are asked for, and not the three of "…三大片区";
+    ``before`` stands before the sentence. "…先进制造等五大产业" are the five industries that are asked for, and not the three of "…三大片区";
     "…红旗党组织“五红”体系" are the five of that name.
     """
     pieces = text[start:end].split("、")
@@ -82,6 +82,11 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
         return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
     if labelled(text, start, question):
         return OF_ASKED
+    if (rest := _REMAINING.search(text, max(0, start - _FAR), end)) and rest.end() >= start:
+        things = [term.text for term in question.focus if term.pos[:1] == "n"][-1:]
+        same = _UNDONE.search(question.text) and question.count in (None, count_of(rest["count"]))
+        same = same and all(thing in before + text for thing in things)
+        return OF_ASKED if same else OF_OTHERS
     if question.count and (said := _said(pieces[-1])):
         if count_of(said["count"]) != question.count:
             return OF_OTHERS
@@ -91,6 +96,12 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
     return OF_ASKED if named and _asks(named["name"], question.text) else 1.0
 
 
+# 其余3件——甲、乙、丙: what is not done yet.
+_REMAINING = re.compile(
+    rf"(?:其余|剩余|余下|剩下|还有|尚有|仍有|另外|未[一-鿿]{{1,4}})的?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS})[^，。；：、—（]{{0,8}}?"
+    r"(?:[—－-]{1,2}|[：:（(]|(?:分别)?[是为]|，(?:分别[是为]|即))"
+)
+_UNDONE = re.compile(r"没有?|未|尚|还|剩|其余|余下")
 # （二）安全生产红旗单位（3个）：…: an item of a list, called by what stands before its colon.
 _LABEL = re.compile(
     r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]|[•·●◆■▪▲△*-])?[\s　*]*(?P<name>[一-鿿]{3,16})[\s　*]*"

@@ -87,7 +87,8 @@ def is_heading(text: str) -> bool:
     """Whether a line is the numbered head of a section, or the title of a notice: they tell nothing themselves."""
     if _HEADING.fullmatch(text) or _NOTICE.fullmatch(text):
         return True
-    return text[-2:] == "名单" and _SECTION.fullmatch(text) is not None
+    return _NUMBERED_YEAR.match(text) is not None and _SECTION.fullmatch(text) is not None
 
 
+_NUMBERED_YEAR = re.compile(r"[\s　#*]*[一二三四五六七八九十]{1,3}、(?:19|20)\d\d年")
 _NOTICE = re.compile(r"[^，。；]{0,20}关于[^。；]{4,60}的(?:通知|意见|公告|决定|请示|函|批复|通报)")
