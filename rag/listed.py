@@ -77,9 +77,9 @@ def announced(text: str, start: int, end: int, question: Parsed, before: str = "
     sort = _SORT.search(question.text)
     if sort and (_same(pieces[0], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
         return OF_ASKED
-    before = _EXPLAINED.search(text, max(0, start - _FAR), start)
-    if before and not _TOGETHER.search(text, 0, before.start()):  # “三园”即…
-        return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
+    explained = _EXPLAINED.search(text, max(0, start - _FAR), start)
+    if explained and not _TOGETHER.search(text, 0, explained.start()):  # “三园”即…
+        return OF_ASKED if _asks(explained["name"], question.text) else OF_OTHERS
     if labelled(text, start, question):
         return OF_ASKED
     if (rest := _REMAINING.search(text, max(0, start - _FAR), end)) and rest.end() >= start:
