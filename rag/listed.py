@@ -70,8 +70,8 @@ def bare(told: str, count: int | None = None) -> str:
 def announced(text: str, start: int, end: int, question: Parsed, before: str = "") -> float:
     """Return how much likelier an enumeration is the asked one by what is said behind it that it is.
 
-    ``before`` stands before the sentence. "…先进制造等五大产业" are the five industries that are asked for, and not the three of "…三大片区";
-    "…红旗党组织“五红”体系" are the five of that name.
+    ``before`` stands before the sentence. "…先进制造等五大产业" are the five industries that are asked for, and not the
+    three of "…三大片区"; "…红旗党组织“五红”体系" are the five of that name.
     """
     pieces = text[start:end].split("、")
     sort = _SORT.search(question.text)
@@ -98,8 +98,8 @@ def announced(text: str, start: int, end: int, question: Parsed, before: str = "
 
 # 其余3件——甲、乙、丙: what is not done yet.
 _REMAINING = re.compile(
-    rf"(?:其余|剩余|余下|剩下|还有|尚有|仍有|另外|未[一-鿿]{{1,4}})的?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS})[^，。；：、—（]{{0,8}}?"
-    r"(?:[—－-]{1,2}|[：:（(]|(?:分别)?[是为]|，(?:分别[是为]|即))"
+    rf"(?:其余|剩余|余下|剩下|还有|尚有|仍有|另外|未[一-鿿]{{1,4}})的?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS})"
+    r"[^，。；：、—（]{0,8}?(?:[—－-]{1,2}|[：:（(]|(?:分别)?[是为]|，(?:分别[是为]|即))"
 )
 _UNDONE = re.compile(r"没有?|未|尚|还|剩|其余|余下")
 # （二）安全生产红旗单位（3个）：…: an item of a list, called by what stands before its colon.

@@ -12,6 +12,11 @@ _PAIR = re.compile(
     r"(?P<second>[^，。；！？：、“”（）\n]{2,14}?)(?:这|等)?(?:两|二)(?:大|个|项|家|条|种|类|份|位|名|部|座|处|所|地|镇|乡|村|区|县|市)"
     r"(?!成|分|千|百|万)"
 )
+# 还有2件：老旧电梯更新和农贸市场搬迁，…
+_AFTER_COUNT = re.compile(
+    r"(?:2|两)(?:个|项|家|条|种|类|份|位|名|部|座|处|所|件)[^，。；：、\d]{0,8}(?:[：:]|—{1,2}|，?分别[是为])"
+    r"(?P<first>[^，。；：、“”（）\n]{2,14})(?:和|与|及|以及)(?P<second>[^，。；：、“”（）\n]{2,14})(?=[，。；]|$)"
+)
 _LEADS = ("v", "p", "d")
 _ALONE = frozenset(
     "在 为 是 有 由 向 给 到 于 往 从 设 和 与 对 将 把 被 以 按 即 含 至 落户 分布 选在 设在 建在".split()
@@ -32,4 +37,7 @@ def pairs_told(text: str, count: int | None) -> list[Span]:
         if len(items[0]) <= 2 * max(len(items[1]), 6):
             begin, end = low + start, match.end("second")
             found.append(Span(begin, end, text[begin:end], items))
+    for match in _AFTER_COUNT.finditer(text) if count == 2 else ():
+        low, high = match.start("first"), match.end("second")
+        found.append(Span(low, high, text[low:high], (match["first"], match["second"])))
     return found
