@@ -234,6 +234,8 @@ def _leave_of_another(question: Parsed, passage: Passage, clause: str) -> bool:
     ):
         return True
     may = _MAY.search(clause)
+    for region in places(question.text):
+        asked = asked.removeprefix(region.name)
     if may is None or len(asked) < 3 or asked in f"{passage.title}\n{passage.before}\n{passage.text}":
         return False
     return asked in passage.whole and tagged(may["who"])[-1][1][:1] == "n"

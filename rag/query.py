@@ -20,7 +20,7 @@ from index.types import TimeMention, TimeSpan
 from index.unseen import visible
 from rag.asked_times import QUOTED, TITLED, asked_times
 from rag.attending import asks_who_attended
-from rag.enumerations import count_of
+from rag.enumerations import ASKS_TOP, count_of, top_count
 from rag.framing import unframed
 from rag.inside import WHERE
 from rag.names import HEADED, persons
@@ -289,6 +289,7 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     counted = kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body)
+    counted = counted or (kind in ("person", "what", "place") and ASKS_TOP.search(body))
     if counted or (kind == "what" and not asking and _TYPED_SET.search(body)):
         kind = "list"
     elif kind == "list" and (_CAST.search(body) or asks_who_attended(body)):
@@ -606,6 +607,8 @@ _SUMMED = re.compile(r"[“\"「][^”\"」]{1,3}[一二两三四五六七八九
 
 
 def _asked_count(text: str) -> int | None:
+    if (top := top_count(text)) is not None:
+        return top
     match = re.search(
         r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点步件宝道带园城廊轴湾样]",
         text,

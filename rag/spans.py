@@ -12,14 +12,15 @@ from index.types import TimeMention
 from rag.clock import asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
-from rag.enumerations import COUNT, MAX_HEADING, count_of
-from rag.listed import announced
+from rag.enumerations import COUNT, MAX_HEADING, count_of, top_count
+from rag.listed import OF_ASKED, OF_OTHERS, announced
 from rag.pairs import pairs_told
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
 from rag.preludes import ASKS_START
 from rag.query import Parsed
+from rag.rankings import of_asked, rankings_told, together
 from rag.shares import ASKS_GIVEN
 from rag.span import Span, runs_of
 
@@ -267,8 +268,12 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
             )
     spans += (
         replace(pair, prior=announced(text, pair.start, pair.end, question, passage.before))
-        for pair in pairs_told(text, question.count)
+        for pair in pairs_told(text, question)
     )
+    if top := top_count(question.text):
+        by = of_asked(question, passage)
+        spans = [replace(one, prior=OF_ASKED) if by and together(text, one.start, one.end) else one for one in spans]
+        spans += (replace(one, prior=OF_ASKED if by else OF_OTHERS) for one in rankings_told(text, top))
     if question.count:
         exact = [s for s in spans if len(s.items) == question.count]
         return exact + [s for s in spans if len(s.items) != question.count]
