@@ -239,12 +239,25 @@ def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
     return _OCCASION.search(passage.text, low, span.start) is not None
 
 
+# 他承包的120亩稻虾田: one farmer's, where a town's are asked.
+_HIS_OWN = re.compile(r"(?:[他她我]|自己|自家)家?(?:[也又还已])?(?:承包|租种|流转|耕?种|栽|养|包|租)[^，。；]{0,4}的$")
+
+
+def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure is of what one person has, and no person is asked of."""
+    if not _HIS_OWN.search(passage.text, passage.clause_at(span.start)[0], span.start):
+        return False
+    return not any(term.pos[:2] == "nr" or term.text in ("承包", "大户", "流转") for term in question.terms)
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
+    if _of_one_person(question, passage, span):
+        return True
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
     if span.figure.measure == "money":

@@ -289,8 +289,8 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     counted = kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body)
-    counted = counted or (kind in ("person", "what", "place") and ASKS_TOP.search(body))
-    if counted or (kind == "what" and not asking and _TYPED_SET.search(body)):
+    top = ASKS_TOP.search(body) if kind in ("person", "what", "place") else None
+    if counted or top or (kind == "what" and not asking and _TYPED_SET.search(body)):
         kind = "list"
     elif kind == "list" and (_CAST.search(body) or asks_who_attended(body)):
         kind = "person"

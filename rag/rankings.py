@@ -26,7 +26,9 @@ _WHO = re.compile(
     r"(?:其中|分别是)?(?P<who>[一-鿿A-Za-z·]{2,12}?)"
     r"(?=[（(\d]|以|凭|用|[获夺摘位居列]|名列|排|蝉联|第[一二三四五六]|次之|紧随|屈居|暂|再次|$)"
 )
-_TOGETHER = re.compile(r"(?:分别?[列获居]|位[列居]|包揽|列)(?:冠、?亚、?季军|前[二三四五六]|第?[一1](?:名|位)?(?:至|到|、))")
+_TOGETHER = re.compile(
+    r"(?:分别?[列获居]|位[列居]|包揽|列)(?:冠、?亚、?季军|前[二三四五六]|第?[一1](?:名|位)?(?:至|到|、))"
+)
 _FAR = 8  # characters behind an enumeration
 _OWN = 2  # words right before 前三名 that the sentence or its paragraph has to hold: 工业|产值
 _GROUP = re.compile(r"[一-鿿]{2}组(?=[，：、一-鿿])")
