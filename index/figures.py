@@ -35,6 +35,7 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
         "人民币",
         "块钱",
         "元人民币",
+        "角",
     ),
     "area": ("平方米", "平方公里", "平方千米", "平米", "公顷", "亩", "㎡"),
     "volume": ("立方米", "方", "升"),
@@ -118,6 +119,14 @@ QUALIFIED = re.compile(
     r"|出头|有余|开外|上[百千万亿]|成[百千]|.[-—–~～至]"
 )
 _OF_CODE = re.compile(r"[A-Za-z]$")
+# What goes on in a smaller unit is one figure with what it goes on: 1元6角, 1小时50分钟. Its parts of the greater one.
+_N = r"(?:\d+|[一二两三四五六七八九十]+)"
+_GOES_ON = {
+    "元": (re.compile(rf"(?P<tenth>{_N})角(?:(?P<hundredth>{_N})分)?(?![一-鿿]?\d)"), (10, 100)),
+    "小时": (re.compile(rf"零?(?P<tenth>{_N})分钟?(?:(?P<hundredth>{_N})秒)?"), (60, 3_600)),
+    "分钟": (re.compile(rf"零?(?P<tenth>{_N})秒(?P<hundredth>)"), (60, 1)),
+}
+_GOES_ON["个小时"], _GOES_ON["分"] = _GOES_ON["小时"], _GOES_ON["分钟"]
 _YEARLIKE = re.compile(r"[12][0-9]{3}")
 
 
@@ -176,8 +185,25 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
             continue
         start = begin if match["sign"] and not negative else start
         value = _value(match["share"], match["number"], match["scale"], negative)
+        if unit in _GOES_ON and not match["scale"] and value is not None:
+            value, end = _gone_on(text, value, unit, end)
+            unit = "分钟" if unit == "分" and end > match.end() else unit
+        if found and start < found[-1].end:
+            continue  # 50分钟 of 1小时50分钟
+        if unit == "角" and value is not None:
+            value, unit = value / 10, "元"
         found.append(Figure(start, end, text[start:end], value, unit, match["before"] == "第"))
     return found
+
+
+def _gone_on(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, int]:
+    """Return the value and the end of a figure with what it goes on with in a smaller unit: 1元|6角."""
+    pattern, of = _GOES_ON[unit]
+    if (more := pattern.match(text, end)) is None:
+        return value, end
+    for name, parts in zip(("tenth", "hundredth"), of, strict=True):
+        value += (parse_numeral(more[name]) or Decimal(0)) / parts if more[name] else Decimal(0)
+    return value, more.end()
 
 
 def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) -> bool:
@@ -193,11 +219,15 @@ def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) ->
         # part of a name or code: 5G, G228, 5+5+7, TOD2
         if (before and ((before.isascii() and before.isalpha()) or before in "+＋-.·")) or (after and after in "+＋"):
             return False
+        if unit == "角":
+            return after not in tuple("形星楼度钢铁落")
         if not unit and not scale:
             return not (after.isascii() and after.isalpha()) and not after.startswith("年")
         return not (unit == "年" and (_YEARLIKE.fullmatch(number) or after == "级"))
     if match["before"] == "第":
         return True
+    if unit == "角":
+        return after == "钱"  # 三角, 一角
     if not unit:
         return bool(scale) and len(number) > 1
     if unit == "年" and after == "级":
@@ -205,4 +235,6 @@ def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) ->
     # A single 一 or 两 mostly belongs to a word (一家人, 两手抓).
     if unit in ("期", "届", "号", "轮", "批") and not scale and len(number) == 1:
         return False  # 二期, 三届: which one, not how many
+    if number in "一两" and unit in _GOES_ON and _GOES_ON[unit][0].match(text, match.end()):
+        return True  # 一元五角
     return not (unit in _WEAK_UNITS or (number in "一两" and not scale))

@@ -10,6 +10,7 @@ from index.tokens import tagged
 from index.types import TimeSpan
 from rag.cached import cached_property
 from rag.contradicting import contradicts, of_the_opposite
+from rag.enumerations import top_count
 from rag.frames import tells_deed
 from rag.match import place_of
 from rag.modality import agrees, scope
@@ -127,7 +128,7 @@ class Candidate:
         """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
         if self.question.winner:
             return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
-        if self.span is None and self.question.kind in SPAN_KINDS:
+        if self.span is None and (self.question.kind in SPAN_KINDS or top_count(self.question.text)):
             return False
         if self.question.kind in EXACT_KINDS or (self.span is not None and self.span.framed):
             return True

@@ -18,6 +18,9 @@ _COMPARED = re.compile(
 _NO_CHANGE = re.compile(r"不[少低高多]于|至[少多]|许多|大多|\d多")
 _CHANGES = re.compile(rf"{RISES}|{FALLS}|[增涨调变翻]|净|相差|高出|低于|高于|超")
 _REACHED = re.compile(r"(?:到|至|达|为|成)了?(?:每[一-鿿]{1,3})?[约近超]?$")
+# 比他去年的成绩快了1分13秒, 比普通稻高出4角: by how much, not how much.
+_BY_WHAT = re.compile(r"[比较][^，。；]*?(?:[快慢贵早晚]了?|便宜了?|[高多]出)[约近]?$")
+_ASKS_BY = re.compile(r"[快慢贵早晚比较差增减提降省缩延推]|便宜|高出|多出|节约")
 
 
 class AskedChange(NamedTuple):
@@ -50,3 +53,8 @@ def no_change(question: Parsed, text: str, low: int, start: int) -> bool:
         return False
     told = _NO_CHANGE.sub("", text[low:start])
     return _REACHED.search(text, max(0, start - 10), start) is not None or not _CHANGES.search(told)
+
+
+def by_what(question: Parsed, text: str, low: int, start: int) -> bool:
+    """Whether a figure at ``start`` tells only by how much something is more or sooner, where that is not asked."""
+    return not _ASKS_BY.search(question.text) and _BY_WHAT.search(text, low, start) is not None

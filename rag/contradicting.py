@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.binding import AMOUNT
-from rag.changes import no_change
+from rag.changes import by_what, no_change
 from rag.located import of_all_or_some
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
@@ -143,6 +143,7 @@ _OPPOSITES = tuple(
         "夏粮 秋粮",
         "早稻 晚稻",
         "春季 秋季",
+        "中高?考 高考",
         "初中 高中",
         "公办 民办",
         "民营|私营|民企 国有|国营|国企 外资|外商",
@@ -259,19 +260,33 @@ def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
     return _OCCASION.search(passage.text, low, span.start) is not None
 
 
+# 他承包的120亩稻虾田: one farmer's, where a town's are asked.
+_HIS_OWN = re.compile(r"(?:[他她我]|自己|自家)家?(?:[也又还已])?(?:承包|租种|流转|耕?种|栽|养|包|租)[^，。；]{0,4}的$")
+
+
+def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure is of what one person has, and no person is asked of."""
+    if not _HIS_OWN.search(passage.text, passage.clause_at(span.start)[0], span.start):
+        return False
+    return not any(term.pos[:2] == "nr" or term.text in ("承包", "大户", "流转") for term in question.terms)
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
+    if _of_one_person(question, passage, span):
+        return True
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
     part = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
     before, sofar = passage.text[low : span.start], passage.text[part : span.start]
     if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
         return True
-    if no_change(question, passage.text, passage.clause_at(span.start)[0], span.start):
+    clause = passage.clause_at(span.start)[0]
+    if no_change(question, passage.text, clause, span.start) or by_what(question, passage.text, clause, span.start):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.enumerations import count_of
 from rag.listed import bare
@@ -11,7 +12,8 @@ from rag.query import Parsed
 from rag.span import Span
 
 MAX_TOLD = 60  # characters of a short answer
-EXPLAINS, EQUATES = 1.4, 1.2  # how much likelier than another sentence one is that says 是指, and one that says 是
+# How much likelier than another sentence one is that says 是指, one that says 是, one that answers just that question.
+EXPLAINS, EQUATES, ANSWERS = 1.4, 1.2, 1.8
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{1,30})[”\"」』》]")
 _ASKING = re.compile(
     r"^(?:什么是|何谓|何为)|^.*?(?:里|中|上|所)[说称](?:的)?"
@@ -67,6 +69,8 @@ def definition_spans(passage: Passage, question: Parsed) -> list[Span]:
     coined = asks_coined(question.text)
     if coined and (told := _parts(text, name)) is not None:
         return [_told(text, *told, EXPLAINS)]
+    if name and (answer := _answered(passage, name)) is not None:
+        return [replace(_told(text, *answer, ANSWERS), framed=True)]
     place = text.find(name) if name else -1
     if place < 0:
         return []
@@ -80,6 +84,25 @@ def definition_spans(passage: Passage, question: Parsed) -> list[Span]:
     if comment and _LEADS.fullmatch(text[:place]):
         return [_told(text, *comment.span("told"), EQUATES)]
     return []
+
+
+# “什么叫“三降一提”？就是降漏损…”: the question that a sentence answers stands right before it.
+_ASKED_BEFORE = re.compile(
+    r"(?:什么(?:是|叫)|何谓|何为|所谓)(?P<what>[^。！？\n]{2,30}?)[？?][\s　*]*$|"
+    r"(?P<named>[^。！？，：\n]{2,30}?)(?:指的?)?是(?:什么(?:意思)?|指什么)[？?][\s　*]*$"
+)
+_ANSWERS = re.compile(
+    r"(?:[一-鿿]{1,8}[：:])?[“\s]*(?:简单[地来]?[说讲]，?|通俗[地来]?[说讲]，?)?(?:(?:那?就)?是指?|系?指(?:的?就?是)?|即)(?P<told>[^。；！？]{4,})"
+)
+
+
+def _answered(passage: Passage, name: str) -> tuple[int, int] | None:
+    """Return what a sentence says that the thing is, where the question right before it asks what that is."""
+    asked = _ASKED_BEFORE.search(passage.before)
+    if asked is None or name not in (asked["what"] or asked["named"]):
+        return None
+    said = _ANSWERS.match(passage.text)
+    return said.span("told") if said else None
 
 
 def _parts(text: str, name: str) -> tuple[int, int] | None:

@@ -25,6 +25,8 @@ _ASKS_UNDONE = re.compile(
     r"(?<!有)(?:还没有?|尚未|还未|仍未|未能?|没有?)(?:开工|动工|投产|投用|完工|竣工|建成|完成|通车|开业|启用|达产|入驻|落地|解决|整改|验收|上市)"
 )
 _TELLS_UNDONE = re.compile(r"未|没|尚|待|剩|其余|余下|欠|无法|停")
+# 高速通了以后: what is told of while there is none yet is of the time before.
+_ONCE_DONE = re.compile(r"(?P<deed>[一-鿿])了?(?:以后|之后|后)，?")
 
 
 def denied(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -38,6 +40,10 @@ def denied(question: Parsed, passage: Passage, span: Span) -> bool:
         return True
     if question.kind == "figure" and _ASKS_UNDONE.search(question.text) and not _TELLS_UNDONE.search(text):
         return True  # how many are open tells not how many are not
+    if (done := _ONCE_DONE.search(question.text)) and re.search(
+        rf"[不未没][^，。；]?{done['deed']}", text[: span.start]
+    ):
+        return True
     if question.spans and _SUPPOSED.search(text, low, span.start) and "如果" not in question.text:
         return True
     rumour = _RUMOUR.search(text, span.end)

@@ -69,6 +69,18 @@ def count_of(text: str) -> int:
     return _NUMERALS.find(text.replace("两", "二")) + 1
 
 
+# How many of the first are asked for: 金牌榜前三名, 冠亚季军.
+ASKS_TOP = re.compile(
+    r"前(?P<count>[二两三四五六])(?:名|甲|位|强)|(?P<medals>冠、?亚、?季军)|(?:排名?)?前(?P<of>[二三四五六])(?:的|是|$)"
+)
+
+
+def top_count(question: str) -> int | None:
+    """Return how many of the first a question asks for, None where it asks for none."""
+    match = ASKS_TOP.search(question)
+    return None if match is None else 3 if match["medals"] else count_of(match["count"] or match["of"])
+
+
 def spread(text: str) -> list[Enumeration]:
     """Return the enumerations of a text: those announced by a number in order, then the numbered ones."""
     found: list[Enumeration] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -329,6 +329,10 @@ def _judge(
     score *= ROW if row else 1.0
     score += IN_FRAME if span is not None and span.framed else 0.0
     odds = odds_of(span, seen.reading)
+    any_odds = max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD
+    if span is not None and span.framed and question.kind == "definition":
+        # What just that question stands before, which the reader does not see.
+        odds, any_odds, close = max(odds, STRONG), max(any_odds, STRONG), 1.0
     score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
         score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
@@ -348,7 +352,7 @@ def _judge(
         fit=fit,
         missing=missing,
         odds=odds,
-        any_odds=max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD,
+        any_odds=any_odds,
         told=seen.told,
         likelihood=seen.likelihood,
         not_so=not_so,
@@ -387,7 +391,7 @@ def _timed(
     question: Parsed, passage: Passage, span: Span | None, matcher: Matcher, seen: _Seen
 ) -> tuple[TimeSpan | None, TimeSource, float]:
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
-    offset = span.start if span else 0
+    offset = _named_at(passage, span, matcher) if span and question.kind == "list" else span.start if span else 0
     time, source = time_at(passage, offset, matcher.among)
     if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
         time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
@@ -437,6 +441,15 @@ def _timed(
         longer = [asked for asked in question.spans if not seasonal and so_far(time, asked, passage.text)]
         fit = min([fit, *(0.3 if (asked.last - asked.first).days < 300 else 0.6 for asked in longer)])
     return time, source, fit
+
+
+def _named_at(passage: Passage, span: Span, matcher: Matcher) -> int:
+    """Return where a sentence names what a list is asked of, where the clause of an enumeration does not name it."""
+    low, high = passage.clause_at(span.start)
+    words = [term.text for term in matcher.focus_terms]
+    pairs = [pair for pair in map("".join, pairwise(words)) if pair in passage.text]  # 先进|单位, but not 各|单位
+    places = [place for word in pairs or words if (place := passage.text.find(word)) >= 0]
+    return max(places) if places and not any(low <= place < high for place in places) else span.start
 
 
 def _is_head(passage: Passage) -> bool:

@@ -67,19 +67,26 @@ def bare(told: str, count: int | None = None) -> str:
     return "、".join(items) + ("等" if mark == "等" else "")
 
 
-def announced(text: str, start: int, end: int, question: Parsed) -> float:
+def announced(text: str, start: int, end: int, question: Parsed, before: str = "") -> float:
     """Return how much likelier an enumeration is the asked one by what is said behind it that it is.
 
-    "…先进制造等五大产业" are the five industries that are asked for, and not the three of "…三大片区";
-    "…红旗党组织“五红”体系" are the five of that name.
+    ``before`` stands before the sentence. "…先进制造等五大产业" are the five industries that are asked for, and not the
+    three of "…三大片区"; "…红旗党组织“五红”体系" are the five of that name.
     """
     pieces = text[start:end].split("、")
     sort = _SORT.search(question.text)
     if sort and (_same(pieces[0], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
         return OF_ASKED
-    before = _EXPLAINED.search(text, max(0, start - _FAR), start)
-    if before and not _TOGETHER.search(text, 0, before.start()):  # “三园”即…
-        return OF_ASKED if _asks(before["name"], question.text) else OF_OTHERS
+    explained = _EXPLAINED.search(text, max(0, start - _FAR), start)
+    if explained and not _TOGETHER.search(text, 0, explained.start()):  # “三园”即…
+        return OF_ASKED if _asks(explained["name"], question.text) else OF_OTHERS
+    if labelled(text, start, question):
+        return OF_ASKED
+    if (rest := _REMAINING.search(text, max(0, start - _FAR), end)) and rest.end() >= start:
+        things = [term.text for term in question.focus if term.pos[:1] == "n"][-1:]
+        same = _UNDONE.search(question.text) and question.count in (None, count_of(rest["count"]))
+        same = same and all(thing in before + text for thing in things)
+        return OF_ASKED if same else OF_OTHERS
     if question.count and (said := _said(pieces[-1])):
         if count_of(said["count"]) != question.count:
             return OF_OTHERS
@@ -87,6 +94,25 @@ def announced(text: str, start: int, end: int, question: Parsed) -> float:
         return OF_ASKED if any(term.text in behind for term in question.focus if term.pos[:1] != "v") else 1.0
     named = _NAMED_SO.match(text, end)
     return OF_ASKED if named and _asks(named["name"], question.text) else 1.0
+
+
+# 其余3件——甲、乙、丙: what is not done yet.
+_REMAINING = re.compile(
+    rf"(?:其余|剩余|余下|剩下|还有|尚有|仍有|另外|未[一-鿿]{{1,4}})的?(?P<count>[一二三四五六七八九十两]{{1,2}}|\d{{1,2}})(?:{COUNTERS})"
+    r"[^，。；：、—（]{0,8}?(?:[—－-]{1,2}|[：:（(]|(?:分别)?[是为]|，(?:分别[是为]|即))"
+)
+_UNDONE = re.compile(r"没有?|未|尚|还|剩|其余|余下")
+# （二）安全生产红旗单位（3个）：…: an item of a list, called by what stands before its colon.
+_LABEL = re.compile(
+    r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]|[•·●◆■▪▲△*-])?[\s　*]*(?P<name>[一-鿿]{3,16})[\s　*]*"
+    r"(?:[（(](?:共?\d{1,3}[个名家项人位件所条支]|按[^（）()]{2,12}为序|排名不分先后)[）)])?[：:][\s　*]*$"
+)
+
+
+def labelled(text: str, start: int, question: Parsed) -> bool:
+    """Whether an enumeration is a line of its own, called just what a question asks for."""
+    label = _LABEL.match(text[:start])
+    return label is not None and label["name"] in question.text
 
 
 def _asks(name: str, question: str) -> bool:

@@ -11,7 +11,7 @@ from rag.candidate import FOCUSED, HELD_CLOSE_BY, LIKELIEST, Candidate
 from rag.cite import MAX_LIST_QUOTE, citation, trimmed
 from rag.draft import Draft, phrase, sentence_of, shown, time_label, told, warn_of_undated
 from rag.enumerations import Enumeration
-from rag.listed import OF_ASKED
+from rag.listed import OF_ASKED, labelled
 from rag.query import Parsed
 from rag.reader_spans import STRONG
 from rag.refuse import refuse
@@ -28,13 +28,13 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
     """Write the list that was asked for; ``whole`` are the statements that answer, best first."""
     wanted, best = draft.question.count, whole[0]
     exact = [c for c in whole if wanted and c.span and len(c.span.items) == wanted and c.score >= NEARLY * best.score]
-    if not exact:
+    said = next((c for c in whole if c.span and c.span.prior >= OF_ASKED and c.score >= NEARLY * best.score), None)
+    if not exact and (said is None or not labelled(said.passage.text, said.offset, draft.question)):
         found = _spread(draft.question, whole)
         if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
-    said = (c for c in whole if c.span and c.span.prior >= OF_ASKED and c.score >= NEARLY * best.score)
-    best = next(said, best)  # said to be what is asked for
+    best = said or best  # said to be what is asked for
     if wanted and _one_of_them(best):
         return _not_listed(draft, best)
     named = best.told is not None and best.odds >= STRONG and best.likelihood >= LIKELIEST  # by the learned reader
@@ -106,7 +106,11 @@ def _spread(question: Parsed, whole: Sequence[Candidate]) -> tuple[Candidate, En
     for candidate in whole[:LOOKED_AT]:
         passage = candidate.passage
         for found in enumerations.spread(passage.whole):
-            if _is_outline([passage.whole[start:end] for start, end in found.items]):
+            if _is_outline([passage.whole[start:end] for start, end in found.items]) or _AS_FOLLOWS.search(
+                found.announced
+            ):
+                continue
+            if _of_other_year(question, found.announced):
                 continue
             near = (passage.start < found.end and found.start < passage.end) or _named(question, found)
             if near and _kin(question, found, passage.title) and _counts(question, found):
@@ -119,6 +123,16 @@ _FIELD = re.compile(
     r"(?:\S{0,4}(?:时间|地点|对象|内容|要求|方式|条件|主题|奖励|报名|人员|事项|安排|议程|目的|单位|工种|步骤|范围|标准|原则))|其[他它]|附则|总则"
 )
 OUTLINE = 3  # such heads in a list
+# 有关事项通知如下: what follows are the sections of the notice.
+_AS_FOLLOWS = re.compile(r"(?:通知|通报|公告|通告|公示|批复|函复|函告|汇报|报告|纪要|解答|总结)如下$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+
+
+def _of_other_year(question: Parsed, announced: str) -> bool:
+    """Whether what announces a list names years, and none that is asked: 2023年度先进单位名单."""
+    years = {int(year) for year in _YEAR.findall(announced)}
+    asked = {year for span in question.spans for year in span.years}
+    return bool(years and asked) and not years & asked
 
 
 def _is_outline(items: Sequence[str]) -> bool:
@@ -139,11 +153,16 @@ def _counts(question: Parsed, found: Enumeration) -> bool:
     return question.count == found.count
 
 
+_ONE_OF_SECTIONS = re.compile(
+    r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+)  # the title is no head of it alone
+
+
 def _kin(question: Parsed, found: Enumeration, title: str) -> bool:
     """Whether an announcement names what is asked for."""
     nouns = [t.text.strip("“”") for t in question.focus] + [t.text for t in question.terms if t.must]
     nouns = [noun for noun in nouns if noun not in stop_words()]
-    told = set(found.announced + title)
+    told = set(found.announced + ("" if _ONE_OF_SECTIONS.match(found.announced) else title))
     return any(len(set(noun) & told) >= max(1 if len(noun) == 1 else 2, len(set(noun)) // 2) for noun in nouns)
 
 

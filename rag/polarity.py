@@ -9,6 +9,7 @@ from typing import NamedTuple
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.claims import stated
+from rag.match import time_fit
 from rag.modality import modality_of
 from rag.names import places, same_subject, subject_names, topics
 from rag.parallel import misaligned, units
@@ -29,7 +30,7 @@ from rag.stretches import held, is_name, names_another
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
     r"重名|同名同姓|两回事|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
-    r"|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
+    r"|不(?:在|属于?)[^，。；]{0,20}(?:范围|之列|对象)|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
 _DENIES_NEXT = re.compile(r"未|没有|并非|不再|不是|不会|并不|从不|从未|不存在|否认")
 # 不断, 不仅 and the like deny nothing; 未来 and 未成年 are no denial either.
@@ -42,7 +43,7 @@ _ASKING = re.compile(r"(?P<verb>[一-鿿])(?:不|没)(?P=verb)|是否|有没有|
 _OPPOSITES = tuple(
     tuple(re.compile(one) for one in pair.split())
     for pair in (
-        "(?<![不免未])(?:收费|收取)|要钱|交钱|付费|交费 免费|免收|不收",
+        "(?<![不免未])(?:收费|收取)|[要交花掏]钱|付费|交费 免费|免收|不收",
         "开放|营业|开馆|开门|开园|上班|对外 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭",
         "开通|运行|运营|通行(?!费)|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
         "成功 失败|落空|告负",
@@ -60,6 +61,7 @@ _OPPOSITES = tuple(
         "保留 取消|撤销|拆除",
         "全职 兼职",
         "独资 合资",
+        "(?<![停创承主协申])办(?![公法案理事结成学])|举行|召开|开幕|开赛 (?:停办|停赛|停演)(?![^，。；]{0,6}的)",
     )
 )
 # What is asked to be allowed is told by a sentence that says what is allowed.
@@ -67,6 +69,8 @@ _ASKS_LEAVE = re.compile(r"能(?!力|源|量|耗|效|手|否?干)|可以|可否|
 _LEAVE = re.compile(
     r"可以|可(?![能是见谓惜持供行靠])|(?<![功性节产职才智])能(?!力|源|量|耗|效|手|够源)|允许|准予|不得|禁止|严禁|谢绝|不予|不准|不许|仅限|开放|凭|只[限面]|方可|免费"
 )
+_MAY = re.compile(r"(?P<who>[一-鿿]{2,12}?)(?:均|都|也)?(?:可以|可(?=申|享|领)|能够?(?=申|享|领|参)|允许)")
+_LEFT_OUT = re.compile(r"(?P<who>[一-鿿]{2,16}?)(?:均|都|也)?不(?:在|属于?)[^，。；]{0,20}(?:范围|之列|对象)")
 _DONE = re.compile(
     r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
 )
@@ -110,6 +114,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         return None  # what is told before is of another than this sentence names
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
+    clauses = _of_asked_time(question, passage, clauses) or clauses
     if _ASKS_LEAVE.search(statement):
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
     last = _deed(terms).text
@@ -120,7 +125,11 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
         return None
+    if _of_other_time(question, passage, low, clause):
+        return None  # 去年…停办 tells nothing of this year
     if _of_another(clause, passage.text, terms) or names_its_like(clause, terms):
+        return None
+    if _ASKS_LEAVE.search(statement) and _leave_of_another(question, passage, clause):
         return None
     if _of_other_place(question, passage.text, low, clause) or _in_other_half(question, passage.text, low):
         return None
@@ -155,6 +164,29 @@ def says(question: Parsed, passage: Passage) -> Said | None:
             clause, asked = same.sub("，", clause), same.sub("，", asked)
     denied = turned or _denied(clause, terms, opposites)
     return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
+
+
+def _of_asked_time(question: Parsed, passage: Passage, clauses: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the clauses from the one on that names the asked year, where another names another one.
+
+    "创办于2014年，除2020年因疫情停办外，每年一届" tells of 2020 behind its first comma.
+    """
+    years = {span.first.year for span in question.spans if len(span.years) == 1}
+    named = [(m.start, m.span.first.year) for m in passage.times if m.span and len(m.span.years) == 1]
+    if len(years) != 1 or not years < {year for _, year in named}:
+        return []
+    start = next(start for start, year in named if year in years)
+    end = next((at for at, year in named if at > start and year not in years), len(passage.text))
+    return [(low, clause) for low, clause in clauses if low + len(clause) > start and low < end]
+
+
+def _of_other_time(question: Parsed, passage: Passage, low: int, clause: str) -> bool:
+    """Whether a clause is told of another time than asked that its sentence names."""
+    here = [m.span for m in passage.times if low <= m.start < low + len(clause)]
+    if any(time_fit(question.spans, span, "sentence") >= 0.5 for span in here):
+        return False
+    told, source = passage.time_at(low + len(clause) - 1)
+    return source == "sentence" and time_fit(question.spans, told, source) < 0.5
 
 
 def _planned_less(question: Parsed, statement: str, terms: Sequence[Term], passage: Passage) -> bool:
@@ -192,6 +224,21 @@ def _in_other_half(question: Parsed, text: str, low: int) -> bool:
     name = _opening_name(question)
     own = next((text[a:b] for a, b in parts if a <= low < b), text)
     return len(name) > 2 and name not in own and name in text and bool(subject_names(own[:14]))
+
+
+def _leave_of_another(question: Parsed, passage: Passage, clause: str) -> bool:
+    """Whether a clause says who may, and that is another than asked, of whom the article tells elsewhere."""
+    asked = _opening_name(question)
+    if (left_out := _LEFT_OUT.search(clause)) and not any(
+        held(t.text, left_out["who"]) >= 0 for t in question.terms if t.end <= question.terms[0].start + len(asked)
+    ):
+        return True
+    may = _MAY.search(clause)
+    for region in places(question.text):
+        asked = asked.removeprefix(region.name)
+    if may is None or len(asked) < 3 or asked in f"{passage.title}\n{passage.before}\n{passage.text}":
+        return False
+    return asked in passage.whole and tagged(may["who"])[-1][1][:1] == "n"
 
 
 def _opening_name(question: Parsed) -> str:

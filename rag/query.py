@@ -20,7 +20,7 @@ from index.types import TimeMention, TimeSpan
 from index.unseen import visible
 from rag.asked_times import QUOTED, TITLED, asked_times
 from rag.attending import asks_who_attended
-from rag.enumerations import count_of
+from rag.enumerations import ASKS_TOP, count_of, top_count
 from rag.framing import unframed
 from rag.inside import WHERE
 from rag.names import HEADED, persons
@@ -142,7 +142,7 @@ _FILLER = frozenset(
     """
 是 为 有 起 达 达到 同比 环比 目标 控制目标 计划 多少 什么 内容 分别 指 钱 名字 费用 花 花费 开始 正式 一批 那批
 年度 规模 数量 大小 数目 文中 点名 提到过 具体 情况 全年 数据 数字 数值 一共 总共 共 大概
-大约 左右 现在 现任 现今 如今 目前 当时 当年 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
+大约 左右 现在 现任 现今 如今 目前 当时 当年 还有 最近 历年 历届 历次 里 中 时 上 下 内 提到 说 说到 介绍 请
 问 那 呢 吗 啊 要 会 能 将 到 至 了 的 地 得 由 被 把 和 与 及 以及 各 每 其 它 他
 她 这 那个 这个 进行 关于 对于 根据 按照 按 截至 截止 之前 以来 以后 期间 年份 年代 年 月
 日 个 于 在 就 都 还 也 吧 做 过 来 去 让 给 哪 谁 几 怎么 如何 为什么 需要 定 设定
@@ -292,7 +292,8 @@ def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...]
     mentions = asked_times(body, today)
     kind, asking = _kind(body)
     counted = kind in ("what", "definition", "person") and _COUNTED.search(body) and not _MEANING.search(body)
-    if counted or (kind == "what" and not asking and _TYPED_SET.search(body)):
+    top = ASKS_TOP.search(body) if kind in ("person", "what", "place") else None
+    if counted or top or (kind == "what" and not asking and _TYPED_SET.search(body)):
         kind = "list"
     elif kind == "list" and (_CAST.search(body) or asks_who_attended(body)):
         kind = "person"
@@ -624,6 +625,8 @@ _SUMMED = re.compile(r"[“\"「][^”\"」]{1,3}[一二两三四五六七八九
 
 
 def _asked_count(text: str) -> int | None:
+    if (top := top_count(text)) is not None:
+        return top
     match = re.search(
         r"(?:哪|的|[“\"「])([一二两三四五六七八九十]|\d{1,2})[大项个家条种类份位名部座处所张点步件宝道带园城廊轴湾样]",
         text,

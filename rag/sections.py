@@ -9,12 +9,13 @@ from typing import NamedTuple
 # The head of a section: "一、2022年工作回顾", "2023年主要目标", "回望2021：爬坡过坎", a chronicle's "2021年"; one
 # without a year ends what the one before said.
 _OF_YEAR = (
-    r"(?:19|20)\d\d年[^，。；：！？\n]{0,14}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点|成效|成绩)[^，。；：！？\n]{0,4}"
+    r"(?:19|20)\d\d年[^，。；：！？\n]{0,14}(?:回顾|情况|总结|目标|任务|计划|安排|工作|打算|展望|重点|成效|成绩|名单)[^，。；：！？\n]{0,4}"
     r"|(?:回[望顾首]|展望|盘点)(?:19|20)\d\d年?(?:[：:　\s][^，。；\n]{0,16})?|(?:19|20)\d\d年"
 )
 _SECTION = re.compile(
-    rf"^[\s　#*]*(?:[一二三四五六七八九十]{{1,3}}、)?(?:[一-鿿]{{2,6}}[及和、])?(?P<year>{_OF_YEAR})[\s　*]*$"
-    r"|^[\s　#*]*[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}$",
+    rf"(?:^|(?<=。)(?=[一二三四五六七八九十]{{1,3}}、))[\s　#*]*(?:[一二三四五六七八九十]{{1,3}}、)?"
+    rf"(?:[一-鿿]{{2,6}}[及和、])?(?P<year>{_OF_YEAR})[\s　*]*$"
+    r"|(?:^|(?<=。)(?=[一二三四五六七八九十]{1,3}、))[\s　#*]*[一二三四五六七八九十]{1,3}、[^，。；：！？\n]{2,30}$",
     re.MULTILINE,
 )
 _SECTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -85,7 +86,10 @@ def section_at(text: str, place: int) -> Section | None:
 
 def is_heading(text: str) -> bool:
     """Whether a line is the numbered head of a section, or the title of a notice: they tell nothing themselves."""
-    return _HEADING.fullmatch(text) is not None or _NOTICE.fullmatch(text) is not None
+    if _HEADING.fullmatch(text) or _NOTICE.fullmatch(text):
+        return True
+    return _NUMBERED_YEAR.match(text) is not None and _SECTION.fullmatch(text) is not None
 
 
+_NUMBERED_YEAR = re.compile(r"[\s　#*]*[一二三四五六七八九十]{1,3}、(?:19|20)\d\d年")
 _NOTICE = re.compile(r"[^，。；]{0,20}关于[^。；]{4,60}的(?:通知|意见|公告|决定|请示|函|批复|通报)")

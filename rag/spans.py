@@ -12,20 +12,23 @@ from index.types import TimeMention
 from rag.clock import asks_day, asks_hour, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
-from rag.enumerations import COUNT, MAX_HEADING, count_of
-from rag.listed import announced
+from rag.enumerations import COUNT, MAX_HEADING, count_of, top_count
+from rag.listed import OF_ASKED, OF_OTHERS, announced
 from rag.medals import medal_spans
+from rag.pairs import pairs_told
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
 from rag.place_spans import place_spans
 from rag.preludes import ASKS_START
 from rag.query import Parsed
+from rag.rankings import of_asked, rankings_told, together
 from rag.shares import ASKS_GIVEN
 from rag.span import Span, runs_of
 
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 _CLAUSES = re.compile(rf"{COUNT.pattern}[^，。：；]{{0,10}}：(?P<items>[^。！？：]+?)[。！]?$")
+_SAID_OF_ALL = re.compile(r"将|年[内底末]|均|都|已|预计|计划|正在|全部|分别")
 _QUOTED_SORTS = re.compile(r"“[^”]{1,40}”[一-鿿]{1,5}?(?=[、，。和等])")  # “与企业共成长”行动
 
 
@@ -264,18 +267,29 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
         runs = runs_of([m.span() for m in pattern.finditer(text)], text)
         for run in runs:
             items = tuple(text[s:e] for s, e in run)
-            prior = announced(text, run[0][0], run[-1][1], question)
+            prior = announced(text, run[0][0], run[-1][1], question, passage.before)
             spans.append(Span(run[0][0], run[-1][1], "、".join(items), items, prior=prior))
     if question.count and (clauses := _CLAUSES.search(text)) is not None:
         items = tuple(re.split("[，；]", clauses["items"]))
-        if len(items) == question.count == count_of(clauses["count"]) and max(map(len, items)) <= MAX_HEADING:
+        own = not any(_SAID_OF_ALL.match(item) for item in items[1:])
+        if own and len(items) == question.count == count_of(clauses["count"]) and max(map(len, items)) <= MAX_HEADING:
             # “四个聚焦”：聚焦…，聚焦…，聚焦…，聚焦…。
-            prior = announced(text, *clauses.span("items"), question)
+            prior = announced(text, *clauses.span("items"), question, passage.before)
             spans.append(Span(*clauses.span("items"), "、".join(items), items, prior=prior))
     for start, end in _enumerations(text):
         items = tuple(i.strip("“”") for i in re.split(r"、|以及|和|及|与", text[start:end]) if i.strip())
         if len(items) >= 2:
-            spans.append(Span(start, end, text[start:end], items, prior=announced(text, start, end, question)))
+            spans.append(
+                Span(start, end, text[start:end], items, prior=announced(text, start, end, question, passage.before))
+            )
+    spans += (
+        replace(pair, prior=announced(text, pair.start, pair.end, question, passage.before))
+        for pair in pairs_told(text, question)
+    )
+    if top := top_count(question.text):
+        by = of_asked(question, passage)
+        spans = [replace(one, prior=OF_ASKED) if by and together(text, one.start, one.end) else one for one in spans]
+        spans += (replace(one, prior=OF_ASKED if by else OF_OTHERS) for one in rankings_told(text, top))
     if question.count:
         exact = [s for s in spans if len(s.items) == question.count]
         return exact + [s for s in spans if len(s.items) != question.count]
@@ -287,6 +301,7 @@ _LEAD_IN = re.compile(
 )
 
 
+_DASHED = re.compile(r"[^、—]*—{1,2}")  # 其余3件——甲、乙、丙
 _QUOTED_BEFORE = re.compile(r"(?:(?<=[过有是为括由以从用])|(?<=[，：]))“[^“”]{1,16}”$")
 _QUOTED_WITHIN = re.compile(r"“一带一路”[^，。；！？：“”\n（）]*")  # what counts the items behind them is no part
 
@@ -296,7 +311,8 @@ def _enumerations(text: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(r"[^，。；！？：“”\n（）]*、[^，。；！？：“”\n（）]*", text):
         start, end = match.span()
-        head, *others = match.group().split("、")
+        start += after.end() if (after := _DASHED.match(match.group())) else 0
+        head, *others = text[start:end].split("、")
         if not head and (quoted := _QUOTED_BEFORE.search(text, 0, start)) is not None:
             start = quoted.start()  # 通过|“澜州通”、公众号和电话
         leads = [lead.end() for lead in _LEAD_IN.finditer(head)]

@@ -87,6 +87,8 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
     if _OFFICE.search(new) and before.kind != "person":
         return f"{'' if '的' in new else outline(before).thing.rstrip('的')}{new}是谁？"
     named, old = _named_by(new), _subjects(without_time(before))
+    if both := _counted_elsewhere(before, new):
+        return both
     plain = bool(named and old and {named[0], old[0]} <= {*subject_names(new), *subject_names(text)})
     like = "" if named else _of_like_form(before, new)
     shown = exchanged(before, new, told(f"{_ASKS.sub('', text)}{new}")) if told and not plain and not like else None
@@ -103,6 +105,22 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
     if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
         return text.replace(old[0], new, 1)
     return _replaced(before, new, told)
+
+
+_THING_OF = re.compile(r"(?P<place>[一-鿿]{1,4}(?P<sort>[镇乡村县区市]))的(?P<thing>[一-鿿]{2,8})")
+_MEASURED = re.compile(r"投资|收入|总值|产值|支出|利润|[额量率价数]$")  # what is measured is not counted so
+
+
+def _counted_elsewhere(before: Parsed, new: str) -> str:
+    """Return a question of another place and another thing counted: 大圩镇的稻虾田 over 石荇镇种了多少亩莲藕."""
+    match = _THING_OF.fullmatch(new)
+    head, asks, thing = before.text.partition(f"多少{before.unit}") if before.unit else ("", "", "")
+    if match is None or not asks or len(thing.rstrip("？?")) < 2 or _MEASURED.search(match["thing"]):
+        return ""
+    place = re.search(rf"(?:^|[年月日度，])(?P<name>[一-鿿]{{1,4}}?{match['sort']})", head)
+    if place is None:
+        return ""
+    return f"{head[: place.start('name')]}{match['place']}{head[place.end() :]}{asks}{match['thing']}？"
 
 
 def _of_like_form(before: Parsed, new: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.figures import Figure, find_figures
+from rag.all_done import all_done, says_all
 from rag.amounts import GROWS, RATE, WHOLE_COST, bounds, compares, figure_of, only_planned, told
 from rag.candidate import HELD_CLOSE_BY, Candidate
 from rag.claims import Claim, claim_of
@@ -233,6 +234,12 @@ def _told_whether(question: Parsed, claim: Claim, candidates: Sequence[Candidate
     most, main = superlative(claim.head), mostly(claim.head)
     if most is not None:
         return _agreed(question, [(c, borne_out(most, c.passage)) for c in candidates])
+    every = all_done(claim.head)
+    things = next((t.text for t in reversed(question.terms) if every and t.text in every.of and t.pos[:1] == "n"), "")
+    if every is not None and things:
+        return _agreed(question, [(c, says_all(every, things, c.passage)) for c in candidates]) or _plain(
+            question, candidates
+        )
     told = _agreed(question, [(c, says_mostly(main, c.passage)) for c in candidates]) if main is not None else None
     return told or _plain(question, candidates)
 
