@@ -272,6 +272,12 @@ class Matcher:
         return tuple(word for word, after in named if word not in known and not _OF_EVENT.match(after))
 
     @cached_property
+    def _unknown_land(self) -> bool:
+        """Whether a city or country is asked about of which the archive never speaks."""
+        known = (land for land in self.lands if any(known_word(land + level) for level in "市省县国"))
+        return any(not self.frequency(land) for land in known)
+
+    @cached_property
     def national(self) -> bool:
         """Whether a figure of the whole country is asked, not of something in it: 我国社会消费品零售总额."""
         if self.question.kind != "figure" or self.places or any(term.must for term in self.terms):
@@ -462,6 +468,8 @@ class Matcher:
             worst = self._of_places(passage, offset)
             if worst < 0.5 and _opens_with(self.places, passage, offset):
                 worst = 0.9
+            if worst < 0.5 and self._names_places(passage):
+                worst = 0.9
             if worst < 0.5 and (listed := respectively(passage.text, offset)):
                 worst = 0.9 if all(place.name and place.name in listed for place in self.places) else worst
         if self._inside and not told_inside(self._inside, passage, offset, ours=bool(self.places)):
@@ -486,12 +494,28 @@ class Matcher:
                 worst = min(worst, 0.3 if named else 0.6)
         if self.national and not _NATIONAL.search(passage.text, 0, passage.clause_at(offset)[1]):
             worst = min(worst, 0.3 if place_of(passage, offset) else 1.0)
+        if self._unknown_land:
+            worst = min(worst, 0.3)
         lands = self.lands if self.question.kind == "figure" else ()
         if lands and not any(_stands(land, passage.text) for land in lands):
             other = _opening_land(passage.text[: passage.clause_at(offset)[1]])
             if other and other not in self.question.text:
                 worst = min(worst, 0.3)
         return worst
+
+    def _names_places(self, passage: Passage) -> bool:
+        """Whether a sentence names all that is asked about by the names of its places: 澄川|智慧农业产业园.
+
+        Of a day, a person or the like, where it names the places at all: 2021年7月，甲省印发《关于支持乙市…》.
+        """
+        asked, text = self._naming, passage.text
+        if self.question.kind in ("date", "person", "what", "place"):
+            return all(place.name and core(place.name) in text for place in self.places)
+        whole = [asked[place.start : place.end + 2] for place in self.places]
+        return all(
+            one in text and len(one) == len(p.name) + 2 and not p.level
+            for one, p in zip(whole, self.places, strict=True)
+        )
 
     def _named_elsewhere(self, body: str, passage: Passage) -> bool:
         """Whether only others of the archive's articles name a company: where it is nobody's own, 公司 is another."""

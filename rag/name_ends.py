@@ -27,7 +27,7 @@ _IN_PIECES = frozenset(
 """.replace("\n", "")
 )
 # No given name ends with these: what follows the name begins.
-_PARTICLES = frozenset("的在说讲到就对因未与及等带也还已将曾以被把给让从是要会能都又再则并且但或致率获凭夺摘称问摄")
+_PARTICLES = frozenset("的于在说讲到就对因未与及等带也还已将曾以被把给让从是要会能都又再则并且但或致率获凭夺摘称问摄")
 _A_PIECE = f"[{''.join(sorted(_IN_PIECES))}]"
 _PIECE_BEFORE = re.compile(rf"{_A_PIECE}{{1,8}}[{POINTS}]$")
 POINTED = re.compile(rf"{_A_PIECE}{{2,8}}(?=[·•・‧](?:{_A_PIECE}|[A-Z]))")
@@ -84,7 +84,7 @@ _GIVEN = frozenset(
 俊兴玲珍亮斌远青鹏师风堂礼伦金真天泉涛雄丽亚福雷萍花雨祖勇芬康麟秀川权年志泰仪如维吉霞胜燕卫信诚乐凤学治瑞初虎龄根香健霖仙升举顺
 娜诗喜珠莲望贞美威嘉寿化岭传建秋鸣宏铭银泽谦保廷冰北然欣定勋衡蓉豪惠轩友若溪圣坚毅亭冲莉哲奔锋杨直登儒永原开谷鹤浩征朗恒节雅婷桢
 依厚洲荣炎晋富尧栋琳景翰彦翔旺深统瑜策静佳桂菲跃女旗鼎雯怡焕容爱润温晴中露骏伸启梦纯岳耀钟津昂柏媛坦圆妮宾捷颖祺旭禹虹舒薇裕尚涵宸睿昊晨彤
-萌倩悦璐瑶琪琦娇丹晶磊鑫淼岩峰峥嵘昕炜烨晖晗航舟帆凯楷凡帅翼骋滨淑洁婕慧茜芸芝莹菁蕾婉楠枫柯勤发守善培树超扬盛通
+若萌倩悦璐瑶琪琦娇丹晶磊鑫淼岩峰峥嵘昕炜烨晖晗航舟帆凯楷凡帅翼骋滨淑洁婕慧茜芸芝莹菁蕾婉楠枫柯勤发守善培树超扬盛通
 """.replace("\n", "")
 )
 # 晏清和介绍: whom a report names does these.
@@ -111,7 +111,7 @@ def end_of_name(text: str, start: int, end: int, given: int = 1) -> int:
     last, after = text[short], _may_follow(text, long)
     if last in _PARTICLES or last in _OF_BODIES:
         return short
-    begins = _begins_word(text, short)
+    begins = _begins_word(text, short) and not (last in _GIVEN and text[long : long + 1] in _PARTICLES)
     if begins and after and last in _GIVEN and tagged(text[short : short + 2])[0][1][:1] in "na":
         begins = False  # 郭文海|会面, where the cutter knows 海会
     if last in _EITHER:

@@ -582,7 +582,19 @@ def _asked_unit(text: str) -> str:
     households = match is not None and match[1] == "户" and match["after"] not in "口籍外均型"
     if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?" and not households):
         return ""  # "多少市场主体": the unit is a word's first character
-    return match[1]
+    return "" if match[1] + match["after"] in _BEGIN_LIKE_COUNTERS else match[1]
+
+
+# Words that begin with what counts other things: 多少本科新生, 多少项目.
+_BEGIN_LIKE_COUNTERS = frozenset(
+    """
+本科 本地 本土 本金 台风 台阶 台账 项目 场地 场馆 场景 场所 人才 人力 人群 家庭 家长
+家电 家具 家属 班列 班车 班组 级别 部门 部队 部件 口岸 口罩 所得 件数 条例 条款 条件
+名额 名师 座谈 座位 位置 种子 种类 种植 套餐 期刊 次数 批次 头衔 单位 单元 单价 篇幅
+对外 对象 层次 层级 支出 支部 支线 张力 处室 处理 处分 门店 门票 门类 道路 道口 度假
+分会 分行 分店 分校
+""".split()
+)
 
 
 _CAST = re.compile(
