@@ -32,11 +32,22 @@ MAX_PARTS = 6
 
 def decompose(question: Parsed, today: date | None = None) -> list[Parsed]:
     """Return the questions that a question holds, in order: itself alone where it asks one thing."""
-    for split in (of_two_times, of_two_subjects, _by_time, _by_place, _by_modality, _by_clause, _by_item):
+    for split in (_by_figure, of_two_times, of_two_subjects, _by_time, _by_place, _by_modality, _by_clause, _by_item):
         parts = split(question)
         if 1 < len(parts) <= MAX_PARTS:
             return [parse_question(part, today) for part in parts]
     return [question]
+
+
+_FIGURES = re.compile(
+    r"(?P<head>[^？?]*?)(?P<first>多少[^，、？?]{1,14}?)(?:、|，|和|及|以及)(?:有)?(?P<second>多少[^，、？?]{1,14})[？?]?"
+)
+
+
+def _by_figure(question: Parsed) -> list[str]:
+    """Take apart what asks how many of two things with one verb: 有多少家会员企业、多少家头部企业."""
+    match = _FIGURES.fullmatch(question.text)
+    return [match["head"] + match["first"], match["head"] + match["second"]] if match and match["head"] else []
 
 
 def _by_time(question: Parsed) -> list[str]:

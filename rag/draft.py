@@ -247,6 +247,10 @@ def date_words(candidate: Candidate) -> str:
         return f"{year}{span.first.month}月{span.first.day}日"
     if re.search(r"月|日|季度|半年|底|初|末", text):
         rest = re.sub(r"^(?:\d{4}年|今年|去年|前年|明年|本年)", "", text)
+        if _without_month(candidate):  # 14日至15日, under 10月
+            if not _month_told(candidate):
+                return f"{year}（文中“{text}”）"
+            rest = f"{span.first.month}月{rest}"
         return rest if rest.startswith(year) else year + rest
     return year if len(span.years) == 1 else text
 

@@ -275,12 +275,18 @@ def _opening_name(words: list[tuple[str, str]]) -> str:
     return first + second if named else ""
 
 
+_OF_LAND = frozenset("口湾湖山河江岛港滩桥沟坪坝")
+
+
 def _name_ending(words: list[tuple[str, str]], last: int) -> str:
     """Return the name that ends with a word, or "" for a common noun such as 工业大区."""
     region = bool(_REGION_ENDING.search(words[last][0]))
     inside = _IN_REGIONS if region else _IN_BODIES
     first = last
     while first and last - first < 3 and (_belongs(*words[first - 1], inside) or words[first - 1][0] in _ORDINALS):
+        first -= 1
+    # 董家|口化工园区: a name that the cutter takes apart goes on before the sort of its place.
+    if first and words[first][0] in _OF_LAND and _HAN.fullmatch(words[first - 1][0]) and words[first - 1][1][:1] == "n":
         first -= 1
     run = words[first : last + 1]
     if not region:

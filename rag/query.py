@@ -132,6 +132,8 @@ _NO_TARGET = re.compile(
 _TARGET = re.compile(
     rf"目标|计划|预期|力争|{STRIVES}|(?<![键心大项个])指标(?!.{{0,4}}[多几]少?个)|任务|规划|拟|将(?=[要会于在达建新增完实投引启举召开有推打])|打算|预计|要(?:增长|达到|完成|实现|引进|建成|新增)|安排"
 )
+# 要高质量完成多少项: what is still to be done.
+_TO_DO = re.compile(r"(?<![需主重将])要(?![求素点闻])[^，。；？?是]{1,6}?(?:完成|实现|达到|达成)(?:多少|几)")
 _OUTCOME = re.compile(
     r"实际(?!使用|利用|到账|到位)|(?<!要)(?:完成|实现)多少|完成了|实现了|达到了|增长了|同比|结果|成绩|完成情况|实绩|最终|(?<![定设])了多少|(?<![定设])了几"
 )
@@ -250,6 +252,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     terms = _terms(body, mentions, asking)
     focus = _focus(body, terms, asking, kind)
     plain = TITLED.sub("《》", body)  # 《…行动计划》 is no goal
+    to_do = _TO_DO.search(plain) is not None
     if identity := _identity(body, mentions):
         kind, terms, focus = "person", *_of_person(body, identity, terms)
     return Parsed(
@@ -263,8 +266,8 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
         unit=_asked_unit(body),
         measures=next((found for word, found in _BY_ADJECTIVE.items() if word in body), ()),
         ordinal=_ORDINAL.search(body) is not None,
-        target=bool(_TARGET.search(_NO_TARGET.sub("", plain))),
-        outcome=bool(_OUTCOME.search(plain)),
+        target=to_do or bool(_TARGET.search(_NO_TARGET.sub("", plain))),
+        outcome=not to_do and bool(_OUTCOME.search(plain)),
         growth=bool(_GROWTH.search(body)),
         several=body.count("多少") > 1 or "分别" in body,
         whole_year=_WHOLE_YEAR.search(body) is not None or (kind != "date" and _AT_LAST.search(body) is not None),

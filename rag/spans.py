@@ -143,6 +143,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         asked = UNIT_OF.get(question.unit, "")
         if asked == "money" and question.unit not in _OWN_MONEY:
             return figure.unit == question.unit  # 多少亿美元 is not told by 1424亿元
+        if "户" in (question.unit, figure.unit) and figure.unit != question.unit and asked == figure.measure:
+            return False  # how many people are not told by households
         if figure.unit == question.unit or (asked and asked == figure.measure and asked != "count"):
             return True
         if question.unit not in _LOOSE_COUNTERS:
