@@ -274,8 +274,9 @@ class Matcher:
     @cached_property
     def _unknown_land(self) -> bool:
         """Whether a city or country is asked about of which the archive never speaks."""
-        known = (land for land in self.lands if any(known_word(land + level) for level in "市省县国"))
-        return any(not self.frequency(land) for land in known)
+        known = [land for land in self.lands if any(known_word(land + level) for level in "市省县国")]
+        unheard = [land for land in known if not any(self.frequency(land + level) for level in ("", *"市省县国区"))]
+        return any(not any(land in f"{one.title}{one.whole}" for one in self.among) for land in unheard)
 
     @cached_property
     def national(self) -> bool:
