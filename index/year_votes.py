@@ -228,7 +228,8 @@ def find_year(folded: str, text: str, day: tuple[int, int] | None) -> YearFindin
 def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None) -> list[tuple[int, float, int, int]]:
     found: list[tuple[int, float, int, int]] = []
     late = day is not None and day[0] >= 11
-    for name, step, weight, pattern in _HINTS if _YEAR.search(text) else ():
+    named = _YEAR.search(text) is not None  # which all the hints but those of ``_counted`` hold
+    for name, step, weight, pattern in _HINTS if named else ():
         for match in pattern.finditer(text):
             group, at = match[1], match.start(1)
             if any(start <= at < end for start, end in labels):
@@ -240,7 +241,7 @@ def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None
                 found.append((_int(group) - 1, weight, match.start(), match.end()))
                 continue
             found.append((_int(group) + step, weight, match.start(), match.end()))
-    return [*found, *_counted(text), *_told_now(text, day)]
+    return [*found, *_counted(text), *(_told_now(text, day) if named else ())]
 
 
 def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, float, int, int]]:
@@ -270,9 +271,9 @@ def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, flo
             yield _int(match[1]), FAIR + 1, match.start(), match.end()
     for match in _OF_YEAR.finditer(text, 0, _HEAD) if near < 11 else ():
         yield _int(match[1]), GOOD, match.start(), match.end()
-    ages = {_int(match["n"]) for match in _AGE.finditer(text)}
     born = list(_BORN.finditer(text))
-    if len(ages) == 1 and len(born) == 1:
+    ages = {_int(match["n"]) for match in _AGE.finditer(text)} if len(born) == 1 else set()
+    if len(ages) == 1:
         year = _int(born[0][1]) + ages.pop()
         near_named = max(map(_int, _YEAR.findall(text))) in (year - 1, year)
         yield year, GOOD if near_named else FAIR, born[0].start(), born[0].end()

@@ -23,7 +23,6 @@ from rag.zones import of_other_level, of_other_zone
 _AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
 _GOAL_SET = re.compile(r"(?:目标|预期)[值数]?(?:定|设|确定|调整|调|提)?(?:在|为|是|到|至)?$")  # 增加值的预期目标定在8%
-_OF_TIMES = ("年均", "月均", "日均", "平均每")
 _A_YEAR = re.compile(r"年均(?!衡)|平均每年")
 _OF_EACH_YEAR = re.compile(r"年均|年平均|年度平均|平均|[每一1]年|/年|复合")
 

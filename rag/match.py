@@ -533,14 +533,18 @@ class Matcher:
         start = asked_inside(self.question.text)
         return tuple(t.text for t in self.question.terms if 0 <= start <= t.start)
 
+    def _alike(self, told: Place | None, passage: Passage) -> list[float]:
+        """Return for each of the asked regions how far one that is told of is that one."""
+        return [self._same_place(a, told, passage) if self._known(a.name, passage) else 0.2 for a in self.places]
+
     def _of_places(self, passage: Passage, offset: int) -> float:
         """Return ``subject`` as far as the regions go that the question names."""
         about, inside = place_of(passage, offset), place_inside(passage.text, offset)
-        of = [self._same_place(a, about, passage) if self._known(a.name, passage) else 0.2 for a in self.places]
+        of = self._alike(about, passage)
         if inside is None:
             return min(of)
         # 全市58家工厂，17家在甲区: the 17 are 甲区's, and some of 全市's.
-        within = [self._same_place(a, inside, passage) if self._known(a.name, passage) else 0.2 for a in self.places]
+        within = self._alike(inside, passage)
         return min(map(max, of, within)) if max(within) >= 0.5 else min(within)
 
     def _known(self, name: str, passage: Passage) -> bool:
