@@ -50,6 +50,7 @@ FAR_BEHIND = 0.1  # of the likelihood of a name, a place, a figure or a time tha
 NEARLY_AS_MUCH = 0.1  # of the question's words that it may hold less
 LONG_HEADLINE = 25  # characters; what is shorter without a full stop is a heading
 ALL_BUT_CERTAIN = 7.0  # log-odds from which the reader tells when, though what was done is not named
+TOLD_WEIGHED = 0.08  # what a unit of log-odds counts for beside the score
 LONG_FOR_A_NAME = 4  # characters
 MOST_OTHERS = 4  # such sentences
 _NUMBERED = re.compile(r"\d+[月日届任]")
@@ -87,6 +88,7 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     # When something was done is told where that is named; so is where or by whom, unless the reader is surer than else.
     least = {"date": ALL_BUT_CERTAIN, "person": STRONG, "place": STRONG}.get(question.kind, CLEAR)
     found = [c for c in candidates if c.sound and c.odds >= (CLEAR if c.bound else least) and c.told]
+    found.sort(key=lambda c: -c.score - TOLD_WEIGHED * c.odds)  # a name is told from other words by little else
     found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None

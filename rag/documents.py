@@ -53,7 +53,7 @@ def about_document(question: Parsed, candidates: Sequence[Candidate]) -> Draft |
     if _asks_author(question):  # who wrote a book is not who wrote of it
         works = _WORK.findall(question.text)
         near = [c for c in near if not works or any(work in c.passage.title for work in works)]
-    for candidate in near[:5]:
+    for candidate in sorted(near, key=lambda c: -c.share)[:5]:
         draft = _issued(question, candidate) if _asks_date(question) else _written(question, candidate)
         if draft is not None:
             return draft

@@ -70,10 +70,9 @@ AROUND = 0.6  # what a word counts for that stands not in a sentence but before 
 # 12 hold the answer for most of the held-out questions. Figures and times have the words of their question beside them.
 FAR, FAR_OF_EXACT = (0.4, 1.0), (0.0, 0.3)
 # What a unit of log-odds adds to a candidate's score, which is about 1 for a good one: names are told from other words
-# by little else, figures by their clause.
+# by little else, figures by their clause, and which whole sentence answers by its words.
 WEIGHED = {"figure": 0.0, "date": 0.05, "person": 0.1, "place": 0.1, "yesno": 0.02, "list": 0.03, "definition": 0.03}
 WEIGHED_WHEN_STRONG = 0.03  # of figures and times, what is above STRONG, where the question names no time itself
-OTHERS_WEIGHED = 0.08
 # What the probability that a sentence answers adds to its candidates' scores.
 LIKELIHOOD_WEIGHED = {"figure": 0.0, "date": 0.1, "yesno": 0.0}
 OTHERS_LIKELIHOOD = 0.6
@@ -314,7 +313,8 @@ def _judge(
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
     time, source, fit = _timed(question, passage, span, matcher, seen)
-    score = (base + 0.3 * close + 0.3 * tied) * (0.5 + 0.5 * subject)
+    beside = close if span else shares[0]
+    score = (base + 0.3 * beside + 0.3 * tied) * (0.5 + 0.5 * subject)
     score *= (
         (0.7 + 0.3 * fit)
         * qualifies(question, passage, span)
@@ -333,7 +333,7 @@ def _judge(
     if span is not None and span.framed and question.kind == "definition":
         # What just that question stands before, which the reader does not see.
         odds, any_odds, close = max(odds, STRONG), max(any_odds, STRONG), 1.0
-    score += WEIGHED.get(question.kind, OTHERS_WEIGHED) * odds
+    score += WEIGHED.get(question.kind, 0.0) * odds
     if question.kind in EXACT_KINDS and not question.spans and not question.all_years:
         score += WEIGHED_WHEN_STRONG * max(0.0, odds - STRONG)
     score += LIKELIHOOD_WEIGHED.get(question.kind, OTHERS_LIKELIHOOD) * seen.likelihood
