@@ -15,6 +15,10 @@ QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,40})[”\"」�
 
 # 《…行动方案（2022—2024年）》: the years of a name are no time that is asked.
 TITLED = re.compile(r"《[^《》]{1,60}》")
+# 2022年的年初目标 is none of January.
+SET_EARLY = re.compile(
+    r"年初(?:的|所)?(?:(?:定下?|确定|制定|下达|提出?|设定|安排|说|讲|公布|承诺)[^，。；？?]{0,14}?)?(?:计划|目标|预算|预期|任务|数字)"
+)
 _VAGUE = re.compile(r"近|这|过去|最近|历|当|目前|现在|现今|如今|眼下|至今|今天|以来$")
 
 
@@ -40,7 +44,7 @@ def asked_times(text: str, today: date) -> tuple[TimeMention, ...]:
             year = next(iter(years))
             again = find_times(text, Anchor(year))
             kept += [m for m in again if m.start == mention.start and m.span]
-    narrow = [m for m in kept if m.relative and YEARLESS.match(m.text)]
+    narrow = [m for m in kept if m.relative and YEARLESS.match(m.text) and not SET_EARLY.match(text, m.end - 2)]
     # "2018年末": the narrower of a year and a part of it is what is asked.
     return tuple(narrow) if len(narrow) == 1 and len(kept) == 2 else tuple(kept)
 

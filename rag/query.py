@@ -18,7 +18,7 @@ from index.figures import UNIT_OF, find_figures
 from index.tokens import fold_in_place, known_word, segments, simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
 from index.unseen import visible
-from rag.asked_times import QUOTED, TITLED, asked_times
+from rag.asked_times import QUOTED, SET_EARLY, TITLED, asked_times
 from rag.attending import asks_who_attended
 from rag.enumerations import ASKS_TOP, count_of, top_count
 from rag.framing import unframed
@@ -159,8 +159,6 @@ _ADVERBS = re.compile(
 )
 _COPULA = re.compile(r"[为是]$")
 _WHOLE_YEAR = re.compile(r"全年(?!(?:既定|预定)?(?:目标|任务|计划|预期|预算))|年度总|一整年")
-# 2022年的年初目标 is none of January.
-_SET_EARLY = re.compile(r"年初(?:的|所)?(?:定下?|确定|制定|下达|提出|设定)?的?(?:计划|目标|预算|预期|任务)")
 _AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
@@ -258,7 +256,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     return Parsed(
         text=body,
         kind=kind,
-        spans=_distinct_spans(tuple(m for m in mentions if not _SET_EARLY.match(body, m.end - 2))),
+        spans=_distinct_spans(tuple(m for m in mentions if not SET_EARLY.match(body, m.end - 2))),
         all_years=bool(ALL_YEARS.search(body)) or _each_year(body, mentions),
         terms=terms,
         focus=focus,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from index.figures import Figure, find_figures
 from rag.all_done import all_done, says_all
@@ -39,6 +40,7 @@ _TELLS_SAME = re.compile(r"同一|又[称名叫]|即")
 _TELLS_APART = re.compile(r"不同|区别|不是|并非|重名|有别|两[条家座所个处]|混淆|无关|互不")
 _DONE = re.compile(r"完成|实现|达到|了(?:吗|没|么)|已经?|实际")
 _RATES = re.compile(r"率|占比|比重|比例")
+LAST_OF_IT = timedelta(days=31)  # a year's figures may be told in its last month
 _BEFORE = 8  # characters between a verb and what went that way: 提高了硕士生补助
 
 
@@ -99,13 +101,15 @@ def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: 
         goal = told(look(f"{claim.head}目标是多少"), lambda c, _: is_target(c), words)
         if goal is None:
             continue
-        came = _outcome(claim, measure(goal), words, look)
         figure = figure_of(goal)
-        value = bounds(came, claim.head) if came is not None else None
-        if came is None or value is None or figure is None or figure.value is None:
+        if figure is None or figure.value is None:
             continue
         low, high = goal.passage.clause_at(goal.offset)
         least = ceiling(goal.passage.text[low:high])
+        came = _outcome(question, claim, figure, words, look, least=least)
+        value = bounds(came, claim.head) if came is not None else None
+        if came is None or value is None:
+            continue
         reached = compares(value, "<=" if least else claim.relation, figure.value)
         if reached is not None:
             draft = _worded(question, reached, came, told_by_it=True)
@@ -114,15 +118,30 @@ def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: 
     return None
 
 
-def _outcome(claim: Claim, kind: str, words: Sequence[Word], look: Ask) -> Candidate | None:
-    """Return what came of a goal, in figures of its kind."""
+def _outcome(
+    question: Parsed, claim: Claim, goal: Figure, words: Sequence[Word], look: Ask, *, least: bool
+) -> Candidate | None:
+    """Return what came of a goal, in figures of its kind; ``least`` where it is not to be passed.
+
+    What had come of it before its time was over tells nothing, unless it was met by then.
+    """
+    adds_up = goal.measure != "percent" and not least
 
     def accepts(candidate: Candidate, figure: Figure) -> bool:
-        return figure.measure == kind and not is_target(candidate)
+        if figure.measure != goal.measure or is_target(candidate):
+            return False
+        met_by_then = adds_up and figure.value is not None and goal.value is not None and figure.value >= goal.value
+        return met_by_then or not _before_end(candidate, question)
 
-    forms = ("实际完成多少", "增长多少", "是多少") if kind == "percent" else ("实际完成多少", "是多少")
+    forms = ("实际完成多少", "增长多少", "是多少") if goal.measure == "percent" else ("实际完成多少", "是多少")
     found = (told(look(f"{claim.head}{form}"), accepts, words) for form in forms)
     return next((came for came in found if came is not None), None)
+
+
+def _before_end(candidate: Candidate, question: Parsed) -> bool:
+    """Whether a statement is of a part of the asked time that ended long before it."""
+    time, asked = candidate.time, question.spans[0] if question.spans else None
+    return time is not None and asked is not None and asked.first <= time.first and time.last < asked.last - LAST_OF_IT
 
 
 def _passed(question: Parsed, claim: Claim, ask: Ask) -> Draft | None:
