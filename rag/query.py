@@ -22,7 +22,7 @@ from rag.asked_times import QUOTED, TITLED, asked_times
 from rag.attending import asks_who_attended
 from rag.enumerations import ASKS_TOP, count_of, top_count
 from rag.framing import unframed
-from rag.inside import WHERE
+from rag.located import WHERE
 from rag.names import HEADED, persons
 from rag.spoken import written
 from rag.synonyms import forms
