@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.asked_kind import MEASURED
 from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.match import Matcher
 from rag.names import places
 from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, with_whole
-from rag.query import MEASURED, Parsed, Term
+from rag.query import Parsed, Term
 from rag.shares import asked_of
 from rag.span import Span
 from rag.stages import stage_told

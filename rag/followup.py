@@ -12,11 +12,12 @@ from typing import Protocol
 
 from index.tokens import tagged
 from rag.antecedent import needs_answer, with_answer
+from rag.asked_times import ALL_YEARS
 from rag.beside import Told, subject_of
 from rag.outline import ASKING, STAGE, THING, is_measure, names_a_thing, noun_phrases, outline
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
-from rag.query import ALL_YEARS, Parsed, parse_question
+from rag.query import Parsed, parse_question
 from rag.recalled import recalled, than
 from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
 from rag.timeless import own_words, timeless

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from index.figures import find_figures
 from rag.names import Place, core, places
+from rag.parsed import Parsed
 from rag.passages import Passage
 from rag.span import Span
-
-if TYPE_CHECKING:
-    from rag.query import Parsed
 
 _IN = r"(?:在|位于|(?:落户|坐落|分布|布局)[在于]?|落在|设在|属于?|来自)"
 WHERE = re.compile(rf"是?{_IN}")

@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING
 from index.interface import Archive
 from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
+from rag.asked_kind import MEASURED
 from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.editions import COMPARED_WITH, OCCASION, last_topic, number_of, of_article, tells_of
+from rag.focus import last_run
 from rag.framing import without_source
 from rag.located import asked_inside, of_whole_region, place_there, told_inside
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
 from rag.parallel import respectively
 from rag.passages import Passage, TimeSource, fold_stretch
-from rag.query import MEASURED, Parsed, Term, last_run, without_times
+from rag.query import Parsed, Term, without_times
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
