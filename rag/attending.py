@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from rag.parsed import Parsed
 from rag.passages import Passage
 from rag.span import Span
 from rag.synonyms import forms
-
-if TYPE_CHECKING:
-    from rag.query import Parsed
 
 _THERE = "参加|出席|列席|到会|到场|陪同|参会"
 _SORTS = "领导同志|领导|负责同志|负责人|嘉宾|专家|院士|代表"

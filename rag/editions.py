@@ -16,17 +16,17 @@ _EDITION = (
     r"第[一二三四五六七八九十百\d]+届|首届"
     r"|[一二三四五六七八九十]+届(?=[一二三四五六七八九十]{1,3}次|全国|人大|政协|[省市区县]?委)"
 )
+_FULL = re.compile(_EDITION)
+_EARLIER = re.compile(r"[上前往下]一?届|历届")
 _NAMED = re.compile(
     rf"(?P<other>上一?[届次期](?!任)|[前往历]届|前[两二三四五几]届|下一?届|{_EDITION})|(?P<own>本[届次期]|[此这]次|这一?届|[今当]年)"
 )
 # What sets one edition beside another: 比上届增加, 是第三届18.2万人次的1.7倍.
-_COMPARES = re.compile(
-    r"(?:[比较与和同跟]|超过?|高于|低于|多于|少于|不及|不如|突破|打破|刷新|相当于|[是为])[^，。；、]{0,8}$"
-)
-# The clause that does so: what is only compared with is not what an article is of.
+_THAN = "[比较]|超[过出]?|[高低多少]于|不及|不如|突破|打破|刷新|相当于"
+_COMPARES = re.compile(rf"(?:{_THAN}|[与和同跟是为])[^，。；、]{{0,8}}$")
+# A clause of its own that does so: what is only compared with is not what an article is of.
 COMPARED_WITH = re.compile(
-    r"(?<=，)(?:但|也|均|都|分别)?(?:比|较|超过|高于|低于|多于|少于|不及|超出)[^，。；]{0,8}?"
-    r"(?:第[一二三四五六七八九十百\d]+|[首上往历])一?届[^，。；]*"
+    rf"(?<=，)(?:但|也|均|都|分别)?(?:{_THAN})[^，。；]{{0,8}}?(?:第[一二三四五六七八九十百\d]+|[首上往历])一?届[^，。；]*"
 )
 _BY_HOW_MUCH = re.compile(r"[增减多少升降涨跌]|提高|扩大|缩[小短]|翻|[高低长短]出|\d[^，。；]*的")
 _JOINED = re.compile(r"[^，。；！？：\n]*?(?:暨|、|和|与|及)[^，。；！？：\n]{0,12}")  # 第二届公开赛暨第九届系列赛
@@ -85,10 +85,6 @@ def _names(asked: set[str], text: str) -> bool:
     """Whether a sentence names one of these editions for itself, and not to compare with it."""
     named = (match for match in _FULL.finditer(text) if number_of(match[0]) in asked)
     return any(_COMPARES.search(text, max(0, match.start() - 12), match.start()) is None for match in named)
-
-
-_FULL = re.compile(_EDITION)
-_EARLIER = re.compile(r"[上前往下]一?届|历届")
 
 
 def number_of(edition: str) -> str:

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.asked_kind import MEASURED
 from rag.passages import Passage
-from rag.query import MEASURED, Parsed, Term
+from rag.query import Parsed, Term
 from rag.synonyms import forms
 
 _ITEM = re.compile(

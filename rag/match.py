@@ -17,19 +17,20 @@ from typing import TYPE_CHECKING
 from index.interface import Archive
 from index.tokens import known_word, tagged, words
 from index.types import TimeSpan
+from rag.asked_kind import MEASURED
 from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
 from rag.editions import COMPARED_WITH, OCCASION, last_topic, number_of, of_article, tells_of
+from rag.focus import last_run
 from rag.framing import without_source
-from rag.inside import asked_inside, place_inside, told_inside
-from rag.located import of_whole_region, place_there
+from rag.located import asked_inside, of_whole_region, place_there, told_inside
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
 from rag.parallel import respectively
 from rag.passages import Passage, TimeSource, fold_stretch
-from rag.query import MEASURED, Parsed, Term, last_run, without_times
+from rag.query import Parsed, Term, without_times
 from rag.sought import (
     IN_ARTICLE,
     IN_PARAGRAPH,
@@ -533,19 +534,10 @@ class Matcher:
         start = asked_inside(self.question.text)
         return tuple(t.text for t in self.question.terms if 0 <= start <= t.start)
 
-    def _alike(self, told: Place | None, passage: Passage) -> list[float]:
-        """Return for each of the asked regions how far one that is told of is that one."""
-        return [self._same_place(a, told, passage) if self._known(a.name, passage) else 0.2 for a in self.places]
-
     def _of_places(self, passage: Passage, offset: int) -> float:
         """Return ``subject`` as far as the regions go that the question names."""
-        about, inside = place_of(passage, offset), place_inside(passage.text, offset)
-        of = self._alike(about, passage)
-        if inside is None:
-            return min(of)
-        # 全市58家工厂，17家在甲区: the 17 are 甲区's, and some of 全市's.
-        within = self._alike(inside, passage)
-        return min(map(max, of, within)) if max(within) >= 0.5 else min(within)
+        told = place_of(passage, offset)
+        return min(self._same_place(a, told, passage) if self._known(a.name, passage) else 0.2 for a in self.places)
 
     def _known(self, name: str, passage: Passage) -> bool:
         """Whether the archive holds the name, or what tells it from others, anywhere."""
@@ -626,7 +618,7 @@ def place_of(passage: Passage, offset: int) -> Place | None:
     level (市, 县 …) that the article mostly points back to, where it points to one alone.
     """
     low, clause_end = passage.clause_at(offset)
-    if (there := place_there(passage, offset)) is not None:
+    if (there := place_there(passage.text, offset)) is not None:
         return there
     if _TOLD_OF_IT.fullmatch(passage.text, low, offset):
         pointed = [

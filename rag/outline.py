@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from index.tokens import known_word, tagged
+from rag.asked_kind import MEASURED
 from rag.names import persons, subject_names
-from rag.query import MEASURED, Parsed, Term
+from rag.query import Parsed, Term
 
 ASKING = re.compile(
     r"(?:分别|一共|总共|大概|具体|都)?(?:要|会|能)?(?:是|有|为|达到|达|在|叫)?(?:了)?"

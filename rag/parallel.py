@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.asked_kind import MEASURED
 from rag.names import subject_names
 from rag.passages import Passage
-from rag.query import MEASURED, Parsed, Term
+from rag.query import Parsed, Term
 from rag.span import Span
 from rag.synonyms import forms
 

@@ -10,7 +10,7 @@ from rag.names import places
 
 if TYPE_CHECKING:
     from rag.candidate import Candidate
-    from rag.query import Parsed
+    from rag.parsed import Parsed
 
 _LEVELS = "国省州市区县镇乡村"  # the larger first
 

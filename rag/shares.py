@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.focus import last_run
 from rag.passages import Passage
-from rag.query import Parsed, Term, last_run
+from rag.query import Parsed, Term
 from rag.span import Span
 from rag.synonyms import forms
 
