@@ -15,6 +15,10 @@ _ASKED = re.compile(rf"(?:(?P<rise>{RISES})|(?P<fall>{FALLS})|调整?)了(?:多�
 _COMPARED = re.compile(
     r"比(?:19|20)\d\d年[^，。]{0,12}?(?:多|高|大|长|快|少|低|小|短|慢)(?:多少|几)[^？?，。]{0,6}[？?]?$"
 )
+# 提高到多少: what it came to, not what it was.
+_ASKS_NEW = re.compile(rf"(?:{RISES}|{FALLS}|调整?|变|改)(?:到|至|为|成)了?[^，。；？?]{{0,8}}?(?:多少|几)")
+_FROM = re.compile(r"[由从][^，。；、\d]{0,8}$")
+_WENT_TO = re.compile(r"[^，。；]{0,10}?[至到为成][^，。；\d]{0,6}\d")
 _NO_CHANGE = re.compile(r"不[少低高多]于|至[少多]|许多|大多|\d多")
 _CHANGES = re.compile(rf"{RISES}|{FALLS}|[增涨调变翻]|净|相差|高出|低于|高于|超")
 _REACHED = re.compile(r"(?:到|至|达|为|成)了?(?:每[一-鿿]{1,3})?[约近超]?$")
@@ -58,3 +62,15 @@ def no_change(question: Parsed, text: str, low: int, start: int) -> bool:
 def by_what(question: Parsed, text: str, low: int, start: int) -> bool:
     """Whether a figure at ``start`` tells only by how much something is more or sooner, where that is not asked."""
     return not _ASKS_BY.search(question.text) and _BY_WHAT.search(text, low, start) is not None
+
+
+def asks_new(question: str) -> bool:
+    """Whether what something was raised or cut to is asked."""
+    return _ASKS_NEW.search(question) is not None
+
+
+def of_old(question: Parsed, text: str, start: int, end: int) -> bool:
+    """Whether a figure is what something was before it came to what is asked: 由400元提高到600元."""
+    if not asks_new(question.text) or _FROM.search(text, max(0, start - 12), start) is None:
+        return False
+    return _WENT_TO.match(text, end) is not None

@@ -39,7 +39,7 @@ from rag.plausible import common_noun, may_name_place, no_name, region, sort_of_
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import refuse
-from rag.revisions import corrected, corrects, preliminary, revises
+from rag.revisions import corrected, corrects, preliminary, revises, was
 from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same, same_value
 from rag.span import Span
 from rag.typed_tables import Retold
@@ -63,7 +63,7 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     draft = Draft(question)
     sound = [c for c in candidates if c.sound and not mere_goal(question, c.passage, c.offset)]
     whole = corrected([c for c in sound if not c.part], candidates)
-    first = candidates[0] if candidates else None
+    first = next((c for c in candidates if not was(c)), None)
     other = first is not None and first.other and first.relevant and not first.missing
     if first and other and whole and whole[0].score < CLEARLY * first.score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.binding import AMOUNT
-from rag.changes import by_what, no_change
+from rag.changes import by_what, no_change, of_old
 from rag.located import of_all_or_some
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
@@ -286,6 +286,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     clause = passage.clause_at(span.start)[0]
     if no_change(question, passage.text, clause, span.start) or by_what(question, passage.text, clause, span.start):
+        return True
+    if of_old(question, passage.text, span.start, span.end):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
         return True

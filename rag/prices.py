@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.binding import AMOUNT
+from rag.changes import asks_new
 from rag.query import Parsed
 
 # A price is asked, and a price is told: not a turnover.
@@ -34,7 +35,7 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
     """
     asked = question.text
     if funds := _FUNDS.search(asked) is not None:
-        if not _ASKS_EACH.search(asked) and _OF_EACH.search(segment):
+        if not _ASKS_EACH.search(asked) and not asks_new(asked) and _OF_EACH.search(segment):
             return True  # 每件150元 is not what was paid in all
         if _A_PRICE.search(segment) and not _A_PRICE.search(asked):
             return True  # 票价维持2元 is not what was spent

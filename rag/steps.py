@@ -6,7 +6,9 @@ The figure that something came to is no answer to it: 停车位增加了多少 i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from index.figures import Figure, find_figures
 from rag.arithmetic import COMPUTED, written
@@ -14,13 +16,17 @@ from rag.candidate import Candidate
 from rag.changes import FALLS, RISES, asked_change
 from rag.draft import Draft, quoted, time_label, warn_of_undated
 from rag.match import time_fit
+from rag.passages import Passage
 from rag.query import Parsed
+from rag.span import Span
+from rag.stretches import names_another
 from rag.synonyms import forms
 
 _FROM = re.compile(r"(?:由|从)[^，。；、\d]{0,10}$")
 _CAME_TO = re.compile(
     rf"[^，。；、\d]{{0,8}}?(?:{RISES}|{FALLS}|调整?|变|改|扩|压)[一-鿿]{{0,2}}?(?:到|至|为|成)[^，。；、\d]{{0,10}}"
 )
+_UNITS = {"%": ("百分点", "个百分点", "个点", "点", "%")}  # in which a change of a share is asked
 LEAST_SHARE = 0.45  # of the question's terms that a statement holds at the least
 
 
@@ -29,12 +35,12 @@ def changed(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
     asked = asked_change(question)
     if asked is None:
         return None
-    for candidate in candidates:
-        ends = _ends(candidate)
-        if ends is None or not _is_asked(candidate):
-            continue
-        before, after = ends
-        if before.value is None or after.value is None or (asked.unit and asked.unit != after.unit):
+    for candidate, before, after in _steps(question, candidates):
+        if (
+            before.value is None
+            or after.value is None
+            or (asked.unit and asked.unit not in _UNITS.get(after.unit, (after.unit,)))
+        ):
             continue
         change = after.value - before.value
         if not change or (asked.rises and change < 0) or (asked.falls and change > 0):
@@ -70,12 +76,30 @@ def _names_all(candidate: Candidate) -> bool:
     return True
 
 
-def _ends(candidate: Candidate) -> tuple[Figure, Figure] | None:
-    """Return the figure that something came from and the candidate's own, which it came to, of one unit."""
-    text, span = candidate.passage.text, candidate.span
-    if span is None or span.figure is None:
-        return None
-    before = [figure for figure in find_figures(text[: span.start]) if figure.unit == span.figure.unit]
-    if not before or not _FROM.search(text, 0, before[-1].start):
-        return None
-    return (before[-1], span.figure) if _CAME_TO.fullmatch(text, before[-1].end, span.start) else None
+def _steps(question: Parsed, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Figure, Figure]]:
+    """Yield what tells of the asked thing from which figure it came to which other of one unit."""
+    words = [term.text for term in question.terms if term.pos[:1] in "nj" and len(term.text) > 1]
+    seen: set[tuple[str, int]] = set()
+    for candidate in candidates:
+        passage = candidate.passage
+        if passage.key in seen or not _is_asked(candidate):
+            continue
+        seen.add(passage.key)
+        told = [pair for pair in pairwise(find_figures(passage.text)) if _is_step(passage.text, *pair)]
+        for before, after in sorted(told, key=lambda pair: -_named(words, passage, pair[0])):
+            clause = passage.text[slice(*passage.clause_at(before.start))]
+            if _named(words, passage, before) or not names_another(clause, words):
+                yield replace(candidate, span=Span(after.start, after.end, after.text, figure=after)), before, after
+
+
+def _is_step(text: str, before: Figure, after: Figure) -> bool:
+    """Whether a text says that something came from one figure to the other."""
+    if before.unit != after.unit or not _FROM.search(text, 0, before.start):
+        return False
+    return _CAME_TO.fullmatch(text, before.end, after.start) is not None
+
+
+def _named(words: Sequence[str], passage: Passage, figure: Figure) -> int:
+    """Return how many of the asked words the clause of a figure holds."""
+    clause = passage.text[slice(*passage.clause_at(figure.start))]
+    return sum(any(form in clause for form in (word, *forms(word))) for word in words)
