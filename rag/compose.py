@@ -19,10 +19,11 @@ from rag.draft import (
     MAX_SHORT,
     Draft,
     asked_phrase,
+    evidence_of,
     joined,
     phrase,
+    resolved,
     sentence_of,
-    shown,
     time_label,
     told,
     warn_of_undated,
@@ -149,7 +150,7 @@ def compose_parts(question: Parsed, parts: Sequence[Parsed], readings: Sequence[
             continue  # one sentence tells of both
         first = first or best
         lines.append(sentence_of(draft, best, part))
-        shorts.append(f"{shown(part, best) or (phrase(draft, best) or '')}（{time_label(best)}）")
+        shorts.append(f"{resolved(part, best) or (phrase(draft, best) or '')}（{time_label(best)}）")
         warn_of_undated(draft, [best])
     if not shorts:
         return refuse(question, [c for candidates in readings for c in candidates])
@@ -215,7 +216,7 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
     name = named(best) if question.kind == "what" else None
     draft.text = _named_so(draft, best, name) if name else sentence_of(draft, best)
     best = replace(best, span=name) if name else best
-    draft.short = shown(question, best) or None
+    draft.short = resolved(question, best) or None
     if draft.short is None:
         draft.short = _short_in_words(draft, best)
     _add_others(draft, best, candidates)
@@ -339,7 +340,7 @@ def _lines(draft: Draft, lines: Sequence[Candidate]) -> Draft:
     draft.text = "\n".join(texts)
     wrong = latest is not None and corrects(latest)
     told = [c for c in lines if c.span and not (wrong and _replaced(c, latest))]
-    shorts = [f"{shown(draft.question, c)}（{time_label(c)}）" for c in told]
+    shorts = [f"{resolved(draft.question, c)}（{time_label(c)}）" for c in told]
     listed = draft.question.all_years
     draft.short = joined(shorts, oldest_first=listed, limit=MAX_LISTED if listed else MAX_SHORT)
     warn_of_undated(draft, lines)
@@ -372,11 +373,10 @@ def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candid
 
 def _dated_by(draft: Draft, candidate: Candidate) -> str:
     """Cite the words that date a statement's article, where they stand in it: another year wants its proof."""
-    article = candidate.passage.article
-    evidence = (article.date_evidence or "").split(" … ")[-1].strip()
-    start = article.text.find(evidence) if len(evidence) > 4 else -1
-    if start < 0 or article.date_from:
+    article, place = candidate.passage.article, evidence_of(candidate.passage.article)
+    if place is None:
         return ""
+    start, evidence = place[0], article.text[slice(*place)]
     year = evidence.find(str(article.year))
     if year >= 0:  # the clause that holds the year is proof enough
         low, high = next(((low, high) for low, high in clauses(evidence) if low <= year < high), (0, len(evidence)))

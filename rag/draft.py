@@ -132,6 +132,9 @@ def told_row(candidate: Candidate) -> str | None:
     return article.written(*row.row) if isinstance(article, Retold) and row else None
 
 
+_COUNTED_DAY = re.compile(r"^(?:昨[天日晚]?|前[天日]|今[天日晨早晚]|当[天日])[^\d]*$")
+
+
 def quoted(draft: Draft, candidate: Candidate, cited: Citation) -> str:
     """Return a statement's quote with its marker, as an answer prints it; of a table the row alone."""
     return f"“{told_row(candidate) or cited.quote}”{draft.mark(cited, candidate)}"
@@ -182,6 +185,9 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     if question.kind == "date" and (place := _month_told(candidate)):
         month = draft.cite_beside(candidate, *place)
         quote += f"（月份据[{month.n}]）"
+    if question.kind == "date" and (place := _dated_by_day(candidate)):
+        day = draft.cite_beside(candidate, *place)
+        quote += f"（文章日期据[{day.n}]）"
     if question.kind == "figure" and not question.target and says_target(candidate.passage, candidate.offset):
         label += "目标"  # so that no reader takes it for what came of it
     if re.match(r"\d+\.", short):  # "13.3%" at the head of a line reads as item 13 of a list
@@ -230,6 +236,30 @@ def shown(question: Parsed, candidate: Candidate) -> str:
     if question.kind == "date" and candidate.time is not None and not asks_hour(question):
         return date_words(candidate)
     return bare(span.short, question.count) if question.kind == "list" and len(span.items) > 1 else span.short
+
+
+def resolved(question: Parsed, candidate: Candidate) -> str:
+    """Return the bare answer with the day that 昨日 means, where the article's own date tells it."""
+    words = shown(question, candidate)
+    if question.kind == "date" and candidate.time is not None and _dated_by_day(candidate):
+        day = candidate.time.first
+        return words.replace(f"{day.year}年", f"{day.year}年{day.month}月{day.day}日", 1)
+    return words
+
+
+def _dated_by_day(candidate: Candidate) -> tuple[int, int] | None:
+    """Return where an article tells its own day, which that of a statement is counted from: 昨日."""
+    span, article = candidate.time, candidate.passage.article
+    if span is None or span.first != span.last or not _COUNTED_DAY.search(candidate.short):
+        return None
+    return evidence_of(article) if article.date_precision == "day" else None
+
+
+def evidence_of(article: Article) -> tuple[int, int] | None:
+    """Return where the words that date an article stand in it."""
+    evidence = (article.date_evidence or "").split(" … ")[-1].strip()
+    start = article.text.find(evidence) if len(evidence) > 4 else -1
+    return None if start < 0 or article.date_from else (start, start + len(evidence))
 
 
 def date_words(candidate: Candidate) -> str:

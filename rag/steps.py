@@ -78,7 +78,7 @@ def _names_all(candidate: Candidate) -> bool:
 
 def _steps(question: Parsed, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Figure, Figure]]:
     """Yield what tells of the asked thing from which figure it came to which other of one unit."""
-    words = [term.text for term in question.terms if term.pos[:1] in "nj" and len(term.text) > 1]
+    words = [term.text for term in question.focus if term.pos[:1] in "nj" and len(term.text) > 1]
     seen: set[tuple[str, int]] = set()
     for candidate in candidates:
         passage = candidate.passage
