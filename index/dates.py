@@ -126,7 +126,7 @@ def _both(day: str, year: str | None) -> str:
     return day if not year or year in day else f"{day} … {year}"
 
 
-def _dated(article: Article, known: str, evidence: str | None) -> Article:
+def _dated(article: Article, known: str | None, evidence: str | None) -> Article:
     return replace(
         article,
         date=known,
@@ -151,15 +151,7 @@ def _date_one(article: Article) -> Article:
     if article.date and not article.date_own:
         given = article.date if article.date[0] == "-" else parse_date(article.date)
         return _dated(article, given, article.date_evidence or GIVEN_WITH_TEXT)
-    known, evidence = own_date(article.text)
-    return replace(
-        article,
-        date=known,
-        date_precision=date_precision(known),
-        date_evidence=evidence,
-        date_own=known,
-        date_from=None,
-    )
+    return _dated(article, *own_date(article.text))
 
 
 def _under_heads(articles: list[Article]) -> list[Article]:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 from index.marks import HAN, fold
 
-LineMap = tuple[tuple[int, int], ...]
-
 _GAP = re.compile(r"\s+")
 _HAN = re.compile(rf"[{HAN}\u3040-\u30ff]")
 # Chinese punctuation carries its own room; a space beside it is the typesetter's.

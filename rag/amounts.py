@@ -10,7 +10,7 @@ from index.figures import Figure, find_figures
 from rag.candidate import Candidate
 from rag.claims import Relation
 from rag.directions import FROM_TO, Direction, told_in
-from rag.modality import modality_of, says_target
+from rag.modality import says_target
 from rag.revisions import replaces, superseded, was
 from rag.rivals import chosen
 from rag.stretches import Word, about, stretch
@@ -89,7 +89,7 @@ def only_planned(candidate: Candidate, done: bool) -> bool:
         return True  # 超过2.6亿元的年度计划
     low, _ = candidate.passage.clause_at(candidate.offset)
     planned = done and _PLANNED.search(candidate.passage.text[low : candidate.offset])
-    return bool(planned) and modality_of(candidate.passage, candidate.offset) == "target"
+    return bool(planned) and candidate.told_as == "target"
 
 
 def figure_of(candidate: Candidate) -> Figure | None:

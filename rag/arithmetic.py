@@ -14,7 +14,6 @@ from decimal import Decimal
 from index.figures import QUALIFIED
 from rag.candidate import Candidate
 from rag.draft import Draft, quoted, shown, time_label, warn_of_undated
-from rag.modality import modality_of
 from rag.names import subject_names
 from rag.operands import Operands, described, operands
 from rag.query import Parsed, parse_question
@@ -55,10 +54,8 @@ def _stated(question: Parsed, asked: Operands, candidates: Sequence[Candidate]) 
     told = chosen(candidates, needs_figure=True)
     if told is None or told.year != int(asked.labels[0][:4]):
         return None
-    low, high = told.passage.clause_at(told.offset)
-    clause = told.passage.text[low:high]
-    way = CHANGE.search(told.passage.text[low : told.offset])
-    if way is None or any(f"{year}年" != asked.labels[1][:5] for year in _BASE.findall(clause)):
+    way = CHANGE.search(told.passage.text[told.passage.clause_at(told.offset)[0] : told.offset])
+    if way is None or any(f"{year}年" != asked.labels[1][:5] for year in _BASE.findall(told.clause)):
         return None
     draft = Draft(question)
     cited = draft.cite(told)
@@ -145,22 +142,17 @@ def _side_by_side(
         return list(terms)
     found: list[Candidate | None] = []
     for label, term, candidates in zip(asked.labels, terms, readings, strict=True):
-        beside = (c for c in candidates if c.passage.key == most and c.sound and not c.part and label in _clause(c))
+        beside = (c for c in candidates if c.passage.key == most and c.sound and not c.part and label in c.clause)
         found.append(term if term is None or term.passage.key == most else next(beside, term))
     return found
 
 
-def _clause(candidate: Candidate) -> str:
-    low, high = candidate.passage.clause_at(candidate.offset)
-    return candidate.passage.text[low:high]
-
-
 def _outcome_rather(term: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """Return what came of it rather than its goal, where both are told of the time and the goal is not asked."""
-    if term.question.target or modality_of(term.passage, term.offset) != "target":
+    if term.question.target or term.told_as != "target":
         return term
     told = (c for c in candidates if c.sound and not c.part and c.fit >= term.fit and measure(c) == measure(term))
-    return next((c for c in told if modality_of(c.passage, c.offset) != "target" and c.bound >= term.bound), term)
+    return next((c for c in told if c.told_as != "target" and c.bound >= term.bound), term)
 
 
 def _in_unit(asked: Operands, term: Candidate, candidates: Sequence[Candidate]) -> Candidate:
@@ -209,7 +201,7 @@ def _unlike(asked: Operands, known: Sequence[Candidate]) -> str:
         return "数字不能换算"
     if asked.form == "sum" and figures[0].measure == "percent" and not _SHARES.search(asked.questions[0]):
         return "比率不能相加"
-    kinds = {modality_of(term.passage, term.offset) for term in known}
+    kinds = {term.told_as for term in known}
     if "target" in kinds and "outcome" in kinds:
         return "一个是目标，一个是实际"
     if not asked.by_time and not _STANDING.search(asked.questions[0]) and len({term.year for term in known}) > 1:

@@ -11,6 +11,7 @@ from rag.asked_kind import MEASURED
 from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.match import Matcher
 from rag.names import places
+from rag.objects import OF_THINGS
 from rag.parallel import misaligned, of_other_unit, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, with_whole
@@ -158,7 +159,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         if share >= 0.5 or low == 0 or things or _own_attribute(passage.text[low : span.start], matcher):
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
             other = other or of_other_unit(passage, span, matcher.named_first, matcher.question.text)
-            other = other or (span.figure.measure in _OF_THINGS and _of_other_thing(passage, matcher))
+            other = other or (span.figure.measure in OF_THINGS and _of_other_thing(passage, matcher))
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
@@ -265,7 +266,6 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     return any(_noun_before(stretch, stretch.find(t.text), asked) for t in heads if MEASURED.search(t.text))
 
 
-_OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
 HELD_THERE = 0.45  # what a thing counts for at the least that stands there: more than one in its article alone
 _GENERAL = frozenset("工程 项目 公司 单位 部门 企业 全市 全县 全区 全省 情况 数据 工作 我国 全国 国家".split())
 

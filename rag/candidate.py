@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ from rag.contradicting import contradicts, of_the_opposite
 from rag.enumerations import top_count
 from rag.frames import tells_deed
 from rag.match import place_of
-from rag.modality import agrees, scope
+from rag.modality import Modality, agrees, modality_of, scope
 from rag.passages import Passage, TimeSource
 from rag.plausible import may_have_role, may_win
 from rag.query import Parsed
@@ -81,6 +82,11 @@ class Candidate:
         return agrees(self.question, self.passage, self.offset)
 
     @cached_property
+    def told_as(self) -> Modality:
+        """As what it is told: a target, a plan or an outcome."""
+        return modality_of(self.passage, self.offset)
+
+    @cached_property
     def _scope(self) -> Literal["whole", "part", "other"]:
         return scope(self.question, self.passage, self.span)
 
@@ -111,6 +117,11 @@ class Candidate:
     def offset(self) -> int:
         """Where its statement stands in the sentence."""
         return self.span.start if self.span else 0
+
+    @property
+    def clause(self) -> str:
+        """The clause that its statement stands in."""
+        return self.passage.text[slice(*self.passage.clause_at(self.offset))]
 
     @property
     def short(self) -> str:
@@ -206,3 +217,9 @@ class Candidate:
         told = [word for word, tag, _, _ in tagged(self.told.short) if tag[:1] not in "mqupcdrxw"] if self.told else []
         more = sum(1 for word in told if len(word) > 1 and word not in self.question.text)
         return more > (1 if self.told and _DIGIT.search(self.told.short) else 0)
+
+
+Ask = Callable[[str], Sequence[Candidate]]
+"""What finds statements that answer a question's text."""
+Read = Callable[[Parsed], Sequence[Candidate]]
+"""The same for a question taken apart."""

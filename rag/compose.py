@@ -38,7 +38,7 @@ from rag.place_spans import of_sort, stands_as_place
 from rag.plausible import common_noun, may_name_place, no_name, region, sort_of_body, town
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
-from rag.refuse import is_target, refuse
+from rag.refuse import refuse
 from rag.revisions import corrected, corrects, preliminary, revises
 from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same, same_value
 from rag.span import Span
@@ -266,8 +266,7 @@ def _done_rather(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
 
 
 def _is_to_come(candidate: Candidate) -> bool:
-    low, high = candidate.passage.clause_at(candidate.offset)
-    return _TO_COME.search(candidate.passage.text, low, high) is not None
+    return _TO_COME.search(candidate.clause) is not None
 
 
 def _told_rather(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
@@ -363,7 +362,7 @@ def _parts(draft: Draft, parts: Sequence[Candidate], candidates: Sequence[Candid
     other = next((c for c in candidates if _whole_elsewhere(c)), None)
     if other is not None:
         cited = draft.cite(other)
-        kind = "目标" if is_target(other) else "数字"
+        kind = "目标" if other.told_as == "target" else "数字"
         draft.text += f"{other.short}是{time_label(other)}的{kind}[{cited.n}]{_dated_by(draft, other)}。"
     draft.warnings.append("所问的总数资料中没有，回答只涉及其中几部分")
     return draft

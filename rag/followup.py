@@ -18,7 +18,7 @@ from rag.outline import ASKING, STAGE, THING, is_measure, names_a_thing, noun_ph
 from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import Parsed, parse_question
-from rag.recalled import recalled, than
+from rag.recalled import GROWTH_END, recalled, than
 from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
 from rag.timeless import own_words, timeless
 from rag.turns import asked_of, with_year
@@ -62,7 +62,6 @@ _BARE_WHY = re.compile(r"(?:这|那)?(?:又)?(?:是)?(?:为什么|为何|为啥|
 _BARE_WHO_WHERE_WHEN = re.compile(
     r"(?:是|在)?(?:哪里|哪儿|哪个?[地城].{1,2}|什么(?:时候|地方|时间)|何时|何地|谁|哪一?[天年月])"
 )
-_GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|增幅|增速|下降)$")
 _NEWLY = re.compile(r"新(?:引进|入驻|增|建|签约|认定|开工|改建|改造)|(?<=年)新(?!区)")
 _COUNT = re.compile(r"(?:多少|几)(?:[个项家条种类份位名部座处所张支届点大]|方面)?")
 _TAIL = re.compile(
@@ -283,7 +282,7 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | N
     time = named_time(now) if timeless(own) else time_text(now, before)
     match, bare = ASKING.search(own), _before_asking(own)
     if _modality(bare, now):
-        phrase = _GROWTH_END.sub("", parts.counted)
+        phrase = GROWTH_END.sub("", parts.counted)
         modal = _MODAL.match(bare)
         if modal and modal["outcome"] and _PLANNED.search(phrase):  # 计划完成投资: what was done of it
             return f"{with_time(before, _PLANNED.sub('实际', phrase, count=1), time)}{parts.asking}"

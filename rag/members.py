@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,7 @@ from functools import lru_cache
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.arithmetic import of_terms
-from rag.candidate import BOUND, Candidate
+from rag.candidate import BOUND, Candidate, Read
 from rag.draft import Draft, time_label, warn_of_undated
 from rag.enumerations import count_of
 from rag.operands import MAX_OPERANDS, Form, Operands, asked_of, operands
@@ -26,8 +26,6 @@ from rag.refuse import doubt
 from rag.rivals import chosen, measure
 from rag.rows import named_cell
 from rag.tables import table, told_years
-
-Read = Callable[[Parsed], Sequence[Candidate]]
 
 _TIME = re.compile(
     r"^(?:截[至止到])?(?:(?:19|20)\d\d年?(?:度|[上下]半年|[前第]?[一二三四]季度|\d{1,2}月|[年]?[末底])?的?)?[，,]?"
@@ -221,7 +219,7 @@ def _says_itself(asked: Asked, told: Sequence[Candidate]) -> bool:
     words = {"most": _FIRST, "least": _LAST, "sum": _TOLD_SUM}.get(asked.form)
     told = [c for c in told if c.relevant and c.fit >= 0.5 and not c.missing and c.span] if words else []
     if words is _TOLD_SUM:
-        return any(_TOLD_SUM.search(c.passage.text[slice(*c.passage.clause_at(c.offset))]) for c in told)
+        return any(_TOLD_SUM.search(c.clause) for c in told)
     return words is not None and any(_ranked(asked, words, c.passage) for c in told)
 
 
@@ -344,7 +342,7 @@ def arbitrary(question: Parsed, draft: Draft) -> Draft:
     first = draft.candidates[0]
     said = "".join(one.quote for one in draft.citations if one.article_id == draft.citations[0].article_id)
     if asked.form == "sum":
-        said = first.passage.text[slice(*first.passage.clause_at(first.offset))]
+        said = first.clause
         if any(t.must and t.pos == "m" and t.text in first.passage.text for t in question.terms):
             return draft  # 集中开工项目32个，总投资186.5亿元
     least = 2 if asked.form == "sum" else 1

@@ -19,7 +19,7 @@ _HAN = r"[一-鿿]{2,6}"
 _UNTELLING = frozenset(
     "工程 项目 公司 单位 部门 企业 情况 数据 工作 活动 方面 内容 时间 数量 总数 人数 总量 规模 计划 目标 个亿".split()
 )
-_OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
+OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
 
 
 def of_another_object(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -53,7 +53,7 @@ def _object(question: Parsed) -> tuple[str, Term] | None:
 
 def of_another_thing(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether its article names what is asked about further on alone: a cost or a size told before is of another."""
-    if span.figure is None or span.figure.measure not in _OF_THINGS:
+    if span.figure is None or span.figure.measure not in OF_THINGS:
         return False
     thing = _thing(question)
     if thing is None or any(one in passage.text for one in thing.text) or thing.text not in passage.whole:

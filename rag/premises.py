@@ -7,7 +7,7 @@ they tell another, the question is refused and the premise corrected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.figures import Figure, find_figures
@@ -15,20 +15,17 @@ from index.signs import falls
 from index.tokens import tagged
 from rag.amounts import FALLS, GROWS, WHOLE_COST, beside, fallen_short_of, figure_of, only_planned, way
 from rag.amounts import told as told_figure
-from rag.candidate import Candidate
+from rag.candidate import Ask, Candidate
 from rag.claims import claim_of
 from rag.directions import told_in
 from rag.draft import Draft, freshly_quoted, time_label
 from rag.extract import CORRECTS
-from rag.modality import modality_of
 from rag.names import persons
 from rag.query import Parsed, Term
 from rag.regions import owner
 from rag.revisions import replaces, superseded, was
 from rag.rivals import chosen
 from rag.stretches import words_of
-
-Ask = Callable[[str], Sequence[Candidate]]
 
 _DESCRIBES = re.compile(
     r"的(?!目标|计划|任务|预算|概算)|以[上下内]|左右|级|[个项家]"
@@ -198,13 +195,9 @@ def _is_below(candidate: Candidate, claimed: Figure) -> bool:
     return claimed.value is not None and _is(candidate, replace(claimed, value=-claimed.value))
 
 
-def _target(candidate: Candidate) -> bool:
-    return modality_of(candidate.passage, candidate.offset) == "target"
-
-
 def _belongs(draft: Draft, question: Parsed, told: Candidate, claimed: str) -> str:
     """Say whose a figure is, and of when: "310亿元是2020年的目标，不是2023年的"."""
-    kind = "目标" if _target(told) else "数字"
+    kind = "目标" if told.told_as == "target" else "数字"
     if not _of_asked_time(told) and told.time is not None and question.mentions:
         asked = question.mentions[0].text
         return f"{claimed}是{time_label(told)}的{kind}，不是{asked}的{freshly_quoted(draft, told)}"
@@ -263,14 +256,9 @@ def _other(name: str, mark: str, candidates: Sequence[Candidate]) -> Candidate |
     true = chosen(candidates)
     if true is None or not true.short or true.short == name:
         return None
-    if any(c.short == name and c.subject >= 0.5 and c.relevant and mark in _clause(c) for c in candidates):
+    if any(c.short == name and c.subject >= 0.5 and c.relevant and mark in c.clause for c in candidates):
         return None
-    return true if mark in _clause(true) else None
-
-
-def _clause(candidate: Candidate) -> str:
-    low, high = candidate.passage.clause_at(candidate.offset)
-    return candidate.passage.text[low:high]
+    return true if mark in true.clause else None
 
 
 def _person_refuted(question: Parsed, name: str, premise: str, true: Candidate, says: str) -> Draft:

@@ -33,7 +33,7 @@ _LEVEL = "省市区县州镇乡村"
 _THAN = re.compile(
     r"^(?:比|较|(?:跟|和|与|同)(?=.{2,14}?(?:相?比)))(?P<than>.{2,14}?)(?:同期)?(?:相?比)?[，,]?(?=(?:多|少|高|低|大|小|长|短|增|减|上升|提高|下降|降|涨|快|慢))"
 )
-_GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|增幅|增速|下降)$")
+GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|增幅|增速|下降)$")
 _MODAL = re.compile(r"^(?:的)?(?:目标|计划|实际|完成)?(?:的)?")
 _NO_FIGURE = re.compile("为什么|为何|吗[？?]?$")
 MOST = 6
@@ -77,7 +77,7 @@ def than(turn: Parsed, before: Parsed) -> tuple[str, str] | None:
     match = _THAN.match(turn.text)
     if not match:
         return None
-    phrase = _GROWTH_END.sub("", outline(before).phrase)
+    phrase = GROWTH_END.sub("", outline(before).phrase)
     if not phrase or not outline(before).attribute:
         return None
     time = named_time(before)

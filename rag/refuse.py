@@ -9,15 +9,10 @@ from rag.candidate import Candidate
 from rag.claims import stated
 from rag.draft import Draft, asked_phrase, meanings, quoted, shown, time_label
 from rag.extract import CORRECTS
-from rag.modality import mere_goal, modality_of
+from rag.modality import mere_goal
 from rag.operands import Operands, described
 from rag.query import Parsed
 from rag.revisions import superseded
-
-
-def is_target(candidate: Candidate) -> bool:
-    """Whether a statement tells a target rather than an outcome."""
-    return modality_of(candidate.passage, candidate.offset) == "target"
 
 
 def missing(asked: Operands, terms: Sequence[Candidate | None]) -> str:
@@ -128,7 +123,7 @@ def _how_it_differs(candidate: Candidate) -> str:
     if candidate.subject < 0.5:
         return f"{candidate.place}的（{label}）"
     if not candidate.modality or mere_goal(candidate.question, candidate.passage, candidate.offset):
-        return f"{'目标或计划' if is_target(candidate) else '实际完成的情况'}（{label}）"
+        return f"{'目标或计划' if candidate.told_as == 'target' else '实际完成的情况'}（{label}）"
     if candidate.other:
         return f"另一种数字（{label}）"
     return f"{label}"

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from index.types import TimeSpan
 from rag.candidate import Candidate
-from rag.modality import modality_of
 from rag.query import Parsed
 from rag.reader_spans import asks_office
 from rag.revisions import corrected, revises, superseded
@@ -44,8 +43,7 @@ def _took_over(candidate: Candidate, best: Candidate) -> bool:
     """Whether a later article than the best one's tells that somebody took the office over."""
     if candidate.span is None or candidate.short == best.short or _written(candidate) <= _written(best):
         return False
-    low, high = candidate.passage.clause_at(candidate.offset)
-    return _TAKES_OVER.search(candidate.passage.text, low, high) is not None
+    return _TAKES_OVER.search(candidate.clause) is not None
 
 
 def _written(candidate: Candidate) -> str:
@@ -157,7 +155,7 @@ def _of_year(told: Sequence[Candidate]) -> Candidate:
     alike = [c for c in told if c is best or _ranks_with(c, best)]
 
     def place(candidate: Candidate) -> tuple[bool, bool, bool, bool]:
-        target = modality_of(candidate.passage, candidate.offset) == "target"
+        target = candidate.told_as == "target"
         return (
             superseded(candidate),
             target != candidate.question.target,

@@ -6,10 +6,10 @@ One sentence that says so of both tells it (同年批复); else the days that th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.candidate import Candidate
+from rag.candidate import Ask, Candidate
 from rag.claims import stated
 from rag.draft import Draft, quoted, sentence_of, time_label, warn_of_undated
 from rag.passages import Passage
@@ -24,8 +24,6 @@ _CLAIM = re.compile(
 _SAME = {"年": "同一?年", "月": "同年?同?一?个?月", "天": "同[一天日]+", "日": "同[一天日]+"}
 _ASKED = {"年": "哪一年", "月": "什么时候", "天": "什么时候", "日": "什么时候"}
 _DENIED = re.compile("不是?$|并非$|非$")
-
-Ask = Callable[[str], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)

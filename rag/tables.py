@@ -13,13 +13,11 @@ from rag.asked_kind import MEASURED
 from rag.asked_times import ALL_YEARS
 from rag.candidate import Candidate
 from rag.draft import MAX_LISTED, MAX_SHORT, UNKNOWN_YEAR, Draft, joined, shown, time_label, warn_of_undated
-from rag.modality import modality_of
 from rag.operands import MEASURE, Operands, asked_of, described
 from rag.query import Parsed, parse_question
 from rag.regions import main_region, of_one_region
 from rag.rivals import by_year, measure, of_months, whole_year
 
-MAX_TEXT = 880
 MAX_YEARS = 10
 SURELY = 0.88  # of the best score
 HALF_A_YEAR = 150  # days, or nearly
@@ -92,7 +90,7 @@ def write(draft: Draft, head: str, rows: Sequence[tuple[str, Candidate]]) -> Non
 
 
 def _kind(term: Candidate) -> str:
-    return "target" if modality_of(term.passage, term.offset) == "target" else "told"
+    return "target" if term.told_as == "target" else "told"
 
 
 def _name_first(draft: Draft, asked: Operands, rows: Sequence[tuple[str, Candidate]]) -> None:

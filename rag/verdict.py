@@ -8,13 +8,13 @@ by its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.figures import Figure, find_figures
 from rag.all_done import all_done, says_all
 from rag.amounts import GROWS, RATE, WHOLE_COST, bounds, compares, figure_of, only_planned, told
-from rag.candidate import HELD_CLOSE_BY, Candidate
+from rag.candidate import HELD_CLOSE_BY, Ask, Candidate
 from rag.claims import Claim, claim_of
 from rag.directions import Told, bears_out, told_in
 from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
@@ -25,13 +25,11 @@ from rag.mostly import mostly, says_mostly
 from rag.polarity import says
 from rag.premises import Premise, judge_figure, refusal
 from rag.query import Parsed
-from rag.refuse import is_target, refuse
+from rag.refuse import refuse
 from rag.rivals import measure
 from rag.same_time import judged, same_time
 from rag.stretches import Word, stretch, words_of
 from rag.superlatives import borne_out, superlative
-
-Ask = Callable[[str], Sequence[Candidate]]
 
 # Whether two names are of one thing is told by no sentence that only names them.
 _ASKS_SAME = re.compile(r"同一[个条家座所人种位只件处]|一回事|是不是一[个条家座所]")
@@ -96,7 +94,7 @@ def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: 
     if not words:
         return None
     for look in (ask, find):
-        goal = told(look(f"{claim.head}目标是多少"), lambda c, _: is_target(c), words)
+        goal = told(look(f"{claim.head}目标是多少"), lambda c, _: c.told_as == "target", words)
         if goal is None:
             continue
         came = _outcome(claim, measure(goal), words, look)
@@ -104,9 +102,7 @@ def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: 
         value = bounds(came, claim.head) if came is not None else None
         if came is None or value is None or figure is None or figure.value is None:
             continue
-        low, high = goal.passage.clause_at(goal.offset)
-        least = ceiling(goal.passage.text[low:high])
-        reached = compares(value, "<=" if least else claim.relation, figure.value)
+        reached = compares(value, "<=" if ceiling(goal.clause) else claim.relation, figure.value)
         if reached is not None:
             draft = _worded(question, reached, came, told_by_it=True)
             draft.text += f"；目标是{goal.short}{freshly_quoted(draft, goal)}"
@@ -118,7 +114,7 @@ def _outcome(claim: Claim, kind: str, words: Sequence[Word], look: Ask) -> Candi
     """Return what came of a goal, in figures of its kind."""
 
     def accepts(candidate: Candidate, figure: Figure) -> bool:
-        return figure.measure == kind and not is_target(candidate)
+        return figure.measure == kind and candidate.told_as != "target"
 
     forms = ("实际完成多少", "增长多少", "是多少") if kind == "percent" else ("实际完成多少", "是多少")
     found = (told(look(f"{claim.head}{form}"), accepts, words) for form in forms)
@@ -213,7 +209,7 @@ def _by_years(question: Parsed, claim: Claim, words: Sequence[Word], find: Ask) 
                 f.measure == (kind or f.measure)
                 and (f.measure != "percent" or _RATES.search(claim.head) is not None)
                 and c.fit >= 0.9
-                and not is_target(c)
+                and c.told_as != "target"
             ),
             words,
         )

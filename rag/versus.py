@@ -7,16 +7,15 @@ sentence tells of the year before (62.4亿元，上年为58.9亿元) stands for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.figures import find_figures
 from index.types import TimeSpan
 from rag.amounts import bounds
-from rag.candidate import Candidate
+from rag.candidate import Candidate, Read
 from rag.draft import Draft, quoted, warn_of_undated
-from rag.modality import modality_of
 from rag.operands import Operands, asked_of
 from rag.query import Parsed, parse_question
 from rag.refuse import missing, uncomputed
@@ -65,8 +64,6 @@ _FROM = re.compile(r"(?:由|从|比)(?:上年|去年|上一年|前一年)(?:同�
 _STATED = re.compile(
     r"[，（(]?(?:按[^，。]{2,8}计算，?)?(?:同比|比上年(?:同期)?|较上年|比去年)(?:(?P<up>增长|上升|提高|增加)|(?P<down>下降|减少|降低))"
 )
-
-Read = Callable[[Parsed], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +188,7 @@ def year_before(term: Candidate, year: int) -> Candidate | None:
 
 def _alike(now: Candidate, then: Candidate) -> bool:
     """Whether two figures are of one measure, both done or both aimed at, and both exact."""
-    kinds = {modality_of(term.passage, term.offset) for term in (now, then)}
+    kinds = {term.told_as for term in (now, then)}
     exact = [term.span.figure for term in (now, then) if term.span and term.span.figure]
     units = {(figure.measure, figure.unit if figure.measure == "count" else "") for figure in exact}
     alike = len(exact) == 2 and len(units) == 1 and of_months(now.time) == of_months(then.time)
