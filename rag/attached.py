@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import stop_words, tagged
+from rag.clauses import PART, begin_of, between, end_of
 from rag.names import core, subject_names
 from rag.synonyms import forms
 
-_CLAUSE = re.compile(r"[，。；！？：,;!?\n]")
 _LISTED = re.compile(r"[、和与及]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _CONTENT = ("n", "v", "a", "j", "l", "i", "nz", "vn", "b", "eng")
@@ -88,9 +88,8 @@ def _stands(word: str, text: str) -> bool:
 
 def _beside(at: At) -> list[str]:
     """Return what stands right before the figure, and the noun right after it: 新增就业, 代表队."""
-    low = max((match.end() for match in _ANY.finditer(at.text, 0, at.place[0])), default=0)
-    end = _ANY.search(at.text, at.place[1])
-    before, after = at.text[low : at.place[0]], at.text[at.place[1] : end.start() if end else None]
+    beside = between(_ANY, at.text, *at.place)
+    before, after = at.text[beside.start : at.place[0]], at.text[at.place[1] : beside.stop]
     found: list[str] = []
     run = ""
     for word, tag, _, _ in reversed(tagged(_VERB_BEFORE.sub("", before))):
@@ -126,7 +125,7 @@ def _around(text: str, place: Place, marks: Sequence[Place], *, alone: bool = Fa
 
     Where that is bare (累计达8个), the words before it count too, unless ``alone``.
     """
-    low, high = _borders(_CLAUSE, text, place, 0, len(text))
+    low, high = begin_of(PART, text, place[0]), end_of(PART, text, place[1])
     shared = _distributed(text[:high], place, [m for m in marks if low <= m[0] < high], low)
     if shared:
         return shared
@@ -145,7 +144,7 @@ def _around(text: str, place: Place, marks: Sequence[Place], *, alone: bool = Fa
         return own
     if start > low:
         return text[low : place[0]] + " " + text[place[1] : end]
-    before = max((m.end() for m in _CLAUSE.finditer(text, 0, max(0, low - 1))), default=0)
+    before = begin_of(PART, text, max(0, low - 1))
     return text[before : place[0]] + " " + text[place[1] : high]
 
 
@@ -161,12 +160,6 @@ def _distributed(text: str, place: Place, marks: Sequence[Place], low: int) -> s
     words = [word for word, *_ in tagged(items[-1])]
     shared = words[-1] if len(words) > 1 else items[-1][-2:]
     return f"{items[after.index(place)]} {shared} {text[match.end() : after[0][0]]}"
-
-
-def _borders(regex: re.Pattern[str], text: str, place: Place, low: int, high: int) -> Place:
-    start = max((match.end() for match in regex.finditer(text, low, place[0])), default=low)
-    end = regex.search(text, place[1], high)
-    return start, end.start() if end else high
 
 
 @lru_cache(maxsize=20_000)

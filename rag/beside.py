@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.tokens import known_word, tagged
+from rag.clauses import begin_of, end_of
 from rag.names import subject_names
 from rag.outline import THING, is_measure, is_role, measured_item, outline
 from rag.query import Parsed
@@ -69,9 +70,7 @@ class _Place:
     @property
     def piece(self) -> tuple[int, int]:
         """Where the sentence or the half of one begins and ends."""
-        begin = max((m.end() for m in _PIECE_END.finditer(self.text, 0, self.start)), default=0)
-        end = _PIECE_END.search(self.text, self.end)
-        return begin, end.start() if end else len(self.text)
+        return begin_of(_PIECE_END, self.text, self.start), end_of(_PIECE_END, self.text, self.end)
 
 
 def exchanged(before: Parsed, new: str, texts: Sequence[str]) -> str | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from index.tokens import stop_words, tagged
 from rag.candidate import Candidate
+from rag.clauses import begin_of, end_of
 from rag.draft import MAX_SHORT, told
 from rag.span import Span
 
@@ -264,13 +265,12 @@ def _cut(text: str, low: int, high: int, asked: _Asked) -> int:
 def _before(text: str, asked: _Asked) -> tuple[int, int] | None:
     """Return what stands before 因此, 故称, 得名 in a sentence, as far as that is told of what is asked."""
     for match in _NAMED.finditer(text):
-        low = max((m.end() for m in _CLAUSE.finditer(text, 0, match.start())), default=0)
+        low = begin_of(_CLAUSE, text, match.start())
         if match.start() - low >= _LEAST:
             return low, match.start()
     for match in _MAKES.finditer(text):
-        low = max((m.end() for m in _CLAUSE.finditer(text, 0, match.start())), default=0)
-        end = _CLAUSE.search(text, match.end())
-        held = text[match.end() : end.start() if end else len(text)]
+        low = begin_of(_CLAUSE, text, match.start())
+        held = text[match.end() : end_of(_CLAUSE, text, match.end())]
         if match.start() - low >= _LEAST and _is_asked(held, asked) and not _is_asked(text[low : match.start()], asked):
             return low, match.start()
     for match in (*_THUS.finditer(text), *_EFFECT.finditer(text)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.clauses import begin_of, end_of
 from rag.numbers import Number
 
 _NOTICE = re.compile(
@@ -44,9 +45,7 @@ def corrected_otherwise(
 
 def _standing(text: str, number: Number, numbers: Sequence[Number]) -> str:
     """Return whether a text tells a figure as the ``wrong`` one or the ``right`` one, empty where it tells neither."""
-    low = max((m.end() for m in _SENTENCE.finditer(text, 0, number.start)), default=0)
-    end = _SENTENCE.search(text, number.end)
-    high = end.start() if end else len(text)
+    low, high = begin_of(_SENTENCE, text, number.start), end_of(_SENTENCE, text, number.end)
     like = [one for one in numbers if low <= one.start < high and one.like(number)]
     for words in (*_MISPRINT.finditer(text, low, high), *_INSTEAD.finditer(text, low, high)):
         before = [one for one in like if words.start() - _NEAR < one.end <= words.start()]

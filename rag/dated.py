@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from index.times import Anchor, find_times
 from index.tokens import simplify, stop_words, tagged
 from index.types import TimeMention, TimeSpan
+from rag.clauses import CLAUSE, begin_of, end_of
 from rag.evidence import Evidence
 from rag.goals import asks_goal, is_done, is_goal
 from rag.names import persons
 from rag.passages import Passage
 from rag.synonyms import forms
 
-_CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 # Verbs that tell no deed: what happens stands beside them.
 _LIGHT = frozenset(
     "开始 进行 开展 完成 实现 予以 正式 表示 介绍 预计 计划 力争 推迟 提前 延期 调整 达到 截至 位于"
@@ -151,12 +151,9 @@ def _of_another_deed(body: str, time: TimeMention, passages: Sequence[Passage]) 
 
 def _said_then(body: str, time: TimeMention) -> str:
     """Return the clause of a time without it; of 4月20日，县长… the next one."""
-    low = max((m.end() for m in _CLAUSE.finditer(body, 0, time.start)), default=0)
-    end = _CLAUSE.search(body, time.end)
-    high = end.start() if end else len(body)
-    if not body[low : time.start].strip() and not body[time.end : high].strip(" ，") and end:
-        after = _CLAUSE.search(body, end.end())
-        high = after.start() if after else len(body)
+    low, high = begin_of(CLAUSE, body, time.start), end_of(CLAUSE, body, time.end)
+    if not body[low : time.start].strip() and not body[time.end : high].strip(" ，"):
+        high = end_of(CLAUSE, body, high + 1)
     return f"{body[low : time.start]}，{body[time.end : high]}"
 
 

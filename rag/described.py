@@ -15,6 +15,7 @@ from index.figures import UNIT_OF
 from index.times import find_times
 from index.tokens import known_word, stop_words, tagged
 from rag.attached import COMMON, At
+from rag.clauses import PART, begin_of, between, end_of
 from rag.names import abbreviates, core, home, persons, places, subject_names
 from rag.naming import OFFICE
 from rag.passages import Passage
@@ -22,7 +23,6 @@ from rag.synonyms import forms, phrases
 
 # So often an article names what it is about.
 OFTEN = 3
-_CLAUSE = re.compile(r"[，。；！？：,;!?\n]")
 _LISTED = re.compile(r"[、和与及]")
 _LEVELS = "省市区县州镇乡村"
 _HAN = re.compile(r"[一-鿿]{2,}")
@@ -103,8 +103,7 @@ def _stretch(at: At) -> str:
     """Return what a figure is told with: from the figure before it to the end of its clause or the next figure."""
     text, (start, stop) = at.text, at.place
     low = max((end for _, end in at.marks if end <= start), default=0)
-    border = _CLAUSE.search(text, stop)
-    high = min([begin for begin, _ in at.marks if begin >= stop] + [border.start() if border else len(text)])
+    high = min([begin for begin, _ in at.marks if begin >= stop] + [end_of(PART, text, stop)])
     listed = _LISTED.search(text, stop, high)
     if listed and any(begin >= stop for begin, _ in at.marks):
         high = listed.start()  # 本科生5120人和研究生2166人
@@ -112,17 +111,13 @@ def _stretch(at: At) -> str:
 
 
 def _clause(at: At) -> str:
-    low = max((match.end() for match in _CLAUSE.finditer(at.text, 0, at.place[0])), default=0)
-    border = _CLAUSE.search(at.text, at.place[1])
-    return at.text[low : border.start() if border else len(at.text)]
+    return at.text[between(PART, at.text, *at.place)]
 
 
 def _until(held: At) -> int:
     """Return where what a figure of the evidence is told with ends: its clause, or the sentence after the last."""
-    if not any(begin >= held.place[1] for begin, _ in held.marks):
-        return len(held.text)
-    border = _CLAUSE.search(held.text, held.place[1])
-    return border.start() if border else len(held.text)
+    last = not any(begin >= held.place[1] for begin, _ in held.marks)
+    return len(held.text) if last else end_of(PART, held.text, held.place[1])
 
 
 def _timeless(text: str) -> str:
@@ -220,8 +215,7 @@ def _stands(word: str, text: str) -> bool:
 
 def _head(at: At) -> str:
     """Return the word that stands right before a figure, or right after it: what is counted or measured."""
-    low = max((match.end() for match in _CLAUSE.finditer(at.text, 0, at.place[0])), default=0)
-    low = max([low, *(end for _, end in at.marks if end <= at.place[0])])
+    low = max([begin_of(PART, at.text, at.place[0]), *(end for _, end in at.marks if end <= at.place[0])])
     before = _TRIMMED.sub("", at.text[low : at.place[0]].rstrip(" “"))
     cut = [(word, tag) for word, tag, _, _ in tagged(before)]
     word, tag = cut[-1] if cut else ("", "")
@@ -275,7 +269,7 @@ def _other_subject(claim: At, held: At, passage: Passage, asked: str) -> str | N
 
 def _governing(text: str, offset: int) -> tuple[str, ...]:
     """Return the names in the last clause before an offset that has any."""
-    borders = [0, *(match.end() for match in _CLAUSE.finditer(text, 0, offset))]
+    borders = [0, *(match.end() for match in PART.finditer(text, 0, offset))]
     for low in reversed(borders):
         names = proper(text[low:offset])
         if names:

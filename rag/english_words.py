@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.clauses import CLAUSE, between
+
 # English words, and what the Chinese for one of them has in it.
 _GLOSSARY = """
 gdp|gross domestic product|economic output : 生产总值|GDP|经济总量
@@ -144,7 +146,6 @@ _DOWN = re.compile(
 )
 _RISES = re.compile(r"(?<!负)增长|增|上升|提高|提升|上涨|回升|扩大|涨|[升翻]")
 _FALLS = re.compile(r"负增长|下降|减少|降低|回落|下跌|下滑|缩|降|跌|减")
-_CHINESE_CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 
 
 def is_measure(word: str) -> bool:
@@ -179,10 +180,8 @@ def disagrees(
     measures = _named(near) or _named(sentence[: place[1]]) or _named(sentence) or _named(asked)
     if not measures:
         return "has a measure that cannot be looked up in the evidence"
-    begin = max((match.end() for match in _CHINESE_CLAUSE.finditer(source, 0, held[0])), default=0)
-    border = _CHINESE_CLAUSE.search(source, held[1])
-    clause = source[begin : border.start() if border else len(source)]
-    told = source[: border.start() if border else len(source)]
+    stretch = between(CLAUSE, source, *held)
+    clause, told = source[stretch], source[: stretch.stop]
     own = any(chinese.search(clause) for _, chinese in measures)
     compound = [
         one for one in measures if f"{one[0]} {measures[-1][0]}" in near or f"{measures[0][0]} {one[0]}" in near

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
+from rag.clauses import PART, begin_of
 from rag.described import proper
 from rag.names import home, places
 from rag.numbers import Number
 from rag.passages import Passage
 
-_CLAUSE = re.compile(r"[，。；！？：,;!?\n]")
 _ALL = re.compile(
     r"(?<![占居在列为的完健安齐])(?:全(?P<all>[国省市县区州镇乡村])|[我本](?P<own>国|省|市|县|区|州|镇|乡|村))(?![长委政级情])"
 )
@@ -33,7 +33,7 @@ _TAKES_IN = re.compile(r"[总共]计?|合计|及|和|与|、|下辖|拥有|设�
 
 def told_of_more(claim: str, number: Number, passage: Passage, held: Number, asked: str) -> str | None:
     """Return how a claim tells a figure of another extent than its source, None where it does not."""
-    low = _clause_start(claim, number.start)
+    low = begin_of(PART, claim, number.start)
     widest = _last(claim, number.start)
     source = passage.text
     if widest:
@@ -79,7 +79,7 @@ def _told_of(passage: Passage, offset: int) -> str:
 
 def _governing(text: str, offset: int) -> str:
     """Return the level told of in the last clause before an offset that tells of any."""
-    borders = [0, *(match.end() for match in _CLAUSE.finditer(text, 0, offset))]
+    borders = [0, *(match.end() for match in PART.finditer(text, 0, offset))]
     high = offset
     for low in reversed(borders):
         part = text[low:high]
@@ -123,12 +123,8 @@ def _levels_of(passage: Passage) -> str:
 
 def _branch_before(text: str, offset: int) -> str:
     """Return the branch that the clause of a figure begins with, empty where it has none or tells of all of them."""
-    low = _clause_start(text, offset)
+    low = begin_of(PART, text, offset)
     found = list(_BRANCH.finditer(text, low, offset))
     if not found or _TAKES_IN.search(text[found[-1].end() : offset]):
         return ""
     return found[-1]["branch"]
-
-
-def _clause_start(text: str, offset: int) -> int:
-    return max((match.end() for match in _CLAUSE.finditer(text, 0, offset)), default=0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.clauses import CLAUSE, begin_of, between
+
 _STOP = re.compile(r"[。！？!?\n]")
-_BORDER = re.compile(r"[，。；！？,;!?\n]")
 _SAYS_DONE = re.compile(r"已(?!知)|[一-鿿]了(?![解得])|成功")
 _SETS_A_DAY = re.compile(r"推迟|提前|延期|调整|改[为至到]|定[为于在]|确定|宣布|公布|计划|预计|将")
 _AIM = re.compile(
@@ -37,11 +38,11 @@ def is_goal(text: str, start: int, end: int, *, claimed: bool = False) -> bool:
     With ``claimed`` any word for what lies ahead will do, in the whole of the sentence.
     """
     if claimed:
-        low, high = _sentence(text, start, end)
-        return bool(_AHEAD.search(text, low, high))
+        whole = between(_STOP, text, start, end)
+        return bool(_AHEAD.search(text, whole.start, whole.stop))
     if _NAMED_AFTER.match(text[end : end + 20]) and not _COUNTED.match(text[end - 1 : end + 2]):
         return True
-    low, _ = _sentence(text, start, end)
+    low = begin_of(_STOP, text, start)
     reached = [match.span() for match in _REACHED.finditer(text, low) if match.start() < start]
     aims = [
         match.start()
@@ -60,16 +61,5 @@ def asks_goal(question: str) -> bool:
 
 def is_done(text: str, start: int, end: int) -> bool:
     """Whether a clause tells what stands in it as done: 已, 了."""
-    clause = text[slice(*_between(_BORDER, text, start, end))]
+    clause = text[between(CLAUSE, text, start, end)]
     return _SAYS_DONE.search(clause) is not None and _SETS_A_DAY.search(clause) is None
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    return _between(_STOP, text, start, end)
-
-
-def _between(marks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch around ``[start, end)`` up to the next marks."""
-    low = max((m.end() for m in marks.finditer(text, 0, start)), default=0)
-    found = marks.search(text, end)
-    return low, found.start() if found else len(text)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import known_word, stop_words, tagged
+from rag.clauses import PART
 
-_CLAUSE = re.compile(r"[，。；！？：,;!?\n]")
 # Deeds with two parties, any of which could do it to the other.
 _DEED = re.compile(
     r"收购|并购|兼并|吸收合并|控股|参股|入股|增资|战胜|击败|险胜|大胜|淘汰|逆转|不敌|负于|输给|起诉|状告|资助|资助了|捐赠|捐助|援助|支援|帮扶|对口支援|托管|委托|授权"
@@ -82,7 +82,7 @@ def _told(text: str) -> tuple[Told, ...]:
 
 def _deeds(text: str) -> Iterator[Told]:
     before = ""
-    for clause in _CLAUSE.split(text):
+    for clause in PART.split(text):
         for match in (*_DEED.finditer(clause), *_BECOMES.finditer(clause)):
             if _NOUN.match(clause[match.end() :]):
                 continue

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 
 from index.types import TimeSpan
+from rag.clauses import CLAUSE, begin_of, between
 from rag.numbers import Number
-
-_CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 
 # What only the evidence can say; each with all the words that say it.
 _CLAIMED = tuple(
@@ -150,11 +149,8 @@ def _area(text: str) -> str:
 
 
 def _clause(text: str, number: Number) -> str:
-    start = max((match.end() for match in _CLAUSE.finditer(text, 0, number.start)), default=0)
-    end = _CLAUSE.search(text, number.end)
-    return text[start : end.start() if end else len(text)]
+    return text[between(CLAUSE, text, number.start, number.end)]
 
 
 def _lead(text: str, number: Number) -> str:
-    start = max((match.end() for match in _CLAUSE.finditer(text, 0, number.start)), default=0)
-    return text[start : number.start].rstrip(" “")
+    return text[begin_of(CLAUSE, text, number.start) : number.start].rstrip(" “")

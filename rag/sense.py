@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from index.signs import SIGN
 from index.tokens import known_word, tagged
 from rag.bounds import bounded_otherwise, unbounded
+from rag.clauses import PART, begin_of, between
 from rag.goals import is_goal
 from rag.negated_deeds import denies_likewise
 from rag.numbers import Number, numbers_in
 from rag.shifts import shifted_otherwise
 
-_BORDER = re.compile(r"[，。；！？：,;!?\n]")
 _LISTED = re.compile(r"[、和与及]")
 
 # Which way, the last one before the figure in its clause.
@@ -154,7 +154,7 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
     opposite = _opposite(claim, "\n".join(sources))
     if opposite:
         return f"{opposite!r} is the opposite of what the evidence says"
-    for part in _BORDER.split(claim):
+    for part in PART.split(claim):
         if numbers_in(part, claimed=True) or not _COMPLETED.search(part) or _AIMED.search(part):
             continue
         for word in (word for word, _ in _asserted(part) if len(word) > 1):
@@ -222,15 +222,12 @@ def _asserted(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _clause(text: str, number: Number) -> str:
-    start = max((match.end() for match in _BORDER.finditer(text, 0, number.start)), default=0)
-    end = _BORDER.search(text, number.end)
-    return text[start : end.start() if end else len(text)]
+    return text[between(PART, text, number.start, number.end)]
 
 
 def _lead(text: str, number: Number) -> str:
     """Return the clause up to the figure, without its bound."""
-    start = max((match.end() for match in _BORDER.finditer(text, 0, number.start)), default=0)
-    return unbounded(text[start : number.start].rstrip(" “"))
+    return unbounded(text[begin_of(PART, text, number.start) : number.start].rstrip(" “"))
 
 
 def _near(text: str, number: Number) -> str:

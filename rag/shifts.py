@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from rag.bounds import unbounded
+from rag.clauses import PART, begin_of, between
 from rag.numbers import Number
 
-_BORDER = re.compile(r"[，。；！？：,;!?\n]")
 _TIME = r"(?:(?:(?:19|20)\d\d|[上去今前本当])年(?:\d{1,2}月)?|上月|上年度|\d{1,2}月份?)"
 _FROM = re.compile(rf"[由从自](?!于|事|业|身|然|主)(?:{_TIME})?[^，。；\d]{{0,10}}$")
 _ON_TO = re.compile(
@@ -53,19 +53,10 @@ def shifted_otherwise(claim: str, number: Number, source: str, held: Number) -> 
         return "is what it grew by, not to"
     if to and there == "from":
         return "is where it went from, not to"
-    if there == "from" and not mine and not _ONCE.search(_clause(claim, number)):
+    if there == "from" and not mine and not _ONCE.search(claim[between(PART, claim, number.start, number.end)]):
         return "is what it was before, not what it is"
     return None
 
 
-def _clause_start(text: str, number: Number) -> int:
-    return max((match.end() for match in _BORDER.finditer(text, 0, number.start)), default=0)
-
-
-def _clause(text: str, number: Number) -> str:
-    end = _BORDER.search(text, number.end)
-    return text[_clause_start(text, number) : end.start() if end else len(text)]
-
-
 def _lead(text: str, number: Number) -> str:
-    return unbounded(text[_clause_start(text, number) : number.start].rstrip(" “"))
+    return unbounded(text[begin_of(PART, text, number.start) : number.start].rstrip(" “"))

@@ -17,6 +17,7 @@ from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
 from rag.bounds import told_for_both
+from rag.clauses import CLAUSE, between
 from rag.comparing import Comparisons
 from rag.corrections import corrected_otherwise
 from rag.dated import misdated
@@ -83,7 +84,6 @@ _LISTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:[、和与及](?:19|20)\
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
 _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
-_BORDER = re.compile(r"[，。；！？,;!?\n]")
 _NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
@@ -337,9 +337,8 @@ class Claim:
         dates = [(p, m) for piece in cited for p in piece.passages for m in p.all_times if m.span and not m.relative]
         marks = [(time.start, time.end) for time in self.times]
         for time in self.times:
-            if any(
-                low <= number.start < high for number in self.numbers for low, high in [_clause_of(self.body, time)]
-            ):
+            own = between(CLAUSE, self.body, time.start, time.end)
+            if any(own.start <= number.start < own.stop for number in self.numbers):
                 continue  # held where the figure stands
             places = [(p, m) for p, m in dates if time.span and m.span == time.span]
             others = [
@@ -459,12 +458,6 @@ def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
 def _tells(passage: Passage, want: TimeSpan) -> bool:
     """Whether a sentence tells a time itself."""
     return any(time.span and want.contains(time.span) for time in passage.all_times)
-
-
-def _clause_of(text: str, time: TimeMention) -> tuple[int, int]:
-    low = max((match.end() for match in _BORDER.finditer(text, 0, time.start)), default=0)
-    end = _BORDER.search(text, time.end)
-    return low, end.start() if end else len(text)
 
 
 def _same_day(one: TimeMention, other: TimeMention) -> bool:

@@ -1,0 +1,26 @@
+"""Where the clause of a place begins and ends in a text of which no more is known: a claim, a quote, a turn."""
+
+from __future__ import annotations
+
+import re
+
+CLAUSE = re.compile(r"[，。；！？,;!?\n]")
+"""What ends a clause."""
+PART = re.compile(r"[，。；！？：,;!?\n]")
+"""What ends a clause, or announces what follows."""
+
+
+def begin_of(marks: re.Pattern[str], text: str, offset: int) -> int:
+    """Return where the last of some marks before an offset ends, 0 where there is none."""
+    return max((mark.end() for mark in marks.finditer(text, 0, offset)), default=0)
+
+
+def end_of(marks: re.Pattern[str], text: str, offset: int) -> int:
+    """Return where the first of some marks from an offset on begins, the text's end where there is none."""
+    mark = marks.search(text, offset)
+    return mark.start() if mark else len(text)
+
+
+def between(marks: re.Pattern[str], text: str, start: int, end: int) -> slice:
+    """Return the stretch around ``[start, end)`` between the marks that are next to it."""
+    return slice(begin_of(marks, text, start), end_of(marks, text, end))
