@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from index.numerals import parse_numeral
+from index.numerals import integer
 from index.types import Article
 
 EVIDENCE_LENGTH = 80
@@ -51,7 +51,7 @@ def celebrations(text: str) -> Iterator[tuple[str, int]]:
     for match in _CELEBRATED.finditer(text):
         name = match["e"].removesuffix("将迎来").removesuffix("迎来").removesuffix("将")
         if len(name) >= _MIN_NAME:
-            yield name, _int(match["n"]) - _STEP[match["w"]]
+            yield name, integer(match["n"]) - _STEP[match["w"]]
 
 
 def _foundings(text: str, names: Iterable[str]) -> Iterator[tuple[str, int, str]]:
@@ -67,12 +67,7 @@ def _foundings(text: str, names: Iterable[str]) -> Iterator[tuple[str, int, str]
     for match in _COUNTED.finditer(text):
         for name in present:
             if match["e"].endswith(name) or name.endswith(match["e"]):
-                yield name, int(match["y"]) - _int(match["n"]), _sentence(text, match.start())
-
-
-def _int(text: str) -> int:
-    value = parse_numeral(text)
-    return int(value) if value is not None else 0
+                yield name, int(match["y"]) - integer(match["n"]), _sentence(text, match.start())
 
 
 def _sentence(text: str, at: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.date_lines import HEAD, LineDate, begins_with_date, line_date
-from index.numerals import parse_numeral
+from index.numerals import integer
 from index.time_forms import read_form
 
 EVIDENCE_LENGTH = 80
@@ -202,7 +202,7 @@ def masthead(folded: str) -> tuple[str, str] | None:
             continue
         if match := _MASTHEAD.fullmatch(head):
             try:
-                return date(_number(match["y"]), _number(match["m"]), _number(match["d"])).isoformat(), head
+                return date(integer(match["y"]), integer(match["m"]), integer(match["d"])).isoformat(), head
             except ValueError:
                 continue
         told = line_date(head)
@@ -211,7 +211,7 @@ def masthead(folded: str) -> tuple[str, str] | None:
         if _ISSUE_LINE.fullmatch(head):
             issue = head
         elif issue and (dated := _ISSUED_ON.fullmatch(head)):
-            day = f"{_number(dated['m']):02d}-{_number(dated['d']):02d}"
+            day = f"{integer(dated['m']):02d}-{integer(dated['d']):02d}"
     named = _ISSUE_LINE.fullmatch(issue) if issue else None
     if issue is None or named is None or not named["y"]:
         return None
@@ -275,8 +275,8 @@ def _english_day(match: re.Match[str], start: int, text: str) -> Day | None:
 
 
 def _day_from(match: re.Match[str], rank: int, start: int, text: str) -> Day | None:
-    year = _number(match["y"]) if match["y"] else None
-    month, day = _number(match["m"]), _number(match["d"])
+    year = integer(match["y"]) if match["y"] else None
+    month, day = integer(match["m"]), integer(match["d"])
     try:
         date(year or 2000, month, day)
     except ValueError:
@@ -291,8 +291,3 @@ def _day_from(match: re.Match[str], rank: int, start: int, text: str) -> Day | N
 
 def _clip(text: str, start: int, passage: str) -> str:
     return text[start : start + min(len(passage), EVIDENCE_LENGTH)].strip()
-
-
-def _number(text: str) -> int:
-    value = parse_numeral(text)
-    return int(value) if value is not None else 0

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from index.errors import InputError
-from index.numerals import WIDE, parse_numeral
+from index.numerals import WIDE, integer
 from index.types import TimeSpan
 
 _CN_DIGIT = "〇○零一二三四五六七八九"
@@ -36,14 +36,9 @@ def parse_date(text: str) -> str:
     match = _WRITTEN.fullmatch(_CLOCK.sub("", text.strip().translate(WIDE)))
     if match:
         parts = [match["y"], match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]]
-        numbers = [_number(part) for part in parts if part]
+        numbers = [integer(part) for part in parts if part]
         try:
             return str(TimeSpan.of(*numbers))
         except ValueError:
             pass
     raise InputError(f"{text!r} is no date; write it as YYYY, YYYY-MM or YYYY-MM-DD")
-
-
-def _number(text: str) -> int:
-    value = parse_numeral(text)
-    return int(value) if value is not None else 0

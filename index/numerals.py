@@ -21,8 +21,6 @@ _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?
 _UNIT_RUN = re.compile("[" + "".join(_UNITS) + "]+")
 _CHINESE = re.compile("[" + "".join([*DIGITS, *_UNITS]) + "]+")
 _SIGN = re.compile(r"[-+−负負]")
-_PERCENT = re.compile(r"(?P<a>.+?)\s?(?:%|个百分点|個百分點)|(?P<sign>[-−负負]?)(?P<of>[百千萬万])分之(?P<b>.+)")
-_PARTS = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01"), "萬": Decimal("0.01")}
 
 
 def plain_digits(text: str) -> str:
@@ -59,20 +57,10 @@ def parse_numeral(text: str) -> Decimal | None:
     return None if value is None else sign * value
 
 
-def parse_percent(text: str) -> Decimal | None:
-    """Read a share as a number of percent: ``8%``, ``百分之八`` and ``8个百分点`` are 8, ``千分之五`` is 0.5.
-
-    Returns None where the text is no share.
-    """
-    match = _PERCENT.fullmatch(text.strip().translate(WIDE))
-    if not match:
-        return None
-    if match["a"] is not None:
-        return parse_numeral(match["a"])
-    value = parse_numeral(match["b"])
-    if value is None:
-        return None
-    return (-value if match["sign"] else value) * _PARTS[match["of"]]
+def integer(text: str) -> int:
+    """Read a numeral without its fraction; 0 where the text is none."""
+    value = parse_numeral(text)
+    return int(value) if value is not None else 0
 
 
 def _arabic(text: str) -> Decimal | None:

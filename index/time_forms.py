@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import time_patterns as p
-from index.numerals import DIGITS, parse_numeral
+from index.numerals import DIGITS, integer
 from index.time_patterns import WHOLE, Shape
 
 _YEAR_WORDS = frozenset("今本去上明下来來前后後大当當同次翌")
@@ -99,11 +99,6 @@ def _word(text: str, start: int) -> Form | None:
     )
 
 
-def _int(text: str) -> int:
-    value = parse_numeral(text)
-    return int(value) if value is not None else 0
-
-
 def _iso(text: str, start: int) -> Form | None:
     if match := p.ISO.match(text, start):
         month, day = int(match["m"]), int(match["d"])
@@ -118,7 +113,7 @@ def _year_range(text: str, start: int) -> Form | None:
     match = p.YEAR_RANGE.match(text, start)
     if not match:
         return None
-    first, last = _int(match["a"]), _int(match["b"])
+    first, last = integer(match["a"]), integer(match["b"])
     if len(match["b"]) == 2:
         last += first // 100 * 100
     # A month or part after the second year (2022年至2024年6月) is left to the general joining of two expressions.
@@ -131,7 +126,7 @@ def _year_first(text: str, start: int) -> Form | None:
     """Read a year, named or relative, with whatever part of it follows."""
     basis: Basis = "absolute"
     if match := p.YEAR.match(text, start):
-        year = _int(match["y"])
+        year = integer(match["y"])
     elif match := p.REL_HEAD.match(text, start):
         basis, year = "relative", p.RELATIVE_YEARS[match["r"]]
     elif match := p.CTX_HEAD.match(text, start):
@@ -164,10 +159,10 @@ def _month_day(text: str, at: int) -> Form | None:
     match = p.MONTH_DAY.match(text, at)
     if not match:
         return None
-    m1, d1 = _int(match["m"]), _int(match["d"])
+    m1, d1 = integer(match["m"]), integer(match["d"])
     m2, d2 = m1, d1
     if match["d2"]:
-        m2, d2 = _int(match["m2"]) if match["m2"] else m1, _int(match["d2"])
+        m2, d2 = integer(match["m2"]) if match["m2"] else m1, integer(match["d2"])
     return Form(at, match.end(), "none", shape=(m1, d1, m2, d2), level="day")
 
 
@@ -175,14 +170,14 @@ def _months(text: str, at: int) -> Form | None:
     match = p.MONTHS.match(text, at)
     if not match:
         return None
-    return Form(at, match.end(), "none", shape=(_int(match["m"]), 1, _int(match["m2"]), 0), level="part")
+    return Form(at, match.end(), "none", shape=(integer(match["m"]), 1, integer(match["m2"]), 0), level="part")
 
 
 def _month(text: str, at: int, named: bool) -> Form | None:
     match = p.MONTH.match(text, at)
     if not match or (not named and text[max(0, at - 1) : at] in ("第", "每", "腊", "数", "几", "历", "曆", "隔")):
         return None
-    month = _int(match["m"])
+    month = integer(match["m"])
     first, last = p.THIRDS.get(match["part"] or "", (1, 0))
     return Form(at, match.end(), "none", shape=(month, first, month, last), level="month")
 
@@ -206,7 +201,7 @@ def _part_shape(match: re.Match[str]) -> Shape:
     if word := groups["w"]:
         return p.SEASONS[word[0]] if word[0] in p.SEASONS else p.EDGES[word.removesuffix("度")]
     if groups["fm"]:
-        return (1, 1, 2 if groups["fm"] == "两" else _int(groups["fm"]), 0)
+        return (1, 1, 2 if groups["fm"] == "两" else integer(groups["fm"]), 0)
     if groups["fq"]:
         return (1, 1, 3 * (2 if groups["fq"] == "两" else p.QUARTER_WORD[groups["fq"]]), 0)
     first = p.QUARTER_WORD[groups["q"] or groups["q1"]]
@@ -283,13 +278,13 @@ def _decade(text: str, start: int) -> Form | None:
     match = p.DECADE.match(text, start)
     if not match:
         return None
-    tens = _int(match["d"]) // 10
+    tens = integer(match["d"]) // 10
     low, high = {"初": (0, 2), "前": (0, 2), "中": (4, 6), "末": (7, 9), "后": (7, 9), "後": (7, 9)}.get(
         (match["part"] or " ")[0], (0, 9)
     )
     if match["last"]:
         return Form(start, match.end(), "deictic", word="decade", count=tens, shape=(low, 0, high, 0))
-    century = _int(match["c"])
+    century = integer(match["c"])
     if not 1 <= century <= 21:
         return None
     decade = (century - 1) * 100 + tens * 10
@@ -302,7 +297,7 @@ def _plan(text: str, start: int) -> Form | None:
     if not match:
         return None
     # The last character is the 五 of "five years": 十四五 is the 14th plan.
-    number = _int(match["n"][:-1])
+    number = integer(match["n"][:-1])
     quoted, tail = match["q"] is not None, match["t"] or ""
     if number == 0 or text.startswith("普法", match.end()) or (number < 11 and not (quoted and tail)):
         return None
@@ -327,14 +322,14 @@ def _span_of(text: str, start: int) -> Form | None:
     word = ("next " if match["next"] else "past ") + unit
     if not match["next"] and match[0][0] in "过過":
         word = "done " + unit
-    return Form(start, match.end(), "deictic", word=word, count=2 if match["n"] == "两" else _int(match["n"]))
+    return Form(start, match.end(), "deictic", word=word, count=2 if match["n"] == "两" else integer(match["n"]))
 
 
 def _past(text: str, start: int) -> Form | None:
     match = p.YEARS_PAST.match(text, start)
-    if not match or _int(match["n"]) == 0:
+    if not match or integer(match["n"]) == 0:
         return None
-    return Form(start, match.end(), "deictic", word="past years", count=_int(match["n"]))
+    return Form(start, match.end(), "deictic", word="past years", count=integer(match["n"]))
 
 
 def _relative_month(text: str, start: int) -> Form | None:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.numerals import parse_numeral
+from index.numerals import integer
 from index.times import find_named_times
 from index.types import TimeMention
 
@@ -238,9 +238,9 @@ def _votes(text: str, labels: list[tuple[int, int]], day: tuple[int, int] | None
                 # In November and December plans are made for the year to come.
                 if "明年" not in text:
                     continue
-                found.append((_int(group) - 1, weight, match.start(), match.end()))
+                found.append((integer(group) - 1, weight, match.start(), match.end()))
                 continue
-            found.append((_int(group) + step, weight, match.start(), match.end()))
+            found.append((integer(group) + step, weight, match.start(), match.end()))
     return [*found, *_counted(text), *(_told_now(text, day) if named else ())]
 
 
@@ -251,36 +251,36 @@ def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, flo
     for match in _PERIOD.finditer(text):
         last = _last_month(match)
         if last < near <= last + _LATE_BY and not _is_ahead(text, match):
-            yield _int(match[1]), FAIR + 1 if month else FAIR, match.start(), match.end()
+            yield integer(match[1]), FAIR + 1 if month else FAIR, match.start(), match.end()
     for match in _SEASON.finditer(text):
         if near in _MONTHS_OF[match["s"]]:
-            yield _int(match[1] or match[2]), FAIR + (month > 0), match.start(), match.end()
+            yield integer(match[1] or match[2]), FAIR + (month > 0), match.start(), match.end()
     head = text[:_HEAD]
     for match in _EDITION.finditer(text):
         told = "今年" in text and _TO_HOST.search(text) is None and not _is_ahead(text, match)
         if told and match["edition"] in head:
-            yield _int(match[1]), GOOD, match.start(), match.end()
+            yield integer(match[1]), GOOD, match.start(), match.end()
     over = "去年" in text or _NEW_YEAR.search(text) is not None
     for match in _REVIEWS.finditer(text) if month in (0, 1, 12) else ():
         step = 1 if month == 1 or (month == 0 and over) else 0
-        yield _int(match[1] or match[2]) + step, FAIR + over, match.start(), match.end()
+        yield integer(match[1] or match[2]) + step, FAIR + over, match.start(), match.end()
     for match in _GOING_ON.finditer(text) if month == 0 or month > 3 else ():
-        yield _int(match[1]), GOOD if month else FAIR, match.start(), match.end()
+        yield integer(match[1]), GOOD if month else FAIR, match.start(), match.end()
     for match in _MONTH.finditer(text, 0, _LEAD):
         if int(match["m"]) <= near <= int(match["m"]) + 1 and not _is_ahead(text, match):
-            yield _int(match[1]), FAIR + 1, match.start(), match.end()
+            yield integer(match[1]), FAIR + 1, match.start(), match.end()
     for match in _OF_YEAR.finditer(text, 0, _HEAD) if near < 11 else ():
-        yield _int(match[1]), GOOD, match.start(), match.end()
+        yield integer(match[1]), GOOD, match.start(), match.end()
     born = list(_BORN.finditer(text))
-    ages = {_int(match["n"]) for match in _AGE.finditer(text)} if len(born) == 1 else set()
+    ages = {integer(match["n"]) for match in _AGE.finditer(text)} if len(born) == 1 else set()
     if len(ages) == 1:
-        year = _int(born[0][1]) + ages.pop()
-        near_named = max(map(_int, _YEAR.findall(text))) in (year - 1, year)
+        year = integer(born[0][1]) + ages.pop()
+        near_named = max(map(integer, _YEAR.findall(text))) in (year - 1, year)
         yield year, GOOD if near_named else FAIR, born[0].start(), born[0].end()
     for match in _NEW_PLAN.finditer(text) if month < 10 else ():
-        yield _int(match[1]), GOOD, match.start(), match.end()
+        yield integer(match[1]), GOOD, match.start(), match.end()
     for match in _SET.finditer(text) if month == 0 or month < 3 or month > 10 else ():
-        yield _int(match[1]) - (month > 10), FAIR, match.start(), match.end()
+        yield integer(match[1]) - (month > 10), FAIR, match.start(), match.end()
 
 
 def _months_told(text: str) -> Counter[int]:
@@ -303,30 +303,25 @@ def _is_ahead(text: str, match: re.Match[str]) -> bool:
 def _last_month(match: re.Match[str]) -> int:
     """Return the last month of a period of a year."""
     if match["q"]:
-        return 3 * _int(match["q"])
+        return 3 * integer(match["q"])
     if match["three"]:
         return 9
-    return {"上": 6, "下": 12}[match["half"]] if match["half"] else _int(match["n"] or match["m"])
+    return {"上": 6, "下": 12}[match["half"]] if match["half"] else integer(match["n"] or match["m"])
 
 
 def _counted(text: str) -> Iterator[tuple[int, float, int, int]]:
     """Yield years that 今年是 counts from a known one: a five-year plan's, a party congress's, an anniversary's."""
     for match in _PLAN_YEAR.finditer(text):
-        yield 1966 + 5 * (_int(match["n"]) - 3) + _PLAN_STEP[match["w"]], SURE, match.start(), match.end()
+        yield 1966 + 5 * (integer(match["n"]) - 3) + _PLAN_STEP[match["w"]], SURE, match.start(), match.end()
     for match in _CONGRESS_YEAR.finditer(text):
         # Party congresses meet every five years, the twelfth in 1982; the first year of carrying one out is the next.
-        yield 1982 + 5 * (_int(match["n"]) - 12) + 1, GOOD, match.start(), match.end()
-    founded = {_int(match[1]) for match in _FOUNDING.finditer(text)}
+        yield 1982 + 5 * (integer(match["n"]) - 12) + 1, GOOD, match.start(), match.end()
+    founded = {integer(match[1]) for match in _FOUNDING.finditer(text)}
     if len(founded) == 1:
         for match in _OWN_ANNIVERSARY.finditer(text):
-            yield next(iter(founded)) + _int(match["n"]), SURE, match.start(), match.end()
+            yield next(iter(founded)) + integer(match["n"]), SURE, match.start(), match.end()
     for match in _ANNIVERSARY.finditer(text):
-        yield _FOUNDED[match["e"]] + _int(match["n"]), SURE, match.start(), match.end()
-
-
-def _int(text: str) -> int:
-    value = parse_numeral(text)
-    return int(value) if value is not None else 0
+        yield _FOUNDED[match["e"]] + integer(match["n"]), SURE, match.start(), match.end()
 
 
 def _last_past(text: str, mentions: list[TimeMention]) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.numerals import parse_numeral, parse_percent
+from index.numerals import parse_numeral
 
 DIGITS = "零一二三四五六七八九"
 
@@ -80,28 +80,6 @@ def test_reads(text, value):
 )
 def test_refuses(text):
     assert parse_numeral(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("百分之八", "8"),
-        ("百分之八点五", "8.5"),
-        ("8.5%", "8.5"),
-        ("８％", "8"),
-        ("千分之五", "0.5"),
-        ("万分之三", "0.03"),
-        ("2个百分点", "2"),
-        ("负百分之三", "-3"),
-    ],
-)
-def test_percent(text, value):
-    assert parse_percent(text) == Decimal(value)
-
-
-@pytest.mark.parametrize("text", ["8", "百分之", "%", "百分之几"])
-def test_no_percent(text):
-    assert parse_percent(text) is None
 
 
 @settings(deadline=None, max_examples=400)
