@@ -221,7 +221,7 @@ def find_year(folded: str, text: str, day: tuple[int, int] | None) -> YearFindin
     runner = scores[ranked[1]] if len(ranked) > 1 else 0.0
     if scores[winner] < ENOUGH or scores[winner] < MARGIN * runner:
         return YearFinding(after=after)
-    month = 1 if day is None and _is_january(folded, winner) else None
+    month = 1 if day is None and _is_january(folded) else None
     return YearFinding(winner, _sentence(text, folded, *best[winner][1:]), month, after)
 
 
@@ -360,7 +360,7 @@ def _look_back(text: str, scores: dict[int, float]) -> None:
             scores[year] += GOOD
 
 
-def _is_january(text: str, year: int) -> bool:
+def _is_january(text: str) -> bool:
     """Say whether a text of the new year names a day of January, and no later month of its own year."""
     if not _NEW_YEAR.search(text):
         return False

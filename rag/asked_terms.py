@@ -9,6 +9,7 @@ from index.figures import find_figures
 from index.tokens import known_word, stop_words, tagged
 from index.types import TimeMention
 from rag.asked_times import ALL_YEARS, QUOTED, after_time
+from rag.clauses import masked
 from rag.parsed import Term
 
 _FILLER = frozenset(
@@ -59,23 +60,23 @@ def asked_terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tup
             covered.append((figure.start, figure.end))
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
-    masked = ALL_YEARS.sub(_commas, _masked(_ADVERBS.sub(_commas, text), mentions))
+    plain = masked(ALL_YEARS, _without_times(masked(_ADVERBS, text), mentions))
     for start, _ in asking:
-        masked = _COPULA.sub(_commas, masked[:start]) + masked[start:]
-    for word, pos, start, end in tagged(masked):
+        plain = masked(_COPULA, plain[:start]) + plain[start:]
+    for word, pos, start, end in tagged(plain):
         meets = [s for s, e in covered if s < end and start < e]
         if meets and start < min(meets) and known_word(word[: min(meets) - start]):
             end = min(meets)  # 出生 of 出生日期
             word, pos = word[: end - start], tagged(word[: end - start])[0][1]
         elif meets:
             continue
-        drawn = masked[start - 1 : start + 1] if len(word) == 2 and word[1] == "的" and text[end:] in _ENDS else ""
+        drawn = plain[start - 1 : start + 1] if len(word) == 2 and word[1] == "的" and text[end:] in _ENDS else ""
         if len(drawn) == 2 and known_word(drawn):  # 开|标的
             terms = [term for term in terms if term.end != start or len(term.text) > 1]
             word, pos, start, end = drawn, "v", start - 1, end - 1
         if word in _FILLER or word in stop or not _MEANINGFUL.search(word) or not pos.startswith(_CONTENT_POS):
             continue
-        if word[0] == "上" and masked[max(0, start - 1) : start] in tuple("会节赛展") and not known_word(word):
+        if word[0] == "上" and plain[max(0, start - 1) : start] in tuple("会节赛展") and not known_word(word):
             word, start = word[1:], start + 1  # 县运会上|柏桥镇
         if len(word) > 1 and word[-1] in "了过着":  # the cutter keeps 建了 whole
             word, pos, end = word[:-1], "v", end - 1
@@ -102,7 +103,7 @@ def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
     return found
 
 
-def _masked(text: str, mentions: Sequence[TimeMention]) -> str:
+def _without_times(text: str, mentions: Sequence[TimeMention]) -> str:
     """Return the text with commas in the place of its times, every offset kept."""
     for mention in mentions:
         end = after_time(text, mention.end)
@@ -129,7 +130,3 @@ def _name(term: Term) -> bool:
 
 def _single(term: Term) -> bool:
     return len(term.text) == 1 and term.pos[:1] in "namqzxb" and term.pos != "an"
-
-
-def _commas(match: re.Match[str]) -> str:
-    return "，" * len(match.group())

@@ -103,7 +103,7 @@ def exchanged(before: Parsed, new: str, texts: Sequence[str]) -> str | None:
         if told and _CLAUSE.search(place.text[: place.start]):
             new = run  # 外贸 stands for 外贸进出口总额
             break
-    return None if told is None else _of_measure(before, parts, new, told)
+    return None if told is None else _of_measure(parts, new, told)
 
 
 def subject_of(before: Parsed, told: Told | None) -> str:
@@ -262,7 +262,7 @@ def _as_written(subject: str, new: str, found: Sequence[_Place]) -> str:
     return new if new[-1] == level else new + named
 
 
-def _of_measure(before: Parsed, parts: Parts, new: str, told: re.Match[str]) -> str:
+def _of_measure(parts: Parts, new: str, told: re.Match[str]) -> str:
     asking, after = parts.asking, told.string[told.end() :]
     if _GROWN.match(asking) and not _PLANNED.search(asking) and not _GROWTH_TOLD.match(after):
         asking = _GROWN.sub("", asking)

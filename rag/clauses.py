@@ -1,4 +1,4 @@
-"""Where the clause of a place begins and ends in a text of which no more is known: a claim, a quote, a turn."""
+"""Where the clause of a place begins and ends in a text of which no more is known: a claim, a quote, a question."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def end_of(marks: re.Pattern[str], text: str, offset: int) -> int:
 def between(marks: re.Pattern[str], text: str, start: int, end: int) -> slice:
     """Return the stretch around ``[start, end)`` between the marks that are next to it."""
     return slice(begin_of(marks, text, start), end_of(marks, text, end))
+
+
+def masked(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with commas in the place of what a pattern finds, every offset kept."""
+    return pattern.sub(lambda found: "，" * len(found[0]), text)

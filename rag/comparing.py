@@ -195,7 +195,7 @@ class Comparisons:
         first = self._first(match.start(), inside[0] if inside else None)
         if first and others:
             return all(sign * (one - other) > 0 for one in first for other in others)
-        return self._is_told(match, what, sign)
+        return self._is_told(what, sign)
 
     def _before(self, at: int) -> Number | None:
         told = [n for n in self.numbers if n.end <= at and n.measure not in ("ordinal", "番")]
@@ -250,7 +250,7 @@ class Comparisons:
         best = max(scores, default=0)
         return [one for one, score in zip(fitting, scores, strict=True) if score == best and score > 0]
 
-    def _is_told(self, match: re.Match[str], what: str, sign: int) -> bool:
+    def _is_told(self, what: str, sign: int) -> bool:
         """Whether the evidence says itself that it is more or less than that."""
         wanted = "up" if sign > 0 else "down"
         name = _NAME_TAIL.sub("", _YEAR.sub("", what)).strip()

@@ -140,7 +140,7 @@ def _of_another_deed(body: str, time: TimeMention, passages: Sequence[Passage]) 
         )
         return f"what is said of {time.text!r} is in no cited evidence" if precise else None
     deed, places = known[-1]
-    fitting = [(p, at) for p, at in places if _fits(time.span, p, at, len(deed))]
+    fitting = [(p, at) for p, at in places if _fits(time.span, p, at)]
     if not fitting:
         return f"{deed!r} is of another time than {time.text!r} in the evidence"
     named = {name for name, _, _ in persons(simplify(clause))}
@@ -170,7 +170,7 @@ def _places(word: str, text: str) -> list[int]:
     return [match.start() for form in (word, *forms(word)) for match in re.finditer(re.escape(form), text)]
 
 
-def _fits(span: TimeSpan, passage: Passage, at: int, length: int) -> bool:
+def _fits(span: TimeSpan, passage: Passage, at: int) -> bool:
     """Whether a time is that of what stands at an offset, as precisely as the evidence knows it."""
     low, high = passage.clause_at(at)
     told = [m.span for m in passage.all_times if low <= m.start < high and m.span]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from rag.clauses import masked
 from rag.query import Parsed
 from rag.span import Span
 
@@ -55,7 +56,7 @@ class Told(NamedTuple):
 
 def told_in(text: str, start: int, end: int) -> Told | None:
     """Return the first direction that a stretch of text tells."""
-    stretch = _GOAL.sub(lambda match: "，" * len(match.group()), text[start:end])
+    stretch = masked(_GOAL, text[start:end])
     found = _TOLD.search(stretch)
     if found is None:
         moved = FROM_TO.search(stretch)

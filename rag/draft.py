@@ -185,7 +185,11 @@ def sentence_of(draft: Draft, candidate: Candidate, part: Parsed | None = None) 
     if question.kind == "date" and (place := _month_told(candidate)):
         month = draft.cite_beside(candidate, *place)
         quote += f"（月份据[{month.n}]）"
-    if question.kind == "date" and (place := _dated_by_day(candidate)):
+    if (
+        question.kind == "date"
+        and _counted_from_article(candidate)
+        and (place := evidence_of(candidate.passage.article))
+    ):
         day = draft.cite_beside(candidate, *place)
         quote += f"（文章日期据[{day.n}]）"
     if question.kind == "figure" and not question.target and says_target(candidate.passage, candidate.offset):
@@ -239,20 +243,20 @@ def shown(question: Parsed, candidate: Candidate) -> str:
 
 
 def resolved(question: Parsed, candidate: Candidate) -> str:
-    """Return the bare answer with the day that 昨日 means, where the article's own date tells it."""
+    """Return the bare answer with the day that 昨日 means, where the article has one."""
     words = shown(question, candidate)
-    if question.kind == "date" and candidate.time is not None and _dated_by_day(candidate):
+    if question.kind == "date" and candidate.time is not None and _counted_from_article(candidate):
         day = candidate.time.first
         return words.replace(f"{day.year}年", f"{day.year}年{day.month}月{day.day}日", 1)
     return words
 
 
-def _dated_by_day(candidate: Candidate) -> tuple[int, int] | None:
-    """Return where an article tells its own day, which that of a statement is counted from: 昨日."""
-    span, article = candidate.time, candidate.passage.article
+def _counted_from_article(candidate: Candidate) -> bool:
+    """Whether a day is told by how far it is from the article's own: 昨日."""
+    span = candidate.time
     if span is None or span.first != span.last or not _COUNTED_DAY.search(candidate.short):
-        return None
-    return evidence_of(article) if article.date_precision == "day" else None
+        return False
+    return candidate.passage.article.date_precision == "day"
 
 
 def evidence_of(article: Article) -> tuple[int, int] | None:

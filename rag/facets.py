@@ -98,9 +98,7 @@ def told_of_another_part(claim: str, sources: Sequence[str], titles: str = "") -
     return None
 
 
-def part_for_whole(
-    claim: str, number: Number, source: str, held: Number, others: Sequence[Number], asked: str
-) -> str | None:
+def part_for_whole(claim: str, source: str, held: Number, others: Sequence[Number], asked: str) -> str | None:
     """Return the part that a figure of the evidence is of where the claim, without a word of it, tells it of all.
 
     So it is only where the sentence of the evidence gives another part its own figure of the kind (``others``).

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.clauses import masked
+
 _COURTESY = re.compile(
     r"^(?:你好|您好|请问一下|请问|请教一下|请教|请(?=帮|告诉|查|搜|列|说|讲|介绍|解释|提供|给)|麻烦|帮我|给我|我想|想"
     r"|(?:有|请问)?[谁人](?:能告诉我|知道)|[你您]?知不知道|[你您]?知道|了解一下|了解|问一下|问问|查一下|查查|查询一下|查询|查找一下|查找"
@@ -49,4 +51,4 @@ _NAMED_SOURCE = re.compile(r"^据[^，。？]{2,16}，")
 
 def without_source(text: str) -> str:
     """Return the text with commas in the place of the source that it opens with, every offset kept."""
-    return _NAMED_SOURCE.sub(lambda match: "，" * len(match.group()), text)
+    return masked(_NAMED_SOURCE, text)

@@ -17,6 +17,7 @@ from index.figures import find_figures
 from index.tokens import tagged
 from rag.arithmetic import of_terms
 from rag.candidate import BOUND, Candidate, Read
+from rag.clauses import masked
 from rag.draft import Draft, time_label, warn_of_undated
 from rag.enumerations import count_of
 from rag.operands import MAX_OPERANDS, Form, Operands, asked_of, operands
@@ -245,7 +246,7 @@ def _first_told(question: Parsed, asked: Asked, told: Sequence[Candidate]) -> Dr
         start, end = candidate.span.start, candidate.span.end
         if re.search(r"[；。\d]", text[rank.end() : start] if start > rank.start() else text[end : rank.start()]):
             continue  # another figure stands nearer to it
-        before = _AMONG.sub(_commas, text[: rank.start()])
+        before = masked(_AMONG, text[: rank.start()])
         names = [one["name"] for one in re.finditer(_name_of(asked.set), before)]
         names = [name for name in names if not _COLLECTIVE.match(name)]
         if not names:
@@ -258,10 +259,6 @@ def _first_told(question: Parsed, asked: Asked, told: Sequence[Candidate]) -> Dr
         warn_of_undated(draft, [candidate])
         return draft
     return None
-
-
-def _commas(match: re.Match[str]) -> str:
-    return "，" * len(match.group())
 
 
 def members(asked: Asked, told: Sequence[Candidate]) -> dict[str, Candidate]:

@@ -104,7 +104,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     terms += _doubled(question.text, statement, terms)
     if not terms:
         return None
-    if _planned_less(question, statement, terms, passage):
+    if _planned_less(statement, terms, passage):
         return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0)
     opposites = _asked_opposites(statement)
     if not _told_of(terms, passage, question, opposites):
@@ -189,7 +189,7 @@ def _of_other_time(question: Parsed, passage: Passage, low: int, clause: str) ->
     return source == "sentence" and time_fit(question.spans, told, source) < 0.5
 
 
-def _planned_less(question: Parsed, statement: str, terms: Sequence[Term], passage: Passage) -> bool:
+def _planned_less(statement: str, terms: Sequence[Term], passage: Passage) -> bool:
     """Whether a sentence tells what is planned of it, which is less than what is asked: 空载试运行, no 通车."""
     of = without_steps(terms)
     if len(of) in (0, len(terms)):

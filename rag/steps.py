@@ -19,7 +19,7 @@ from rag.match import time_fit
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
-from rag.stretches import names_another
+from rag.stretches import is_name, names_another
 from rag.synonyms import forms
 
 _FROM = re.compile(r"(?:由|从)[^，。；、\d]{0,10}$")
@@ -78,7 +78,7 @@ def _names_all(candidate: Candidate) -> bool:
 
 def _steps(question: Parsed, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Figure, Figure]]:
     """Yield what tells of the asked thing from which figure it came to which other of one unit."""
-    words = [term.text for term in question.focus if term.pos[:1] in "nj" and len(term.text) > 1]
+    words = [t.text for t in question.terms if t.pos[:1] in "nj" and len(t.text) > 1 and not is_name(t)]
     seen: set[tuple[str, int]] = set()
     for candidate in candidates:
         passage = candidate.passage

@@ -30,8 +30,9 @@ _I_ASK = re.compile(
 _IT_IS = re.compile(r"^(?:应该?|而)?(?:是|改成|换成)")
 _NOT_THAT = re.compile(r"[，,]?(?:而)?不(?:是|要).*$")
 _YEAR = re.compile(r"(?<!\d)(\d{4})年")
+# "再前一年" after "2018年" means 2017: it counts from the year that was asked last.
 _SHIFTS = (
-    (-2, re.compile(r"(?<![比较])(?:再前一年|再上一年|大前年|前两年)")),
+    (-1, re.compile(r"(?<![比较])(?:再前一年|再上一年|大前年|前两年)")),
     (-1, re.compile(r"(?<![比较到跟和与同])(?:上一年度?|前一年度?|上年度?(?!末)|一年(?:之|以)?前)(?:同期)?")),
     (1, re.compile(r"(?:下一年度?|次年|后一年|一年(?:之|以)?后|第二年|转过年来?)")),
     (0, re.compile(r"那一?年|当年|同一?年|这一年")),
@@ -83,12 +84,7 @@ def with_year(text: str, before: Parsed) -> str:
         return text
     year = next(iter(years))
     for shift, pattern in _SHIFTS:
-        text = pattern.sub(f"{year + (_step(before, shift))}年", text)
+        text = pattern.sub(f"{year + shift}年", text)
     if _PART.match(text) and not _HAS_YEAR.search(text):
         return f"{year}年{text}"
     return text
-
-
-def _step(before: Parsed, shift: int) -> int:
-    # "再前一年" after "2018年" means 2017: it counts from the year that was asked last.
-    return max(shift, -1)

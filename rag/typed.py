@@ -127,7 +127,7 @@ def _asked(words: Sequence[str], kind_of: KindOf, *, several: bool) -> str:
         others = ["和".join(others)]
     if not asking:
         return _counted(others, each)
-    told = _of_several(words, others, asking)
+    told = _of_several(others, asking)
     last_place, last = asking[-1]
     rest = others if len(asking) == 1 else [word for place, word in enumerate(words) if place != last_place]
     return told or _of_one(rest, last, each)
@@ -142,7 +142,7 @@ def _counted(words: Sequence[str], each: str) -> str:
     return " ".join(words)
 
 
-def _of_several(words: Sequence[str], others: Sequence[str], asking: Sequence[tuple[int, _Word]]) -> str:
+def _of_several(others: Sequence[str], asking: Sequence[tuple[int, _Word]]) -> str:
     """Return what asks for several things, an empty string where one is asked."""
     if len(asking) < 2:
         return ""

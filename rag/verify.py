@@ -298,7 +298,7 @@ class Claim:
         far = far or told_of_more(self.body, number, passage, held, self.asked)
         if far:
             return far
-        part = part_for_whole(self.body, number, passage.text, held, beside, self.asked)
+        part = part_for_whole(self.body, passage.text, held, beside, self.asked)
         if part:
             return f"is of {part!r} alone in the evidence"
         goal = is_goal(passage.text, held.start, held.end) or says_target(passage, held.start)

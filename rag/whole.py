@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from index.tokens import stop_words, tagged
+from rag.clauses import masked
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -61,7 +62,7 @@ def beside_the_point(passage: Passage, span: Span, question: Parsed) -> bool:
     text = passage.text
     if "；" not in text:
         return False
-    text = _ASIDE.sub(lambda aside: "，" * len(aside[0]), text)
+    text = masked(_ASIDE, text)
     parts = [part.span() for part in _PARTS.finditer(text)]
     places = [text.find(term.text) for term in question.terms if term.text in text]
 
