@@ -11,7 +11,11 @@ from rag.enumerations import count_of, top_count
 UNITS = "|".join(sorted((re.escape(unit) for unit in UNIT_OF if unit not in "强大线级号版"), key=len, reverse=True))
 # 市, 年 and the like begin words too (多少市民): as units they count only where nothing or 的 follows.
 _PLACE_UNITS = frozenset("市县省村镇乡国校班组队团路线档站单分道门字集卷层年人号口户件方里度成")
-SAFE_UNITS = "|".join(unit for unit in UNITS.split("|") if unit not in _PLACE_UNITS or unit in "户人件")
+SAFE_UNITS = "|".join(
+    unit if unit != "人" else "人(?![口才])"
+    for unit in UNITS.split("|")
+    if unit not in _PLACE_UNITS or unit in "户人件"
+)
 _UNIT_BEHIND = re.compile(rf"(?:多少|几)(?:[十百千]?[万亿]?)({UNITS})(?P<after>.?)")
 _BY_ADJECTIVE = {
     "多大比": ("percent",),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.asked_kind import MEASURED
+from rag.clock import tells_day
 from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.match import Matcher
 from rag.names import places
@@ -43,6 +44,15 @@ _SUM_FOLLOWS = re.compile(rf"[、，]{_SUM.pattern}(?=\d)")
 _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)[^，。；、\d]{0,6}\d")
 
 
+# 由21:00延长至22:30
+_MOVES = re.compile(r"[^，。；]{0,8}?(?:延长|延后|推迟|推后|提前|提早|调整|变更|顺延|改|缩短)(?:至|到|为)")
+_MOVED_TO = re.compile(rf"(?:由|从)[^，。；]*\d{_MOVES.pattern}[^，。；\d]{{0,4}}$")
+_MOVED = 0.6  # the factor of such a time
+# 首次突破500亿元，达到503.8亿元: the second tells it exactly.
+_ROUGHLY = re.compile(r"(?:突破|超过|超|迈过|跨上|跃上|站上|越过)$")
+_EXACTLY = re.compile(r"(?:大关|关口|台阶)?，(?:总量|总额)?(?:达到?|为|完成|实现)了?(?=\d)")
+
+
 def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """Return how near the span stands to the question's terms: same clause, few characters, no figure between."""
     text = passage.text
@@ -50,9 +60,11 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         hold = sum(matcher.weights[t.text] for t in matcher.terms if t.text in text)
         return hold / (sum(matcher.weights[t.text] for t in matcher.terms) or 1.0)
     if matcher.question.kind == "date":
-        # A time holds for what follows it, up to the next one.
+        # A time holds for what follows it, up to the next one; an hour or a day of the week for its clause.
         later = [m.start for m in passage.all_times if m.start > span.start]
         region = text[span.start : later[0] if later else len(text)]
+        if not tells_day(matcher.question, span.short):
+            region = text[slice(*passage.clause_at(span.start))]
         weight = sum(matcher.weights[t.text] for t in matcher.terms) or 1.0
         return sum(matcher.weights[t.text] for t in matcher.terms if t.text in region) / weight
     segment = passage.segment_at(span.start, span.end)
@@ -360,13 +372,27 @@ def _asks_then(question: str, segment: str) -> bool:
     return told is not None and re.search(rf"(?<![从由较比自]){re.escape(told['when'])}", question) is not None
 
 
+def _moved(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a time is the one from which another went on, or the later one where the first is asked."""
+    text = passage.text
+    if question.kind != "date" or ("由" not in text and "从" not in text):
+        return False
+    if _ASKS_WHAT_WAS.search(question.text):
+        return _MOVED_TO.search(text, 0, span.start) is not None
+    return _WAS_BEFORE.search(text, 0, span.start) is not None and _MOVES.match(text, span.end) is not None
+
+
 def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     """Return a factor below 1 where a figure is another sort than asked: new for total, average, the value before."""
     if span is None or span.figure is None:
-        return 1.0
+        return _MOVED if span is not None and _moved(question, passage, span) else 1.0
     low, high = passage.segment_at(span.start, span.end)
     segment, factor = passage.text[low:high], stage_told(question, passage, span)
     before = passage.text[low : span.start]
+    rough = span.figure.text[:1] in "突超迈跨跃站越" or _ROUGHLY.search(before) is not None
+    if rough and (exact_one := _EXACTLY.match(passage.text, span.end)):
+        told = next(iter(find_figures(passage.text[exact_one.end() : exact_one.end() + 16])), None)
+        factor *= 0.6 if told and told.start == 0 and told.unit == span.figure.unit else 1.0
     asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
     asks_total = asks_total or _HOW_MANY_ARE.search(question.text) is not None
     is_total, is_new = bool(_CUMULATIVE.search(before)), bool(_NEW.search(segment))

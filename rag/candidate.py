@@ -10,11 +10,13 @@ from typing import Literal
 from index.tokens import tagged
 from index.types import TimeSpan
 from rag.cached import cached_property
-from rag.contradicting import contradicts, of_the_opposite
+from rag.contradicting import contradicts
 from rag.enumerations import top_count
 from rag.frames import tells_deed
 from rag.match import place_of
 from rag.modality import Modality, agrees, modality_of, scope
+from rag.opposites import of_the_opposite
+from rag.parallel import in_turn
 from rag.passages import Passage, TimeSource
 from rag.plausible import may_have_role, may_win
 from rag.query import Parsed
@@ -105,6 +107,8 @@ class Candidate:
         """Whether it tells of the other of two: of women, where men are asked."""
         if self.span is not None and self.span.framed and self.span.figure is not None:
             return False  # 16铜 beside 14金
+        if self.span is not None and in_turn(self.passage.text, self.span.start):
+            return False  # 城镇…、农村…，分别增长5.4%和7.6%: ``rag.parallel`` counts
         # A list, or what something is, may be told anywhere in the sentence.
         return of_the_opposite(self.question, self.passage, self.span if self.question.kind in SPAN_KINDS else None)
 

@@ -97,7 +97,9 @@ def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
     """Whether one phase of a work is asked, and what all of them have is told: 两期合计，年通过能力达到73万标箱."""
     phase = _PHASE.search(question.text)
     if phase and _IN_ALL.search(segment) and not _IN_ALL.search(question.text):
-        among = re.compile(rf"其中[，：]?[一-鿿]{{0,4}}{phase.group()}[^。；]{{0,20}}投资")
+        among = re.compile(
+            rf"(?:其中[，：]?[一-鿿]{{0,4}}|[分共][一二三四两]期[^。；]{{0,12}}){phase.group()}[^。；]{{0,20}}投资"
+        )
         if among.search(passage.whole) and not among.search(passage.text):
             return True  # 总投资8.6亿元的一期, where "其中一期用地95亩，投资5.2亿元" tells its own
     if not phase or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
@@ -121,87 +123,6 @@ def _not_a_day(question: Parsed, passage: Passage, span: Span) -> bool:
     if span.figure.measure == "area":  # 占地62亩，日处理污水8万吨
         return not _OF_A_DAY.search(passage.text, *passage.segment_at(span.start, span.end))
     return not (_OF_A_DAY.search(passage.text) or _OF_A_DAY.search(passage.before))
-
-
-# Of each of these what is told of one is not told of another.
-_OPPOSITES = tuple(
-    tuple(re.compile(one) for one in group.split())
-    for group in (
-        "男[子性生]?(?!女) (?<!男)女[子性生]?",
-        "本科 研究生|硕士|博士",
-        "硕士 博士",
-        "全程|全马 半程|半马",
-        "金奖|金牌 银奖|银牌 铜奖|铜牌",
-        "一(?:、[二三四]){0,3}等奖 二(?:、[三四]){0,2}等奖 三等奖",
-        "冠军|第一名 亚军|第二名 季军|第三名",
-        "进口 (?<!进)出口",
-        "最高 最低",
-        "最大 最小",
-        "城镇 农村",
-        "春茶 夏茶 秋茶",
-        "夏粮 秋粮",
-        "早稻 晚稻",
-        "春季 秋季",
-        "中高?考 高考",
-        "初中 高中",
-        "公办 民办",
-        "民营|私营|民企 国有|国营|国企 外资|外商",
-        "成人 儿童",
-        "首班 末班",
-        "左[洞线幅岸] 右[洞线幅岸]",
-        "东岸 西岸",
-        "南岸 北岸",
-        "一审|初审 二审|终审",
-    )
-)
-_NUMBERED = re.compile(
-    r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步轮站批]|阶(?!梯))[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
-    r"|(?P<small>[一二三四五六七八九十])(?P<part>车间|分厂|标段|工区|水厂|电厂|泵站|中队|大队|号井|号机组)"
-)
-
-
-_CLAIMS_MOST = re.compile(r"最[大小高低](?=(?:的[一-鿿]{0,8}?)?(?:吗|么|吧|呢)?[？?]*$)")
-
-
-def of_the_opposite(question: Parsed, passage: Passage, span: Span | None) -> bool:
-    """Whether a statement tells of women where men are asked, and the like: its clause, or what opens it, says so.
-
-    Without a span the whole sentence is the statement.
-    """
-    # Whether something is the smallest is denied by what calls it the largest (``rag.superlatives``).
-    asked_text = _CLAIMS_MOST.sub("", question.text) if question.kind == "yesno" else question.text
-    pairs, text = _asked_of(asked_text), passage.text
-    if not pairs:
-        return False
-    low, high = passage.clause_at(span.start) if span else (0, len(text))
-    for asked, others in pairs:
-        if asked.search(text, low, high):
-            continue
-        before = [match.start() for match in asked.finditer(text, 0, low)]
-        told = [match.start() for other in others for match in other.finditer(text, 0, high)]
-        if told and max(told) > max(before, default=-1):
-            return True
-    return False
-
-
-_Opposed = tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]
-
-
-@lru_cache(maxsize=512)
-def _asked_of(text: str) -> tuple[_Opposed, ...]:
-    """Return of which of these a question asks, each with those that it is not: 第二水厂 is not 第一水厂."""
-    found: list[_Opposed] = []
-    for match in _NUMBERED.finditer(text):
-        number = match["n"] or match["of"] or match["small"]
-        thing = match["thing"] or match["route"] or match["part"]
-        form = ("第" if match["n"] else r"(?<!\d)" if match["of"] else "(?<!第)") + "{}" + thing
-        other = form.format(rf"(?!{number}(?![一二三四五六七八九十\d]))[一二三四五六七八九十\d]+")
-        found.append((re.compile(form.format(number)), (re.compile(other),)))
-    for group in _OPPOSITES:
-        named = [one for one in group if one.search(text)]
-        if len(named) == 1:
-            found.append((named[0], tuple(one for one in group if one is not named[0])))
-    return tuple(found)
 
 
 # A wing of a hospital, a campus: what another one has is no answer.

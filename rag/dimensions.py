@@ -30,6 +30,11 @@ _SPEED = re.compile(r"(?:时速|航速|车速|流速|风速)(?:约|为|达到?|�
 _AWAY = re.compile(r"(?:之)?(?:处(?!理|置)|外(?!径|环|围)|以外|远)")
 _ASKS_AWAY = re.compile(r"多远|距离?|相距|离|哪里|哪儿|何处|位置|以外|之外|处")
 _MEASURES = frozenset(("length", "weight"))
+# Things are counted: 多少书, 多少家企业.
+_COUNTS = re.compile(
+    r"(?:多少|几)[个家名位册本辆台件套座栋户条所处项间棵株头只张份]?(?=[一-鿿])(?![小工学课]?时|天|年|个?月|[周日秒岁届]|分钟?|时间|时长|工时|学时|星期|世纪|昼夜|小时|钟头|钟)(?:(?!时间|小时|天|年|岁)[一-鿿]){1,8}[？?]?$"
+)
+_STREET = re.compile(r"(?:大道|大街|路|街|巷|弄|胡同|村)(?:[东西南北中]段)?$")  # 滨江大道88号
 # Of areas: the ground that something takes up is not what is built on it.
 _GROUND = re.compile(r"(?:占地|用地)(?:面积)?(?:约|为|达到?|近|超过?|共|总)*$")
 _BUILT = re.compile(r"(?:建筑|建设|使用|营业|展厅|展览|经营|绿化|水域|水面|套内|种植|灌溉|播种)面积")
@@ -43,6 +48,10 @@ def of_other_dimension(question: Parsed, passage: Passage, span: Span) -> bool:
     before = passage.text[low : span.start]
     if span.figure.measure == "area":
         return _of_other_area(question.text, before)
+    if span.figure.measure == "duration":
+        return _COUNTS.search(question.text) is not None  # 24小时自助书房, where 多少书 is asked
+    if _STREET.search(before) and span.figure.unit == "号":
+        return "号" not in question.text
     away = span.figure.measure == "length" and _AWAY.match(passage.text, span.end) is not None
     if away and not _ASKS_AWAY.search(question.text):
         return True

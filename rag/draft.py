@@ -10,7 +10,7 @@ from index.numerals import parse_numeral
 from index.types import Article
 from rag.candidate import EXACT_KINDS, SURE, Candidate
 from rag.cite import MAX_LIST_QUOTE, MAX_QUOTE, citation, figures_in, quote_range, resolved_time, source_place, widened
-from rag.clock import asks_hour
+from rag.clock import tells_day
 from rag.listed import bare
 from rag.modality import says_target
 from rag.query import Parsed
@@ -237,7 +237,7 @@ def shown(question: Parsed, candidate: Candidate) -> str:
     span = candidate.span
     if span is None:
         return ""
-    if question.kind == "date" and candidate.time is not None and not asks_hour(question):
+    if candidate.time is not None and tells_day(question, span.short):
         return date_words(candidate)
     return bare(span.short, question.count) if question.kind == "list" and len(span.items) > 1 else span.short
 

@@ -19,7 +19,7 @@ from index.encode import load_encoder
 from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.candidate import CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
-from rag.clock import asks_hour
+from rag.clock import tells_day
 from rag.columns import is_row, shorter
 from rag.contests import listed_beside, of_another_contest, of_another_round
 from rag.deeds import of_the_deed
@@ -395,7 +395,7 @@ def _timed(
     time, source = time_at(passage, offset, matcher.among)
     if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
         time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
-    if question.kind == "date" and span and not asks_hour(question):
+    if span and tells_day(question, span.short):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
     fit = time_fit(question.spans, time, source)
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):

@@ -10,6 +10,7 @@ from index.figures import find_figures
 from index.tokens import tagged
 from rag.asked_kind import MEASURED
 from rag.names import subject_names
+from rag.opposites import asked_of
 from rag.passages import Passage
 from rag.query import Parsed, Term
 from rag.span import Span
@@ -53,6 +54,14 @@ def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     return (bool(asked) and place not in asked) or _of_none(question, items)
 
 
+def in_turn(text: str, offset: int) -> bool:
+    """Whether what stands at an offset is given by 分别 to one of several things."""
+    if "分别" not in text and "依次" not in text:
+        return False
+    after = any(m.start("rest") <= offset < m.end() for m in _FIGURES_AFTER.finditer(text))
+    return after or _told_at(text, offset) is not None
+
+
 # "货物吞吐量8120万吨、集装箱吞吐量171.6万标箱，分别超过年初8000万吨、165万标箱的目标".
 _FIGURES_AFTER = re.compile(r"，(?:均|都|同比|较上年|比上年)*分别(?P<rest>[^，。；]+)")
 
@@ -71,6 +80,10 @@ def _of_figure_before(question: Parsed, text: str, span: Span) -> bool:
     told = told[-len(after) :]
     ends = [low, *(low + f.end for f in told)]
     things = [text[ends[i] : low + f.start] for i, f in enumerate(told)]
+    for asked, others in asked_of(question.text):
+        mine = [i for i, thing in enumerate(things) if asked.search(thing)]
+        if mine and any(other.search(thing) for other in others for thing in things):
+            return place not in mine
     named = subject_names(question.text)
     whose = [t for t in question.terms if len(t.text) > 1 and (t not in question.focus or t.text in named)]
     for terms in (whose, question.focus):

@@ -69,11 +69,19 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
     return spans
 
 
+# 滨江|大道88号, 府前街|12号院3号楼
+_NUMBER = re.compile(
+    r"[一-鿿]{0,3}?(?:大道|大街|路|街|巷|弄|胡同)?(?:[东西南北中]段)?\d{1,5}号(?:院|楼|大院)?(?:\d{1,3}号[楼院])?(?:[A-Z\d]{1,3}[座栋幢楼层室])*"
+)
+
+
 def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
-    """Return a place with the asked sort behind it (董家口|化工园区), and none cut within its name (古镇|口融合区)."""
+    """Return a place with the asked sort behind it (董家口|化工园区), none cut within its name (古镇|口融合区), with its number (滨江大道88号)."""
     start, end = to_sort(text, span.start, span.end, question)
     if end == span.end and (more := _REST.match(text, end)) is not None and not known_word(text[end:][:2]):
         end = more.end()
+    if (number := _NUMBER.match(text, end)) is not None:
+        end = number.end()
     return span if end == span.end else replace(span, end=end, short=text[start:end])
 
 

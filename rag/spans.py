@@ -9,7 +9,7 @@ from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
 from index.tokens import tagged
 from index.types import TimeMention
-from rag.clock import asks_day, asks_hour, clock_spans
+from rag.clock import asks_day, asks_hour, asks_hours, clock_spans
 from rag.definitions import definition_spans
 from rag.directions import with_direction
 from rag.enumerations import COUNT, MAX_HEADING, count_of, top_count
@@ -25,6 +25,7 @@ from rag.rankings import of_asked, rankings_told, together
 from rag.shares import ASKS_GIVEN
 from rag.span import Span, runs_of
 
+BESIDE_HOURS = 0.6  # the prior of a day where hours are asked: 开放时间
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 _CLAUSES = re.compile(rf"{COUNT.pattern}[^，。：；]{{0,10}}：(?P<items>[^。！？：]+?)[。！]?$")
@@ -40,7 +41,11 @@ def spans_of(passage: Passage, question: Parsed) -> list[Span]:
         case "figure":
             return figure_spans(passage, question)
         case "date":
-            return clock_spans(passage.text) if asks_hour(question) else date_spans(passage, question)
+            told = clock_spans(passage.text, question) if asks_hour(question) else []
+            if told or (asks_hour(question) and not asks_hours(question)):
+                return told
+            days = date_spans(passage, question)
+            return [replace(day, prior=BESIDE_HOURS * day.prior) for day in days] if asks_hours(question) else days
         case "person":
             return person_spans(passage, question)
         case "place":
