@@ -55,6 +55,7 @@ TOLD_WEIGHED = 0.08  # what a unit of log-odds counts for beside the score
 LONG_FOR_A_NAME = 4  # characters
 MOST_OTHERS = 4  # such sentences
 _NUMBERED = re.compile(r"\d+[月日届任]")
+_ONLY_COUNTS = re.compile(r"^[^，。]{0,3}\d[\d.]*(?:余|多)?[万亿]?[一-鿿%]{1,2}$")  # 年产20万吨
 _WHO_IS = re.compile(r"[^，。的]{2,20}是(?:谁|何人|什么人)[？?]?")  # whom no name answers
 _WHOLE = "资料中没有{what}的总数，只有分项："
 
@@ -113,7 +114,7 @@ def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
     """
     if question.kind == "date" and of_the_deed(question, passage, span) is False:
         return False
-    if question.kind in ("person", "place") and sort_of_body(span.short):
+    if question.kind in ("person", "place") and (sort_of_body(span.short) or _ONLY_COUNTS.search(span.short)):
         return False
     if question.kind == "person" and did_not(passage.text, span.end, question):
         return False

@@ -67,14 +67,17 @@ _ASKS_COST = re.compile(r"总投资|总造价|造价")
 _FUND = re.compile(r"的?(?:专项|产业|发展|引导|财政|风险)*(?:资金|基金|贷款|债券|补贴|奖补)")
 
 
-def _another_amount(question: Parsed, before: str, segment: str, sofar: str) -> bool:
+def _another_amount(question: Parsed, before: str, segment: str, sofar: str, earlier: str) -> bool:
     """Whether another amount is named right before a figure, and the asked one nowhere in its clause.
 
-    Where its clause names none (收入3亿元，公交公司2亿元) it is the one that its part of the sentence does, ``sofar``.
+    Where its clause names none (收入3亿元，公交公司2亿元) it is the one that its part of the sentence does (``sofar``),
+    or an ``earlier`` part.
     """
     asked = _amounts(question.text)
     if len(asked) == 1 and not _AMOUNTS.search(segment):
-        return bool(_AMOUNTS.search(sofar)) and not asked & _amounts(sofar)
+        # 化工实现收入41亿元；建材18亿元: the amount is named of the first alone.
+        named = sofar if _AMOUNTS.search(sofar) else earlier
+        return bool(_AMOUNTS.search(named)) and not asked & _amounts(named)
     if "税收" in asked and "税" not in segment:
         return bool(_AMOUNTS.search(before))  # all of the revenue is not what taxes bring
     return len(asked) == 1 and bool(_AMOUNTS.search(before)) and not asked & _amounts(segment)
@@ -219,7 +222,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if span.figure.measure == "money" and _ASKS_COST.search(question.text) and _FUND.match(passage.text, span.end):
         return True
     amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
-    if amount and _another_amount(question, before, segment, sofar):
+    if amount and _another_amount(question, before, segment, sofar, passage.text[: span.start]):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in

@@ -30,6 +30,9 @@ _SPEED = re.compile(r"(?:时速|航速|车速|流速|风速)(?:约|为|达到?|�
 _AWAY = re.compile(r"(?:之)?(?:处(?!理|置)|外(?!径|环|围)|以外|远)")
 _ASKS_AWAY = re.compile(r"多远|距离?|相距|离|哪里|哪儿|何处|位置|以外|之外|处")
 _MEASURES = frozenset(("length", "weight"))
+# 386亩小麦平均亩产712公斤
+_OF_NO_AREA = re.compile(r"亩产|单产|产量|销量|产值|单价|价格|收购价|收入|增幅|增速")
+_ASKS_AREA = re.compile(r"面积|亩(?!产|均)|公顷|平方|占地|多大|[种栽植]了?多少(?!钱)")
 # Things are counted: 多少书, 多少家企业.
 _COUNTS = re.compile(
     r"(?:多少|几)[个家名位册本辆台件套座栋户条所处项间棵株头只张份]?(?=[一-鿿])(?![小工学课]?时|天|年|个?月|[周日秒岁届]|分钟?|时间|时长|工时|学时|星期|世纪|昼夜|小时|钟头|钟)(?:(?!时间|小时|天|年|岁)[一-鿿]){1,8}[？?]?$"
@@ -47,7 +50,8 @@ def of_other_dimension(question: Parsed, passage: Passage, span: Span) -> bool:
     low, _ = passage.segment_at(span.start, span.end)
     before = passage.text[low : span.start]
     if span.figure.measure == "area":
-        return _of_other_area(question.text, before)
+        other = _OF_NO_AREA.search(question.text) is not None and _ASKS_AREA.search(question.text) is None
+        return other or _of_other_area(question.text, before)
     if span.figure.measure == "duration":
         return _COUNTS.search(question.text) is not None  # 24小时自助书房, where 多少书 is asked
     if _STREET.search(before) and span.figure.unit == "号":

@@ -36,7 +36,7 @@ _ALIKE = {words[0]: tuple(words) for words in map(str.split, _DEEDS)}
 _VERB = "|".join(sorted(_ALIKE, key=len, reverse=True))
 _WHO = r"(?:谁|何人|哪位|哪一?[家个支所](?:公司|单位|企业|机构|部门|集团|团队|设计院|研究院)?)"
 _HOWS = (
-    "来|负责|具体|共同|联合|牵头|组织|统一|独家|独立|自主|自行|全额|出资|投资|正式|全权|直接"
+    "来|承担|负责|具体|共同|联合|牵头|组织|统一|独家|独立|自主|自行|全额|出资|投资|正式|全权|直接"
     "|主要|分别|合作|总|一起|亲自"
 )
 _HOW = rf"(?:{_HOWS}){{0,2}}"
@@ -331,11 +331,30 @@ def _span(run: Iterable[tuple[int, int]], text: str) -> Span:
     return Span(places[0][0], places[-1][1], text[places[0][0] : places[-1][1]], framed=True)
 
 
+# Whom somebody beat, and to whom somebody lost.
+_BEAT = "战胜|击败|打败|力克|完胜|险胜|大胜|淘汰|横扫|逆转|击退"
+_LOST_TO = "不敌|负于|输给|惜败于?|败给"
+_ASKS_BEATEN = re.compile(rf"(?:(?P<beat>{_BEAT})|(?P<lost>{_LOST_TO}))了?(?:谁|哪[支个一]?(?:队伍?|球队|对手)|什么队)")
+_OPPONENT = r"了?(?:对手|东道主|卫冕冠军|老对手)?(?P<who>(?:(?!夺|获|晋|以|后|，)[一-鿿A-Za-z·]){2,10})"
+_BEATEN = {"beat": re.compile(rf"(?:{_BEAT}){_OPPONENT}"), "lost": re.compile(rf"(?:{_LOST_TO}){_OPPONENT}")}
+
+
+def beaten_spans(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return who was beaten, or to whom was lost, as is asked; None where neither is asked."""
+    asked = _ASKS_BEATEN.search(question.text)
+    if asked is None:
+        return None
+    found = _BEATEN[asked.lastgroup or "beat"].finditer(passage.text)
+    return [Span(*match.span("who"), match["who"], framed=True) for match in found]
+
+
 def framed(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what stands in the frame that the question asks for, None where it asks for none or may do without."""
     if question.kind == "person" and (there := attending_spans(passage, question)) is not None:
         return there
     if question.kind in ("person", "what"):
+        if (beaten := beaten_spans(passage, question)) is not None:
+            return beaten
         if (absent := absent_spans(passage, question)) is not None:
             return absent
         if (agents := agent_spans(passage, question)) is not None:

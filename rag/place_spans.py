@@ -27,6 +27,11 @@ _STANDS = re.compile(
 )
 _ASKS_WHERE = re.compile(r"[在到至]哪|位于|地址|位置|地处|坐落|在什么地方|在何处")
 _BORN = re.compile(r"出生|生于")
+# 建设路与学府路交叉口, 人民大道和滨江路的路口
+_CROSSING = re.compile(
+    r"[一-鿿\d]{2,6}?(?:路|街|大道|道|巷)(?:与|和|、)[一-鿿\d]{2,6}?(?:路|街|大道|道|巷)的?(?:交叉口|路口|交界处|交汇处|十字路口|口)"
+)
+_OPENS_CROSSING = re.compile(r"^(?:.*?(?:在|于|至|到|从|往|由|经|距|，))?")
 LONGEST_LAND = 6  # characters of the name of a land that is no country any more: 前秦, 普鲁士
 OTHERWHERE = 0.7  # the prior of other places beside it
 
@@ -47,6 +52,10 @@ def place_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not _is_elsewhere(text, m.start("place"), m.end("place"), question)
         and not any(s.start < m.end("place") and m.start("place") < s.end for s in spans)
     ]
+    for match in _CROSSING.finditer(text):
+        start = match.start() + len(_OPENS_CROSSING.match(match.group()).group())  # type: ignore[union-attr]
+        spans = [span for span in spans if span.end <= start or span.start >= match.end()]
+        spans.append(Span(start, match.end(), text[start : match.end()]))
     whole = (_of_whole_name(text, span, question) for span in spans)
     spans = [span for span in whole if of_sort(span.short, question)]  # else 甲市乙区丙路 stands before 乙区
     taken = [(span.start, span.end) for span in spans]
@@ -76,7 +85,7 @@ _NUMBER = re.compile(
 
 
 def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
-    """Return a place with the asked sort behind it (董家口|化工园区), none cut within its name (古镇|口融合区), with its number (滨江大道88号)."""
+    """Return a place with the asked sort or its number behind it (董家口|化工园区, 滨江|大道88号), not cut (古镇|口融合区)."""
     start, end = to_sort(text, span.start, span.end, question)
     if end == span.end and (more := _REST.match(text, end)) is not None and not known_word(text[end:][:2]):
         end = more.end()

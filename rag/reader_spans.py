@@ -51,7 +51,9 @@ _ONLY_COUNTED = re.compile(r"[^、，和与及“”]{0,12}?[\d一二三四五�
 _HAN = re.compile(r"[一-鿿]{2,3}")
 # Names in foreign letters, set with points, or long.
 _PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[一-鿿A-Za-z]+)+|[一-鿿]{4,8}")
-_OFFICE = re.compile(r"长(?![子女孙兄姐])|总[一-鿿]{1,3}师|总监|书记|主任|主席|经理|总裁|负责人")
+_OFFICE = re.compile(
+    r"长(?![子女孙兄姐])|总[一-鿿]{1,3}师|总监|书记|主任|主席|经理|总裁|负责人|教练|领队|支书|创[始办]人"
+)
 _TITLE = re.compile(r"《[^》]*》")
 _FOREIGN = re.compile(r"[一-鿿]+(?:[·.・•][一-鿿]+)+")
 _PHRASE = re.compile(r"[^\d，。；：！？\s]{2,20}")

@@ -61,6 +61,8 @@ def spans_of(passage: Passage, question: Parsed) -> list[Span]:
 def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     """Return the figures that may answer: of the asked unit's class, or of a class that fits what is asked."""
     text = passage.text
+    if _ASKS_SCORE.search(question.text):
+        return [Span(match.start(), match.end(), match.group(), framed=True) for match in _SCORE.finditer(text)]
     found = [
         Span(figure.start, figure.end, _said(figure, question, text), figure=figure)
         for figure in find_figures(text, passage.date_intervals)
@@ -80,6 +82,9 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     ]
 
 
+# 以78比71战胜
+_ASKS_SCORE = re.compile(r"比分|几比几|多少比多少")
+_SCORE = re.compile(r"(?<![\d:：])\d{1,3}\s?(?:比|[:：∶])\s?\d{1,3}(?![\d:：])")
 _PERSONS = frozenset("人名位")
 _THINGS = frozenset("个家项件所处座条户种类款场起例宗")
 _ASKS_FALL = re.compile(r"(?:下降|下滑|下跌|回落|降低|减少|缩减|亏损|跌|降)[了幅额度为是达到]*(?:多少|几)")
