@@ -85,7 +85,7 @@ _NUMBER = re.compile(
 
 
 def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
-    """Return a place with the asked sort or its number behind it (董家口|化工园区, 滨江|大道88号), not cut (古镇|口融合区)."""
+    """Return a place with the asked sort or its number behind it (董家口|化工园区, 滨江|大道88号)."""
     start, end = to_sort(text, span.start, span.end, question)
     if end == span.end and (more := _REST.match(text, end)) is not None and not known_word(text[end:][:2]):
         end = more.end()
