@@ -79,7 +79,9 @@ def _tells_what(candidate: Candidate) -> bool:
 
 def _is_thing(term: Term) -> bool:
     named = term.pos[:2] in ("nr", "ns", "nt", "nz") or term.pos[:1] == "x"
-    return len(term.text) > 1 and term.text[0] != "比" and (named or (term.pos[:1] in "njstf" and known_word(term.text)))
+    return (
+        len(term.text) > 1 and term.text[0] != "比" and (named or (term.pos[:1] in "njstf" and known_word(term.text)))
+    )
 
 
 def _tells_deeds(question: Parsed, text: str) -> bool:

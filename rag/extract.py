@@ -28,6 +28,7 @@ from rag.dimensions import of_other_dimension
 from rag.editions import of_another_edition
 from rag.frames import framed
 from rag.items import of_another_item
+from rag.kin import missing_kin
 from rag.listed import OF_ASKED, OF_OTHERS
 from rag.match import Matcher, time_fit
 from rag.neighbours import of_neighbour
@@ -231,6 +232,7 @@ def _candidates(
     found: list[Candidate] = []
     for (passage, spans, shares), cosine in zip(measured, np.asarray(cosines).tolist(), strict=True):
         missing = tuple(term.text for term, least in wanted if matcher.term(term, passage) < least)
+        missing += missing_kin(question, passage)
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
         told, elsewhere = told_span(question, passage, reading), _tells_of_another(question, passage)
