@@ -218,7 +218,7 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         best = explained(best, whole)
     if question.kind == "why":
         best = reason_behind(with_cause(best, whole), candidates) or best
-        if tells_nothing_more(best.passage.text) and not (best.told and best.told.framed):
+        if asks_cause(question.text) and tells_nothing_more(best.passage.text) and not (best.told and best.told.framed):
             return refuse(question, candidates)
     name = named(best) if question.kind == "what" else None
     draft.text = _named_so(draft, best, name) if name else sentence_of(draft, best)

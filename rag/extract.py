@@ -35,6 +35,7 @@ from rag.neighbours import of_neighbour
 from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.passages import Passage, TimeSource
+from rag.policies import in_force
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
@@ -399,6 +400,8 @@ def _timed(
         time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
     if question.kind == "date" and span and not asks_hour(question):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
+    if source == "article" and question.spans and (year := in_force(passage)) is not None:
+        time = year
     fit = time_fit(question.spans, time, source)
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):
         fit = time_fit(question.spans, founded, "sentence")

@@ -1,4 +1,4 @@
-"""Whose wife, father, child or brother is asked for: a sentence that tells of no such person answers nothing of them."""
+"""Whose wife, father, child or brother is asked for: a sentence that tells of nobody such answers nothing of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,91 @@
+"""Who won what by how much, where a sentence tells it of several: 甲以10秒82获得百米冠军，乙以2米05夺得跳高冠军."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.figures import Figure
+from rag.names import persons
+from rag.passages import Passage
+from rag.query import Parsed
+from rag.span import Span
+from rag.synonyms import forms
+
+_RESULT = (
+    r"(?:\d+小时)?(?:\d+分钟?)?\d+秒\d*|\d+小时\d+分钟?|\d+米\d*"
+    r"|\d+(?:\.\d+)?(?:分|环|公斤)(?!之)|\d+(?::\d+)+(?:\.\d+)?"
+)
+_RANK = r"[冠亚季]军|第[一二三四五六七八九十]+名|[金银铜](?:牌|奖)|[特一二三]等奖"
+_TOLD = re.compile(
+    rf"(?P<who>[^，。；]{{2,30}}?)(?:则|也|分别|最终)?以(?P<result>{_RESULT})(?:的[一-鿿]{{0,6}}?(?:成绩|用时|高分|得分|总分))?，?"
+    rf"(?:获得?|夺得?|摘得?|赢得|荣获|拿下|斩获|勇夺|取得|位[居列]|名列|捧得)了?(?P<prize>[^，。；]{{0,16}}?(?:{_RANK}))"
+)
+_ASKS_RESULT = re.compile(r"成绩|用时|得分|总分|(?:用|跑|游|跳|得|拿)了?多")
+_NO_MATTER = re.compile(r"成绩|用时|得分|总分|比赛|最终|获得|夺得|时间|年龄|姓名|选手")
+
+
+_NAMES = ("nr", "ns", "nt", "nz", "x", "j")
+
+
+class _Won(NamedTuple):
+    """Who won a prize, by what, each as a slice of the sentence."""
+
+    who: tuple[int, int]
+    result: tuple[int, int]
+    prize: str
+
+
+def result_spans(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return who won the prize that a question names, or by how much; None where it asks neither, or none is told."""
+    figure = question.kind == "figure"
+    if question.kind not in ("person", "what", "figure") or (figure and not _ASKS_RESULT.search(question.text)):
+        return None
+    told = _told(passage.text)
+    if not told or not (re.search(_RANK, question.text) or (figure and _names_winner(passage, question, told))):
+        return None
+    asked = [one for one in told if _is_asked(passage, question, one, told)]
+    spans = [span for one in asked if (span := _span(passage, question, one))]
+    return spans if len(spans) == len(asked) else None  # a team, or what else is not known as a person
+
+
+def _names_winner(passage: Passage, question: Parsed, told: tuple[_Won, ...]) -> bool:
+    whose = [passage.text[slice(*one.who)] for one in told]
+    return any(who.endswith(term.text) for term in question.terms for who in whose)
+
+
+def _span(passage: Passage, question: Parsed, won: _Won) -> Span | None:
+    if question.kind == "figure":
+        text = passage.text[slice(*won.result)]
+        unit = "秒" if "秒" in text or "小时" in text else ""
+        return Span(*won.result, text, figure=Figure(*won.result, text, None, unit), framed=True)
+    low, high = won.who
+    named = [
+        (name, low + start, low + end) for name, start, end in persons(passage.text[low:high]) if low + end == high
+    ]
+    return Span(named[-1][1], named[-1][2], named[-1][0], framed=True) if named else None
+
+
+def _is_asked(passage: Passage, question: Parsed, won: _Won, told: tuple[_Won, ...]) -> bool:
+    """Whether a prize is the one that is asked for, by each word that does not stand elsewhere in the article."""
+    around = f"{passage.title}\n{passage.lead}\n{passage.before}"
+    around += passage.text[: told[0].who[0]]
+    others = "，".join(passage.text[slice(*one.who)] + one.prize for one in told if one is not won)
+    own = won.prize + passage.text[slice(*won.who)]
+    for term in question.terms:
+        words = (term.text, *forms(term.text))
+        if _NO_MATTER.search(term.text) or any(word in own for word in words):
+            continue
+        named = term.pos[:2] in _NAMES  # 榆马 is 榆岚马拉松: whose contest it is others look at
+        if any(word in others for word in words) or not (named or any(word in around for word in words)):
+            return False
+    return True
+
+
+@lru_cache(maxsize=2_000)
+def _told(text: str) -> tuple[_Won, ...]:
+    if "以" not in text:
+        return ()
+    found = (match for match in _TOLD.finditer(text))
+    return tuple(_Won(match.span("who"), match.span("result"), match["prize"]) for match in found)
