@@ -26,6 +26,7 @@ from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.dimensions import of_other_dimension
 from rag.editions import of_another_edition
+from rag.faq import asked_there
 from rag.frames import framed
 from rag.items import of_another_item
 from rag.kin import missing_kin
@@ -331,6 +332,7 @@ def _judge(
         score *= NOT_SO
     score *= ROW if row else 1.0
     score += IN_FRAME if span is not None and span.framed else 0.0
+    score += asked_there(question, passage, lambda term: matcher.weights[term.text])
     odds = odds_of(span, seen.reading)
     any_odds = max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD
     if span is not None and span.framed and question.kind == "definition":

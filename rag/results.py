@@ -26,6 +26,7 @@ _ASKS_RESULT = re.compile(r"成绩|用时|得分|总分|(?:用|跑|游|跳|得|�
 _NO_MATTER = re.compile(r"成绩|用时|得分|总分|比赛|最终|获得|夺得|时间|年龄|姓名|选手")
 
 
+NAME = 4  # characters of a person's, before 以
 _NAMES = ("nr", "ns", "nt", "nz", "x", "j")
 
 
@@ -50,6 +51,36 @@ def result_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     return spans if len(spans) == len(asked) else None  # a team, or what else is not known as a person
 
 
+# 本届金网奖由甲渔歌队摘得; 甲渔歌队凭《…》夺得金网奖.
+_PRIZE = r"(?P<prize>[一-鿿]{2,10}?(?:奖杯?|冠军|亚军|季军|金牌|银牌|第一名|称号))"
+_GIVEN = re.compile(
+    rf"(?:本届|本次|今年|该|最高奖|大奖)?的?{_PRIZE}(?:最终|则|分别)?(?:被|由|归)(?P<who>[^，。；、由]{{2,24}}?)"
+    r"(?:一举)?(?:摘得|摘取|摘走|夺得|夺走|获得|获|拿下|拿走|赢得|捧走|捧得|斩获|收入囊中|所得)"
+)
+_WON_BY = re.compile(
+    rf"(?:^|[，；])(?P<who>[^，。；、\d]{{2,24}}?)(?:以|凭借?|靠)《[^》]{{1,20}}》(?:一举)?(?:夺得|获得|摘得|赢得|斩获|捧得)了?{_PRIZE}"
+)
+_HANDED = re.compile(rf"{_PRIZE}[”」]?(?:颁发?给|授予)了?(?P<who>[^，。；、由]{{2,24}})")
+_ASKS_WINNER = re.compile(r"谁|哪(?:一?[支个位家名]|些人)|得主|花落")
+
+
+def winner_spans(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return who was given a prize that a question names, by 由…摘得; None where it asks for none, or none is told."""
+    if question.kind not in ("person", "what") or not _ASKS_WINNER.search(question.text):
+        return None
+    told = [match for pattern in (_GIVEN, _WON_BY, _HANDED) for match in pattern.finditer(passage.text)]
+    told = [match for match in told if not re.search(r"谁|哪|其|此", match["who"])]
+    asked = [match for match in told if _bare(match["prize"]) in question.text]
+    if asked:
+        return [Span(*match.span("who"), match["who"], framed=True) for match in asked]
+    other = told and any(t.text[-1] in "奖军牌" and t.text not in passage.text for t in question.terms)
+    return [] if other else None
+
+
+def _bare(prize: str) -> str:
+    return re.sub(r"^(?:本届|本次|今年|该|其中|的)+", "", prize)
+
+
 def _names_winner(passage: Passage, question: Parsed, told: tuple[_Won, ...]) -> bool:
     whose = [passage.text[slice(*one.who)] for one in told]
     return any(who.endswith(term.text) for term in question.terms for who in whose)
@@ -71,7 +102,7 @@ def _is_asked(passage: Passage, question: Parsed, won: _Won, told: tuple[_Won, .
     """Whether a prize is the one that is asked for, by each word that does not stand elsewhere in the article."""
     around = f"{passage.title}\n{passage.lead}\n{passage.before}"
     around += passage.text[: told[0].who[0]]
-    others = "，".join(passage.text[slice(*one.who)] + one.prize for one in told if one is not won)
+    others = "，".join(passage.text[one.who[1] - NAME : one.who[1]] + one.prize for one in told if one is not won)
     own = won.prize + passage.text[slice(*won.who)]
     for term in question.terms:
         words = (term.text, *forms(term.text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.engine import Engine
-from tests.small import engine_fixture
+from tests.small import engine_fixture, engine_over
 
 PAGES = (
     (
@@ -47,3 +47,14 @@ def test_each_has_a_result_of_his_own(engine: Engine, question: str, short: str 
 def test_asked_of_who_won(engine: Engine) -> None:
     answer = engine.ask("成绩是多少？", history=["2022江滨马拉松的女子全程冠军是谁？"])
     assert answer.short_answer == "2小时34分18秒"
+
+
+def test_a_prize_may_go_to_a_team() -> None:
+    text = (
+        "10月17日，第六届柏川社区合唱节落幕。来自全市的42支队伍参加。"
+        "本届金钟奖由江岸区晚晴合唱团摘得，参赛曲目《归舟》由62岁的队长秦月作词。"
+    )
+    with engine_over(("社区合唱节落幕", "2021-10-18", text)) as choirs:
+        assert choirs.ask("第六届柏川社区合唱节金钟奖是谁拿的").short_answer == "江岸区晚晴合唱团"
+        assert choirs.ask("第六届柏川社区合唱节银钟奖是谁拿的").status == "no_evidence"
+        assert choirs.ask("第五届柏川社区合唱节金钟奖是谁拿的").status == "no_evidence"
