@@ -97,7 +97,8 @@ class Candidate:
     @cached_property
     def opposite(self) -> bool:
         """Whether it tells of the other of two: of women, where men are asked."""
-        if self.span is not None and self.span.framed and self.span.figure is not None:
+        aligned = "分别" in self.passage.text or "依次" in self.passage.text  # 冠、亚、季军依次是…
+        if self.span is not None and self.span.framed and (self.span.figure is not None or aligned):
             return False  # 16铜 beside 14金
         # A list, or what something is, may be told anywhere in the sentence.
         return of_the_opposite(self.question, self.passage, self.span if self.question.kind in SPAN_KINDS else None)

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from index.figures import Figure
 from rag.names import persons
-from rag.passages import Passage
+from rag.passages import LEAD, Passage
 from rag.query import Parsed
 from rag.span import Span
 from rag.synonyms import forms
 
 _RESULT = (
-    r"(?:\d+小时)?(?:\d+分钟?)?\d+秒\d*|\d+小时\d+分钟?|\d+米\d*"
+    r"(?:\d+小时)?(?:\d+分钟?)?\d+(?:\.\d+)?秒\d*|\d+小时\d+分钟?|\d+(?:\.\d+)?米\d*"
     r"|\d+(?:\.\d+)?(?:分|环|公斤)(?!之)|\d+(?::\d+)+(?:\.\d+)?"
 )
 _RANK = r"[冠亚季]军|第[一二三四五六七八九十]+名|[金银铜](?:牌|奖)|[特一二三]等奖"
@@ -23,7 +23,7 @@ _TOLD = re.compile(
     rf"(?:获得?|夺得?|摘得?|赢得|荣获|拿下|斩获|勇夺|取得|位[居列]|名列|捧得)了?(?P<prize>[^，。；]{{0,16}}?(?:{_RANK}))"
 )
 _ASKS_RESULT = re.compile(r"成绩|用时|得分|总分|(?:用|跑|游|跳|得|拿)了?多")
-_NO_MATTER = re.compile(r"成绩|用时|得分|总分|比赛|最终|获得|夺得|时间|年龄|姓名|选手")
+_NO_MATTER = re.compile(r"成绩|用时|得分|总分|得主|获得者|比赛|最终|获得|夺得|时间|年龄|姓名|选手")
 
 
 NAME = 4  # characters of a person's, before 以
@@ -81,6 +81,58 @@ def _bare(prize: str) -> str:
     return re.sub(r"^(?:本届|本次|今年|该|其中|的)+", "", prize)
 
 
+# 男、女组冠军分别为甲和乙; 冠、亚、季军依次是甲、乙、丙.
+_EACH = re.compile(
+    r"(?P<classes>[^，。；：]{1,30}?(?:、|和|与|及)[^，。；：]{1,20}?)(?:分别|依次)(?:为|是|由|被|归|颁给|授予)?(?P<whose>[^，。；]{4,80})"
+)
+_SPLIT = re.compile(r"、|和|与|及")
+_SETS = tuple(
+    re.compile(one)
+    for one in (
+        "[男女]",
+        "[甲乙丙丁](?=[组级队、])",
+        "[金银铜](?=[牌奖、])",
+        "[冠亚季](?=[军、])",
+        "[一二三四](?=等奖|、|$)",
+    )
+)
+
+
+def each_spans(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return who of several told with 分别 is asked for by one of a set, 男 of 男、女组; None where that does not tell.
+
+    None of them, where another prize or class is asked for than any that is told.
+    """
+    if question.kind != "person" or not ("分别" in passage.text or "依次" in passage.text):
+        return None
+    other = False
+    for match in _EACH.finditer(passage.text):
+        classes = _SPLIT.split(match["classes"])
+        low = match.start("whose")
+        people = [(name, low + start, low + end) for name, start, end in persons(match["whose"])]
+        if len(people) != len(classes):
+            continue
+        if any(_other_class(question.text, match["classes"], group) for group in _CLASSES):
+            other = True
+            continue
+        for among in _SETS:
+            told = [{*among.findall(f"{one}、")} for one in classes]
+            asked = {*among.findall(question.text)}
+            if len(asked) == 1 and all(len(one) == 1 for one in told) and told.count(asked) == 1:
+                name, start, end = people[told.index(asked)]
+                return [Span(start, end, name, framed=True)]
+        if "奖" in match["classes"] and any(t.text[-1] == "奖" and t.text not in passage.text for t in question.terms):
+            other = True
+    return [] if other else None
+
+
+_CLASSES = (("全程", "半程"), ("全马", "半马"), ("少年", "青年", "成年", "老年"), ("单打", "双打"), ("初中", "高中"))
+
+
+def _other_class(asked: str, told: str, group: tuple[str, ...]) -> bool:
+    return any(one in asked for one in group) and any(one in told and one not in asked for one in group)
+
+
 def _names_winner(passage: Passage, question: Parsed, told: tuple[_Won, ...]) -> bool:
     whose = [passage.text[slice(*one.who)] for one in told]
     return any(who.endswith(term.text) for term in question.terms for who in whose)
@@ -100,7 +152,7 @@ def _span(passage: Passage, question: Parsed, won: _Won) -> Span | None:
 
 def _is_asked(passage: Passage, question: Parsed, won: _Won, told: tuple[_Won, ...]) -> bool:
     """Whether a prize is the one that is asked for, by each word that does not stand elsewhere in the article."""
-    around = f"{passage.title}\n{passage.lead}\n{passage.before}"
+    around = f"{passage.title}\n{passage.whole[: min(LEAD, passage.start)]}\n{passage.before}"
     around += passage.text[: told[0].who[0]]
     others = "，".join(passage.text[one.who[1] - NAME : one.who[1]] + one.prize for one in told if one is not won)
     own = won.prize + passage.text[slice(*won.who)]

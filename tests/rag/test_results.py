@@ -18,7 +18,7 @@ PAGES = (
         "江滨马拉松重启",
         "2022-04-17",
         "4月16日，2022江滨马拉松鸣枪。德贝莱·塔德塞以2小时11分43秒获得全程男子组冠军，"
-        "宋晓燕以2小时34分18秒获得全程女子组冠军。",
+        "宋晓燕以2小时34分18秒获得全程女子组冠军。半程男、女组冠军分别为郝一鸣和李春禾。",
     ),
 )
 engine = engine_fixture(*PAGES)
@@ -38,6 +38,9 @@ engine = engine_fixture(*PAGES)
         ("市运会女子跳高冠军的成绩是多少", None),
         ("市运会女子跳高冠军是谁", None),
         ("2022江滨马拉松的男子半程冠军成绩是多少", None),
+        ("2022江滨马拉松的男子半程冠军是谁", "郝一鸣"),
+        ("2022江滨马拉松的女子半程冠军是谁", "李春禾"),
+        ("2022江滨马拉松的女子全程冠军是谁", "宋晓燕"),
     ],
 )
 def test_each_has_a_result_of_his_own(engine: Engine, question: str, short: str | None) -> None:
@@ -58,3 +61,19 @@ def test_a_prize_may_go_to_a_team() -> None:
         assert choirs.ask("第六届柏川社区合唱节金钟奖是谁拿的").short_answer == "江岸区晚晴合唱团"
         assert choirs.ask("第六届柏川社区合唱节银钟奖是谁拿的").status == "no_evidence"
         assert choirs.ask("第五届柏川社区合唱节金钟奖是谁拿的").status == "no_evidence"
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("柏川市棋类锦标赛成年组冠军是谁", "罗文海"),
+        ("柏川市棋类锦标赛成年组亚军是谁", "杜春生"),
+        ("柏川市棋类锦标赛少年女组第一名是谁", "苗可"),
+        ("柏川市棋类锦标赛少年男组第一名是谁", "方小舟"),
+        ("柏川市棋类锦标赛老年组冠军是谁", None),
+    ],
+)
+def test_each_of_several_has_a_name(question: str, short: str | None) -> None:
+    text = "成年组冠、亚、季军依次是罗文海、杜春生、简宁，少年男、女组第一名分别由方小舟和苗可夺得。"
+    with engine_over(("棋类赛落幕", "2021-05-18", f"5月17日，柏川市棋类锦标赛落幕。{text}")) as games:
+        assert games.ask(question).short_answer == short
