@@ -51,6 +51,7 @@ _MEANING = re.compile(r"[”」][^，。？]{0,8}是(?:个)?(?:什么|啥)意思
 # What a question without asking words wants by its last word: "下水的时间", "举办地点", "片名的导演".
 _END = r"(?:是|为|叫)?[？?]?$"
 _NAMED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
+    ("why", re.compile(r"的?(?:主要|具体|直接|根本)?(?:原因|缘由|起因|缘故)(?:是|为)?[？?]?$")),
     ("list", re.compile(rf"(?<=[一-鿿”」]|\s)(?:名单|清单){_END}")),
     ("date", re.compile(rf"的?具?体?[日月]?(?:时间|日期|日子|时刻|年份|生日){_END}")),
     ("place", re.compile(
@@ -111,7 +112,7 @@ def _by_words(text: str) -> tuple[AnswerKind, list[tuple[int, int]]]:
         named = next(((kind, match) for kind, pattern in _NAMED if (match := pattern.search(text))), None)
         found = named[0] if named else "what"
         # 时间 asks as 什么时候 does; a person's office and what is measured are what is asked for themselves.
-        places = [named[1].span()] if named and found in ("date", "place", "list") else []
+        places = [named[1].span()] if named and found in ("date", "place", "list", "why") else []
     if found in ("date", "place") and (noun := ASKING_NOUN.search(text[: min(places)[0]])):
         places.append(noun.span())
     return found, sorted(places)

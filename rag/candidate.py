@@ -43,7 +43,7 @@ _TO_BE_WON = re.compile(
 )
 CAUSE = re.compile(r"因为|由于|因(?!此|而)|受[^，。]{2,30}影响|为了|鉴于|考虑到|原因|缘于|得益于|归功于|旨在|以便|在于")
 # And what follows from a cause that the same sentence tells.
-_WITH_CAUSE = re.compile(
+WITH_CAUSE = re.compile(
     rf"{CAUSE.pattern}|因此|因而|所以|得名|故[称名]|导致|致使|使得|造成|引[起发]|以致|之故|主要(?:是|因)|缺乏|不足|推迟|[:：]"
 )
 _DENIED = re.compile(r"没有?(?!收)|未(?!来|成年|央)|不(?!断|仅|但|少|同|久|锈|动产|管|论)|无法")
@@ -105,7 +105,8 @@ class Candidate:
     @cached_property
     def opposite(self) -> bool:
         """Whether it tells of the other of two: of women, where men are asked."""
-        if self.span is not None and self.span.framed and self.span.figure is not None:
+        aligned = "分别" in self.passage.text or "依次" in self.passage.text  # 冠、亚、季军依次是…
+        if self.span is not None and self.span.framed and (self.span.figure is not None or aligned):
             return False  # 16铜 beside 14金
         if self.span is not None and in_turn(self.passage.text, self.span.start):
             return False  # 城镇…、农村…，分别增长5.4%和7.6%: ``rag.parallel`` counts
@@ -209,7 +210,7 @@ class Candidate:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
             # Some place or other stands in every sentence.
             sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.odds >= SURE_OF_PLACES)
-        if self.question.kind == "why" and not _WITH_CAUSE.search(self.passage.text):
+        if self.question.kind == "why" and not WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:
                 return False

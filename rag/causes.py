@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index.figures import find_figures
 from index.tokens import stop_words, tagged
 from rag.candidate import Candidate
 from rag.clauses import begin_of, end_of
@@ -38,6 +39,7 @@ _OPENS = re.compile(
     r"|(?:(?:主要|这|也|还|都|正|就)*是(?=为了?)|为的(?:就)?是)"
     r"|(?:(?<![原诱病死成起主外内基要])|(?<=主要))因(?!此|而|素|子|果|公|应|地制|材|人而|何|势|数|式|特网|循))"
     r"|(?<=，)(?:这)?(?:主要|多半|关键|根子)(?:还)?是(?!为|由|因|以)"
+    r"|(?<=下降|下滑|减少|降低|回落|放缓|减产|亏损|增长|上升|上涨|提高|增加|增产|推迟|延期|延后|延误|滞后|停产|停工|取消|偏低|偏高|不足|紧张)主要(?:还)?是(?!为|由|因|以)"
     r"|以(?=[^，。；]{2,40}而(?:[^，。；]{0,6}(?:名|著称|称|出名|受|获|被)))"
     r"|(?P<purpose>(?:(?<=[，。；：、])|^|(?<=[一-鿿]{2}))为了|(?:(?<=[，。；：])|^)为(?!首|主|期|止|何|什|此|人|例|您|你|他|她|其|我))"
 )
@@ -45,6 +47,9 @@ _SUFFERS = re.compile(
     r"受(?!益|惠|到?[^，。；]{0,8}(?:欢迎|好评|表彰))到?(?P<what>[^，。；受]{2,30}?)(?:的?(?:影响|制约|限制|冲击|拖累|困扰|阻碍|波及))"
 )
 _BY = re.compile(r"(?:[系是由因为]|源自)(?P<what>[^，。；系]{2,40}?)(?:所致|引起|造成|导致|引发)(?:的|$|[，。；])")
+_REASON_OF = re.compile(
+    r"(?<![^，。；：])(?P<what>[^，。；：]{4,40}?)(?:，?也?是|成为|构成)(?:了|造成|导致)?[^，。；是]{2,24}?的(?:[一-鿿]{2})?(?:原因|主因|因素)(?!是|有|在|为)"
+)
 _MAKES = re.compile(r"(?<=[一-鿿”])(?:使得?(?![用命馆者])|令(?=[一-鿿]{2})|致使|导致|造成|引起|引发)了?")
 # What begins the consequence of a cause that was told before.
 _SO = re.compile(
@@ -68,6 +73,7 @@ _FUNCTION = frozenset(
     "被 将 才 就 便 会 要 能 而 已 都 也 仍 再 并 不 没 未 没有 让 使 令 对 把 向 在 了 的 得 所 是 为 由".split()
 )
 _LEAST = 3
+_OUTCOMES = ("money", "percent")  # what a clause that is opened by no word for a cause tells is what came of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +120,11 @@ def cause(candidate: Candidate) -> str | None:
     Where no word opens it, it is what the reader takes for it, if that is a clause; else None.
     """
     passage, question = candidate.passage, _as_why(candidate.question.text)
+    if candidate.told is not None and candidate.told.framed:
+        return told(candidate)  # ``rag.explained``
     if not asks_cause(question):
         return told(candidate)
-    found = cause_in(passage.text, question) or _only_cause(passage.text, question)
+    found = cause_in(passage.text, question) or only_cause(passage.text, question)
     if found is not None:
         return passage.source(*found).strip() or None
     span = candidate.told
@@ -125,9 +133,10 @@ def cause(candidate: Candidate) -> str | None:
     return told(candidate) if whole else None
 
 
-def _only_cause(text: str, question: str) -> tuple[int, int] | None:
+def only_cause(text: str, question: str) -> tuple[int, int] | None:
     """Return the one cause that a sentence tells, which may tell in other words what is asked: 停办, 没办."""
-    if sum(1 for regex in (_OPENS, _SUFFERS, _BY) for _ in regex.finditer(text)) != 1:
+    opened = sum(1 for regex in (_OPENS, _SUFFERS, _BY) for _ in regex.finditer(text))
+    if opened > 1 or (not opened and sum(1 for _ in _THUS.finditer(text)) != 1):
         return None
     return cause_in(text, question, 0.0)
 
@@ -140,7 +149,7 @@ def cause_in(text: str, question: str, least: float = _ENOUGH) -> tuple[int, int
     asked = _asked(question)
     found = [
         *(_after(text, match, asked) for match in _OPENS.finditer(text)),
-        *(match.span("what") for regex in (_SUFFERS, _BY) for match in regex.finditer(text)),
+        *(match.span("what") for regex in (_SUFFERS, _BY, _REASON_OF) for match in regex.finditer(text)),
     ]
     told = [place for place in found if place and _tells(text, place)]
     if not told:
@@ -168,7 +177,7 @@ def _is_clause(text: str, start: int, end: int, question: str) -> bool:
     """Whether what the reader takes for the cause is a clause of the sentence, and no word or name out of one."""
     told = text[start:end]
     tags = [(word, tag) for word, tag, _, _ in tagged(told)]
-    says = any(tag[:1] in "va" for _, tag in tags)
+    says = any(tag[:1] in "va" for _, tag in tags) and not any(f.measure in _OUTCOMES for f in find_figures(told))
     asked = _asked(question).words
     own = [
         word
@@ -193,6 +202,12 @@ def _asked(question: str) -> _Asked:
     predicate = frozenset(_content(behind)) or frozenset(_content(before)[-3:])
     deeds = frozenset(word for word, tag, _, _ in tagged(behind or before) if tag[:1] in "va" and word not in _FUNCTION)
     return _Asked(words, predicate, deeds)
+
+
+def asked_deeds(question: str) -> frozenset[str]:
+    """Return the verbs and adjectives of what it is asked why it is so, all its words where none is one."""
+    asked = _asked(_as_why(question))
+    return asked.deeds or asked.predicate
 
 
 def _content(text: str) -> list[str]:
@@ -310,7 +325,8 @@ def _nearness(text: str, place: tuple[int, int], asked: _Asked) -> int:
 def _tells(text: str, place: tuple[int, int]) -> bool:
     start, end = place
     told = _TRAILING.sub("", _LEADING.sub("", text[start:end]))
-    return _LEAST <= len(told) <= MAX_SHORT and sum(1 for _, tag, _, _ in tagged(told) if tag[:1] in "nvajilz") > 0
+    least = 2 if text.startswith("影响", end) else _LEAST  # 受疫情影响
+    return least <= len(told) <= MAX_SHORT and sum(1 for _, tag, _, _ in tagged(told) if tag[:1] in "nvajilz") > 0
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from rag.draft import (
     told,
     warn_of_undated,
 )
+from rag.explained import opposed, reason_behind, tells_nothing_more
 from rag.extract import MAY_ANSWER
 from rag.frames import asks_origin
 from rag.lists import write_list
@@ -64,8 +65,12 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Decide between the forms of an answer and write it."""
     draft = Draft(question)
     sound = [c for c in candidates if c.sound and not mere_goal(question, c.passage, c.offset)]
-    whole = corrected([c for c in sound if not c.part], candidates)
     first = next((c for c in candidates if not was(c)), None)
+    if question.kind == "why":
+        if first is not None and first.sound and opposed(question, first.passage.text):
+            return refuse(question, candidates)  # it went the other way
+        sound = [c for c in sound if not opposed(question, c.passage.text)]
+    whole = corrected([c for c in sound if not c.part], candidates)
     other = first is not None and first.other and first.relevant and not first.missing
     if first and other and whole and whole[0].score < CLEARLY * first.score:
         # What was asked is named, but with another kind of figure; the next best speaks of something else.
@@ -79,6 +84,8 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     parts = [c for c in sound if c.part]
     if parts:
         return _parts(draft, parts, candidates)
+    if question.kind == "why" and (behind := reason_behind(None, candidates)) is not None:
+        return _best(draft, [behind], candidates)
     return refuse(question, candidates)
 
 
@@ -213,7 +220,10 @@ def _best(draft: Draft, whole: list[Candidate], candidates: Sequence[Candidate])
         return draft
     if question.kind == "definition":
         best = explained(best, whole)
-    best = with_cause(best, whole) if question.kind == "why" else best
+    if question.kind == "why":
+        best = reason_behind(with_cause(best, whole), candidates) or best
+        if asks_cause(question.text) and tells_nothing_more(best.passage.text) and not (best.told and best.told.framed):
+            return refuse(question, candidates)
     name = named(best) if question.kind == "what" else None
     draft.text = _named_so(draft, best, name) if name else sentence_of(draft, best)
     best = replace(best, span=name) if name else best

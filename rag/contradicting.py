@@ -8,6 +8,7 @@ from functools import lru_cache
 from rag.binding import AMOUNT
 from rag.changes import by_what, no_change, of_old
 from rag.located import of_all_or_some
+from rag.modality import of_goal_met
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
@@ -255,6 +256,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         told_from = (
             passage.clause_at(span.start)[0] if respectively(passage.text, span.start) else low
         )  # 分别增长3.1%、6.2%
+        if question.target and told_from and of_goal_met(passage, span.start):
+            told_from = passage.clause_at(told_from - 1)[0]  # 增长7.6%，低于8%的年初目标
         told = passage.text[told_from : span.start]
         if not _RISE.search(told) and not (question.target and _GOAL_SET.search(told)):
             return True

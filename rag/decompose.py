@@ -32,7 +32,7 @@ MAX_PARTS = 6
 
 def decompose(question: Parsed, today: date | None = None) -> list[Parsed]:
     """Return the questions that a question holds, in order: itself alone where it asks one thing."""
-    for split in (_by_figure, of_two_times, of_two_subjects, _by_time, _by_place, _by_modality, _by_clause, _by_item):
+    for split in _WAYS:
         parts = split(question)
         if 1 < len(parts) <= MAX_PARTS:
             return [parse_question(part, today) for part in parts]
@@ -82,6 +82,7 @@ def _by_modality(question: Parsed) -> list[str]:
 
 def _by_clause(question: Parsed) -> list[str]:
     clauses = [clause.strip() for clause in re.split(r"[，,；;？?]", question.text) if clause.strip()]
+    clauses = [part for clause in clauses for part in _asked_apart(clause)]
     clauses = [clause for clause in dict.fromkeys(clauses) if not _WHICH_MORE.match(clause)]
     topic = []
     while clauses and not _ASKS.search(clauses[0]):
@@ -94,6 +95,28 @@ def _by_clause(question: Parsed) -> list[str]:
     return [clauses[0], *(complete(parse_question(clause), first) for clause in clauses[1:])]
 
 
+def _asked_apart(clause: str) -> list[str]:
+    """Return what asks in one clause for things of two kinds: 在哪里举办、接待了多少游客."""
+    parts = clause.split("、")
+    if len(parts) < 2 or not all(_ASKS.search(part) for part in parts):
+        return [clause]
+    kinds = [parse_question(part).kind for part in parts]
+    return parts if len({*kinds}) == len(parts) and {"date", "place", "person"} & {*kinds} else [clause]
+
+
+_NUMBER = r"[一二三四五六七八九十\d]{1,3}"
+_EDITIONS = re.compile(rf"第{_NUMBER}[届期批次季]?(?:[、和与及]第?{_NUMBER}[届期批次季]?)+(?<=(?P<of>[届期批次季]))")
+
+
+def _by_edition(question: Parsed) -> list[str]:
+    """Take apart what asks of several editions: 第八、九、十届渔歌节分别在哪里举办."""
+    match = _EDITIONS.search(question.text)
+    if match is None:
+        return []
+    head, tail = question.text[: match.start()], _EACH.sub("", question.text[match.end() :], count=1)
+    return [f"{head}第{number}{match['of']}{tail}" for number in re.findall(_NUMBER, match.group())]
+
+
 def _by_item(question: Parsed) -> list[str]:
     match = _ITEMS.search(question.text)
     if not match or question.kind != "figure":
@@ -104,3 +127,16 @@ def _by_item(question: Parsed) -> list[str]:
         items[-1], shared = items[-1].split("的", 1)
         tail = f"的{shared}{tail}"
     return [head + item + tail for item in items if item]
+
+
+_WAYS = (
+    _by_figure,
+    of_two_times,
+    of_two_subjects,
+    _by_time,
+    _by_place,
+    _by_modality,
+    _by_edition,
+    _by_clause,
+    _by_item,
+)

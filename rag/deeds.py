@@ -10,6 +10,7 @@ from index.types import TimeMention
 from rag.passages import Passage
 from rag.preludes import ASKS_START, STARTS, is_listed_apart, is_prelude, of_another_title
 from rag.query import Parsed, Term
+from rag.row_dates import of_other_column
 from rag.span import Span
 from rag.synonyms import forms
 
@@ -21,6 +22,11 @@ _MILESTONE = re.compile(
 )
 _ENDS = ("去世", "逝世", "病逝", "出生")  # when somebody was born or died is asked in so many words
 _DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$")
+# 开工时间待定
+_OPEN = re.compile(
+    r"[一-鿿]{0,4}?(?:的?具?体?(?:时间|日期|日程))?(?:还|尚|仍)?"
+    r"(?:待定|未定|另行|有待|未(?:能|予)?确定|没有?(?:确)?定)"
+)
 # What stands between a day and what was done on it, where that is no other's: 于…正式, 底前.
 _UNBROKEN = re.compile(r"[^，。；的]{0,14}")
 # 投用时间由2024年底推迟到2025年9月
@@ -46,6 +52,8 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     between. What has not been done was done on no day.
     """
     deeds, text = _deeds(question), passage.text
+    if of_other_column(question, passage, span, _words_of(deeds)):
+        return False
     beside = of_another_title(question, passage, span) or is_listed_apart(question, passage, span)
     if beside or is_prelude(question, passage, span):
         return False
@@ -68,6 +76,7 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
             return False
         asked = kept
     done = [place for place in asked if not _DENIED.search(text[max(0, place - 10) : place])]
+    done = [place for place in done if not _OPEN.match(text, place + 2)]
     if high < len(text) and not text[span.end : high].strip("，"):
         high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"
     others = _MILESTONE.findall(text, span.end, high)
@@ -113,9 +122,12 @@ def _deeds(question: Parsed) -> list[Term]:
     return [*verbs, *(t for t in question.terms if t not in verbs and _MILESTONE.fullmatch(t.text))]
 
 
+def _words_of(deeds: Sequence[Term]) -> set[str]:
+    return {word for deed in deeds for word in (deed.text, *forms(deed.text))}
+
+
 def _places(text: str, deeds: Sequence[Term]) -> list[int]:
-    words = {word for deed in deeds for word in (deed.text, *forms(deed.text))}
-    return [match.start() for word in words for match in re.finditer(re.escape(word), text)]
+    return [match.start() for word in _words_of(deeds) for match in re.finditer(re.escape(word), text)]
 
 
 def _of_other_sort(told: Sequence[str], deeds: Sequence[Term]) -> bool:

@@ -26,14 +26,17 @@ from rag.deeds import of_the_deed
 from rag.denied import denied
 from rag.dimensions import of_other_dimension
 from rag.editions import of_another_edition
+from rag.faq import asked_there
 from rag.frames import framed
 from rag.items import of_another_item
+from rag.kin import missing_kin
 from rag.listed import OF_ASKED, OF_OTHERS
 from rag.match import Matcher, time_fit
 from rag.neighbours import of_neighbour
 from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.passages import Passage, TimeSource
+from rag.policies import in_force
 from rag.query import Parsed, Term
 from rag.reader import Reading
 from rag.reader_spans import STRONG, UNREAD, echoes, likelihoods_of, odds_of, readings_of, told_span, told_spans
@@ -230,6 +233,7 @@ def _candidates(
     found: list[Candidate] = []
     for (passage, spans, shares), cosine in zip(measured, np.asarray(cosines).tolist(), strict=True):
         missing = tuple(term.text for term, least in wanted if matcher.term(term, passage) < least)
+        missing += missing_kin(question, passage)
         base = _base(question, passage, matcher, shares, cosine)
         reading = readings.get(id(passage))
         told, elsewhere = told_span(question, passage, reading), _tells_of_another(question, passage)
@@ -328,6 +332,7 @@ def _judge(
         score *= NOT_SO
     score *= ROW if row else 1.0
     score += IN_FRAME if span is not None and span.framed else 0.0
+    score += asked_there(question, passage, lambda term: matcher.weights[term.text])
     odds = odds_of(span, seen.reading)
     any_odds = max(UNREAD, seen.reading.any_odds) if seen.reading else UNREAD
     if span is not None and span.framed and question.kind == "definition":
@@ -397,6 +402,8 @@ def _timed(
         time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
     if span and tells_day(question, span.short):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
+    if source == "article" and question.spans and (year := in_force(passage)) is not None:
+        time = year
     fit = time_fit(question.spans, time, source)
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):
         fit = time_fit(question.spans, founded, "sentence")

@@ -19,7 +19,7 @@ from rag.provenance import asks_provenance
 from rag.provenance import split as split_provenance
 from rag.query import Parsed, parse_question
 from rag.recalled import GROWTH_END, recalled, than
-from rag.substitute import alike, named_time, substitute, time_text, with_time, without_time
+from rag.substitute import WON, alike, named_time, substitute, time_text, with_time, without_time
 from rag.timeless import own_words, timeless
 from rag.turns import asked_of, with_year
 
@@ -41,7 +41,7 @@ _ONLY_ASKS = re.compile(
     r"(?:的)?(?:又|都|各)?(?:是|有|为|达到|达)?(?:多少|什么|怎么样|怎样|如何|几)?[呢吗啊呀]?[？?。！!]*$"
 )
 _MODAL = re.compile(
-    r"^(?:的)?(?:(?P<target>(?:预期|年度|增长)?(?:目标|计划|任务)(?:数|值)?)"
+    r"^(?:的)?(?:(?P<target>(?:预期|年度|增长|年初|全年|原定|当初|既定)*(?:的)?(?:目标|计划|任务)(?:数|值)?)"
     r"(?:[定设订][了为的]?)?|(?P<outcome>(?:累计|总共|一共|合计)?(?:最终|最后|结果)?(?:实际)?(?:完成|实现)?(?:情况|数|值|结果)?))$"
 )
 _GROWTH = re.compile(
@@ -70,6 +70,15 @@ _TAIL = re.compile(
 _ACTUAL_END = re.compile(r"(?:的)?(?:实际|最终|最后)+$")
 _TARGET_END = re.compile(r"(?:的)?(?:增长)?(?:预期|年度)?(?:目标|计划|任务)(?:数|值)?$")
 _PLANNED = re.compile("计划(?=完成|投资|引进|建设|新建|新增|改造)")
+# What the turn says itself where it asks how the same thing was planned or came out: 1号线原计划|实际什么时候开通.
+_AS_PLANNED_END = re.compile(
+    r"(?<=.{2})(?:的|原|最初|当初|起初|本来|一开始|计划|定于|规划|预计|拟|实际上?|最[终后]|后来|真正|现在)+$"
+)
+_AS_PLANNED = re.compile(r"(?:原|最初|当初|起初|本来|一开始|计划|规划|预计|拟|实际|最[终后]|后来|结果|真正|现在)")
+# Asked of whoever won, not of the contest.
+_OF_WINNER = re.compile(
+    r"(?:的)?(?:最终|最后|决赛)?(?:成绩|用时|得分|总分|分数|票数|得票|奖金|奖励|[用跑得拿游花]了?多|是哪里人|来自|多大|年龄)"
+)
 _NOW_END = re.compile(r"(?:目前|现在|如今|现)有?$")
 # 公司的创始人, 现有员工: whose, only the question before tells.
 _WHOSE = re.compile(r"^(?:(?:公司|企业|集团|学校|医院|单位)的|一?共有|现有|目前有|现在有|拥有)")
@@ -216,6 +225,8 @@ def _leans_on(now: Parsed, before: Parsed, archive: Archive | None) -> bool:
     """
     if _WHOSE.search(now.text) and not names_a_thing(now):
         return True
+    if _OF_WINNER.match(now.text) and before.kind == "person" and WON.search(before.text) and not names_a_thing(now):
+        return True
     leans = _leans(now) or _of_the_event(now, before)
     nouns = noun_phrases(now)
     told = bool(_MODAL_ONLY.fullmatch(_words(now))) or bool(now.mentions) or names_a_thing(now)
@@ -281,6 +292,9 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | N
     parts = outline(before)
     time = named_time(now) if timeless(own) else time_text(now, before)
     match, bare = ASKING.search(own), _before_asking(own)
+    won = before.kind == "person" and _OF_WINNER.match(own) and WON.search(parts.attribute)
+    if won and not now.terms:
+        return with_time(before, parts.phrase, time) + own
     if _modality(bare, now):
         phrase = GROWTH_END.sub("", parts.counted)
         modal = _MODAL.match(bare)
@@ -293,11 +307,13 @@ def complete(now: Parsed, before: Parsed, *, whole: bool = False, told: Told | N
         return with_time(before, phrase, time) + _asking(own)
     if match and (not now.terms or now.kind == "why"):
         return _other_asking(own, now, before, time)
-    thing = parts.phrase if whole else (subject_of(before, told) or parts.subject)
+    thing = parts.phrase if whole or won else (subject_of(before, told) or parts.subject)
     if parts.many and is_measure(bare) and len([t for t in now.terms if t.pos[:1] == "n"]) <= 1 and not whole:
         item = parts.item
         thing += item if item not in own and item not in thing else ""
     own, thing = own_words(own, before, thing), _NOW_END.sub("", thing)
+    if _AS_PLANNED.match(own):
+        thing = _AS_PLANNED_END.sub("", thing)
     if STAGE.match(own):  # 一期占地多少 after 产业园二期
         thing = re.sub(rf"{STAGE.pattern}$", "", thing)
     if thing[-1:] == own[:1] == "家":  # 傅三婶家|家收入

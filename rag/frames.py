@@ -17,6 +17,7 @@ from rag.names import persons
 from rag.passages import Passage
 from rag.plausible import may_name_place
 from rag.query import Parsed
+from rag.results import each_spans, result_spans, winner_spans
 from rag.span import Span, runs_of
 from rag.venues import main_venue
 
@@ -350,6 +351,12 @@ def beaten_spans(passage: Passage, question: Parsed) -> list[Span] | None:
 
 def framed(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what stands in the frame that the question asks for, None where it asks for none or may do without."""
+    if (won := result_spans(passage, question)) is not None:
+        return won
+    if (each := each_spans(passage, question)) is not None:
+        return each
+    if (given := winner_spans(passage, question)) is not None:
+        return given
     if question.kind == "person" and (there := attending_spans(passage, question)) is not None:
         return there
     if question.kind in ("person", "what"):

@@ -26,7 +26,7 @@ _OUTCOME = re.compile(
 # Words of outcomes that stand in plans as well ("今年要…，高质量完成22项").
 _EITHER = re.compile(r"完成(?!投资|目标)|建成|形成|取得|成效|实现(?!新)")
 _REPORTS_TARGET = re.compile(
-    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|超出了?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际(?!使用|利用|到账|到位)"
+    r"完成(?:全年|年度|既定)?目标(?:任务)?的|超(?:额完成|过).{0,6}目标|(?:超出|[低高好优快慢]于|不及|未达)[到了]?[^，。；]{0,12}目标|目标(?:圆满|超额|顺利|如期)|落实率|实际(?!使用|利用|到账|到位)"
 )
 # "完成年初计划85亿元的102.8%，…": what follows is no target.
 _MET = re.compile(
@@ -36,7 +36,10 @@ _CALLED_GOAL = re.compile(r"(?P<before>[^，。；：]{0,10})(?:目标|计划|�
 _PLANNED_HERE = re.compile(r"(?<!完成)(?:计划|预计|安排|预算|目标)[一-鿿]{0,6}$")
 _REACHED = re.compile(r"完成|超|达到|实现|占|比|高于|低于|距|离|差")
 # "107亿元的投资任务": the figure is the target, whatever is told of it.
-_IS_TARGET = re.compile(r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)")
+_IS_TARGET = re.compile(
+    r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)"
+    r"|^[约近超]?\d[\d.]*[%％万亿]{0,2}[一-鿿]{0,3}?(?:左右|以上|以内)?(?:年度|全年|年初|既定|预期|预定)(?:目标|任务|计划)"
+)
 _DIGIT = re.compile(r"\d")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.

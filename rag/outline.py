@@ -35,6 +35,7 @@ _REGION = re.compile(r"[省市区县州镇乡村]$")
 _ROLE = re.compile(
     r"(?:[长员者手人席任]|意义|作用|特点|影响|原因|好处|背景|目的|要求|区别|书记|经理|总监|总裁|[冠亚季]军|名|主角|主演|导演|负责人)$"
 )
+_BARE_TIME = re.compile(r"[\d〇零一二三四五六七八九十前上下全]+[年月季度半]+|[，,]")
 _NOT_NAME = re.compile(r"的|冠军|[长员者手人]$|主[任席角演]|书记|第[一二三]名")
 
 
@@ -64,13 +65,15 @@ class Outline:
         """The thing with what is done to the things counted, and these: 形成创新案例 of 形成了多少创新案例."""
         match = _COUNTED.search(self.asking) if self.verb else None
         noun = match["noun"] if match else ""
+        if not noun and self.verb and not _BARE_TIME.sub("", self.phrase):
+            return f"{self.phrase}{re.sub(r'[了过到为]$', '', self.verb)}"  # 新增就业 of 2021年新增就业多少人
         return f"{self.phrase}{re.sub(r'[了过]$', '', self.verb)}{noun}" if noun else self.phrase
 
     @property
     def subject(self) -> str:
         """What a new attribute is asked of: the thing, or all that is named where no measure follows it."""
         thing = self.thing.rstrip("的")
-        bare = re.sub(r"[\d〇零一二三四五六七八九十前上下全]+[年月季度半]+|[，,]", "", thing)
+        bare = _BARE_TIME.sub("", thing)
         return thing if bare or is_measure(self.attribute) else self.phrase
 
     @property

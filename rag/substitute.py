@@ -84,6 +84,10 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
         before = parse_question(text)
     if not new or new in text:
         return text
+    if (counted := _counted_alike(text, new)) is not None:
+        return counted
+    if _RESULT.fullmatch(new) and WON.search(text) and before.kind == "person":
+        return f"{outline(before).phrase}的{new}是多少？"
     if _OFFICE.search(new) and before.kind != "person":
         return f"{'' if '的' in new else outline(before).thing.rstrip('的')}{new}是谁？"
     named, old = _named_by(new), _subjects(without_time(before))
@@ -105,6 +109,22 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
     if old and new[:1] == old[0][:1] and old[0] in text and new[-1] == old[0][-1]:
         return text.replace(old[0], new, 1)
     return _replaced(before, new, told)
+
+
+_LEVEL = re.compile(r"[一二三四五六七八九十两\d]+(?=[级孩等层期号档类星岁环线年胎])")
+WON = re.compile(r"[冠亚季]军|第[一二三]名|[金银铜]牌|得主|获得者|优胜者?|状元")
+# What whoever won has won it by.
+_RESULT = re.compile(r"(?:的)?(?:最终|最后|比赛|决赛|完赛)?(?:成绩|用时|得分|总分|分数|票数|得票)")
+
+
+def _counted_alike(text: str, new: str) -> str | None:
+    """Return the question with what is so called with another number exchanged: 二级医院 for 三级医院; else None."""
+    number = _LEVEL.match(new)
+    rest = new[number.end() :] if number else ""
+    if number is None or len(rest) < 2:
+        return None
+    found = re.search(rf"{_LEVEL.pattern}{re.escape(rest)}", text)
+    return text[: found.start()] + new + text[found.end() :] if found else None
 
 
 _THING_OF = re.compile(r"(?P<place>[一-鿿]{1,4}(?P<sort>[镇乡村县区市]))的(?P<thing>[一-鿿]{2,8})")

@@ -62,6 +62,21 @@ def test_by_clause_keeps_the_topic() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        ("1号线原计划什么时候通车，实际什么时候开通？", "1号线实际什么时候开通"),
+        ("二水厂计划几月投产，最后几月投产的", "二水厂最后几月投产"),
+        ("体育馆最初预计哪天开馆，后来哪天开的馆", "体育馆后来哪天开馆"),
+        ("2018年全市GDP实际增长多少，年初目标是多少？", "2018年全市GDP年初目标是多少"),
+        ("2021年新增就业多少人，目标是多少", "2021年新增就业目标是多少"),
+        ("2021年新建公路多少公里，计划是多少", "2021年新建公路计划是多少"),
+    ],
+)
+def test_how_it_was_planned_is_not_asked_of_how_it_came_out(question: str, second: str) -> None:
+    assert [part.removesuffix("？") for part in parts(question)][1:] == [second]
+
+
 def test_by_item() -> None:
     found = parts("新馆的建筑面积、藏书、座位各有多少")
     assert [word for word, part in zip(("面积", "藏书", "座位"), found, strict=True) if word in part] == [
