@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from index.figures import find_figures
 from index.tokens import tagged
@@ -359,6 +360,13 @@ def _asks_then(question: str, segment: str) -> bool:
     return told is not None and re.search(rf"(?<![从由较比自]){re.escape(told['when'])}", question) is not None
 
 
+@lru_cache(maxsize=256)
+def _asks_sort(question: str) -> tuple[bool, bool, bool]:
+    """Return whether a question asks for a total, for what is new, and for what was before."""
+    asks_total = _CUMULATIVE.search(question) is not None or _HOW_MANY_ARE.search(question) is not None
+    return asks_total, _NEW.search(question) is not None, _ASKS_WHAT_WAS.search(question) is not None
+
+
 def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     """Return a factor below 1 where a figure is another sort than asked: new for total, average, the value before."""
     if span is None or span.figure is None:
@@ -366,8 +374,7 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     low, high = passage.segment_at(span.start, span.end)
     segment, factor = passage.text[low:high], stage_told(question, passage, span)
     before = passage.text[low : span.start]
-    asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
-    asks_total = asks_total or _HOW_MANY_ARE.search(question.text) is not None
+    asks_total, asks_new, asks_former = _asks_sort(question.text)
     is_total, is_new = bool(_CUMULATIVE.search(before)), bool(_NEW.search(segment))
     if asks_total and not asks_new and is_new and not is_total:
         factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if _TOTAL_BESIDE.search(passage.text, high) else 1.0
@@ -393,7 +400,7 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.85
     if of_asked_part(question, passage, span) is False:
         factor *= 0.7
-    if _ASKS_WHAT_WAS.search(question.text) or _asks_then(question.text, passage.text[low:high]):
+    if asks_former or _asks_then(question.text, passage.text[low:high]):
         factor *= 0.7 if _HAD_BEEN.search(passage.text, low, span.start) else 1.0
     elif _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75

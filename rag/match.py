@@ -237,7 +237,7 @@ class Matcher:
         measure = self.question.focus[-1] if self.question.kind == "figure" and self.question.focus else None
         beside = [(a, b) for a, b in pairwise(self.terms) if a.end == b.start and len(a.text) > 1 and b != measure]
         pairs = [(a.text, a.text + b.text) for a, b in beside]
-        texts = {f"{passage.title}\n{passage.whole}" for passage in self.among} if pairs else ()
+        texts = {f"{one.title}\n{one.whole}" for one in {p.key[0]: p for p in self.among}.values()} if pairs else ()
         named = [(first, name) for first, name in pairs if any(names_body(name, text) for text in texts)]
         return tuple((first, name, not known_word(first)) for first, name in named)
 

@@ -532,7 +532,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         times = chunk.times and tuple(moved(m, chunk.start) for m in chunk.times)
         told, tables = orders(chunk.text), told_of(article)
         for start, end in _sentences(chunk.text):
-            if any(low < end and start < high for low, high in told):
+            if told and any(low < end and start < high for low, high in told):
                 continue  # it speaks to a language model, not to a reader
             key = chunk.article_id, chunk.start + start
             if key in seen:

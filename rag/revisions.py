@@ -92,7 +92,7 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
         return ordered
     best = ordered[0]
     for notice in candidates:
-        if notice.span and superseded(notice) and notice.short == best.short and _names(notice, best):
+        if notice.span and notice.short == best.short and superseded(notice) and _names(notice, best):
             new = _after(notice, candidates)
             if new is not None:
                 taken = _TAKEN if best.question.kind == "date" else (*_TAKEN, "time", "time_source")
@@ -116,12 +116,12 @@ def was(candidate: Candidate) -> bool:
 
 def replaces(notice: Candidate, told: Candidate) -> bool:
     """Whether a notice, or a later clause of the same article, says that the figure of a statement no longer holds."""
-    if notice is told or notice.span is None or told.span is None or not superseded(notice):
+    if notice is told or notice.span is None or told.span is None:
         return False
     old, figure = notice.span.figure, told.span.figure
     if old is None or figure is None or (old.value, old.measure) != (figure.value, figure.measure):
         return False
-    return notice.passage.article.id == told.passage.article.id or _names(notice, told)
+    return superseded(notice) and (notice.passage.article.id == told.passage.article.id or _names(notice, told))
 
 
 # What a new value has of the statement that it corrects: the subject, how sure it is, and the time but of a date.
