@@ -215,8 +215,11 @@ _ZONE = re.compile(
     r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫源洪])区$"
 )
 
-# What no word reaches across, so that the pieces between are cut and tagged alike by themselves.
-_BETWEEN = re.compile(r"[，。；：！？、（）“”《》\s]+|(?<=\d)[年月日]")
+# What no word reaches across, so that the pieces between are cut and tagged alike by themselves. All first characters
+# stand in one set, which is looked for several times as fast.
+_BETWEEN = re.compile(
+    r"[，。；：！？、（）“”《》\s年月日](?:(?<![年月日])[，。；：！？、（）“”《》\s]*|(?<=\d[年月日]))"
+)
 _HAS_ENDING = re.compile(rf"{_REGION}|{_BODY}")
 
 
@@ -409,7 +412,6 @@ def core(name: str) -> str:
     return _ENDING.sub("", name)
 
 
-@lru_cache(maxsize=1_000)
 def behind(word: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the first match of a pattern right behind a word; to compile one with the word takes a hundred times."""
     place = text.find(word)
@@ -420,6 +422,7 @@ def behind(word: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | No
     return None
 
 
+@lru_cache(maxsize=1_000)
 def may_abbreviate(short: str) -> re.Pattern[str]:
     """Return a pattern found in every text that names a body of which ``short`` may be a short form."""
     return re.compile(r"[\w+#&.%＋＃＆．％－-]*?".join(map(re.escape, short)))

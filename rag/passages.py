@@ -53,7 +53,7 @@ _BY_THEN = re.compile(r"截[至止到]$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
 _REACHES = re.compile(r"(?:完成|占|达到?|超过?|实现|超额完成|为)了?$")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,8}(?=[个個项項家名人户座条條所处處件起万亿元吨亩])")
-_LISTED = re.compile(r"、|[和与及](?=\d)")
+_LISTED = re.compile(r"、|和(?=\d)|与(?=\d)|及(?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
 _OF_FIGURE = re.compile(rf"(?:{_EDITION})?(?:同期|底|末)?(?:的|为|是)?")
 _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$")
@@ -509,7 +509,7 @@ def _openings_of(text: str, article_date: str | None) -> tuple[TimeMention, ...]
 
 def moved(m: TimeMention, by: int) -> TimeMention:
     """Return a time with its offsets counted from ``by`` characters earlier: from its article's beginning."""
-    return TimeMention(m.start + by, m.end + by, m.text, m.span, m.relative, m.role)
+    return TimeMention(m.start + by, m.end + by, m.text, m.span, m.relative, m.role) if by else m
 
 
 def log_odds(probability: float) -> float:
