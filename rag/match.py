@@ -169,6 +169,11 @@ class Matcher:
         return weights
 
     @cached_property
+    def weight(self) -> float:
+        """The weight of all terms."""
+        return sum([self.weights[t.text] for t in self.terms])
+
+    @cached_property
     def _plain(self) -> str:
         """The question's text without times and without the titles that evidence has to hold as they are."""
         text = without_times(self.question)
