@@ -215,11 +215,10 @@ _ZONE = re.compile(
     r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫源洪])区$"
 )
 
-# What no word reaches across, so that the pieces between are cut and tagged alike by themselves. All first characters
-# stand in one set, which is looked for several times as fast.
-_BETWEEN = re.compile(
-    r"[，。；：！？、（）“”《》\s年月日](?:(?<![年月日])[，。；：！？、（）“”《》\s]*|(?<=\d[年月日]))"
-)
+# What no word reaches across, so that the pieces between are cut and tagged alike by themselves. Its first character
+# stands in one set, which is looked for in a fraction of the time.
+_MARKS = r"，。；：！？、（）“”《》\s"
+_BETWEEN = re.compile(rf"[{_MARKS}年月日](?:(?<![年月日])[{_MARKS}]*|(?<=\d[年月日]))")
 _HAS_ENDING = re.compile(rf"{_REGION}|{_BODY}")
 
 

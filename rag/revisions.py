@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rag.passages import Passage
 
 _CHANGED = "调整|下调|上调|修订|修正|修改|更正|订正|调增|调减|调低|调高|推迟|提前|延期|变更|核定|改"
-# What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为". All first characters stand in
-# one set, which is looked for in a fraction of the time.
+# What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为". All first
+# characters stand in one set, which is looked for in a fraction of the time.
 _NEW_BEFORE = re.compile(
     rf"[由从自原更订修调核下上”」最应](?:(?<=[由从自原])[^。；]{{0,24}}(?:{_CHANGED})(?:为|至|到)?$"
     r"|(?<=更)正[后为]|(?<=订)正|(?:(?<=修)订|(?<=调)整|(?<=核)[定实]|(?<=[下上])调)(?:为|至|到)$"
