@@ -85,7 +85,10 @@ def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: i
             continue
         behind = place >= span.end
         between = text[span.end : place] if behind else text[place + len(term) : span.start]
-        value = 1.0 / (1.0 + len(between) / 12) * 0.75 ** len(_NUMBER.findall(between))
+        value = 1.0 / (1.0 + len(between) / 12)
+        if value <= best:
+            continue  # whatever else stands between
+        value *= 0.75 ** len(_NUMBER.findall(between))
         if not clause_start <= place < clause_end:
             value *= 0.4 if behind else 0.7  # what follows in another clause has a figure of its own
             if "；" in between and "：" not in text:  # but a table's row, which is one statement

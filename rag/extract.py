@@ -404,11 +404,14 @@ def _timed(
 ) -> tuple[TimeSpan | None, TimeSource, float]:
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
     offset = _named_at(passage, span, matcher) if span and question.kind == "list" else span.start if span else 0
-    time, source = time_at(passage, offset, matcher.among)
-    if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
-        time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
+    time: TimeSpan | None
+    source: TimeSource
     if question.kind == "date" and span and not asks_hour(question):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
+    else:
+        time, source = time_at(passage, offset, matcher.among)
+        if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
+            time, source = passage.article.date_span, "article"  # who speaks for an office holds it when it is written
     fit = time_fit(question.spans, time, source)
     if fit < 0.5 and question.spans and (founded := founded_then(question, passage, offset)):
         fit = time_fit(question.spans, founded, "sentence")
