@@ -416,12 +416,12 @@ class Matcher:
             weight = self.weights[terms[0].text]
             return weight * self._in_stretch(terms[0], text, folded) / weight
 
-        def share(group: Sequence[Term]) -> float:
+        best = 0.0
+        for group in self._alternatives(terms):
             total = sum([self.weights[t.text] for t in group])
             held = sum([self.weights[t.text] * self._in_stretch(t, text, folded) for t in group])
-            return held / total if total else 1.0
-
-        return max(share(group) for group in self._alternatives(terms))
+            best = max(best, held / total if total else 1.0)
+        return best
 
     def _in_stretch(self, term: Term, text: str, folded: str) -> float:
         if term.must and term.pos == "m" and (sought := self._sought_of(term)).values:

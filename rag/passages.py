@@ -206,12 +206,16 @@ class Passage:
     @cached_property
     def times(self) -> list[TimeMention]:
         """The times it states of itself, offsets in the sentence; labels and comparisons are left out."""
-        inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end)
-        return [self._own(m) for m in inside if not self._is_aside(m)]
+        return [own for m, own in self._inside if not self._is_aside(m)]
 
-    def _own(self, m: TimeMention) -> TimeMention:
-        """Return a mention of the sentence with offsets in it and the span it has here."""
-        return TimeMention(m.start - self.start, m.end - self.start, m.text, self._reported(m), m.relative, m.role)
+    @cached_property
+    def _inside(self) -> list[tuple[TimeMention, TimeMention]]:
+        """The times in it, no labels: as they are known, and with offsets in it and the span that they have here."""
+        low, high = self.start, self.end
+        inside = [m for m in self.chunk_times if low <= m.start and m.end <= high and m.role == "time"]
+        return [
+            (m, TimeMention(m.start - low, m.end - low, m.text, self._reported(m), m.relative, m.role)) for m in inside
+        ]
 
     @cached_property
     def reported(self) -> Reported | None:
@@ -303,8 +307,7 @@ class Passage:
     @cached_property
     def all_times(self) -> list[TimeMention]:
         """Every time expression in it, comparisons too, offsets in the sentence."""
-        inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end and m.role == "time")
-        return [self._own(m) for m in inside]
+        return [own for _, own in self._inside]
 
     @cached_property
     def date_intervals(self) -> list[tuple[int, int]]:
