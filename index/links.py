@@ -16,7 +16,7 @@ from index.chunk import sentences
 from index.types import Article, TimeSpan
 
 # What a continuation's first lines must hold at least, to be looked at closer: most articles are none.
-_OPENING = re.compile(r"^[（(【\[]\s*(?:上|紧|緊)?接", re.MULTILINE)
+_OPENING = re.compile(r"[（(【\[](?<![^\n].)\s*(?:上|紧|緊)?接")  # where a line begins
 _FILE_PAGE = re.compile(r"(?<![A-Za-z0-9])0*(\d{1,2})\s*版|第?([一二三四五六七八九十]{1,3})版")
 _HEAD_LINES, _TAIL_LINES = 4, 2
 

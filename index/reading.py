@@ -311,7 +311,8 @@ class Reading:
         # Another process may complete a change between the two steps. Where it is still adding articles, the indexes
         # stay behind the store, and hold nothing that it does not.
         for attempt in range(_TRIES):
-            words, meanings = self._lexical.in_step(), self._dense.in_step()
+            target = self._store.change()
+            words, meanings = self._lexical.in_step(target), self._dense.in_step(target)
             with ExitStack() as tried:
                 tried.enter_context(self._store.database.moment())
                 change = self._store.change()

@@ -54,11 +54,13 @@ class _Recent:
         self.change = change
         self.by_number: dict[int, Article] = {}
         self.numbers: dict[str, int] = {}
+        self.stories: dict[str, bytes | None] = {}
         self.characters = 0
 
-    def keep(self, number: int, article: Article) -> None:
+    def keep(self, number: int, story: bytes | None, article: Article) -> None:
         self.by_number[number] = article
-        self.numbers[article.id] = number
+        self.stories[article.id] = story
+        self.numbers[article.id] = number  # last, as by this it is found
         self.characters += len(article.text)
 
 
@@ -146,13 +148,14 @@ class Store:
         number = recent.numbers.get(article_id)
         if number is not None:
             return recent.by_number[number]
-        rows = self._all(f"SELECT n, {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
+        rows = self._all(f"SELECT n, story, {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
         if not rows:
             raise InputError(
                 f"the archive holds no article {article_id!r}; `wenyuan index list` shows the ids that it holds"
             )
-        article = read_article(rows[0][1:])
-        recent.keep(rows[0][0], article)
+        number, story, *row = rows[0]
+        article = read_article(row)
+        recent.keep(number, story, article)
         return article
 
     def articles(self) -> Iterator[Article]:
@@ -204,8 +207,15 @@ class Store:
 
     def stories(self, ids: Sequence[str]) -> dict[str, frozenset[int]]:
         """Return the keys (``index.stories``) of those of these articles that have some."""
-        rows = self._by_names("SELECT id, story FROM articles WHERE story IS NOT NULL AND id IN ", ids)
-        return {article_id: frozenset(np.frombuffer(story, np.int64).tolist()) for article_id, story in rows}
+        recent = self._recently()
+        read = {article_id: recent.stories[article_id] for article_id in ids if article_id in recent.numbers}
+        others = [article_id for article_id in ids if article_id not in read]
+        read.update(self._by_names("SELECT id, story FROM articles WHERE id IN ", others))
+        return {
+            article_id: frozenset(np.frombuffer(story, np.int64).tolist())
+            for article_id, story in read.items()
+            if story is not None
+        }
 
     def sharing(self, article_id: str) -> list[str]:
         """Return the ids of other articles that share a key with one: of each key the first few."""
@@ -386,8 +396,8 @@ class Store:
     def _numbered(self, numbers: Collection[int]) -> dict[int, Article]:
         recent = self._recently()
         missing = [n for n in numbers if n not in recent.by_number]
-        for n, *row in self._by_ids(f"SELECT n, {ARTICLE_COLUMNS} FROM articles WHERE n IN ", missing):
-            recent.keep(n, read_article(row))
+        for n, story, *row in self._by_ids(f"SELECT n, story, {ARTICLE_COLUMNS} FROM articles WHERE n IN ", missing):
+            recent.keep(n, story, read_article(row))
         return {n: recent.by_number[n] for n in numbers if n in recent.by_number}
 
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:

@@ -35,7 +35,9 @@ _SHIFT = np.uint64(29)
 _LETTERS = np.zeros(1 << 16, dtype=np.bool_)
 for _first, _last in ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0x3400, 0xD7FF), (0xE000, 0xFEFF)):
     _LETTERS[_first : _last + 1] = True
-_FIGURE = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]{2,}")
+# Its first character in one set, which is looked for in a fraction of the time.
+_NUMERALS = "〇零一二两三四五六七八九十百千万亿"
+_FIGURE = re.compile(rf"[\d{_NUMERALS}](?:(?<=\d)\d*(?:\.\d+)?|(?<=[{_NUMERALS}])[{_NUMERALS}]+)")
 _DATELINE = re.compile(r"^[^。！？\n]{0,40}?[讯电訊電][)）】]?")
 
 

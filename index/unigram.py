@@ -32,7 +32,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 _NOWHERE = "\0\0\0"
 _REMEMBERED = 200_000
 _TOGETHER = 128  # texts whose pieces are looked for at once
-_FEW = 200  # words that are sooner looked up one by one
+_FEW = 1_000  # words that are sooner looked up one by one
 _SEVERAL = -1  # in the place of an id
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from index.figures import find_figures
 from index.tokens import tagged
@@ -26,7 +27,7 @@ _UNTELLING = frozenset(
     "数字 指标 目标 总数 其中 全市 全区 全县 全省 全国 比重 同期 上年 去年 今年 目前 水平 部分 方面 情况 年初"
     " 年末 计划 实际".split()
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d\d*(?:\.\d+)?")  # a set first, which is looked for twice as fast as one or more of it
 _CUMULATIVE = re.compile(r"累计|总数|总量|总共|一共|合计|共有|现有|总计|达到?\d|达$|达到?$")
 _HOW_MANY_ARE = re.compile(r"(?<!新)(?:有|共|计)(?:多少|几)|(?<!公)共(?![同和产青建享识有])")
 _EACH = re.compile(r"每[一-鿿\d]")
@@ -57,16 +58,14 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     """Return how near the span stands to the question's terms: same clause, few characters, no figure between."""
     text = passage.text
     if span is None:
-        hold = sum(matcher.weights[t.text] for t in matcher.terms if t.text in text)
-        return hold / (sum(matcher.weights[t.text] for t in matcher.terms) or 1.0)
+        return _weight_in(text, matcher)
     if matcher.question.kind == "date":
         # A time holds for what follows it, up to the next one; an hour or a day of the week for its clause.
         later = [m.start for m in passage.all_times if m.start > span.start]
         region = text[span.start : later[0] if later else len(text)]
         if not tells_day(matcher.question, span.short):
             region = text[slice(*passage.clause_at(span.start))]
-        weight = sum(matcher.weights[t.text] for t in matcher.terms) or 1.0
-        return sum(matcher.weights[t.text] for t in matcher.terms if t.text in region) / weight
+        return _weight_in(region, matcher)
     segment = passage.segment_at(span.start, span.end)
     if condition := _CONDITION.match(text, span.end):
         segment = segment[0], passage.clause_at(condition.end())[1]
@@ -82,6 +81,11 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
     return got / total if total else 0.0
 
 
+def _weight_in(text: str, matcher: Matcher) -> float:
+    """Return the share of the terms, by weight, that a text holds as they are."""
+    return sum([matcher.weights[t.text] for t in matcher.terms if t.text in text]) / (matcher.weight or 1.0)
+
+
 # "达到50学时的，给予开除学籍处分": what follows upon a figure is told in the next clause.
 _CONDITION = re.compile(r"[^，。；]{0,6}[的者]，(?=[^，。；])")
 APART = 0.25  # what a term counts for that a semicolon parts from the figure
@@ -95,7 +99,10 @@ def _nearness(term: str, text: str, span: Span, clause_start: int, clause_end: i
             continue
         behind = place >= span.end
         between = text[span.end : place] if behind else text[place + len(term) : span.start]
-        value = 1.0 / (1.0 + len(between) / 12) * 0.75 ** len(_NUMBER.findall(between))
+        value = 1.0 / (1.0 + len(between) / 12)
+        if value <= best:
+            continue  # whatever else stands between
+        value *= 0.75 ** len(_NUMBER.findall(between))
         if not clause_start <= place < clause_end:
             value *= 0.4 if behind else 0.7  # what follows in another clause has a figure of its own
             if "；" in between and "：" not in text:  # but a table's row, which is one statement
@@ -382,6 +389,13 @@ def _moved(question: Parsed, passage: Passage, span: Span) -> bool:
     return _WAS_BEFORE.search(text, 0, span.start) is not None and _MOVES.match(text, span.end) is not None
 
 
+@lru_cache(maxsize=256)
+def _asks_sort(question: str) -> tuple[bool, bool, bool]:
+    """Return whether a question asks for a total, for what is new, and for what was before."""
+    asks_total = _CUMULATIVE.search(question) is not None or _HOW_MANY_ARE.search(question) is not None
+    return asks_total, _NEW.search(question) is not None, _ASKS_WHAT_WAS.search(question) is not None
+
+
 def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     """Return a factor below 1 where a figure is another sort than asked: new for total, average, the value before."""
     if span is None or span.figure is None:
@@ -393,8 +407,7 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if rough and (exact_one := _EXACTLY.match(passage.text, span.end)):
         told = next(iter(find_figures(passage.text[exact_one.end() : exact_one.end() + 16])), None)
         factor *= 0.6 if told and told.start == 0 and told.unit == span.figure.unit else 1.0
-    asks_total, asks_new = bool(_CUMULATIVE.search(question.text)), bool(_NEW.search(question.text))
-    asks_total = asks_total or _HOW_MANY_ARE.search(question.text) is not None
+    asks_total, asks_new, asks_former = _asks_sort(question.text)
     is_total, is_new = bool(_CUMULATIVE.search(before)), bool(_NEW.search(segment))
     if asks_total and not asks_new and is_new and not is_total:
         factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if _TOTAL_BESIDE.search(passage.text, high) else 1.0
@@ -420,7 +433,7 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
         factor *= 0.85
     if of_asked_part(question, passage, span) is False:
         factor *= 0.7
-    if _ASKS_WHAT_WAS.search(question.text) or _asks_then(question.text, passage.text[low:high]):
+    if asks_former or _asks_then(question.text, passage.text[low:high]):
         factor *= 0.7 if _HAD_BEEN.search(passage.text, low, span.start) else 1.0
     elif _WAS_BEFORE.search(before) and _BECOMES.match(passage.text[span.end : span.end + 24]):
         factor *= 0.75

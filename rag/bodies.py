@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from rag.names import abbreviates, core, may_abbreviate, same_subject, subject_names
+from rag.names import abbreviates, behind, core, may_abbreviate, same_subject, subject_names
 from rag.nearness import content_words
 from rag.passages import LEAD, Passage
 from rag.sought import WITHIN, stands_in
@@ -23,7 +23,7 @@ def named_near(first: str, name: str, passage: Passage) -> bool:
     """Whether a short name stands near a sentence, or its first word by itself."""
     lead = "" if first in passage.title else passage.lead  # 恒启新材料二期投产 is about that one alone
     near = f"{passage.title}\n{lead}\n{passage.before}{passage.text}"
-    return name in near or _followed(first, near, _ALONE)
+    return name in near or behind(first, _ALONE, near) is not None
 
 
 _ALONE = re.compile(r"(?![一-鿿A-Za-z])")
@@ -32,17 +32,7 @@ _BODY_ENDS = re.compile(r"[一-鿿]{0,8}?(?:公司|集团|厂|中心|学院|医�
 
 def names_body(name: str, text: str) -> bool:
     """Whether a text names a company or the like whose name begins so."""
-    return _followed(name, text, _BODY_ENDS)
-
-
-def _followed(word: str, text: str, by: re.Pattern[str]) -> bool:
-    """Whether a word stands anywhere in a text with this right behind it."""
-    place = text.find(word)
-    while place >= 0:
-        if by.match(text, place + len(word)):
-            return True
-        place = text.find(word, place + 1)
-    return False
+    return behind(name, _BODY_ENDS, text) is not None
 
 
 # What a company calls itself; 公司 may be any.

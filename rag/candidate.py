@@ -198,7 +198,8 @@ class Candidate:
     @property
     def sound(self) -> bool:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
-        if not self.answers or not self.timely or put_off(self):
+        # What takes longest to find out comes last: of which time and subject it is.
+        if self.missing or not self.answers:
             return False
         if self.question.kind in EXACT_KINDS:
             other = self._of_other_attribute or self.undone
@@ -214,7 +215,7 @@ class Candidate:
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:
                 return False
-        return self.worded or (sure and not self.missing)
+        return (sure or self.worded) and self.timely and not put_off(self)
 
     @property
     def _tells_more(self) -> bool:

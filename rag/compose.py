@@ -320,15 +320,15 @@ def _add_others(draft: Draft, best: Candidate, candidates: Sequence[Candidate]) 
 
 def _may_stand_beside(best: Candidate, other: Candidate) -> bool:
     """Whether a sentence may answer as well as the best one, as far as its time, its subject and its words go."""
-    text = other.passage.text
-    if not other.timely or other.fit < best.fit or (text[-1:] not in "。！？；”…" and len(text) < LONG_HEADLINE):
+    text, question = other.passage.text, best.question
+    if other.fit < best.fit or (text[-1:] not in "。！？；”…" and len(text) < LONG_HEADLINE):
         return False
-    question = best.question
     if question.kind in EXACT_KINDS and (question.spans or other.likelihood < MAY_ANSWER_FIGURE):
         return False  # another figure beside one of the asked time would only raise doubts
     sure = question.kind in SPAN_KINDS and best.worded
     least = max(MAY_ANSWER, FAR_BEHIND * best.likelihood * sure)
-    return other.likelihood >= least and (not sure or other.share >= best.share - NEARLY_AS_MUCH)
+    likely = other.likelihood >= least and (not sure or other.share >= best.share - NEARLY_AS_MUCH)
+    return likely and other.timely
 
 
 def _place(candidate: Candidate) -> tuple[str, int]:

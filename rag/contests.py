@@ -45,7 +45,7 @@ _ROUND = re.compile(
 
 def of_another_round(question: Parsed, passage: Passage, span: Span | None = None) -> bool:
     """Whether one round of a contest is asked for by its name, and a sentence, or what it tells here, is of another."""
-    asked = {_round(match) for match in _ROUND.finditer(question.text)}
+    asked = {_round(match) for match in _ROUND.finditer(question.text)} if "决赛" in question.text else set()
     told = list(_ROUND.finditer(passage.text)) if asked else []
     if span is not None and told:
         before = [match for match in told if match.end() <= span.start]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.tokens import tagged
 from index.types import TimeMention
@@ -117,6 +118,7 @@ def _moved(text: str, low: int, span: Span) -> bool | None:
     return False if was_set or (_MOVED_FROM.search(text, low, span.start) and _MOVES.match(text, span.end)) else None
 
 
+@lru_cache(maxsize=256)
 def _deeds(question: Parsed) -> list[Term]:
     verbs = [t for t in question.focus if t.pos[:1] == "v" or forms(t.text)]
     return [*verbs, *(t for t in question.terms if t not in verbs and _MILESTONE.fullmatch(t.text))]
@@ -127,7 +129,13 @@ def _words_of(deeds: Sequence[Term]) -> set[str]:
 
 
 def _places(text: str, deeds: Sequence[Term]) -> list[int]:
-    return [match.start() for word in _words_of(deeds) for match in re.finditer(re.escape(word), text)]
+    places: list[int] = []
+    for word in _words_of(deeds):
+        place = text.find(word)
+        while place >= 0:
+            places.append(place)
+            place = text.find(word, place + len(word))
+    return places
 
 
 def _of_other_sort(told: Sequence[str], deeds: Sequence[Term]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.passages import Passage
 from rag.query import Parsed
@@ -29,6 +30,12 @@ _TELLS_UNDONE = re.compile(r"未|没|尚|待|剩|其余|余下|欠|无法|停")
 _ONCE_DONE = re.compile(r"(?P<deed>[一-鿿])了?(?:以后|之后|后)，?")
 
 
+@lru_cache(maxsize=256)
+def _once_done(question: str) -> str:
+    done = _ONCE_DONE.search(question)
+    return done["deed"] if done else ""
+
+
 def denied(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a sentence does not say of a span that it is so."""
     text = passage.text
@@ -40,9 +47,8 @@ def denied(question: Parsed, passage: Passage, span: Span) -> bool:
         return True
     if question.kind == "figure" and _ASKS_UNDONE.search(question.text) and not _TELLS_UNDONE.search(text):
         return True  # how many are open tells not how many are not
-    if (done := _ONCE_DONE.search(question.text)) and re.search(
-        rf"[不未没][^，。；]?{done['deed']}", text[: span.start]
-    ):
+    deed = _once_done(question.text)
+    if deed and re.search(rf"[不未没][^，。；]?{deed}", text[: span.start]):
         return True
     if question.spans and _SUPPOSED.search(text, low, span.start) and "如果" not in question.text:
         return True

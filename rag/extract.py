@@ -100,7 +100,6 @@ class _Seen(NamedTuple):
     reading: Reading | None
     likelihood: float
     told: Span | None
-    elsewhere: bool  # whether the sentence tells of what stands beside the asked
 
 
 def read(
@@ -155,6 +154,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     terms = [(matcher.weights[term.text], term.text, forms(term.text)) for term in matcher.terms]
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
     of_article: dict[str, list[float]] = {}
+    held_in: dict[str, list[bool]] = {}
+    anywhere = [True] * len(terms)
     # Of a table's rows, alike but for these, there may be more than can be read.
     named = [place.name for place in matcher.places] + [f"{span.first.year}年" for span in matcher.question.spans]
 
@@ -171,8 +172,16 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
         elsewhere = of_article.get(passage.article.id)
         if elsewhere is None:
             elsewhere = of_article[passage.article.id] = far(passage)
-        for (weight, term, more), there in zip(terms, elsewhere, strict=True):
-            if term in text or (more and _any_in(more, text)):
+        # What an article holds nowhere needs not be looked for in each of its sentences.
+        within = held_in.get(passage.whole)
+        if within is None:
+            within = held_in[passage.whole] = [_holds(passage.whole, term, more) for _, term, more in terms]
+        if passage.context or passage.announced:
+            within = anywhere  # what precedes it is put together
+        for (weight, term, more), there, may in zip(terms, elsewhere, within, strict=True):
+            if not may:
+                held += there
+            elif term in text or (more and _any_in(more, text)):
                 held += weight
             elif term in before or (more and _any_in(more, before)):
                 held += weight * AROUND
@@ -194,7 +203,7 @@ _FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支�
 
 
 def _holds(text: str, term: str, more: Sequence[str]) -> bool:
-    return term in text or _any_in(more, text)
+    return term in text or (bool(more) and _any_in(more, text))
 
 
 def _any_in(words: Sequence[str], text: str) -> bool:
@@ -222,7 +231,8 @@ def _candidates(
     wanted = [(term, least) for term in question.terms if (least := _least(term, question))]
     readings = readings_of(question, passages, matcher)
     likelihoods = likelihoods_of(readings)
-    with_spans = [(p, spans) for p in passages if (spans := _spans(question, p, readings.get(id(p)), likelihoods))]
+    seen = {id(p): _seen(question, p, readings.get(id(p)), likelihoods) for p in passages}
+    with_spans = [(p, spans) for p in passages if (spans := _spans(question, p, seen[id(p)]))]
     matcher.prepare(p for p, _ in with_spans)
     measured = [(p, spans, shares) for p, spans in with_spans if matters(p, *(shares := _shares(question, p, matcher)))]
     if not measured:
@@ -235,10 +245,8 @@ def _candidates(
         missing = tuple(term.text for term, least in wanted if matcher.term(term, passage) < least)
         missing += missing_kin(question, passage)
         base = _base(question, passage, matcher, shares, cosine)
-        reading = readings.get(id(passage))
-        told, elsewhere = told_span(question, passage, reading), _tells_of_another(question, passage)
-        seen = _Seen(reading, likelihoods.get(id(passage), 0.0), told, elsewhere)
-        found += [_judge(question, passage, matcher, span, base, shares, missing, seen) for span in spans]
+        elsewhere, own = _tells_of_another(question, passage), seen[id(passage)]
+        found += [_judge(question, passage, matcher, span, base, shares, missing, own, elsewhere) for span in spans]
     return sorted(found, key=lambda c: (not c.answers, -c.score))
 
 
@@ -249,17 +257,19 @@ def _least(term: Term, question: Parsed) -> float:
     return 0.3 if question.winner and term.pos[:1] in "nj" and len(term.text) > 1 else 0.0
 
 
-def _spans(
-    question: Parsed, passage: Passage, reading: Reading | None, likelihoods: Mapping[int, float]
-) -> list[Span | None]:
+def _seen(question: Parsed, passage: Passage, reading: Reading | None, likelihoods: Mapping[int, float]) -> _Seen:
+    return _Seen(reading, likelihoods.get(id(passage), 0.0), told_span(question, passage, reading))
+
+
+def _spans(question: Parsed, passage: Passage, seen: _Seen) -> list[Span | None]:
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
     if (told := framed(passage, question)) is not None:
         return [span for span in told if not echoes(span, question)]
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
     if (cell := asked_cell(question, passage.text)) is not None:
         return list(of_cell(found, cell, passage.text, whole=question.kind not in EXACT_KINDS))
-    spans: list[Span | None] = [*found, *told_spans(question, passage, reading, found)]
-    whole = question.kind not in SPAN_KINDS or likelihoods.get(id(passage), 0.0) >= MAY_ANSWER
+    spans: list[Span | None] = [*found, *told_spans(question, passage, seen.reading, seen.told, found)]
+    whole = question.kind not in SPAN_KINDS or seen.likelihood >= MAY_ANSWER
     if not spans and whole and not question.identity:
         spans = [None]
     return spans
@@ -295,7 +305,9 @@ def _judge(
     shares: tuple[float, float],
     missing: tuple[str, ...],
     seen: _Seen,
+    elsewhere: bool,
 ) -> Candidate:
+    """Return a candidate; ``elsewhere`` says that its sentence tells of what stands beside the asked."""
     offset = span.start if span else 0
     close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
     of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
@@ -327,7 +339,7 @@ def _judge(
     )
     not_so = of_deed is False or (span is not None and denied(question, passage, span))
     not_so = not_so or (question.kind == "list" and span is not None and span.prior <= OF_OTHERS)
-    not_so = not_so or seen.elsewhere or (span is not None and _of_a_neighbour(question, passage, span))
+    not_so = not_so or elsewhere or (span is not None and _of_a_neighbour(question, passage, span))
     if not_so:
         score *= NOT_SO
     score *= ROW if row else 1.0
@@ -397,11 +409,14 @@ def _timed(
 ) -> tuple[TimeSpan | None, TimeSource, float]:
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
     offset = _named_at(passage, span, matcher) if span and question.kind == "list" else span.start if span else 0
-    time, source = time_at(passage, offset, matcher.among)
-    if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
-        time, source = passage.article.date_span, "article"  # who speaks for an office holds it when that is written
+    time: TimeSpan | None
+    source: TimeSource
     if span and tells_day(question, span.short):
         time, source = next((m.span for m in passage.times if m.start == span.start), None), "sentence"
+    else:
+        time, source = time_at(passage, offset, matcher.among)
+        if source == "paragraph" and now_says(passage, span) and right_behind_office(question, passage, span):
+            time, source = passage.article.date_span, "article"  # who speaks for an office holds it when it is written
     if source == "article" and question.spans and (year := in_force(passage)) is not None:
         time = year
     fit = time_fit(question.spans, time, source)

@@ -45,9 +45,14 @@ ASKING = frozenset(
 哪 哪里 哪儿 哪年 哪天 哪个 哪些 哪位 哪种 哪一 哪一年 谁 怎么 怎么样 怎样 如何 为什么 为何 是否 吗 呢
 """.split()
 )
+# All first characters in one set, as below.
 _ANSWERS = {
-    "figure": re.compile(r"\d|[一二三四五六七八九十百千万亿两](?=[一二三四五六七八九十百千万亿个名人位元年次米项家])"),
-    "date": re.compile(r"\d{1,4}[年月日号/.-]|[一二三四五六七八九十]+[年月日]|世纪|年代"),
+    "figure": re.compile(
+        r"[\d一二三四五六七八九十百千万亿两](?:(?<=\d)|(?=[一二三四五六七八九十百千万亿个名人位元年次米项家]))"
+    ),
+    "date": re.compile(
+        r"[\d一二三四五六七八九十世年](?:(?<=\d)[年月日号/.-]|(?<=[一二三四五六七八九十])[年月日]|(?<=世)纪|(?<=年)代)"
+    ),
 }
 _SCALED = tuple("十百千万亿")
 # All ends in one set, which is looked for several times as fast as two.

@@ -170,6 +170,11 @@ class Matcher:
         return weights
 
     @cached_property
+    def weight(self) -> float:
+        """The weight of all terms."""
+        return sum([self.weights[t.text] for t in self.terms])
+
+    @cached_property
     def _plain(self) -> str:
         """The question's text without times and without the titles that evidence has to hold as they are."""
         text = without_times(self.question)
@@ -238,7 +243,7 @@ class Matcher:
         measure = self.question.focus[-1] if self.question.kind == "figure" and self.question.focus else None
         beside = [(a, b) for a, b in pairwise(self.terms) if a.end == b.start and len(a.text) > 1 and b != measure]
         pairs = [(a.text, a.text + b.text) for a, b in beside]
-        texts = {f"{passage.title}\n{passage.whole}" for passage in self.among} if pairs else ()
+        texts = {f"{one.title}\n{one.whole}" for one in {p.key[0]: p for p in self.among}.values()} if pairs else ()
         named = [(first, name) for first, name in pairs if any(names_body(name, text) for text in texts)]
         return tuple((first, name, not known_word(first)) for first, name in named)
 
@@ -412,12 +417,12 @@ class Matcher:
             weight = self.weights[terms[0].text]
             return weight * self._in_stretch(terms[0], text, folded) / weight
 
-        def share(group: Sequence[Term]) -> float:
+        best = 0.0
+        for group in self._alternatives(terms):
             total = sum([self.weights[t.text] for t in group])
             held = sum([self.weights[t.text] * self._in_stretch(t, text, folded) for t in group])
-            return held / total if total else 1.0
-
-        return max(share(group) for group in self._alternatives(terms))
+            best = max(best, held / total if total else 1.0)
+        return best
 
     def _in_stretch(self, term: Term, text: str, folded: str) -> float:
         if term.must and term.pos == "m" and (sought := self._sought_of(term)).values:

@@ -217,8 +217,10 @@ _ZONE = re.compile(
     r"|旅游|保护|度假|住宅|公共|覆盖|样板|机关|[老校院城库厂矿林牧片园港社小景街山郊灾疫源洪])区$"
 )
 
-# What no word reaches across, so that the pieces between are cut and tagged alike by themselves.
-_BETWEEN = re.compile(r"[，。；：！？、（）“”《》\s]+|(?<=\d)[年月日]")
+# What no word reaches across, so that the pieces between are cut and tagged alike by themselves. Its first character
+# stands in one set, which is looked for in a fraction of the time.
+_MARKS = r"，。；：！？、（）“”《》\s"
+_BETWEEN = re.compile(rf"[{_MARKS}年月日](?:(?<![年月日])[{_MARKS}]*|(?<=\d[年月日]))")
 _HAS_ENDING = re.compile(rf"{_REGION}|{_BODY}")
 
 
@@ -409,6 +411,16 @@ def home(title: str, text: str, level: str) -> str:
 def core(name: str) -> str:
     """Return what tells a name from others of its sort: "浦东" of "浦东新区"."""
     return _ENDING.sub("", name)
+
+
+def behind(word: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the first match of a pattern right behind a word; to compile one with the word takes a hundred times."""
+    place = text.find(word)
+    while place >= 0:
+        if found := pattern.match(text, place + len(word)):
+            return found
+        place = text.find(word, place + 1)
+    return None
 
 
 @lru_cache(maxsize=1_000)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.asked_kind import MEASURED
+from rag.names import behind
 from rag.passages import Passage
 from rag.query import Parsed, Term
 from rag.span import Span
@@ -16,6 +17,10 @@ _MORE = r"(?:了|过|各类|各种|各级|大型|公益|专题|专场|系列)*"
 _HOW_MANY = re.compile(r"了?(?:多少|几)[场次个项件名人家座位]?")
 _CHANGE = re.compile(r"增|减|升|降|达|超|突破|至$|到$|为$")
 _HAN = r"[一-鿿]{2,6}"
+# What stands behind a deed, and what behind a figure that this leads up to.
+_DONE_TO = re.compile(rf"{_MORE}(?P<of>{_HAN})$")
+_ALONE = re.compile(rf"{_MORE}$")
+_COUNTED = re.compile(rf"[场次个项件名人家座]?(?P<of>{_HAN})")
 _UNTELLING = frozenset(
     "工程 项目 公司 单位 部门 企业 情况 数据 工作 活动 方面 内容 时间 数量 总数 人数 总量 规模 计划 目标 个亿".split()
 )
@@ -32,9 +37,9 @@ def of_another_object(question: Parsed, passage: Passage, span: Span) -> bool:
     deed, what = asked
     low, high = passage.segment_at(span.start, span.end)
     before, after = passage.text[low : span.start], passage.text[span.end : high]
-    told = re.search(rf"{re.escape(deed)}{_MORE}(?P<of>{_HAN})$", before)
-    if told is None and re.search(rf"{re.escape(deed)}{_MORE}$", before):
-        told = re.match(rf"[场次个项件名人家座]?(?P<of>{_HAN})", after)
+    told = behind(deed, _DONE_TO, before)
+    if told is None and behind(deed, _ALONE, before):
+        told = _COUNTED.match(after)
     if told is None or told["of"] in question.text or _CHANGE.search(told["of"]):
         return False
     return not set(told["of"]) & set(what.text)

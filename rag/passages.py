@@ -53,7 +53,7 @@ _BY_THEN = re.compile(r"截[至止到]$")
 _OF_GOAL = re.compile(r"的?(?:目标|计划|任务|预算|预期)")
 _REACHES = re.compile(r"(?:完成|占|达到?|超过?|实现|超额完成|为)了?$")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,8}(?=[个個项項家名人户座条條所处處件起万亿元吨亩])")
-_LISTED = re.compile(r"、|[和与及](?=\d)")
+_LISTED = re.compile(r"、|和(?=\d)|与(?=\d)|及(?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
 _OF_FIGURE = re.compile(rf"(?:{_EDITION})?(?:同期|底|末)?(?:的|为|是)?")
 _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$")
@@ -206,12 +206,16 @@ class Passage:
     @cached_property
     def times(self) -> list[TimeMention]:
         """The times it states of itself, offsets in the sentence; labels and comparisons are left out."""
-        inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end)
-        return [self._own(m) for m in inside if not self._is_aside(m)]
+        return [own for m, own in self._inside if not self._is_aside(m)]
 
-    def _own(self, m: TimeMention) -> TimeMention:
-        """Return a mention of the sentence with offsets in it and the span it has here."""
-        return TimeMention(m.start - self.start, m.end - self.start, m.text, self._reported(m), m.relative, m.role)
+    @cached_property
+    def _inside(self) -> list[tuple[TimeMention, TimeMention]]:
+        """The times in it, no labels: as they are known, and with offsets in it and the span that they have here."""
+        low, high = self.start, self.end
+        inside = [m for m in self.chunk_times if low <= m.start and m.end <= high and m.role == "time"]
+        return [
+            (m, TimeMention(m.start - low, m.end - low, m.text, self._reported(m), m.relative, m.role)) for m in inside
+        ]
 
     @cached_property
     def reported(self) -> Reported | None:
@@ -303,8 +307,7 @@ class Passage:
     @cached_property
     def all_times(self) -> list[TimeMention]:
         """Every time expression in it, comparisons too, offsets in the sentence."""
-        inside = (m for m in self.chunk_times if self.start <= m.start and m.end <= self.end and m.role == "time")
-        return [self._own(m) for m in inside]
+        return [own for _, own in self._inside]
 
     @cached_property
     def date_intervals(self) -> list[tuple[int, int]]:
@@ -509,7 +512,7 @@ def _openings_of(text: str, article_date: str | None) -> tuple[TimeMention, ...]
 
 def moved(m: TimeMention, by: int) -> TimeMention:
     """Return a time with its offsets counted from ``by`` characters earlier: from its article's beginning."""
-    return TimeMention(m.start + by, m.end + by, m.text, m.span, m.relative, m.role)
+    return TimeMention(m.start + by, m.end + by, m.text, m.span, m.relative, m.role) if by else m
 
 
 def log_odds(probability: float) -> float:
@@ -532,7 +535,7 @@ def passages(archive: Archive, hits: Sequence[Hit]) -> list[Passage]:
         times = chunk.times and tuple(moved(m, chunk.start) for m in chunk.times)
         told, tables = orders(chunk.text), told_of(article)
         for start, end in _sentences(chunk.text):
-            if any(low < end and start < high for low, high in told):
+            if told and any(low < end and start < high for low, high in told):
                 continue  # it speaks to a language model, not to a reader
             key = chunk.article_id, chunk.start + start
             if key in seen:

@@ -10,9 +10,11 @@ normalisation, arXiv:1710.10723).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,7 @@ SUMMED = 0.2  # of them over all words
 ATTENTION = 1.5  # how sharply a word looks at the question's words
 MAX_ANSWER_WORDS = 24
 _NORM_EPSILON = 1e-5
+_FIRST, _LAST = itemgetter(0), itemgetter(1)
 _DIGITS = 4  # of logits: the further ones differ from processor to processor
 
 Array = NDArray[np.float32]
@@ -71,8 +74,9 @@ class Reading:
 
     def odds_of(self, start: int, end: int) -> float:
         """Return ``odds`` of the words that ``[start, end)`` covers or touches, minus infinity without any."""
-        covered = [n for n, (first, last) in enumerate(self.sentence.places) if first < end and last > start]
-        return float(self.starts[covered[0]] + self.ends[covered[-1]]) if covered else -np.inf
+        places = self.sentence.places
+        first, behind = bisect_right(places, start, key=_LAST), bisect_left(places, end, key=_FIRST)
+        return float(self.starts[first] + self.ends[behind - 1]) if first < behind else -np.inf
 
 
 class Network:

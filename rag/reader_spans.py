@@ -149,12 +149,13 @@ def _asked_body(question: Parsed, text: str, start: int, end: int) -> tuple[int,
     return found[0][0] + (low.end() if low else 0), found[0][1]
 
 
-def told_spans(question: Parsed, passage: Passage, reading: Reading | None, found: Sequence[Span]) -> list[Span]:
+def told_spans(
+    question: Parsed, passage: Passage, reading: Reading | None, told: Span | None, found: Sequence[Span]
+) -> list[Span]:
     """Return what the reader takes for the answer where it may stand beside the spans ``found`` by their form.
 
     Figures have a form; of names only some have, and of times and lists nearly all.
     """
-    told = told_span(question, passage, reading)
     if told is None or reading is None or question.identity:
         return []
     meets = any(one.start < told.end and told.start < one.end for one in found)

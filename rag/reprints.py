@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ def one_of_each(archive: Archive, hits: Sequence[Hit]) -> list[Hit]:
     if not shared:
         return list(hits)
     articles = archive.articles_named({name for group in shared for name in group})
-    counts = {name: sum(hit.chunk.article_id == name for hit in hits) for name in names}
+    counts = Counter(hit.chunk.article_id for hit in hits)
     dropped: set[str] = set()
     for first, second in shared:
         if dropped & {first, second} or first not in articles or second not in articles:

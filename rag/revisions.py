@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from rag.passages import Passage
 
 _CHANGED = "调整|下调|上调|修订|修正|修改|更正|订正|调增|调减|调低|调高|推迟|提前|延期|变更|核定|改"
-# What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为".
+# What stands before the new value: "由41.2亿元调整为", "更正后：", "应为", "经最终核实，…为". All first
+# characters stand in one set, which is looked for in a fraction of the time.
 _NEW_BEFORE = re.compile(
-    rf"(?:由|从|自|原)[^。；]{{0,24}}(?:{_CHANGED})(?:为|至|到)?$|更正后|更正为|订正|(?:修订|调整|核定|下调|上调|核实)(?:为|至|到)$"
-    rf"|[”」][，,；;]?(?:现|应|拟)?(?:{_CHANGED}|应)(?:为|是|成)[：:，]?[“「][^”」]*$"
-    r"|最终核实|修订后|核实后|最终核算|[”」]?应(?:当)?(?:为|是|改为)[“「]?[^，。；]{0,14}$"
+    rf"[由从自原更订修调核下上”」最应](?:(?<=[由从自原])[^。；]{{0,24}}(?:{_CHANGED})(?:为|至|到)?$"
+    r"|(?<=更)正[后为]|(?<=订)正|(?:(?<=修)订|(?<=调)整|(?<=核)[定实]|(?<=[下上])调)(?:为|至|到)$"
+    rf"|(?<=[”」])[，,；;]?(?:现|应|拟)?(?:{_CHANGED}|应)(?:为|是|成)[：:，]?[“「][^”」]*$"
+    r"|(?<=最)终核[实算]|(?<=修)订后|(?<=核)实后|(?<=应)(?:当)?(?:为|是|改为)[“「]?[^，。；]{0,14}$)"
 )
 # What stands after the old one: "“新增学位4600个”应为", "由2024年底推迟到".
 _OLD_AFTER = re.compile(
@@ -92,7 +94,7 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
         return ordered
     best = ordered[0]
     for notice in candidates:
-        if notice.span and superseded(notice) and notice.short == best.short and _names(notice, best):
+        if notice.span and notice.short == best.short and superseded(notice) and _names(notice, best):
             new = _after(notice, candidates)
             if new is not None:
                 taken = _TAKEN if best.question.kind == "date" else (*_TAKEN, "time", "time_source")
@@ -116,12 +118,12 @@ def was(candidate: Candidate) -> bool:
 
 def replaces(notice: Candidate, told: Candidate) -> bool:
     """Whether a notice, or a later clause of the same article, says that the figure of a statement no longer holds."""
-    if notice is told or notice.span is None or told.span is None or not superseded(notice):
+    if notice is told or notice.span is None or told.span is None:
         return False
     old, figure = notice.span.figure, told.span.figure
     if old is None or figure is None or (old.value, old.measure) != (figure.value, figure.measure):
         return False
-    return notice.passage.article.id == told.passage.article.id or _names(notice, told)
+    return superseded(notice) and (notice.passage.article.id == told.passage.article.id or _names(notice, told))
 
 
 # What a new value has of the statement that it corrects: the subject, how sure it is, and the time but of a date.

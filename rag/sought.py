@@ -100,12 +100,15 @@ def says_figure(sought: Sought, text: str, folded: str) -> bool:
 
 def _stands_by_itself(figure: str, text: str) -> bool:
     """Whether a figure stands in a text with nothing before it that makes it another one: 60万元 is not in -560万元."""
-    return not figure[:1].isdigit() or _unsigned(figure).search(text) is not None
+    if not figure[:1].isdigit():
+        return True
+    place = text.find(figure)
+    while place >= 0 and not _UNSIGNED.match(text, place):
+        place = text.find(figure, place + 1)
+    return place >= 0
 
 
-@lru_cache(maxsize=1_000)
-def _unsigned(figure: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d.{MINUS}负下])(?<!\d[,，]){re.escape(figure)}")
+_UNSIGNED = re.compile(rf"(?<![\d.{MINUS}负下])(?<!\d[,，])")
 
 
 @lru_cache(maxsize=50_000)

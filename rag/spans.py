@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from index.figures import UNIT_OF, Figure, find_figures
 from index.signs import SIGNED
@@ -112,6 +113,7 @@ _ASKS_MONEY = re.compile(rf"(?:{_MONEY_WORDS.pattern}|钱)(?:[是为有达约了
 _SHARE_WORDS = re.compile(
     r"占比|比重|比例|市场份额|几成|占(?![地用领据])[^，。]{0,12}(?:多少|几)|[一-鿿]率(?:是|为|达|有|要|目标|$|多|提|升|降|增|超|约|高|不)"
 )
+_ASKS_PERCENT = re.compile(r"百分之[几多]|百分比|多大比[例重]")
 # 百米高空, 千亿级: of the order of, no figure that anybody counted.
 _ROUND = re.compile(r"[百千万亿]+[^\d一二三四五六七八九十百千万亿分余多]")
 # "101年之后" tells when, not for how long.
@@ -136,6 +138,12 @@ _RANKS = re.compile(r"[排居列占][一-鿿]{0,10}?第几(?![次届期批号])"
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
 
+# A question is asked of each figure that is found.
+@lru_cache(maxsize=256)
+def _asks_share(text: str) -> bool:
+    return _ASKS_PERCENT.search(text) is not None or _SHARE_WORDS.search(text) is not None
+
+
 def fits_unit(figure: Figure, question: Parsed) -> bool:
     """Whether a figure's unit can answer the question."""
     text = question.text
@@ -145,7 +153,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.unit == "" and len(re.sub(r"\D", "", figure.text)) >= 5
     if figure.ordinal:
         return False
-    if re.search(r"百分之[几多]|百分比|多大比[例重]", text) or _SHARE_WORDS.search(text):
+    if _asks_share(text):
         return figure.measure == "percent"
     if question.measures:
         return figure.measure in question.measures
@@ -193,6 +201,7 @@ def _bare_amount(figure: Figure) -> bool:
     return not figure.unit and figure.text[-1:] in "万亿"
 
 
+@lru_cache(maxsize=256)
 def asks_amount(question: Parsed) -> bool:
     """Whether the asked attribute is measured in money (投资, 产值, 收入)."""
     return bool(_MONEY_WORDS.search("".join(term.text for term in question.focus)) or _ASKS_MONEY.search(question.text))
