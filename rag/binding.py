@@ -264,7 +264,7 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
     return any(_noun_before(stretch, stretch.find(t.text), asked) for t in heads if MEASURED.search(t.text))
 
 
-_OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
+_OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy", "power"))
 HELD_THERE = 0.45  # what a thing counts for at the least that stands there: more than one in its article alone
 _GENERAL = frozenset("工程 项目 公司 单位 部门 企业 全市 全县 全区 全省 情况 数据 工作 我国 全国 国家".split())
 
@@ -379,7 +379,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if asks_new and is_total and not is_new:
         factor *= 0.8
     if question.unit and span.figure.unit != question.unit:
-        factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
+        # Another counter of the same class: 45个方面 where 多少项 is asked, unless the asked one stands beside it.
+        factor *= 0.8 if any(f.unit == question.unit for f in find_figures(passage.text)) else 0.95
     exact = [t for t in question.terms if t.must and t.pos == "m"]
     if span.figure.measure == "money":  # 集中开工项目32个，总投资186.5亿元: how many there are is told before
         exact = [t for t in exact if t.text[-1] not in COUNTERS]

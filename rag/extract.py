@@ -20,7 +20,7 @@ from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.candidate import CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
 from rag.clock import asks_hour
-from rag.columns import is_row, shorter
+from rag.columns import is_row, name_of, shorter
 from rag.contests import listed_beside, of_another_contest, of_another_round
 from rag.deeds import of_the_deed
 from rag.denied import denied
@@ -176,7 +176,12 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
                 held += weight * AROUND
             else:
                 held += there
-        tie = TIE * sum([name in text for name in named]) if text.count("：") > 1 else 0.0
+        row = text.count("：") > 1
+        if row and (name := name_of(text)) and name in matcher.question.text:
+            # What its figures are, the beginning of its article may say.
+            lead = passage.lead
+            held += sum([weight * AROUND for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)])
+        tie = TIE * sum([name in text for name in named]) if row else 0.0
         return held + retrieved * passage.retrieval + tie
 
     shares = [quick(passage) for passage in passages]

@@ -117,7 +117,7 @@ _COUNTED = re.compile(
 # And by its end alone: "2022年特斯拉交付量", "土耳其地震的震级".
 _NAMED += (
     ("figure", MEASURED),
-    ("figure", re.compile(rf"(?:(?<!力)量|奖金|震级|气温|温度|身高|[高深长宽厚]度|体重){_END}")),
+    ("figure", re.compile(rf"(?:(?<!力)量|奖金|震级|气温|温度|身高|[高深长宽厚浓密湿]度|声级|[^级]指数|体重){_END}")),
 )
 ALL_YEARS = re.compile(
     r"历年|历届|逐年|每年分别|各年度?|各年份|近年来?(?=[^，。]*(?:变化|变动|走势|趋势|怎么变|增减))|近[几两二三四五六七八九十\d]+年(?:[来间里](?![自历源]))?|[这近](?:几|些|两)年(?:[来间里](?![自历源]))?|几年来|历次|每一?年(?=.*(?:分别|各))"
@@ -165,13 +165,14 @@ _AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]{1,8}(?:-\d{1,6}[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
+    r"[A-Za-z]{1,8}(?:-\d{1,6}(?:\.\d{1,3})?[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
     r"|(?<=[一-鿿])(?<!第)[一二三四五六七八九](?=(?:桥|期|馆|环|厂|标段|泵站|水厂|电厂|隧道|校区|航站楼)(?![一-鿿]?[年月]))(?:桥|期|馆|环|厂)?"
-    r"|[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z][A-Za-z0-9]*|\d{1,20}号线?"
+    r"|[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|(?<!°)[A-Za-z][A-Za-z0-9]*(?:(?<=\d)\.\d{1,4})?|\d{1,20}号线?"
     r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集部站]|首届"
     r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
     r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
+_UNCUT = re.compile(r"并网")  # words that the cutter takes apart
 _OF_BODY = re.compile(r"(?:公司|集团|企业|学校|医院|银行)(?=[一-鿿]{2})")
 _MEANINGFUL = re.compile(r"[\w]")
 
@@ -396,6 +397,9 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
         if figure.measure and not figure.ordinal and len(figure.text) > 2 and not ordinal_word:
             terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
             covered.append((figure.start, figure.end))
+    for uncut in _UNCUT.finditer(text):
+        terms.append(Term(uncut.group(), *uncut.span(), "v"))
+        covered.append(uncut.span())
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
     masked = ALL_YEARS.sub(_commas, _masked(_ADVERBS.sub(_commas, text), mentions))

@@ -32,6 +32,7 @@ NOT_AT_ALL = 0.3  # how far a row and what is around it hold a word that they do
 _MEASURES = re.compile(r"\S{0,6}(?:指标|项目|科目|内容|类别)(?:名称)?")  # of which a row's name is what is measured
 _ASKS = re.compile(r"多少|几|什么|哪|谁|怎|如何|为何|吗|呢|是否|介绍|情况|内容|意义|作用|原因|变化|对比|比较")
 _ASKS_ALL = re.compile(r"合计|总|共|全部|全[省市县区镇乡村州旗校厂国部]|一起")
+_OF_CONTENT = re.compile(r"克/(?:立方米|升|千克)$")  # in which a 浓度 is measured
 _NUMBERING = re.compile(r"(?:序号|编号|年份|年度|时间|日期|指标|单位|\d+)")
 
 
@@ -86,6 +87,7 @@ def label_of(question: Parsed, passage: Passage, offset: int) -> tuple[str, str]
     head = next((one.head for one in found if one.start <= offset < one.end), "")
     named = passage.text[name.start : name.end] if name and not holds_figure(passage.text, name) else ""
     value = next((passage.text[one.start : one.end] for one in found if one.start <= offset < one.end), "")
+    value += "浓度" if _OF_CONTENT.search(value) else ""
     label = f"{named}；{head}；{value}" if named else f"{head}；{value}"
     measure = question.focus[-1].text if question.focus else ""
     if named.strip() in SUMS:

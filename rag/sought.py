@@ -57,8 +57,8 @@ class Sought:
 
 
 def contains(word: str, text: str) -> bool:
-    """Whether a text holds a word; a figure only where it begins there: 1号线 is not in 11号线, nor 九届 in 十九届."""
-    if not word[:1].isdigit() and not _COUNTED.match(word):
+    """Whether a text holds a word; a figure only as a whole: 1号线 is not in 11号线, 九届 in 十九届, PM2 in PM2.5."""
+    if not word[:1].isdigit() and not word[-1:].isdigit() and not _COUNTED.match(word):
         return word in text
     return word in text and _by_itself(word).search(text) is not None
 
@@ -66,7 +66,8 @@ def contains(word: str, text: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _by_itself(figure: str) -> re.Pattern[str]:
     before = r"\d." if figure[0].isdigit() else _TENS
-    return re.compile(rf"(?<![{before}]){re.escape(figure)}")
+    after = r"(?!\.?\d)" if figure[0].isascii() and figure[0].isalpha() else ""
+    return re.compile(rf"(?<![{before}]){re.escape(figure)}{after}")
 
 
 @lru_cache(maxsize=1_000)
@@ -111,7 +112,7 @@ def _unsigned(figure: str) -> re.Pattern[str]:
 @lru_cache(maxsize=50_000)
 def stands_in(word: str, text: str) -> float:
     """Return 1 where a text holds a word by itself, less where only inside a longer word (出口 in 进出口)."""
-    if word[:1].isdigit():
+    if word[:1].isdigit() or word[-1:].isdigit():
         return float(contains(word, text))
     place, inside = text.find(word), False
     while place >= 0:
