@@ -430,7 +430,8 @@ def _timed(
     whole_asked = question.whole_year and (question.spans or not _AT_LAST.search(passage.text))
     if whole_asked and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
         fit = 0.3
-    if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
+    headed = source != "sentence" and _is_head(passage) and not _in_table_of_year(question, passage)
+    if question.kind == "figure" and question.spans and headed:
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
     stated = source in ("sentence", "paragraph") or (time and of_report(passage, time, question.spans))
     if question.kind == "figure" and fit > 0.5 and stated and time and wider(time, question.spans):
@@ -455,6 +456,15 @@ def _named_at(passage: Passage, span: Span, matcher: Matcher) -> int:
     pairs = [pair for pair in map("".join, pairwise(words)) if pair in passage.text]  # 先进|单位, but not 各|单位
     places = [place for word in pairs or words if (place := passage.text.find(word)) >= 0]
     return max(places) if places and not any(low <= place < high for place in places) else span.start
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+
+
+def _in_table_of_year(question: Parsed, passage: Passage) -> bool:
+    """Whether a row stands in an article whose title names the asked year, and no other."""
+    named = set(_YEAR.findall(passage.title)) if isinstance(passage.article, Retold) and question.of_a_year else ()
+    return bool(named) and all({str(year) for year in asked.years} == named for asked in question.spans)
 
 
 def _is_head(passage: Passage) -> bool:

@@ -120,6 +120,8 @@ def stands_in(word: str, text: str) -> float:
             pass  # 非网民 are who is left out
         elif place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
             return 1.0
+        elif text[place - 1] == "年" and text[place - 2 : place - 1].isdigit():
+            return 1.0  # 2021年|产值
         elif text[place - 1] == word[0]:
             return 1.0  # 教育局局长, 青螺县县长
         inside, place = True, text.find(word, place + 1)
