@@ -78,7 +78,8 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
         high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"
     others = _MILESTONE.findall(text, span.end, high)
     if not done:
-        others = others or _PAPERS.findall(text, span.end, high)
+        papers = _PAPERS.findall(text, span.end, high)
+        others = others or [one for one in papers if not any(set(one) & set(deed.text) for deed in deeds)]
         died = any(other in _ENDS for other in others) and not any(end in question.text for end in _ENDS)
         return False if asked or died or (others and _of_other_sort(others, deeds)) else None
     if any(low <= place < high for place in done) and (moved := _moved(text, low, span)) is not None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from index.tokens import tagged
 from rag.addresses import address_spans, asks_address
 from rag.attending import attending_spans
+from rag.classes import class_spans
 from rag.countries import COUNTRIES
 from rag.names import persons
 from rag.passages import Passage
@@ -335,6 +336,8 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what stands in the frame that the question asks for, None where it asks for none or may do without."""
     if question.kind == "person" and (there := attending_spans(passage, question)) is not None:
         return there
+    if question.kind in ("what", "list", "figure") and (classes := class_spans(passage, question)) is not None:
+        return classes
     if question.kind in ("person", "what"):
         if (absent := absent_spans(passage, question)) is not None:
             return absent
