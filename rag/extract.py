@@ -154,7 +154,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     leading, retrieved = FAR_OF_EXACT if matcher.question.kind in EXACT_KINDS else FAR
     of_article: dict[str, list[float]] = {}
     # Of a table's rows, alike but for these, there may be more than can be read.
-    named = [place.name for place in matcher.places] + [f"{span.first.year}年" for span in matcher.question.spans]
+    places = [place.name for place in matcher.places if place.name]
+    named = places + [f"{span.first.year}年" for span in matcher.question.spans]
 
     def far(passage: Passage) -> list[float]:
         """Return of each term what it counts for that stands in the article's title, or in its beginning."""
@@ -177,10 +178,11 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
             else:
                 held += there
         row = text.count("：") > 1
-        if row and (name := name_of(text)) and name in matcher.question.text:
+        if row and places and name_of(text) in places:
             # What its figures are, the beginning of its article may say.
             lead = passage.lead
-            held += sum([weight * AROUND for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)])
+            told = [weight for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)]
+            held += AROUND * sum(told)
         tie = TIE * sum([name in text for name in named]) if row else 0.0
         return held + retrieved * passage.retrieval + tie
 
