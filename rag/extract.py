@@ -182,7 +182,7 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
             # What its figures are, the beginning of its article may say.
             lead = passage.lead
             told = [weight for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)]
-            held += AROUND * sum(told)
+            held += sum(told)
         tie = TIE * sum([name in text for name in named]) if row else 0.0
         return held + retrieved * passage.retrieval + tie
 

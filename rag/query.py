@@ -79,6 +79,7 @@ _BY_ADJECTIVE = {
     "多大比": ("percent",),
     "多长时间": ("duration",),
     "多久": ("duration",),
+    **{f"{what}{be}多长": ("duration",) for what in ("期", "限", "学制", "寿命") for be in ("", "是", "有", "为")},
     "多长": ("length",),
     "多高": ("length",),
     "多宽": ("length",),
@@ -426,7 +427,16 @@ def _terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tuple[in
             terms.append(Term(whose.group(), start, start + whose.end(), "n"))  # 公司|员工
             word, start = word[whose.end() :], start + whose.end()
         terms.append(Term(word, start, end, pos))
-    return tuple(_whole_names(_before_le(sorted(terms, key=lambda term: term.start), text)))
+    return tuple(_uncounted(_whole_names(_before_le(sorted(terms, key=lambda term: term.start), text))))
+
+
+def _uncounted(terms: Sequence[Term]) -> list[Term]:
+    """Return the terms without a 人数 behind those who are counted, whom a number of persons tells: 在职员工人数."""
+    people = {a.end for a in terms if a.pos == "n" and _PEOPLE.search(a.text)}
+    return [term for term in terms if term.text != "人数" or term.start not in people]
+
+
+_PEOPLE = re.compile(r"(?:员工|职工|人员|学生|教师|居民|游客|旅客|党员|用户|客户|工人|干部|人才|村民|市民|运动员|观众)$")
 
 
 def _before_le(terms: Sequence[Term], text: str) -> list[Term]:
