@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from index.tokens import tagged
 from rag.addresses import address_spans, asks_address
+from rag.appointed import appointed_spans
 from rag.attending import attending_spans
 from rag.classes import class_spans
 from rag.countries import COUNTRIES
@@ -338,6 +339,8 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
         return there
     if question.kind in ("what", "list", "figure") and (classes := class_spans(passage, question)) is not None:
         return classes
+    if question.kind == "person" and (appointed := appointed_spans(passage, question)) is not None:
+        return appointed
     if question.kind in ("person", "what"):
         if (absent := absent_spans(passage, question)) is not None:
             return absent
