@@ -18,7 +18,7 @@ _ASKED = re.compile(
     rf"|^(?:{_TAKES})了?(?P<last>{_OFFICE})(?:一职|职务)?的(?:是|人是)(?:谁|哪位)"
 )
 _POLITE = r"(?:先生|女士|同志|教授|博士)?"
-_WHO = r"(?P<who>[一-鿿·]{2,8}?)"
+_WHO = r"(?P<who>(?!宣布|决定|通过)[一-鿿·]{2,8}?)"
 _FRAMES = tuple(
     re.compile(one)
     for one in (
@@ -50,11 +50,12 @@ def appointed_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     for frame in _FRAMES:
         for match in frame.finditer(text):
             start, end = match.span("who")
-            named = [(first, last) for _, first, last in persons(f"是{match['who']}。") if (first, last) == (1, end - start + 1)]
+            named = [first - 1 for _, first, last in persons(f"是{match['who']}。") if last == end - start + 1]
             if not named:
                 continue
             if _same_office(office, match["office"], passage):
-                found.append(Span(start, end, match["who"], framed=True))
+                start += named[0]
+                found.append(Span(start, end, text[start:end], framed=True))
             else:
                 others = True
     return found or ([] if others or _LEAVES.search(text) else None)

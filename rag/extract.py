@@ -307,6 +307,8 @@ def _judge(
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
     if span and (question.kind == "definition" or (question.kind == "list" and span.prior >= OF_ASKED)):
         close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
+    if span and span.framed and question.kind == "person":
+        close, tied = max(close, 0.6), max(tied, 0.9)
     row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
     if row:
         # In a row, what stands in its name is said of each of its cells.
@@ -318,6 +320,7 @@ def _judge(
             close = max(close, tied)
     in_office = right_behind_office(question, passage, span)
     subject = 1.0 if in_office else matcher.subject(passage, offset)
+    close = max(close, 0.9) if in_office else close
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
     time, source, fit = _timed(question, passage, span, matcher, seen)
