@@ -166,7 +166,7 @@ _AT_LAST = re.compile(r"最[后终]")
 _ORDINAL = re.compile(r"第(?:几|多少)|排(?:名|行|在|列)?(?:多少|几)[位名]|排[名行](?:是|为)?(?:多少|几)")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]{1,8}(?:-\d{1,6}(?:\.\d{1,3})?[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
+    r"劣?[Ⅰ-Ⅹ][类级]|[Ⅰ-Ⅹ]|[A-Za-z]{1,8}(?:-\d{1,6}(?:\.\d{1,3})?[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
     r"|(?<=[一-鿿])(?<!第)[一二三四五六七八九](?=(?:桥|期|馆|环|厂|标段|泵站|水厂|电厂|隧道|校区|航站楼)(?![一-鿿]?[年月]))(?:桥|期|馆|环|厂)?"
     r"|[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|(?<!°)[A-Za-z][A-Za-z0-9]*(?:(?<=\d)\.\d{1,4})?|\d{1,20}号线?"
     r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集部站]|首届"
@@ -227,6 +227,15 @@ class Parsed(Question):
 
 
 _HALF = re.compile("[\ud800-\udfff]")
+# The classes of water and the like, which texts write with the characters for Roman numerals: 劣Ⅴ类.
+_ROMANS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
+_OF_LETTERS = dict(zip("I II III IV V VI VII VIII IX X".split(), _ROMANS, strict=True))
+_ROMAN = re.compile(f"[^{_ROMANS}]+")  # what is written in plain forms
+_ROMAN_CLASS = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|IX|III|II|I|V|X)(?=[类级])")
+
+
+def _plain_form(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match.group())
 
 
 def clean_question(text: str) -> str:
@@ -238,7 +247,8 @@ def clean_question(text: str) -> str:
         raise InputError(
             f"the question holds half a character ({half[0]!a}, at {half.start() + 1}); expected text that can be saved"
         )
-    question = _COMMA.sub("，", unicodedata.normalize("NFKC", visible(text)).strip())
+    question = _COMMA.sub("，", _ROMAN.sub(_plain_form, visible(text)).strip())
+    question = _ROMAN_CLASS.sub(lambda typed: _OF_LETTERS[typed.group()], question)
     if not question or not _MEANINGFUL.search(question):
         raise InputError(f"the question {text[:40]!r} is empty; expected words, such as 2023年投资目标是多少")
     if len(question) > MAX_QUESTION:

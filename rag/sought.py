@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +47,7 @@ class Sought:
         numbered = _NUMBERED.fullmatch(text) if term.must else None
         other = [f"{numbered[1]}{parse_numeral(numbered[2])}{numbered[3]}"] if numbered else []
         other += next((alike for alike in _FIRST if text in alike), ())
+        other += _roman_forms(text) if term.must else ()
         figures = find_figures(term.text) if term.pos == "m" else []
         return cls(
             text,
@@ -56,11 +58,31 @@ class Sought:
         )
 
 
+_ROMAN = re.compile("[ⅰ-ⅹ]")
+_ROMAN_LETTERS = re.compile(r"劣?[ivx]+(?=[类级]|$)")
+
+
+def _roman_forms(text: str) -> tuple[str, ...]:
+    """Return a class as other texts write it: 劣ⅴ类 as 劣v类 and 劣五类."""
+    found = _ROMAN.search(text)
+    if found is None:
+        return ()
+    number = ord(found.group()) - ord("ⅰ")
+    letters = unicodedata.normalize("NFKC", found.group())
+    forms = [text.replace(found.group(), letters)]
+    return (*forms, text.replace(found.group(), "一二三四五六七八九十"[number])) if len(text) > 1 else tuple(forms)
+
+
 def contains(word: str, text: str) -> bool:
     """Whether a text holds a word; a figure only as a whole: 1号线 is not in 11号线, 九届 in 十九届, PM2 in PM2.5."""
     if not word[:1].isdigit() and not word[-1:].isdigit() and not _COUNTED.match(word):
-        return word in text
+        return word in text and (not _ROMAN_LETTERS.match(word) or _apart(word).search(text) is not None)
     return word in text and _by_itself(word).search(text) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _apart(letters: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(letters)}(?![a-z])")
 
 
 @lru_cache(maxsize=1_000)
