@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -47,7 +46,6 @@ class Sought:
         numbered = _NUMBERED.fullmatch(text) if term.must else None
         other = [f"{numbered[1]}{parse_numeral(numbered[2])}{numbered[3]}"] if numbered else []
         other += next((alike for alike in _FIRST if text in alike), ())
-        other += _roman_forms(text) if term.must else ()
         figures = find_figures(term.text) if term.pos == "m" else []
         return cls(
             text,
@@ -58,19 +56,7 @@ class Sought:
         )
 
 
-_ROMAN = re.compile("[ⅰ-ⅹ]")
 _ROMAN_LETTERS = re.compile(r"劣?[ivx]+(?=[类级]|$)")
-
-
-def _roman_forms(text: str) -> tuple[str, ...]:
-    """Return a class as other texts write it: 劣ⅴ类 as 劣v类 and 劣五类."""
-    found = _ROMAN.search(text)
-    if found is None:
-        return ()
-    number = ord(found.group()) - ord("ⅰ")
-    letters = unicodedata.normalize("NFKC", found.group())
-    forms = [text.replace(found.group(), letters)]
-    return (*forms, text.replace(found.group(), "一二三四五六七八九十"[number])) if len(text) > 1 else tuple(forms)
 
 
 def contains(word: str, text: str) -> bool:
