@@ -34,7 +34,7 @@ _MOVED_FROM = re.compile(r"(?:由|从|原[定计]划?)[^，。；]{0,6}$")
 _MOVES = re.compile(r"[^，。；]{0,6}?(?:推迟|延期|延后|延迟|延至|提前|顺延|改|调整|变更)")
 _AS_OF = re.compile(r"截[至止]到?(?:[去今前]年)?$")
 _ASKS_FIRST = re.compile(r"原|当初|起初|最初|本来")
-_LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期)(?:定?为|是|在|于|[:：])$")
+_LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期|日)(?:定?为|是|在|于|[:：])$")
 # 除8月22日的盛典外: what is told besides.
 _BESIDES = re.compile(r"除了?[^，。；]{0,6}$")
 _BESIDES_ENDS = re.compile(r"外$|外，?$")

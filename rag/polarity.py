@@ -119,9 +119,10 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     clauses = _of_asked_time(question, passage, clauses) or clauses
     if classes := [t.text for t in terms if CLASSED.fullmatch(t.text)]:
-        if not _holds(_opening_name(question), passage.text) and subject_names(passage.text):
+        is_of = _IS_OF_CLASS.search(statement)
+        if not _holds(_opening_name(question), passage.text) and (is_of or subject_names(passage.text)):
             return None  # of a class another is told to have
-        if _IS_OF_CLASS.search(statement):
+        if is_of:
             own = [clause for _, clause in clauses if _holds(_opening_name(question), clause)]
             if own and not any(_holds(one, clause) for one in classes for clause in own):
                 told = any(_A_CLASS.search(clause) for clause in own)
