@@ -11,7 +11,10 @@ from rag.query import Parsed, without_times
 from rag.span import Span
 
 _TAKES = "接任|继任|出任|就任|当选为?|接替[一-鿿·]{2,8}(?:担任|出任|任)"
-_OFFICE = r"[^，。；：？\s]{0,20}?(?:长|书记|主任|主席|经理|总裁|总监|主编|董事|监事|秘书|代表|委员|教授|工程师|教练)(?![会长局])"
+_OFFICE = (
+    r"[^，。；：？\s]{0,20}?(?:长|书记|主任|主席|经理|总裁|总监|主编|董事|监事|秘书|代表|委员|教授|工程师|教练)"
+    r"(?![会长局])"
+)
 _ASKED = re.compile(
     rf"(?:谁|哪位|何人)(?:来|正式|被)?(?:{_TAKES}|聘任为|任命为|选举?为|聘为)了?(?P<office>{_OFFICE})(?:一职|职务|的?职位)?[？?]?$"
     rf"|^(?P<behind>{_OFFICE})(?:一职|职务|的?职位)?由(?:谁|哪位|何人)(?:来)?(?:{_TAKES})"
@@ -29,7 +32,9 @@ _FRAMES = tuple(
 )
 _LEAVES = re.compile(r"辞去|辞职|卸任|免去|不再担任|离任|退休|原任")
 # What stands before an office in the body's own papers.
-_OWN = re.compile(r"^(?:(?:本|该)?(?:公司|集团|行|院|校|会|局)|新?一?任|第[一二三四五六七八九十\d]+届(?:董事会|监事会|理事会|委员会)?的?)+")
+_OWN = re.compile(
+    r"^(?:(?:本|该)?(?:公司|集团|行|院|校|会|局)|新?一?任|第[一二三四五六七八九十\d]+届(?:董事会|监事会|理事会|委员会)?的?)+"
+)
 _UNIT = re.compile(r"(?:部|处|科|室|中心|分公司|子公司|分行|支行|分院|车间|办事处|委员会|项目|基地|副|常务|执行|助理)$")
 
 
@@ -40,7 +45,7 @@ def _asked(question: Parsed) -> str:
 
 
 def appointed_spans(passage: Passage, question: Parsed) -> list[Span] | None:
-    """Return who was given the asked office, none where a sentence tells of another; None where none is told or asked."""
+    """Return who was given the asked office, none where a sentence tells of another; None where it is not asked."""
     office = _asked(question)
     if not office:
         return None

@@ -20,6 +20,9 @@ _TO = r"(?:改善|提升|提高|上升|升|好转|恶化|下降|降|调整|变)(
 _IS = r"(?:均|都|总体|整体|稳定|保持|维持|达到?|符合|属于?|评[为定价]|评价为|为|是|在|启动|发布|获|国家|地表水|上?)*"
 _REACHED = re.compile(rf"{_TO}(?P<class>{_NUMBER}(?:{'|'.join(_KINDS.values())}))")
 _TELLS_ON = re.compile(rf"(?:总体|整体|全年|目前|其|该[一-鿿])?(?:{_GRADED})")  # of what the sentence before is about
+_WORDS = re.compile(
+    rf"^(?:总体|整体)?(?:{_GRADED})?(?:类别|等级|级别|[一几]?[类级])?$"
+)  # which name nothing that is graded
 NEAR = 12  # characters between what is graded and its class
 
 
@@ -37,7 +40,9 @@ def _asked(question: str) -> tuple[str, str] | None:
 def _class(of: str, by: str) -> re.Pattern[str]:
     told = rf"(?P<class>{_NUMBER}(?:{_KINDS[by]}))"
     if by == "级" and of not in ("空气质量", "环境质量"):
-        return re.compile(rf"{told}[一-鿿]{{0,4}}?{of}|{of}[^，。；、\d]{{0,{NEAR}}}?{_IS}{told.replace('<class>', '<behind>')}")
+        return re.compile(
+            rf"{told}[一-鿿]{{0,4}}?{of}|{of}[^，。；、\d]{{0,{NEAR}}}?{_IS}{told.replace('<class>', '<behind>')}"
+        )
     return re.compile(rf"{of}[^，。；、\d]{{0,{NEAR}}}?{_IS}{told}(?![一-鿿]?[个项家])")
 
 
@@ -48,10 +53,9 @@ def class_spans(passage: Passage, question: Parsed) -> list[Span] | None:
         return None
     of, by = asked
     text = passage.text
-    names = [t.text for t in question.terms if t.start < (question.focus[0].start if question.focus else 0)]
-    names = [name for name in names if len(name) > 1 and name != of]
+    names = [t.text for t in question.terms if t.pos[:1] != "v" and len(t.text) > 1 and not _WORDS.search(t.text)]
     before = passage.before.rstrip("。")
-    near = f"{before[before.rfind('。') + 1:]}{text}" if _TELLS_ON.match(text) else text
+    near = f"{before[before.rfind('。') + 1 :]}{text}" if _TELLS_ON.match(text) else text
     if any(name not in near and name not in passage.title for name in names):
         return []
     start = max((text.find(name) for name in names), default=0)

@@ -1,4 +1,4 @@
-"""Whether a figure is of another thing than the one that a question names by a code: PM10, or 臭氧, where PM2.5 is asked."""
+"""Whether a figure is of another thing than one that is asked by a code: of PM10, or of 臭氧, and not of PM2.5."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from rag.span import Span
 
 _CODE = re.compile(r"([a-z]{1,6})-?\d+(?:\.\d+)?[a-z]?")
 BEFORE_MEASURE = 12  # characters between a code and what is measured of it: PM2.5日平均浓度
-_UNTELLING = frozenset("平均 日均 年均 月均 小时 全省 全市 全县 全区 城市 数值 目标 指标 年度 总体 水平 数据 单位 浓度 含量 均值".split())
+_UNTELLING = frozenset(
+    "平均 日均 年均 月均 小时 全省 全市 全县 全区 城市 数值 目标 指标 年度 总体 水平 数据 单位 浓度 含量 均值".split()
+)
 
 
 def of_another_code(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -32,7 +34,7 @@ def of_another_code(question: Parsed, passage: Passage, span: Span) -> bool:
         return False
     if any(match[1] == letters for match in _CODE.finditer(text)):
         return True
-    low, high = passage.segment_at(span.start, span.end)
+    low = passage.segment_at(span.start, span.end)[0]
     own = passage.text[low : span.start]
     if not measure or measure not in own or not _has_subject(own[: own.find(measure)], question):
         return False

@@ -195,7 +195,9 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
 
 
 # What stands at the foot of every page of a site.
-_FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]|编[印制写]?，(?:资料|数据)截[至止]")
+_FURNITURE = re.compile(
+    r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]|编[印制写]?，(?:资料|数据)截[至止]"
+)
 
 
 def _holds(text: str, term: str, more: Sequence[str]) -> bool:

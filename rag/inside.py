@@ -9,7 +9,10 @@ from rag.names import Place, places
 from rag.passages import Passage
 
 # 在职, 在校 and the like say of what sort somebody is, not where.
-_IN = "在(?!职|岗|校(?![区内])|册|编|建(?!设)|园(?![区内])|读|训|营|售|研|任)|位于|落户|落在|设在|分布在|坐落[在于]|布局在|属于?|来自"
+_IN = (
+    "在(?!职|岗|校(?![区内])|册|编|建(?!设)|园(?![区内])|读|训|营|售|研|任)"
+    "|位于|落户|落在|设在|分布在|坐落[在于]|布局在|属于?|来自"
+)
 WHERE = re.compile(rf"是?(?:{_IN})")
 _ASKED = re.compile(rf"(?:多少|几)[^，。？年月日号点时]{{0,4}}?是?(?:{_IN})(?=[一-鿿])")
 _TOLD = re.compile(rf"\d[\d.,]*[余多]?[万亿]?[一-鿿]{{0,6}}?(?:{_IN})(?P<where>[一-鿿]{{2,16}})")

@@ -125,8 +125,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         if is_of:
             own = [clause for _, clause in clauses if _holds(_opening_name(question), clause)]
             if own and not any(_holds(one, clause) for one in classes for clause in own):
-                told = any(_A_CLASS.search(clause) for clause in own)
-                return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0) if told else None
+                classed = any(_A_CLASS.search(clause) for clause in own)
+                return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0) if classed else None
         clauses = [(low, clause) for low, clause in clauses if all(_holds(one, clause) for one in classes)]
     if _ASKS_LEAVE.search(statement):
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]

@@ -178,7 +178,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     if _QUANTITY.search(text):
         enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
         return (figure.measure in _QUANTITIES and enough) or _bare_amount(figure)
-    return bool(figure.unit) or len(figure.text) >= 2
+    return figure.unit not in ("", "岁", "周岁") or (not figure.unit and len(figure.text) >= 2)
 
 
 def _bare_amount(figure: Figure) -> bool:
