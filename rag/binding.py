@@ -383,8 +383,9 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if asks_new and is_total and not is_new:
         factor *= 0.8
     if question.unit and span.figure.unit != question.unit:
-        # Another counter of the same class: 45个方面 where 多少项 is asked, unless the asked one stands beside it.
-        factor *= 0.8 if any(f.unit == question.unit for f in find_figures(passage.text)) else 0.95
+        # Another counter of the same class: 45个方面 where 多少项 is asked; 18个 is less likely beside the 52种 asked.
+        beside = question.unit not in COUNTERS and any(f.unit == question.unit for f in find_figures(passage.text))
+        factor *= 0.8 if beside else 0.95
     exact = [t for t in question.terms if t.must and t.pos == "m"]
     if span.figure.measure == "money":  # 集中开工项目32个，总投资186.5亿元: how many there are is told before
         exact = [t for t in exact if t.text[-1] not in COUNTERS]
