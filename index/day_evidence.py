@@ -85,8 +85,8 @@ _BYLINE = re.compile(
     r"[\s　]*[□■◎●○▲◇◆]?[\s　]*(?:[（(]?(?:本[报刊台]|通讯员|见习|首席|全媒体|特约)?"
     r"(?:记者|通讯员|评论员|编辑|作者|文/|文｜)[\s　:：/]?[^，。！？\n]{2,40}|[□■◎●▲◇◆][^，。！？\n]{2,40})[\s　]*"
 )
-# When a meeting was held, over its minutes: 时间：2023年7月21日（星期五）上午9:00.
-_MINUTES = re.compile(r"纪[\s　]*要|会议记录")
+# When a meeting was held, over its minutes or what was said there: 时间：2023年7月21日（星期五）上午9:00.
+_MINUTES = re.compile(r"纪[\s　]*要|(?:会议|座谈会?|谈话|听证会?)[记笔]录|实[\s　]*录|文字(?:记录|稿|版)|访[\s　]*谈")
 _HELD = re.compile(rf"[\s　]*(?:会议)?时[\s　]*间[:：][\s　]*{_NAMED_YEAR}{_MONTH_DAY}")
 _DATELINES = (
     _DATELINE,

@@ -43,8 +43,11 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
         *("公里", "千米", "厘米", "毫米", "微米", "纳米", "海里", "米", "里", "光年"),
         *("公尺", "公分", "英里", "英尺", "英呎", "英寸", "英吋", "km", "cm", "mm"),
     ),
-    "weight": ("吨", "公斤", "千克", "毫克", "克", "斤", "磅", "kg"),
-    "energy": ("千瓦时", "千瓦", "兆瓦", "吉瓦", "度", "标准煤", "瓦"),
+    "weight": ("吨", "公斤", "千克", "毫克", "微克", "克", "斤", "磅", "kg"),
+    "energy": ("千瓦时", "兆瓦时", "吉瓦时", "瓦时", "度", "标准煤", "kWh", "MWh", "GWh"),
+    "power": ("千瓦", "兆瓦", "吉瓦", "瓦", "千伏安", "兆伏安", "伏安", "kW", "MW", "GW"),
+    "voltage": ("千伏", "kV"),
+    "sound": ("分贝",),
     "person": ("人次", "人", "名", "位", "户", "口"),
     "duration": (
         "个小时",
@@ -110,7 +113,7 @@ _PER = (
 _OF_LOW = r"(?:(?:[%％]|[万亿]{1,2})(?=[-—–~～])|℃)?"
 FIGURE = re.compile(
     rf"{_FIRST}(?P<before>{_BEFORE})(?P<sign>{SIGN}?)(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
-    rf"|(?P<number>{_ARABIC}(?:{_OF_LOW}{_TO}(?:(?<=[~～至]){SIGN})?{_ARABIC})?|{_SEVERAL}|{_CHINESE})(?P<more>[余多]?)(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>[余多]?)"
+    rf"|(?P<number>{_ARABIC}(?:{_OF_LOW}{_TO}(?:(?<=[~～至]){SIGN})?{_ARABIC})?|{_SEVERAL}|{_CHINESE})(?P<more>[余多]?)(?P<scale>(?:(?!千伏)[十百千])?[万亿]{{0,2}})(?P<more2>[余多]?)"
     rf"(?P<unit>(?:{_UNITS})?))(?:(?<![\d.０-９]){_PER})?(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
 )
 # Of a figure's text, what says that it is no exact one.

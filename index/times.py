@@ -31,6 +31,8 @@ _NAMING = re.compile(
     r"五(?:(?<=十[一二三四五六七八九]五)|(?<=[“\"'「『].五)|(?<=[“\"'「『]五)|(?<=[“\"'「『]十.五))"
 )
 _LONGEST = 40  # characters that tell, at the most, whether a time begins at a place
+# What is called by the year that it is about, and falls into the next one.
+_OF_MEETING = re.compile(r"(?:年度)?(?:股东大?会|年度报告|年报|业绩说明会)")
 _CLAUSE = re.compile(r"[。！？!?\n；;]")
 _FUTURE = re.compile(r"将|將|拟|擬|计划|計劃|预计|預計|力争|力爭|定于|定於|有望|确保|確保|前完成|目标|目標|即将")
 _NOT_TOPIC = (
@@ -169,6 +171,8 @@ class _Reader:
         return self._since(_stretch(year, form, last), form), relative
 
     def _remember(self, form: Form, year: int | None) -> None:
+        if _OF_MEETING.match(self.text, form.end):
+            return  # 2022年年度股东大会 is held in 2023
         if form.basis == "absolute" and form.word != "to":
             self.explicit_year = year
         before = self.text[max(0, form.start - 1) : form.start]

@@ -21,6 +21,7 @@ _BY_ADJECTIVE = {
     "多大比": ("percent",),
     "多长时间": ("duration",),
     "多久": ("duration",),
+    **{f"{what}{be}多长": ("duration",) for what in ("期", "限", "学制", "寿命") for be in ("", "是", "有", "为")},
     "多长": ("length",),
     "多高": ("length",),
     "多宽": ("length",),

@@ -33,13 +33,15 @@ _ADVERBS = re.compile(
 _COPULA = re.compile(r"[为是]$")
 # Bounded, so that a thousand digits are read in no more time than a thousand other characters.
 _CODE = re.compile(
-    r"[A-Za-z]{1,8}(?:-\d{1,6}[A-Za-z]{0,3})+|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
+    r"劣?[Ⅰ-Ⅹ][类级]|[Ⅰ-Ⅹ]|[A-Za-z]{1,8}(?:-\d{1,6}(?:\.\d{1,3})?[A-Za-z]{0,3})+"
+    r"|(?<![一-鿿])[一-鿿]-\d{1,4}[A-Za-z]?|〔(?:19|20)\d\d〕第?\d{1,4}号"
     r"|(?<=[一-鿿])(?<!第)[一二三四五六七八九](?=(?:桥|期|馆|环|厂|标段|泵站|水厂|电厂|隧道|校区|航站楼)(?![一-鿿]?[年月]))(?:桥|期|馆|环|厂)?"
-    r"|[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|[A-Za-z][A-Za-z0-9]*|\d{1,20}号线?"
+    r"|[A-Za-z]+(?=(?:19|20)\d\d(?!\d))|(?<!°)[A-Za-z][A-Za-z0-9]*(?:(?<=\d)\.\d{1,4})?|\d{1,20}号线?"
     r"|第[一二三四五六七八九十百\d]{1,20}[次届期批号个任棒轮季集部站]|首届"
     r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
     r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
+_UNCUT = re.compile(r"并网")  # words that the cutter takes apart
 _OF_BODY = re.compile(r"(?:公司|集团|企业|学校|医院|银行)(?=[一-鿿]{2})")
 _MEANINGFUL = re.compile(r"\w")
 _ENDS = ("", "?", "？")  # NFKC writes the first for the second
@@ -59,6 +61,9 @@ def asked_terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tup
         if figure.measure and not figure.ordinal and len(figure.text) > 2 and not ordinal_word:
             terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
             covered.append((figure.start, figure.end))
+    for uncut in _UNCUT.finditer(text):
+        terms.append(Term(uncut.group(), *uncut.span(), "v"))
+        covered.append(uncut.span())
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.
     plain = masked(ALL_YEARS, _without_times(masked(_ADVERBS, text), mentions))
@@ -85,7 +90,18 @@ def asked_terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tup
             terms.append(Term(whose.group(), start, start + whose.end(), "n"))  # 公司|员工
             word, start = word[whose.end() :], start + whose.end()
         terms.append(Term(word, start, end, pos))
-    return tuple(_whole_names(_before_le(sorted(terms, key=lambda term: term.start), text)))
+    return tuple(_uncounted(_whole_names(_before_le(sorted(terms, key=lambda term: term.start), text))))
+
+
+def _uncounted(terms: Sequence[Term]) -> list[Term]:
+    """Return the terms without a 人数 behind those who are counted, whom a number of persons tells: 在职员工人数."""
+    people = {a.end for a in terms if a.pos == "n" and _PEOPLE.search(a.text)}
+    return [term for term in terms if term.text != "人数" or term.start not in people]
+
+
+_PEOPLE = re.compile(
+    r"(?:员工|职工|人员|学生|教师|居民|游客|旅客|党员|用户|客户|工人|干部|人才|村民|市民|运动员|观众)$"
+)
 
 
 def _before_le(terms: Sequence[Term], text: str) -> list[Term]:

@@ -166,6 +166,9 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             # "记者：管网改造进度如何？高平：已改造84公里": what is asked of stands in the interviewer's question.
             own = _own_attribute(without_speaker(passage.text[: span.start]), matcher)
             share = share if own else matcher.in_text(asked, interviewer + stretch)
+        if share < 0.5 and low == 0 and passage.announced and matcher.in_text(asked[-1:], stretch) >= ITS_OWN:
+            # 项目主要内容如下： over "2. 用地约120亩": whose it is stands in the line that announces the list.
+            share = matcher.in_text(asked, passage.whole[slice(*passage.announced)] + stretch)
         if share < 0.5 and named_apart(passage, span, asked, matcher):
             return NAMED_APART
         if share < 0.5 and low == 0 and (before := told_before(passage, span)):
@@ -183,6 +186,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
 
+ITS_OWN = 0.9  # of the word for what is measured, in an item of a list
 _PART = re.compile(r"(?:其中[，：]?)?(?P<name>[一-鿿]{2,8}?)(?:为|有|达到?|约|共|占)*")
 
 
@@ -419,7 +423,9 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     if asks_new and is_total and not is_new:
         factor *= 0.8
     if question.unit and span.figure.unit != question.unit:
-        factor *= 0.95  # another counter of the same class: 45个方面 where 多少项 is asked
+        # Another counter of the same class: 45个方面 where 多少项 is asked; 18个 is less likely beside the 52种 asked.
+        beside = question.unit not in COUNTERS and any(f.unit == question.unit for f in find_figures(passage.text))
+        factor *= 0.8 if beside else 0.95
     exact = [t for t in question.terms if t.must and t.pos == "m"]
     if span.figure.measure == "money":  # 集中开工项目32个，总投资186.5亿元: how many there are is told before
         exact = [t for t in exact if t.text[-1] not in COUNTERS]

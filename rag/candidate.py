@@ -27,7 +27,7 @@ from rag.span import Span
 SURE = -5.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
 SURE_ALL_THE_SAME, NAMED_AT_ALL = 6.0, 0.3  # the same where less than this of what is asked stands in its clause
-HELD_AT_ALL = 0.2  # the least share of all terms of any such figure's sentence
+HELD_AT_ALL = 0.2  # the least share of all terms, and of the asked attribute, of any such figure's sentence
 LIKELY_FIGURE, MAY_BE_IT = -1.0, 0.3  # or these odds, with this probability that it is this sentence that answers
 SURE_OF_PLACES = 0.0  # the same of where, where less than a quarter of what is asked stands in the sentence
 CERTAIN_OF_CAUSES = 0.0  # the same of why, where no word of a cause stands in the sentence
@@ -190,7 +190,7 @@ class Candidate:
         """Whether the reader takes this figure for the answer of a likely sentence, where no time is asked."""
         if self.span is None or self.told is None or self.question.spans:
             return False
-        if self._of_other_attribute or self.undone or self.share < HELD_AT_ALL:
+        if self._of_other_attribute or self.undone or min(self.share, self.focus) < HELD_AT_ALL:
             return False
         same = self.told.start <= self.span.start and self.span.end <= self.told.end
         return same and self.odds >= LIKELY_FIGURE and self.likelihood >= MAY_BE_IT

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rag.binding import AMOUNT
 from rag.changes import by_what, no_change, of_old
+from rag.codes import of_another_code
 from rag.located import of_all_or_some
 from rag.modality import of_goal_met
 from rag.parallel import misaligned, respectively
@@ -21,10 +22,12 @@ from rag.span import Span
 from rag.stages import of_other_stage
 from rag.zones import of_other_level, of_other_zone
 
-_AVERAGE = re.compile(r"年均|月均|日均|平均每|人均|户均|亩均|单位")
+# What is measured all the time has a mean of the year, which is the year's figure: 年均浓度, 年均气温.
+_YEARLY = r"年均(?!衡|浓度|值|气温|温度|降[水雨]|湿度|风速|径流|水位|流量)"
+_AVERAGE = re.compile(rf"{_YEARLY}|月均|日均|平均每|人均|户均|亩均|单位")
 _RISE = re.compile(r"增减|变动|变化|增长|增幅|增速|增加(?!值)|净增|上升|提升|提高|涨|下降|降低|减少|翻|下滑|回落")
 _GOAL_SET = re.compile(r"(?:目标|预期)[值数]?(?:定|设|确定|调整|调|提)?(?:在|为|是|到|至)?$")  # 增加值的预期目标定在8%
-_A_YEAR = re.compile(r"年均(?!衡)|平均每年")
+_A_YEAR = re.compile(rf"{_YEARLY}|平均每年")
 _OF_EACH_YEAR = re.compile(r"年均|年平均|年度平均|平均|[每一1]年|/年|复合")
 
 
@@ -216,7 +219,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
         return True
-    if of_other_rank(question, passage, span):
+    if of_other_rank(question, passage, span) or of_another_code(question, passage, span):
         return True
     if misaligned(question, passage, span) or _not_a_day(question, passage, span):
         return True

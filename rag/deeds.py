@@ -18,9 +18,13 @@ from rag.synonyms import forms
 # What is done once to a thing, on a day of its own.
 _MILESTONE = re.compile(
     r"开工|动工|奠基|破土|竣工|完工|建成|通车|通水|通电|通航|试运行|试运营|投产|投用|启用|投入使用|投入运营|运营|开业|开馆|开园|开诊|开学|开幕"
-    r"|闭幕|立项|招标|中标|签约|获批|批复|封顶|合龙|贯通|洞通|验收|交付|开通|揭牌|挂牌|成立|上市|搬迁|停业|停产|关闭|拆除|启动|出生|去世"
+    r"|闭幕|立项|招标|中标|签约|获批|批复|封顶|合龙|贯通|洞通|验收|交付|开通|并网|投运|下线|首飞|点火|送电|截流|蓄水|试产|达产|量产|交房|晋升|揭牌|挂牌|成立|上市|搬迁|停业|停产|关闭|拆除|启动|出生|去世"
     r"|逝世|毕业|上任|卸任|退休"
 )
+# What is done about a thing before anything is done to it.
+_PAPERS = re.compile(r"签订|签署|印发|出台|召开|举行|举办|考察|调研|视察|审议|公示|公布")
+_BECOMES = re.compile(r"(?:晋升|升格|升级|认定|评定|批准|建立|列入?|评)(?:成?为|建立|成)?(?P<level>国家|省|市|县|区)级")
+NEAR = 24  # characters behind a day in which that stands
 _ENDS = ("去世", "逝世", "病逝", "出生")  # when somebody was born or died is asked in so many words
 _DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$")
 # 开工时间待定
@@ -37,7 +41,7 @@ _MOVED_FROM = re.compile(r"(?:由|从|原[定计]划?)[^，。；]{0,6}$")
 _MOVES = re.compile(r"[^，。；]{0,6}?(?:推迟|延期|延后|延迟|延至|提前|顺延|改|调整|变更)")
 _AS_OF = re.compile(r"截[至止]到?(?:[去今前]年)?$")
 _ASKS_FIRST = re.compile(r"原|当初|起初|最初|本来")
-_LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期)(?:定?为|是|在|于|[:：])$")
+_LABEL = re.compile(r"(?P<deed>[一-鿿]{2})(?:截止|起始)?(?:时间|日期|日)(?:定?为|是|在|于|[:：])$")
 # 除8月22日的盛典外: what is told besides.
 _BESIDES = re.compile(r"除了?[^，。；]{0,6}$")
 _BESIDES_ENDS = re.compile(r"外$|外，?$")
@@ -53,7 +57,7 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     between. What has not been done was done on no day.
     """
     deeds, text = _deeds(question), passage.text
-    if of_other_column(question, passage, span, _words_of(deeds)):
+    if of_other_column(question, passage, span, _words_of(deeds)) or _to_other_level(question.text, text, span.end):
         return False
     beside = of_another_title(question, passage, span) or is_listed_apart(question, passage, span)
     if beside or is_prelude(question, passage, span):
@@ -82,6 +86,8 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
         high = passage.clause_at(high)[1]  # "3月15日，水厂二期动工"
     others = _MILESTONE.findall(text, span.end, high)
     if not done:
+        papers = _PAPERS.findall(text, span.end, high)
+        others = others or [one for one in papers if not any(set(one) & set(deed.text) for deed in deeds)]
         died = any(other in _ENDS for other in others) and not any(end in question.text for end in _ENDS)
         return False if asked or died or (others and _of_other_sort(others, deeds)) else None
     if any(low <= place < high for place in done) and (moved := _moved(text, low, span)) is not None:
@@ -94,6 +100,13 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
     if any(place < span.end for place in done) or not all(_intercepted(text, place, later) for place in done):
         return None
     return False
+
+
+def _to_other_level(asked: str, text: str, start: int) -> bool:
+    """Whether something was raised to another level than asked: 晋升为省级, where 晋升为国家级 is."""
+    level = _BECOMES.search(asked)
+    told = _BECOMES.search(text, start, start + NEAR) if level else None
+    return level is not None and told is not None and level["level"] != told["level"]
 
 
 def _of_other_label(label: re.Match[str], deeds: Sequence[Term]) -> bool:

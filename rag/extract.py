@@ -20,7 +20,7 @@ from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
 from rag.candidate import CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
 from rag.clock import tells_day
-from rag.columns import is_row, shorter
+from rag.columns import is_row, name_of, shorter
 from rag.contests import listed_beside, of_another_contest, of_another_round
 from rag.deeds import of_the_deed
 from rag.denied import denied
@@ -157,7 +157,8 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
     held_in: dict[str, list[bool]] = {}
     anywhere = [True] * len(terms)
     # Of a table's rows, alike but for these, there may be more than can be read.
-    named = [place.name for place in matcher.places] + [f"{span.first.year}年" for span in matcher.question.spans]
+    places = [place.name for place in matcher.places if place.name]
+    named = places + [f"{span.first.year}年" for span in matcher.question.spans]
 
     def far(passage: Passage) -> list[float]:
         """Return of each term what it counts for that stands in the article's title, or in its beginning."""
@@ -187,7 +188,13 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
                 held += weight * AROUND
             else:
                 held += there
-        tie = TIE * sum([name in text for name in named]) if text.count("：") > 1 else 0.0
+        row = text.count("：") > 1
+        if row and places and name_of(text) in places:
+            # What its figures are, the beginning of its article may say.
+            lead = passage.lead
+            told = [weight for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)]
+            held += sum(told)
+        tie = TIE * sum([name in text for name in named]) if row else 0.0
         return held + retrieved * passage.retrieval + tie
 
     shares = [quick(passage) for passage in passages]
@@ -199,7 +206,9 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
 
 
 # What stands at the foot of every page of a site.
-_FURNITURE = re.compile(r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]")
+_FURNITURE = re.compile(
+    r"Copyright|版权所有|ICP备|公网安备|技术支持[:：]|网站标识码|上一篇[:：]|下一篇[:：]|编[印制写]?，(?:资料|数据)截[至止]"
+)
 
 
 def _holds(text: str, term: str, more: Sequence[str]) -> bool:
@@ -315,6 +324,8 @@ def _judge(
         close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
     if span and (question.kind == "definition" or (question.kind == "list" and span.prior >= OF_ASKED)):
         close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
+    if span and span.framed and question.kind == "person":
+        close, tied = max(close, 0.6), max(tied, 0.9)
     row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
     if row:
         # In a row, what stands in its name is said of each of its cells.
@@ -326,6 +337,7 @@ def _judge(
             close = max(close, tied)
     in_office = right_behind_office(question, passage, span)
     subject = 1.0 if in_office else matcher.subject(passage, offset)
+    close = max(close, 0.9) if in_office else close
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)
     time, source, fit = _timed(question, passage, span, matcher, seen)
@@ -447,7 +459,8 @@ def _timed(
     whole_asked = question.whole_year and (question.spans or not _AT_LAST.search(passage.text))
     if whole_asked and fit > 0.5 and time and source != "article" and (time.last - time.first).days < 360:
         fit = 0.3
-    if question.kind == "figure" and question.spans and source != "sentence" and _is_head(passage):
+    headed = source != "sentence" and _is_head(passage) and not _in_table_of_year(question, passage)
+    if question.kind == "figure" and question.spans and headed:
         fit = min(fit, 0.4)  # a headline, or a table's row, leaves the year to what stands under or over it
     stated = source in ("sentence", "paragraph") or (time and of_report(passage, time, question.spans))
     if question.kind == "figure" and fit > 0.5 and stated and time and wider(time, question.spans):
@@ -472,6 +485,15 @@ def _named_at(passage: Passage, span: Span, matcher: Matcher) -> int:
     pairs = [pair for pair in map("".join, pairwise(words)) if pair in passage.text]  # 先进|单位, but not 各|单位
     places = [place for word in pairs or words if (place := passage.text.find(word)) >= 0]
     return max(places) if places and not any(low <= place < high for place in places) else span.start
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+
+
+def _in_table_of_year(question: Parsed, passage: Passage) -> bool:
+    """Whether a row stands in an article whose title names the asked year, and no other."""
+    named = set(_YEAR.findall(passage.title)) if isinstance(passage.article, Retold) and question.of_a_year else ()
+    return bool(named) and all({str(year) for year in asked.years} == named for asked in question.spans)
 
 
 def _is_head(passage: Passage) -> bool:

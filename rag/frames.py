@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from index.tokens import tagged
 from rag.addresses import address_spans, asks_address
+from rag.appointed import appointed_spans
 from rag.attending import attending_spans
+from rag.classes import class_spans
 from rag.countries import COUNTRIES
 from rag.names import persons
 from rag.passages import Passage
@@ -359,6 +361,10 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
         return given
     if question.kind == "person" and (there := attending_spans(passage, question)) is not None:
         return there
+    if question.kind in ("what", "list", "figure") and (classes := class_spans(passage, question)) is not None:
+        return classes
+    if question.kind == "person" and (appointed := appointed_spans(passage, question)) is not None:
+        return appointed
     if question.kind in ("person", "what"):
         if (beaten := beaten_spans(passage, question)) is not None:
             return beaten

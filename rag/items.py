@@ -31,7 +31,8 @@ def of_another_item(question: Parsed, passage: Passage) -> bool:
         return False
     here = ""
     for name in names:
-        here = here or f"{passage.title}\n{passage.section[0]}\n{whole[start : passage.end]}"
+        over = whole[slice(*passage.announced)] if passage.announced else ""  # of what the list is
+        here = here or f"{passage.title}\n{passage.section[0]}\n{over}\n{whole[start : passage.end]}"
         if name in here:
             continue
         place = whole.find(name)

@@ -77,6 +77,14 @@ def announced(text: str, start: int, end: int, question: Parsed, before: str = "
     sort = _SORT.search(question.text)
     if sort and (_same(pieces[0], sort["sort"] or sort["named"]) or _all_end(pieces, sort["sort"] or sort["named"])):
         return OF_ASKED
+    if sort and question.count is None and (told := _said(pieces[-1])):
+        joined = len(_JOINT.findall(pieces[-1][: told.start()]))
+        of, behind = sort["sort"] or sort["named"], pieces[-1][told.end() :][:_NEAR]
+        if count_of(told["count"]) == len(pieces) + joined and behind:
+            if behind.startswith(of):
+                return OF_ASKED  # 大洲、芦荡、白沙3个保护站
+            if not set(of) & set(behind):
+                return OF_OTHERS
     explained = _EXPLAINED.search(text, max(0, start - _FAR), start)
     if explained and not _TOGETHER.search(text, 0, explained.start()):  # “三园”即…
         return OF_ASKED if _asks(explained["name"], question.text) else OF_OTHERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.tokens import stop_words
 from rag import enumerations
@@ -113,9 +114,24 @@ def _spread(question: Parsed, whole: Sequence[Candidate]) -> tuple[Candidate, En
             if _of_other_year(question, found.announced):
                 continue
             near = (passage.start < found.end and found.start < passage.end) or _named(question, found)
-            if near and _kin(question, found, passage.title) and _counts(question, found):
+            sorts = _of_sort(question, passage.whole, found) if near else None
+            if sorts is not None and question.count in (None, len(sorts.items)):
+                fitting.append((False, candidate, sorts))
+            elif near and _kin(question, found, passage.title) and _counts(question, found):
                 fitting.append((not found.whole, candidate, found))
     return min(fitting, key=lambda fit: fit[0])[1:] if fitting else None
+
+
+_BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]?\s*$")
+SORTED = 2  # items at the least that end with the word for their sort
+
+
+def _of_sort(question: Parsed, whole: str, found: Enumeration) -> Enumeration | None:
+    """Return an enumeration without brackets behind its items, where each ends with what is asked for: 企业自查阶段."""
+    sort = question.focus[-1].text if question.focus else ""
+    bare = [(start, start + len(_BRACKETS.sub("", whole[start:end]))) for start, end in found.items]
+    ends = len(sort) > 1 and all(whole[start:end].endswith(sort) and end - start > len(sort) for start, end in bare)
+    return replace(found, items=tuple(bare)) if ends and len(bare) >= SORTED else None
 
 
 # The heads of a notice are no list of anything.

@@ -205,7 +205,7 @@ def _measure(match: re.Match[str]) -> str:
     measure = UNIT_OF.get(unit, "")  # 百分点 is another measure than the sign: 8个百分点 is not 8%
     if measure == "money":
         return "元" if unit in ("元", "人民币", "元人民币", "块钱") else unit
-    if measure in ("duration", "length", "area", "energy", "volume", "weight"):
+    if measure in ("duration", "length", "area", "energy", "power", "volume", "weight"):
         return unit
     return "count" if measure == "person" else measure
 

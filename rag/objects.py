@@ -24,7 +24,7 @@ _COUNTED = re.compile(rf"[场次个项件名人家座]?(?P<of>{_HAN})")
 _UNTELLING = frozenset(
     "工程 项目 公司 单位 部门 企业 情况 数据 工作 活动 方面 内容 时间 数量 总数 人数 总量 规模 计划 目标 个亿".split()
 )
-OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy"))
+OF_THINGS = frozenset(("money", "length", "area", "weight", "volume", "energy", "power"))
 
 
 def of_another_object(question: Parsed, passage: Passage, span: Span) -> bool:

@@ -81,6 +81,8 @@ UNLIKELY = 9.0  # log-odds below the best chunk's at which a chunk's rank says n
 FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
 _WIDE_LETTER = re.compile("[ａ-ｚ]")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(ord("ａ"), ord("ｚ") + 1)}
+_HAN = re.compile(r"[一-鿿]")
+REMARK = 4  # characters behind a time in brackets that make it a remark of its own
 LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 
 
@@ -374,6 +376,14 @@ class Passage:
             return False
         return bool(re.search(r"[，；。]", between) or len(re.findall(r"\d+(?:\.\d+)?", between)) > 0)
 
+    def _bracketed(self, mention: TimeMention, offset: int) -> bool:
+        """Whether a time is of a remark in brackets alone, out of which the offset stands: （“十四五”期间有调整）."""
+        low = self.text.rfind("（", 0, mention.start)
+        high = self.text.find("）", low)
+        if low < 0 or high < mention.end or low < offset <= high:
+            return False
+        return len(_HAN.findall(self.text, mention.end, high)) >= REMARK
+
     def time_at(self, offset: int) -> tuple[TimeSpan | None, TimeSource]:
         """Return the time that holds at an offset of the sentence, and where it was said.
 
@@ -387,11 +397,12 @@ class Passage:
         if own:
             return own[-1].span, "sentence"
         clause, clause_end = self.clause_at(offset)
-        earlier = [m for m in self.times if m.start <= offset and not self._local(m, offset)]
+        times = [m for m in self.times if not self._bracketed(m, offset)] if "（" in self.text else self.times
+        earlier = [m for m in times if m.start <= offset and not self._local(m, offset)]
         told = [m for m in earlier if not is_past(self.text, m.start, m.end, offset, clause)]
         if told:
             return told[-1].span, "sentence"
-        later = [m for m in self.times if offset < m.start < clause_end]
+        later = [m for m in times if offset < m.start < clause_end]
         if self.text[offset : offset + 1].isdecimal():
             later = [m for m in later if not is_founding(self.text, m.start, m.end)]
         if later:

@@ -26,6 +26,7 @@ from rag.pieces import (
 from rag.query import Parsed, Term
 from rag.span import Span
 from rag.stretches import held, is_name, names_another
+from rag.synonyms import CLASSED
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
@@ -88,6 +89,8 @@ _GENERIC = frozenset(
 )
 HELD = 0.7  # share of the question's words that the sentence and what stands around it hold
 SHORT = 3  # characters of a clause that says no more than that it is not so
+_IS_OF_CLASS = re.compile(r"(?:是|为|属于?|达到?)了?劣?[Ⅰ-Ⅹ][类级]")
+_A_CLASS = re.compile(r"[Ⅰ-ⅩIVX一二三四五][类级]")
 LAST = 4  # characters that may stand between the two of 收费: 收取…费
 
 
@@ -116,6 +119,16 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     clauses = _of_asked_time(question, passage, clauses) or clauses
+    if classes := [t.text for t in terms if CLASSED.fullmatch(t.text)]:
+        is_of = _IS_OF_CLASS.search(statement)
+        if not _holds(_opening_name(question), passage.text) and (is_of or subject_names(passage.text)):
+            return None  # of a class another is told to have
+        if is_of:
+            own = [clause for _, clause in clauses if _holds(_opening_name(question), clause)]
+            if own and not any(_holds(one, clause) for one in classes for clause in own):
+                classed = any(_A_CLASS.search(clause) for clause in own)
+                return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0) if classed else None
+        clauses = [(low, clause) for low, clause in clauses if all(_holds(one, clause) for one in classes)]
     if _ASKS_LEAVE.search(statement):
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
     last = _deed(terms).text

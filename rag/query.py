@@ -44,6 +44,11 @@ MAX_QUESTION = 1000
 # NFKC makes ，an ASCII comma, which between figures reads as a thousands separator.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _HALF = re.compile("[\ud800-\udfff]")
+# The classes of water and the like, which texts write with the characters for Roman numerals: 劣Ⅴ类.
+_ROMANS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
+_OF_LETTERS = dict(zip("I II III IV V VI VII VIII IX X".split(), _ROMANS, strict=True))
+_ROMAN = re.compile(f"[^{_ROMANS}]+")  # what is written in plain forms
+_ROMAN_CLASS = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|IX|III|II|I|V|X)(?=[类级])")
 _PLEASE = re.compile(r"(?<=.{2})吧[。！!]?$")  # 介绍一下…吧 asks for no yes
 # 争取到上级资金3亿元 tells what was got.
 STRIVES = r"争取(?!到|了|[^，。；？?]{0,8}?(?:资金|补助|债券|专款|拨款|贷款|授信)[^，。；？?]{0,4}?(?:\d|多少|几))"
@@ -76,6 +81,10 @@ _WON = re.compile(
 )
 
 
+def _plain_form(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match.group())
+
+
 def clean_question(text: str) -> str:
     """Return the question in NFKC without white space at its ends; InputError where nothing is asked.
 
@@ -85,7 +94,8 @@ def clean_question(text: str) -> str:
         raise InputError(
             f"the question holds half a character ({half[0]!a}, at {half.start() + 1}); expected text that can be saved"
         )
-    question = _COMMA.sub("，", unicodedata.normalize("NFKC", visible(text)).strip())
+    question = _COMMA.sub("，", _ROMAN.sub(_plain_form, visible(text)).strip())
+    question = _ROMAN_CLASS.sub(lambda typed: _OF_LETTERS[typed.group()], question)
     if not question or not re.search(r"\w", question):
         raise InputError(f"the question {text[:40]!r} is empty; expected words, such as 2023年投资目标是多少")
     if len(question) > MAX_QUESTION:

@@ -70,7 +70,7 @@ _FRAGMENT = re.compile(
 )
 _LED = re.compile(r"[由被](?=[一-鿿·]{2,8}$)(?!嘉)")
 _WINS = re.compile(r"(?:夺得|获得|夺冠|摘得|拿下|斩获|荣获)$")
-_LINE = re.compile(r"[\d一二三四五六七八九十]号线")
+_LINE = re.compile(r"[\d一二三四五六七八九十]号线|\d\s+[-+]?\d")  # or a table's row
 _JOINS = re.compile(r"[、和与及/]|以及|》《|”“")
 _BETWEEN_NAMES = re.compile(r"[、，和与及以\s]{1,8}")
 

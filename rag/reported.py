@@ -39,6 +39,7 @@ _AS_OF = re.compile(
     r"(?:数据|资料|统计|信息|情况|数字|指标|人数)?(?:时间|时点|日期)?[均为]*[：:]?)?"
     r"截[至止]到?(?:时间|日期)?[为是：:]*(?P<day>(?:19|20)\d\d[^，。；：\n]{1,8}?)(?:24时)?[）)。\s　]*"
 )
+_MEETING = re.compile(r"股东大?会")
 _LINE = re.compile(r"[^\n]+")
 # Parts of a year by their first and last month, as an answer calls them.
 _PARTS = {
@@ -107,6 +108,8 @@ def reported(title: str, whole: str, year: int | None) -> Reported | None:
 
 def _year_before(title: str, lead: str, year: int) -> int | None:
     """Return the one year that the title of a dated article names, where it lies near the article's own."""
+    if _MEETING.search(title):
+        return None  # 2022年年度股东大会 is called by the year before it
     report = _REPORT_LINE.search(lead)
     named = {int(found) for found in _YEAR.findall(f"{title}\n{report.group() if report else ''}")}
     told = named.pop() if len(named) == 1 else None

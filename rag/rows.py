@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.columns import (
-    SUMS,
     Cell,
     cells,
     cells_of,
@@ -24,6 +23,7 @@ from rag.columns import (
 from rag.passages import Passage
 from rag.query import Parsed, Term
 from rag.span import Span
+from rag.sum_rows import ASKS_ALL, adds_up, is_asked_for
 from rag.synonyms import forms
 from rag.typed_tables import Retold, one_of_others
 
@@ -31,7 +31,10 @@ OF_OTHER_CELL = 0.6  # what a row's statement counts for whose name holds nothin
 NOT_AT_ALL = 0.3  # how far a row and what is around it hold a word that they do not hold
 _MEASURES = re.compile(r"\S{0,6}(?:指标|项目|科目|内容|类别)(?:名称)?")  # of which a row's name is what is measured
 _ASKS = re.compile(r"多少|几|什么|哪|谁|怎|如何|为何|吗|呢|是否|介绍|情况|内容|意义|作用|原因|变化|对比|比较")
-_ASKS_ALL = re.compile(r"合计|总|共|全部|全[省市县区镇乡村州旗校厂国部]|一起")
+_LEVELS = "省市县区州镇乡村"
+_LEVEL = re.compile(rf"^[一-鿿]{{2,4}}[{_LEVELS}]$")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
+_OF_CONTENT = re.compile(r"克/(?:立方米|升|千克)$")  # in which a 浓度 is measured
 _NUMBERING = re.compile(r"(?:序号|编号|年份|年度|时间|日期|指标|单位|\d+)")
 
 
@@ -86,12 +89,16 @@ def label_of(question: Parsed, passage: Passage, offset: int) -> tuple[str, str]
     head = next((one.head for one in found if one.start <= offset < one.end), "")
     named = passage.text[name.start : name.end] if name and not holds_figure(passage.text, name) else ""
     value = next((passage.text[one.start : one.end] for one in found if one.start <= offset < one.end), "")
+    value += "浓度" if _OF_CONTENT.search(value) else ""
     label = f"{named}；{head}；{value}" if named else f"{head}；{value}"
     measure = question.focus[-1].text if question.focus else ""
-    if named.strip() in SUMS:
-        titled = _ASKS_ALL.search(question.text) is not None
+    if adds_up(named.strip()):
+        titled = ASKS_ALL.search(question.text) is not None
+        if name and is_asked_sum(question, passage):  # of all that the table lists: its members are what the head calls
+            label, titled = f"{label}；总{_YEAR.sub('', head)}；{name.head}；{passage.title}", True
     else:
-        titled = says_no_measure(head) or (bool(measure) and measure in label)
+        named_so = len(head) > 1 and head in question.text
+        titled = named_so or says_no_measure(head) or (bool(measure) and measure in label)
     return label, f"{label}；{passage.title}" if titled else label
 
 
@@ -116,6 +123,16 @@ def holds_terms(question: Parsed, label: str, weights: Mapping[str, float]) -> f
     return held / total if total else 1.0
 
 
+def is_asked_sum(question: Parsed, passage: Passage) -> bool | None:
+    """Whether a row adds up the others of its table and is asked for, False where that is another row; else None."""
+    typed = passage.article if isinstance(passage.article, Retold) else None
+    names = typed.names if typed else names_in(passage.whole)
+    own = typed.name_at(passage.start) if typed else name_of(passage.text)
+    if not own or not names or _leading(passage) is None:
+        return None
+    return is_asked_for(question, own, names, passage.title, passage.text)
+
+
 def of_another(question: Parsed, passage: Passage, held: Callable[[Term], float]) -> bool:
     """Whether a row has another name than what is asked about: another row's, or one that its article does not hold.
 
@@ -125,12 +142,16 @@ def of_another(question: Parsed, passage: Passage, held: Callable[[Term], float]
     own, names = (
         (typed.name_at(passage.start), typed.names) if typed else (name_of(passage.text), names_in(passage.whole))
     )
+    if (summed := is_asked_sum(question, passage)) is not None:
+        return not summed
     if own is not None and names:
         words = tuple((t.text, *forms(t.text)) for t in question.terms if len(t.text) > 1)
         if one_of_others(own, names, question.text, words):
             return True
     cell = _leading(passage)
     name = passage.text[cell.start : cell.end] if cell else ""
+    if _LEVEL.search(name) and any(name[:-1] + level in question.text for level in _LEVELS if level != name[-1]):
+        return True  # 柏溪镇, where 柏溪县 is asked
     if not name or name in question.text or any(len(t.text) > 1 and t.text in name for t in question.terms):
         return False
     first = min((term.start for term in question.focus), default=0)

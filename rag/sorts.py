@@ -29,9 +29,9 @@ _POINTS = frozenset(("个百分点", "百分点"))
 _ASKS_CHANGE = re.compile(
     r"百分点|变化|相差|差多少|高多少|低多少|多多少|少多少|[降增减涨跌]|升(?!学|级)|提高|回落|拉动|贡献"
 )
-_ASKS_RATE = re.compile(r"(?<![增速长利效功频汇税费])率(?!先|领|队)")
+_ASKS_RATE = re.compile(r"(?<![增速长利效功频汇税费])率(?!先|领|队)|浓度|含量")
 _GREW = re.compile(r"(?:增长|下降|上升|增加|减少|回落|上涨|下跌)(?:了|约|近|超过?)?$")
-_CLOCK_BEFORE = re.compile(r"\d[：:]\s?$")
+_CLOCK_BEFORE = re.compile(r"(?<![A-Za-z\d.])\d{1,2}[：:]\s?$")  # of PM2.5：36 none
 _CLOCK_AFTER = re.compile(r"\s?[：:]\d")
 # 海洋生产总值 is no GDP.
 _ASKS_GDP = re.compile(r"GDP|生产总值", re.IGNORECASE)
@@ -55,7 +55,7 @@ def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
     if figure is None:
         return False
     low, high = passage.clause_at(span.start)
-    if _CLOCK_BEFORE.search(text, max(0, span.start - 3), span.start) or _CLOCK_AFTER.match(text, span.end):
+    if _CLOCK_BEFORE.search(text, max(0, span.start - 4), span.start) or _CLOCK_AFTER.match(text, span.end):
         return True
     if figure.unit in _POINTS and not question.growth and not _ASKS_CHANGE.search(asked):
         return True
@@ -63,7 +63,7 @@ def of_another_sort(question: Parsed, passage: Passage, span: Span) -> bool:
         return True
     rate = figure.measure == "percent" and not question.growth and _ASKS_RATE.search(asked)
     if rate and _GREW.search(text, low, span.start):
-        return True  # 增长25% is no rate of completion
+        return True  # 增长25% is no rate of completion, and no content
     if figure.measure in ("count", "person") and _ASKS_NEW.search(asked):
         return not _TELLS_NEW.search(text, max(0, low - _NEARBY), high)
     if figure.measure == "money" and _ASKS_SPENT.search(asked):

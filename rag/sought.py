@@ -56,17 +56,26 @@ class Sought:
         )
 
 
+_ROMAN_LETTERS = re.compile(r"劣?[ivx]+(?=[类级]|$)")
+
+
 def contains(word: str, text: str) -> bool:
-    """Whether a text holds a word; a figure only where it begins there: 1号线 is not in 11号线, nor 九届 in 十九届."""
-    if not word[:1].isdigit() and not _COUNTED.match(word):
-        return word in text
+    """Whether a text holds a word; a figure only as a whole: 1号线 is not in 11号线, 九届 in 十九届, PM2 in PM2.5."""
+    if not word[:1].isdigit() and not word[-1:].isdigit() and not _COUNTED.match(word):
+        return word in text and (not _ROMAN_LETTERS.match(word) or _apart(word).search(text) is not None)
     return word in text and _by_itself(word).search(text) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _apart(letters: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(letters)}(?![a-z])")
 
 
 @lru_cache(maxsize=1_000)
 def _by_itself(figure: str) -> re.Pattern[str]:
     before = r"\d." if figure[0].isdigit() else _TENS
-    return re.compile(rf"(?<![{before}]){re.escape(figure)}")
+    after = r"(?!\.?\d)" if figure[0].isascii() and figure[0].isalpha() else ""
+    return re.compile(rf"(?<![{before}]){re.escape(figure)}{after}")
 
 
 @lru_cache(maxsize=1_000)
@@ -114,7 +123,7 @@ _UNSIGNED = re.compile(rf"(?<![\d.{MINUS}负下])(?<!\d[,，])")
 @lru_cache(maxsize=50_000)
 def stands_in(word: str, text: str) -> float:
     """Return 1 where a text holds a word by itself, less where only inside a longer word (出口 in 进出口)."""
-    if word[:1].isdigit():
+    if word[:1].isdigit() or word[-1:].isdigit():
         return float(contains(word, text))
     place, inside = text.find(word), False
     while place >= 0:
@@ -122,6 +131,8 @@ def stands_in(word: str, text: str) -> float:
             pass  # 非网民 are who is left out
         elif place == 0 or len(word) > 2 or not known_word(text[place - 1 : place + len(word)]):
             return 1.0
+        elif text[place - 1] == "年" and text[place - 2 : place - 1].isdigit():
+            return 1.0  # 2021年|产值
         elif text[place - 1] == word[0]:
             return 1.0  # 教育局局长, 青螺县县长
         inside, place = True, text.find(word, place + 1)

@@ -121,7 +121,7 @@ _FROM_THEN = re.compile(r"之?[前后]|以[前后]")
 _LASTS = re.compile(r"[了过](?:多久|多长时间)|(?:多久|多长时间)(?![之以]?[前后])")
 # What is produced, sold or carried is weighed, measured or counted in numbers; for how many years is told beside it.
 _QUANTITY = re.compile(r"(?<![力质])量(?:是|为|有|达|约|大约|[？?]|多少|有多少|$)")
-_QUANTITIES = frozenset(("weight", "volume", "energy", "person", "count", "box", "area", "length"))
+_QUANTITIES = frozenset(("weight", "volume", "energy", "power", "person", "count", "box", "area", "length"))
 _LEAST_QUANTITY = 100  # of what is counted: below, it counts provinces or years in a row
 _LENGTHS = re.compile(
     r"(?:[体身]长|[全总]长|长度|身高|高度|海拔|水深|深度|宽度|直径|半径|距离|射程|里程)(?:是|为|有|达|约|大约|可?达|[？?]|多少|$)"
@@ -129,6 +129,7 @@ _LENGTHS = re.compile(
 _HOW_MANY = re.compile(r"有多少(?=[一-鿿]{2,}[？?]?$)")
 _AREA = re.compile(r"面积(?:是|为|有|达|约|[？?]|多少|$)|占地(?:是|有|约)?多少")
 _AGE = re.compile(r"(?:年龄|岁数|年纪|高龄)(?:是|为|有|[？?]|多[少大]|$)")
+_CONTENT = re.compile(r"(?:浓度|含量)(?:是|为|有|达|控制|多少|[？?]|$)")
 _MAGNITUDE = re.compile(r"震级|几级地震|多少级")
 _OWN_MONEY = frozenset(("元", "人民币", "块钱", "元人民币"))
 _PHONE = re.compile(r"电话|号码|邮编|热线|手机(?=号|[是为]?多少|[？?]?$)|车牌|账号")
@@ -172,6 +173,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.unit in ("岁", "周岁")
     if question.growth:
         return figure.measure in ("percent", "times") or (asks_amount(question) and figure.measure == "money")
+    if _CONTENT.search(text):
+        return figure.measure in ("weight", "percent", "volume", "")
     if _MAGNITUDE.search(text):
         return figure.unit == "级"
     if _LENGTHS.search(text):
@@ -193,7 +196,7 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
     if _QUANTITY.search(text):
         enough = figure.measure != "count" or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY
         return (figure.measure in _QUANTITIES and enough) or _bare_amount(figure)
-    return bool(figure.unit) or len(figure.text) >= 2
+    return figure.unit not in ("", "岁", "周岁") or (not figure.unit and len(figure.text) >= 2)
 
 
 def _bare_amount(figure: Figure) -> bool:

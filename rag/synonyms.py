@@ -6,6 +6,7 @@ Facts of the language (statistics, offices, everyday short forms), not of any ar
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 _GROUPS = """
@@ -44,6 +45,7 @@ GDP 地区生产总值 国内生产总值 生产总值
 刊登 刊发 刊出 推出 开设 开辟
 获批 批复 批准
 出任 担任 就任
+平均 年均
 成立 组建 设立 挂牌
 印发 发布 下发 出台
 完工 竣工 建成
@@ -224,6 +226,17 @@ def _spoken() -> dict[str, tuple[str, ...]]:
     return {word: tuple(written) for word, *written in map(str.split, _SPOKEN.strip().splitlines())}
 
 
+CLASSED = re.compile(r"劣?(?P<number>[Ⅰ-Ⅹⅰ-ⅹ])[类级]?")
+"""A class as texts write it with a Roman numeral: 劣Ⅴ类."""
+
+
+def _class_forms(word: str, number: str) -> list[str]:
+    """Return a class in letters, and in Chinese where it is called one: 劣V类 and 劣五类."""
+    at = (ord(number) - ord("Ⅰ")) % 16
+    written = [unicodedata.normalize("NFKC", number), *("一二三四五六七八九十"[at] * (len(word) > 1))]
+    return [word.replace(number, one) for one in written]
+
+
 @lru_cache(maxsize=4096)
 def forms(word: str) -> tuple[str, ...]:
     """Return the other forms of a word, or an empty tuple; of a spoken one what is written for it.
@@ -234,6 +247,8 @@ def forms(word: str) -> tuple[str, ...]:
     total = _TOTALLED.fullmatch(word)
     if total:
         known = (*known, f"{total[1]}{'' if total[2] else '总'}{total[3]}")
+    if classed := CLASSED.fullmatch(word):
+        known = (*known, *_class_forms(word, classed["number"]))
     return (*known, word[:-1]) if len(word) > 2 and word[-1] in _MEASURED else known
 
 

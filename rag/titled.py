@@ -12,6 +12,7 @@ from rag.span import Span
 
 _FORMER = re.compile(r"(?:原|前|时任|曾任|曾担任|历任)$")
 _SAYS = re.compile(r"[^，。；]{0,6}?(?:表示|介绍|告诉|认为|指出|说)")
+_HAN = re.compile(r"[一-鿿]")
 SHORTEST = 5  # characters of a body with its office: 市长 alone is that of any town
 _ASKED = re.compile(
     rf"(?:^|[，的\s])(?P<office>[^，。？的\s]{{2,24}}(?:[{HEADED}]长|书记|主任|主席|总裁|经理|董事长|秘书长|院士|教授|主编|总监))"
@@ -24,9 +25,18 @@ def right_behind_office(question: Parsed, passage: Passage, span: Span | None) -
     if question.kind != "person" or span is None:
         return False
     office = _office(question)
-    if not office or not passage.text.endswith(office, 0, span.start):
+    if not office:
         return False
-    return _FORMER.search(passage.text, 0, span.start - len(office)) is None
+    text, end = passage.text, span.start
+    tails = (office[at:] for at in range(len(office) - SHORTEST + 1))
+    told = next((tail for tail in tails if text.endswith(tail, 0, end)), "")
+    if not told:
+        return False
+    if told != office:  # 管理局局长 in an article that names the whole 云湖保护区管理局
+        stands_off = _HAN.match(text[end - len(told) - 1 : end - len(told)]) is None
+        if not stands_off or office[: -len(told)] not in passage.whole:
+            return False
+    return _FORMER.search(passage.text, 0, span.start - len(told)) is None
 
 
 def now_says(passage: Passage, span: Span | None) -> bool:
