@@ -12,7 +12,10 @@ from rag.passages import Passage
 from rag.span import Span
 
 # 在职, 在校 and the like say of what sort somebody is, not where.
-_IN = r"(?:在(?!职|岗|校(?![区内])|册|编|建(?!设)|园(?![区内])|读|训|营|售|研|任)|位于|(?:落户|坐落|分布|布局)[在于]?|落在|设在|属于?|来自)"
+_IN = (
+    r"(?:在(?!职|岗|校(?![区内])|册|编|建(?!设)|园(?![区内])|读|训|营|售|研|任)"
+    r"|位于|(?:落户|坐落|分布|布局)[在于]?|落在|设在|属于?|来自)"
+)
 WHERE = re.compile(rf"是?{_IN}")
 _ASKED = re.compile(rf"(?:多少|几)[^，。？年月日号点时]{{0,4}}?是?{_IN}(?P<where>[^，。？?、]{{2,14}})")
 _TOLD = re.compile(
