@@ -13,7 +13,7 @@ from rag.modality import of_goal_met
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
-from rag.prices import of_other_price
+from rag.prices import of_other_grant, of_other_price
 from rag.query import Parsed
 from rag.ranked import of_other_rank
 from rag.shares import of_other_giver, of_other_whole
@@ -109,6 +109,8 @@ def _of_all_phases(question: Parsed, passage: Passage, segment: str) -> bool:
         )
         if among.search(passage.whole) and not among.search(passage.text):
             return True  # 总投资8.6亿元的一期, where "其中一期用地95亩，投资5.2亿元" tells its own
+    if not phase and _IN_ALL.search(question.text) and (told := _PHASE.search(segment)):
+        return not _IN_ALL.search(segment) and told.group() not in passage.title  # 一期投资22亿元 is not all of it
     if not phase or _ALL_PHASES.search(question.text) or _PHASE.search(segment):
         return False
     found = _ALL_PHASES.search(passage.text)
@@ -216,6 +218,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if no_change(question, passage.text, clause, span.start) or by_what(question, passage.text, clause, span.start):
         return True
     if of_old(question, passage.text, span.start, span.end):
+        return True
+    if span.figure.measure == "money" and of_other_grant(question, passage.text[slice(*passage.clause_at(span.start))]):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
         return True

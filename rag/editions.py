@@ -41,6 +41,11 @@ def of_article(occasion: str, question: str, passage: Passage) -> bool:
     return _own(occasion, question, passage) == number_of(occasion)
 
 
+def of_other_article(occasion: str, question: str, passage: Passage) -> bool:
+    """Whether an article is of another edition of the asked event, as its title or beginning names it first."""
+    return _own(occasion, question, passage) not in ("", number_of(occasion))
+
+
 def _own(occasion: str, question: str, passage: Passage) -> str:
     """Return the number of the first edition that an article's title or beginning names, of the asked event."""
     opening = f"{passage.title}\n{passage.lead}"

@@ -14,7 +14,7 @@ _KIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for asked, told in (
         (
             r"妻子|丈夫|爱人|老伴|太太|老婆|老公|配偶|夫人",
-            r"妻|夫(?!子|斯)|[结新离已未再]婚|婚[姻后礼约配]|嫁|娶|配偶|爱人|老伴|太太|媳妇|老婆|老公|伴侣|伉俪|成亲|两口子",
+            r"妻|(?<![工功大农车渔樵懦屠马匹])夫(?!子|斯)|[结新离已未再]婚|婚[姻后礼约配]|嫁|娶|配偶|爱人|老伴|太太|媳妇|老婆|老公|伴侣|伉俪|成亲|两口子",
         ),
         (
             r"父亲|母亲|爸爸|妈妈|父母|爹|双亲",
@@ -28,14 +28,18 @@ _KIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"爷爷|奶奶|祖父|祖母|外公|外婆|孙子|孙女", r"爷|奶奶|祖|外公|外婆|孙(?!中山)"),
     )
 )
+_LAST = re.compile(r"[^。！？\n]+[。！？\n]?$")
 _NO_PERSON = re.compile(r"[节河树石花港校]")  # 母亲节, 父母官
 
 
 def missing_kin(question: Parsed, passage: Passage) -> tuple[str, ...]:
-    """Return the word for the relation that is asked for, where nothing in or before a sentence tells of one."""
+    """Return the word for the relation that is asked for, where nothing in or right before a sentence tells of one."""
     asked = _asked(question.text)
-    if asked is None or asked[1].search(f"{passage.title}\n{passage.before}{passage.text}"):
+    if asked is None or asked[1].search(f"{passage.title}\n{passage.text}"):
         return ()
+    last = _LAST.findall(passage.before)
+    if last and asked[1].search(last[-1]) and not any(other.search(passage.text) for other, _ in _KIN):
+        return ()  # 她的丈夫在一中教书。他叫…
     return (asked[0],)
 
 

@@ -22,7 +22,7 @@ from rag.asked_times import TITLED
 from rag.bodies import NAMED, named_longer, named_near, names_body, of_namesake, of_other_company, same_body
 from rag.cached import cached_property
 from rag.countries import PROVINCES
-from rag.editions import COMPARED_WITH, OCCASION, last_topic, number_of, of_article, tells_of
+from rag.editions import COMPARED_WITH, OCCASION, last_topic, number_of, of_article, of_other_article, tells_of
 from rag.focus import last_run
 from rag.framing import without_source
 from rag.located import asked_inside, of_whole_region, place_there, told_inside
@@ -373,6 +373,8 @@ class Matcher:
         if any(text in body and named_longer(body, passage.title, passage.whole) for body in self.bodies):
             return IN_TITLE, False
         here = IN_ARTICLE if contains(text, whole) else 0.0
+        if here and occasion and text[-1] == "届" and of_other_article(text, self.question.text, passage):
+            here = 0.0  # 首届, named once in a report on the second
         return max(here, partial), not (term.must or partial >= 0.6)
 
     def focus(self, passage: Passage) -> float:

@@ -71,7 +71,7 @@ _ONE_EARLIER = re.compile(
 )
 _AMONG = re.compile(r"等(?:总投资|投资)?$")
 _ATTRIBUTIVE = re.compile(r"^(?:以上|以下|以内|级)?(?:的)?(?:大|重大|重点|新|优质|产业|工业)*(?:项目|企业|工程)")
-_ASKS_THING = re.compile(rf"{_THING}|工程|项目|改造")
+_ASKS_THING = re.compile(rf"{_THING}|工程|项目|改造|[一二三四五]期")
 
 
 def modality_of(passage: Passage, offset: int) -> Modality:
@@ -230,7 +230,8 @@ def scope(question: Parsed, passage: Passage, span: Span | None) -> Literal["who
     after = text[span.end : span.end + 40]
     before = (passage.context + _FRAGMENT.sub("", text[: span.start]))[-30:]
     if _ATTRIBUTIVE.match(after):
-        return "other"
+        own = after.startswith("的") and "投资" in before[-3:] and _ASKS_THING.search(question.text)
+        return "whole" if own else "other"  # 这个总投资52亿元的项目
     matched = _SET_AFTER.match(after)
     many = bool(matched and matched["count"] not in ("1", "一"))
     if _ASKS_THING.search(question.text):

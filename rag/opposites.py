@@ -14,7 +14,7 @@ _OPPOSITES = tuple(
     tuple(re.compile(one) for one in group.split())
     for group in (
         "男[子性生]?(?!女) (?<!男)女[子性生]?",
-        "本科 研究生|硕士|博士",
+        "大专|专科|高职 本科 研究生|硕士|博士",
         "硕士 博士",
         "全程|全马 半程|半马",
         "金奖|金牌 银奖|银牌 铜奖|铜牌",

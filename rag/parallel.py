@@ -17,8 +17,9 @@ from rag.span import Span
 from rag.synonyms import forms
 
 _RESPECTIVELY = re.compile(
-    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?)(?:分别|依次)(?P<rest>[^。；]{4,80})"
+    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?)(?:，(?=分别(?:给予|发放|补助|奖励|补贴|资助)))?(?:分别|依次)(?P<rest>[^。；]{4,80})"
 )
+_CLAUSE = re.compile(r"[^，；]+")
 _JOINED = re.compile(r"、|和|与|以?及")
 # What may stand before the first of several: of what time, or of whom, all of them are told.
 _BEFORE_ALL = re.compile(r"^.*(?:全[年市县区省国镇乡校院]|年末|其中|上半年|季度|\d[年月日])的?")
@@ -50,6 +51,10 @@ def misaligned(question: Parsed, passage: Passage, span: Span) -> bool:
     items, place = _told_of(passage.text, span)
     if not items:
         return _of_figure_before(question, passage.text, span)
+    for one, others in asked_of(question.text):
+        named = any(one.search(item) for item in items)
+        if not named and all(any(other.search(item) for other in others) for item in items):
+            return True  # 大专毕业生, of 博士、硕士、本科毕业生
     asked = _asked(question, items)
     return (bool(asked) and place not in asked) or _of_none(question, items)
 
@@ -114,7 +119,18 @@ def _told_of(text: str, span: Span) -> tuple[list[str], int]:
     if len(figures) > len(items):  # what follows the clause is told of another thing
         figures = [f for f in figures if f.end <= len(match["rest"].split("，")[0])]
     place = next((i for i, f in enumerate(figures) if f.start + match.start("rest") == span.start), None)
+    if place is None and (again := _row_of(match["rest"], span.start - match.start("rest"), len(items))) is not None:
+        return items, again
     return (items, place) if place is not None and len(figures) == len(items) else ([], 0)
+
+
+def _row_of(text: str, at: int, count: int) -> int | None:
+    """Return which of a row of as many figures one is: …，并按每月3000元、1500元、800元发放生活补贴."""
+    for clause in _CLAUSE.finditer(text):
+        row = [figure.start + clause.start() for figure in find_figures(clause.group())]
+        if at in row and len(row) == count and clause.group().count("、") >= count - 1:
+            return row.index(at)
+    return None
 
 
 def _items(text: str) -> list[str]:

@@ -30,7 +30,7 @@ from rag.synonyms import CLASSED
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
-    r"重名|同名同姓|两回事|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
+    r"重名|同名同姓|两回事|暂不|暂缓|暂未|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
     r"|不(?:在|属于?)[^，。；]{0,20}(?:范围|之列|对象)|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
 _DENIES_NEXT = re.compile(r"未|没有|并非|不再|不是|不会|并不|从不|从未|不存在|否认")
@@ -75,6 +75,9 @@ _MAY = re.compile(r"(?P<who>[一-鿿]{2,12}?)(?:均|都|也)?(?:可以|可(?=申
 _LEFT_OUT = re.compile(r"(?P<who>[一-鿿]{2,16}?)(?:均|都|也)?不(?:在|属于?)[^，。；]{0,20}(?:范围|之列|对象)")
 _DONE = re.compile(
     r"了(?:吗|没|么)|已经?|没有[？?]*$|过(?:吗|没)|是否[^，。]{0,12}了|有没有|(?:建成|完工|竣工|通车|投产|投用|开业|开通|解决|恢复|落实)(?:吗|没|了)"
+)
+_MATTER = re.compile(
+    r"^(?:对于?|就|关于)[^，。；]{2,40}(?:请示|申请|建议|提案|提议|诉求|报告|意见|问题|请求)[，。；：]?$"
 )
 _RANK = re.compile(r"(?P<rank>第[一二三四五六七八九十\d]+)[位名]?$")
 _WILL = re.compile(
@@ -131,6 +134,12 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         clauses = [(low, clause) for low, clause in clauses if all(_holds(one, clause) for one in classes)]
     if _ASKS_LEAVE.search(statement):
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
+    # 关于开通专线的请示: what was asked for, of which a later clause tells what came.
+    rest = [(low, clause) for low, clause in clauses if not _MATTER.search(clause)]
+    if rest and len(rest) < len(clauses):
+        if any(_DENIAL.search(clause) for _, clause in rest):
+            return Said(_denied(_ASKING.sub("，", question.text), ()), _weight(passage.text, terms, opposites))
+        clauses = rest
     last = _deed(terms).text
     clauses = [
         (low, clause) for low, clause in clauses if _holds(last, clause) or _either(clause, last, opposites)

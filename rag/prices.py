@@ -19,7 +19,7 @@ _FUNDS = re.compile(
 _ONE = "[一每][件个台户人只套盏吨亩头株本张次瓶盒]"
 _OF_EACH = re.compile(rf"{_ONE}(?=[^，。；]{{0,6}}\d)")
 _ASKS_EACH = re.compile(rf"{_ONE}|标准|单价|人均|户均|各")
-_PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双]"
+_PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双晚夜天张碗份瓶盒桌壶杯趟场位节课]"
 _EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
 _PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
 _PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
@@ -46,3 +46,16 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
     priced = _PRICE_OF_EACH if each else _PRICED
     told = priced.search(segment) or (priced.search(sofar) and not AMOUNT.search(segment))
     return bool((each or (_PRICE.search(asked) and not funds)) and not told)
+
+
+# 购房补贴 is no 生活补贴.
+_GRANT = re.compile(r"(?P<sort>[一-鿿]{2})(?P<grant>补贴|补助|津贴|奖励|奖金|贷款|基金|保险)")
+
+
+def of_other_grant(question: Parsed, clause: str) -> bool:
+    """Whether a clause tells of another grant than the one asked, and not of that one."""
+    asked = _GRANT.search(question.text)
+    if asked is None or asked.group() in clause:
+        return False
+    told = [one for one in _GRANT.finditer(clause) if one["grant"] == asked["grant"]]
+    return bool(told) and not any(one["sort"] in question.text for one in told)
