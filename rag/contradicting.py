@@ -20,6 +20,7 @@ from rag.shares import of_other_giver, of_other_whole
 from rag.sorts import of_another_sort
 from rag.span import Span
 from rag.stages import of_other_stage
+from rag.stretches import names_another
 from rag.zones import of_other_level, of_other_zone
 
 # What is measured all the time has a mean of the year, which is the year's figure: 年均浓度, 年均气温.
@@ -200,6 +201,23 @@ def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
     return not any(term.pos[:2] == "nr" or term.text in ("承包", "大户", "流转") for term in question.terms)
 
 
+# What goes on about the thing of the clause before: 入住公寓，期限不超过3年.
+_GOES_ON = re.compile(r"[，；]?(?:期限|时间|工期|时长|周期|全程|为期|持续|最[长短多少]|其中|一般|通常|年限|有效期)")
+
+
+def _lasts_another(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether how long is asked of what another clause names, and this one begins with a thing of its own."""
+    if span.figure is None or span.figure.measure != "duration" or "duration" not in question.measures:
+        return False
+    low, high = passage.clause_at(span.start)
+    clause = passage.text[low:high]
+    focus = [term.text for term in question.focus if term.pos[:1] in "nv"]
+    if _GOES_ON.match(clause) or any(word in clause for word in focus):
+        return False
+    elsewhere = sum(word in passage.text for word in focus)
+    return elsewhere > 1 and names_another(clause, focus)
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
@@ -218,6 +236,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     if no_change(question, passage.text, clause, span.start) or by_what(question, passage.text, clause, span.start):
         return True
     if of_old(question, passage.text, span.start, span.end):
+        return True
+    if _lasts_another(question, passage, span):
         return True
     if span.figure.measure == "money" and of_other_grant(question, passage.text[slice(*passage.clause_at(span.start))]):
         return True

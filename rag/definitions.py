@@ -34,6 +34,8 @@ _LEADS = re.compile(
     r"|[一-鿿]{0,12}(?:办|推[出行]|[实试]行|实施|开展|[建设]立|开设|启动))?[，、]?[“「『《]?"
 )
 _COMMENT = re.compile(r"[”」』》]?[一-鿿]{0,8}，(?P<told>[^。；！？]{8,})")
+_OPENS_CLAUSE = re.compile(r"[：:，；。][“「『《]$")
+_NEXT_NAME = re.compile(r"[，；、](?:而|其中)?[“「『][^”」』]{1,12}[”」』](?:是|为|即|指)")
 _REST = re.compile(r"[^“”，。；：（）《》]{0,10}[”」』》]")
 _ENUMERATED = re.compile(r"(?P<items>[^，。；！？：、“”《》（）\n]+(?:、[^，。；！？：、“”《》（）\n]+?)+)的?$")
 _AFTER = re.compile(r"[”」]?[一-鿿]{0,8}[：:](?P<items>[^。；！？“”《》（）\n]*、[^。；！？“”《》（）\n]*)")
@@ -78,8 +80,12 @@ def definition_spans(passage: Passage, question: Parsed) -> list[Span]:
     if coined and (told := _listed(text, place, end, name) or _glossed(text, end)) is not None:
         return [_told(text, *told, EXPLAINS)]
     said = _SAYS.match(text, end)
-    if said and (said["explains"] or _begins(text, place)):
-        return [_told(text, *said.span("told"), EXPLAINS if said["explains"] else EQUATES)]
+    apart = coined and _OPENS_CLAUSE.search(text, 0, place) is not None
+    if said and (said["explains"] or apart or _begins(text, place)):
+        begin, stop = said.span("told")
+        if coined and (another := _NEXT_NAME.search(text, begin, stop)):
+            stop = another.start()  # “一核”是甲，“两翼”是乙
+        return [_told(text, begin, stop, EXPLAINS if said["explains"] or apart else EQUATES)]
     comment = _COMMENT.match(text, end) if coined else None
     if comment and _LEADS.fullmatch(text[:place]):
         return [_told(text, *comment.span("told"), EQUATES)]

@@ -114,7 +114,10 @@ def persons(text: str) -> list[tuple[str, int, int]]:
 def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     found: dict[tuple[int, int], str] = {}
     for match in _PERSON.finditer(text):
-        if _may_be_person(match[1]) and not _is_town(text, *match.span(1)):
+        drawn = (
+            text[match.end(1) : match.end(1) + 1] == "作" and text[match.end(1) - 1] in "工操合协运动写创"
+        )  # 管理工|作
+        if not drawn and _may_be_person(match[1]) and not _is_town(text, *match.span(1)):
             found[match.span(1)] = match[1]
     for match in _GIVEN.finditer(text):
         if _may_be_person(match[1]):

@@ -43,6 +43,7 @@ _OPPOSITES = tuple(
 )
 _NUMBERED = re.compile(
     r"第(?P<n>[一二三四五六七八九十\d]+)(?P<thing>(?![大个次棒位名届期季代条部章节款项天步轮站批]|阶(?!梯))[一-鿿]{2})|(?<!\d)(?P<of>\d{1,3})(?P<route>路|号线|号楼|号机组)"
+    r"|(?P<letter>[A-EＡ-Ｅ甲乙丙丁])(?P<class>[类级组档](?![别似型]))"
     r"|(?P<small>[一二三四五六七八九十])(?P<part>车间|分厂|标段|工区|水厂|电厂|泵站|中队|大队|号井|号机组)"
 )
 
@@ -79,6 +80,10 @@ def asked_of(text: str) -> tuple[_Opposed, ...]:
     """Return of which of these a question asks, each with those that it is not: 第二水厂 is not 第一水厂."""
     found: list[_Opposed] = []
     for match in _NUMBERED.finditer(text):
+        if letter := match["letter"]:  # B类人才 are no A类人才
+            others = re.compile(f"(?!{letter})[A-EＡ-Ｅ甲乙丙丁]{match['class']}")
+            found.append((re.compile(match.group()), (others,)))
+            continue
         number = match["n"] or match["of"] or match["small"]
         thing = match["thing"] or match["route"] or match["part"]
         form = ("第" if match["n"] else r"(?<!\d)" if match["of"] else "(?<!第)") + "{}" + thing

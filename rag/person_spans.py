@@ -52,7 +52,8 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         names = subject_names(question.text)
         longest = [name for name in names if not any(name != other and name in other for other in names)]
         whose = [name.lstrip("省市区县镇乡") for name in longest]  # 江州水务集团, not 江州
-        held = [span for span in spans if _office_of(text, span, whose) in (asked[1], *forms(asked[1]))]
+        offices = (asked[1], *forms(asked[1]))
+        held = [span for span in spans if _office_of(text, span, whose) in offices or _also_holds(text, span, offices)]
         if _ASKS_FIRST.search(question.text):
             return [span for span in spans if _held_first(text, span, asked[1], held)]
         if _ASKS_FORMER.search(question.text):
@@ -66,6 +67,18 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     # "谁主持": the name stands before what was done.
     deeds = [text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in text]
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
+
+
+# 党工委书记、管委会主任甲
+_SECOND_OFFICE = re.compile(
+    rf"(?P<first>{_OFFICE.pattern})(?:、|兼)[^，。；、：]{{0,10}}?(?:{_OFFICE.pattern})[\s　]*$"
+)
+
+
+def _also_holds(text: str, span: Span, offices: Sequence[str]) -> bool:
+    """Whether one of these offices stands before another one right before a name."""
+    told = _SECOND_OFFICE.search(text, max(0, span.start - 30), span.start)
+    return told is not None and told["first"] in offices
 
 
 # "董事长由谷雨樵接任": what the cutter takes for a word is a name there.

@@ -116,6 +116,8 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     if _FOREIGN.fullmatch(short):
         start, end = whole_dotted(passage.text, start, end)
         short = passage.text[start:end]
+    if short.endswith("负责人") and passage.text.startswith("才", end):
+        end -= 3  # 建设局|负责人才公寓
     if question.kind == "person" and _LED.match(short):
         start += 1  # 由田羽生
     if question.winner:
