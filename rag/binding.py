@@ -48,6 +48,7 @@ _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)[^，。；、\d]
 # 由21:00延长至22:30
 _MOVES = re.compile(r"[^，。；]{0,8}?(?:延长|延后|推迟|推后|提前|提早|调整|变更|顺延|改|缩短)(?:至|到|为)")
 _MOVED_TO = re.compile(rf"(?:由|从)[^，。；]*\d{_MOVES.pattern}[^，。；\d]{{0,4}}$")
+_AT_FIRST = re.compile(r"原(?:定|计划|拟)|当初|最初|起初|本来")
 _MOVED = 0.6  # the factor of such a time
 # 首次突破500亿元，达到503.8亿元: the second tells it exactly.
 _ROUGHLY = re.compile(r"(?:突破|超过|超|迈过|跨上|跃上|站上|越过)$")
@@ -388,7 +389,7 @@ def _moved(question: Parsed, passage: Passage, span: Span) -> bool:
     text = passage.text
     if question.kind != "date" or ("由" not in text and "从" not in text):
         return False
-    if _ASKS_WHAT_WAS.search(question.text):
+    if _ASKS_WHAT_WAS.search(question.text) or _AT_FIRST.search(question.text):
         return _MOVED_TO.search(text, 0, span.start) is not None
     return _WAS_BEFORE.search(text, 0, span.start) is not None and _MOVES.match(text, span.end) is not None
 

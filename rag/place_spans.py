@@ -89,7 +89,7 @@ def _of_whole_name(text: str, span: Span, question: Parsed) -> Span:
     start, end = to_sort(text, span.start, span.end, question)
     if end == span.end and (more := _REST.match(text, end)) is not None and not known_word(text[end:][:2]):
         end = more.end()
-    if (number := _NUMBER.match(text, end)) is not None:
+    if not _SORT.search(question.text) and (number := _NUMBER.match(text, end)) is not None:
         end = number.end()
     return span if end == span.end else replace(span, end=end, short=text[start:end])
 
