@@ -41,7 +41,8 @@ _CODE = re.compile(
     r"|[一二三四五六七八九十百]{1,6}[号届]|(?<=届)[一二三四五六七八九十]{1,3}次"
     r"|[A-Za-z0-9.+]{0,40}\d[A-Za-z]+"
 )
-_UNCUT = re.compile(r"并网")  # words that the cutter takes apart
+# Words that the cutter takes apart, or of which it leaves 以上.
+_UNCUT = re.compile(r"(?P<deed>并网)|规模以上|规上|限额以上|限上")
 _OF_BODY = re.compile(r"(?:公司|集团|企业|学校|医院|银行)(?=[一-鿿]{2})")
 _MEANINGFUL = re.compile(r"\w")
 _ENDS = ("", "?", "？")  # NFKC writes the first for the second
@@ -62,7 +63,7 @@ def asked_terms(text: str, mentions: Sequence[TimeMention], asking: Sequence[tup
             terms.append(Term(figure.text, figure.start, figure.end, "m", must=True))
             covered.append((figure.start, figure.end))
     for uncut in _UNCUT.finditer(text):
-        terms.append(Term(uncut.group(), *uncut.span(), "v"))
+        terms.append(Term(uncut.group(), *uncut.span(), "v" if uncut["deed"] else "n"))
         covered.append(uncut.span())
     stop = stop_words()
     # 一共建了 would be cut as 共建, 2021年销量 as 年销量, 营收为多少 as 收为: these are masked, every offset kept.

@@ -12,6 +12,7 @@ from rag.asked_kind import MEASURED
 from rag.clock import tells_day
 from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.match import Matcher
+from rag.modality import says_target
 from rag.names import places
 from rag.objects import OF_THINGS
 from rag.parallel import misaligned, of_other_unit, respectively
@@ -415,7 +416,8 @@ def qualifies(question: Parsed, passage: Passage, span: Span | None) -> float:
     asks_total, asks_new, asks_former = _asks_sort(question.text)
     is_total, is_new = bool(_CUMULATIVE.search(before)), bool(_NEW.search(segment))
     if asks_total and not asks_new and is_new and not is_total:
-        factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if _TOTAL_BESIDE.search(passage.text, high) else 1.0
+        beside = _TOTAL_BESIDE.search(passage.text, high) or (not question.target and says_target(passage, span.start))
+        factor *= 0.8 if _CUMULATIVE.search(question.text) else 0.7 if beside else 1.0
     if asks_total and not is_total and _EACH.search(before) and "每" not in question.text:
         factor *= 0.7  # 每10股派发3.2元，合计派发6400万元
     elif "累计" in question.text and not is_total and (follows := _SUM_FOLLOWS.match(passage.text, span.end)):

@@ -35,6 +35,7 @@ from rag.match import Matcher, time_fit
 from rag.neighbours import of_neighbour
 from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
+from rag.parallel import in_turn
 from rag.passages import Passage, TimeSource
 from rag.policies import in_force
 from rag.query import Parsed, Term
@@ -404,7 +405,8 @@ def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether what is told is of what stands beside the asked: another member, dimension or object."""
     if question.kind == "yesno":
         return False
-    if of_neighbour(question, passage, span) or of_another_round(question, passage, span):
+    neighbour = of_neighbour(question, passage, span) and not in_turn(passage.text, span.start)
+    if neighbour or of_another_round(question, passage, span):
         return True
     if of_another_edition(question, passage, span):
         return True

@@ -17,7 +17,8 @@ from rag.span import Span
 from rag.synonyms import forms
 
 _RESPECTIVELY = re.compile(
-    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?)(?:，(?=分别(?:给予|发放|补助|奖励|补贴|资助)))?(?:分别|依次)(?P<rest>[^。；]{4,80})"
+    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?|[^，。；：]{0,20}?城乡(?!建设|规划|统筹|融合|一体)[^，。；：]{1,30}?)"
+    r"(?:，(?=分别(?:给予|发放|补助|奖励|补贴|资助)))?(?:分别|依次)(?P<rest>[^。；]{4,80})"
 )
 _CLAUSE = re.compile(r"[^，；]+")
 _JOINED = re.compile(r"、|和|与|以?及")
@@ -135,6 +136,9 @@ def _row_of(text: str, at: int, count: int) -> int | None:
 
 def _items(text: str) -> list[str]:
     items = [item for item in _JOINED.split(text) if item]
+    if len(items) == 1 and "城乡" in text:
+        whose = text.partition("城乡")[2]
+        return [f"城镇{whose}", f"农村{whose}"]
     if items:
         items[0] = _BEFORE_ALL.sub("", items[0]) or items[0]
     if len(items) > 1:
