@@ -214,8 +214,9 @@ def _lasts_another(question: Parsed, passage: Passage, span: Span) -> bool:
     focus = [term.text for term in question.focus if term.pos[:1] in "nv"]
     if _GOES_ON.match(clause) or any(word in clause for word in focus):
         return False
-    elsewhere = sum(word in passage.text for word in focus)
-    return elsewhere > 1 and names_another(clause, focus)
+    others = [passage.text[begin:end] for begin, end in passage.clause_spans if begin != low]
+    held = len(focus) > 1 and any(all(word in other for word in focus) for other in others)
+    return held and names_another(clause, focus)
 
 
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:

@@ -49,7 +49,10 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
 
 
 # 购房补贴 is no 生活补贴.
-_GRANT = re.compile(r"(?P<sort>[一-鿿]{2})(?P<grant>补贴|补助|津贴|奖励|奖金|贷款|基金|保险)")
+_GRANT = re.compile(
+    r"(?P<sort>购房|租房|安家|生活|交通|住房|岗位|高温|创业|就业|伙食|科研|绩效|年终|取暖|培训|社保|助学|养老|医疗|失业|工伤|生育)"
+    r"(?P<grant>补贴|补助|津贴|奖励|奖金|贷款|基金|保险)"
+)
 
 
 def of_other_grant(question: Parsed, clause: str) -> bool:

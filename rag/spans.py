@@ -30,6 +30,11 @@ BESIDE_HOURS = 0.6  # the prior of a day where hours are asked: 开放时间
 _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 _CLAUSES = re.compile(rf"{COUNT.pattern}[^，。：；]{{0,10}}：(?P<items>[^。！？：]+?)[。！]?$")
+# 还存在不少问题：…；…；….
+_IN_PARTS = re.compile(
+    r"(?P<what>问题|困难|不足|短板|挑战|举措|措施|做法|任务|成效|特点|优势|条件|要求)[^，。：；]{0,6}：(?!一是|一、)"
+    r"(?P<items>[^。：！？；]{4,60}(?:；[^。：！？；]{4,60}){1,7})(?=[。！；]|$)"
+)
 _SAID_OF_ALL = re.compile(r"将|年[内底末]|均|都|已|预计|计划|正在|全部|分别")
 _QUOTED_SORTS = re.compile(r"“[^”]{1,40}”[一-鿿]{1,5}?(?=[、，。和等])")  # “与企业共成长”行动
 
@@ -300,6 +305,10 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
             # “四个聚焦”：聚焦…，聚焦…，聚焦…，聚焦…。
             prior = announced(text, *clauses.span("items"), question, passage.before)
             spans.append(Span(*clauses.span("items"), "、".join(items), items, prior=prior))
+    parts = _IN_PARTS.search(text)
+    if parts and parts["what"] in question.text:
+        items = tuple(item for item in parts["items"].split("；") if item)
+        spans.append(Span(*parts.span("items"), parts["items"], items, prior=OF_ASKED))
     for start, end in _enumerations(text):
         items = tuple(i.strip("“”") for i in re.split(r"、|以及|和|及|与", text[start:end]) if i.strip())
         if len(items) >= 2:
