@@ -11,6 +11,7 @@ from index.tokens import tagged
 from index.types import TimeSpan
 from rag.cached import cached_property
 from rag.contradicting import contradicts
+from rag.deeds import tells_of_life
 from rag.enumerations import top_count
 from rag.frames import tells_deed
 from rag.match import place_of
@@ -145,6 +146,8 @@ class Candidate:
         if self.question.winner:
             return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
         if self.span is None and (self.question.kind in SPAN_KINDS or top_count(self.question.text)):
+            return False
+        if self.question.kind in ("date", "what") and not tells_of_life(self.question.text, self.passage.text):
             return False
         if self.question.kind in EXACT_KINDS or (self.span is not None and self.span.framed):
             return True

@@ -121,6 +121,8 @@ def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
     """
     if question.kind == "date" and of_the_deed(question, passage, span) is False:
         return False
+    if question.kind in ("person", "place") and passage.text.startswith("年间", span.end):
+        return False  # 明永乐年间
     if question.kind in ("person", "place") and (sort_of_body(span.short) or _ONLY_COUNTS.search(span.short)):
         return False
     if question.kind == "person" and did_not(passage.text, span.end, question):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.binding import AMOUNT
 from rag.changes import by_what, no_change, of_old
@@ -201,6 +202,25 @@ def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
     return not any(term.pos[:2] == "nr" or term.text in ("承包", "大户", "流转") for term in question.terms)
 
 
+def _of_other_part(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether the asked thing has a part of the sentence of its own, and a figure stands in another's: 甲楼…；乙楼…."""
+    if "；" not in passage.text:
+        return False
+    focus = {term.start for term in question.focus}
+    own = [term for term in question.terms if term.start not in focus and not term.must]
+    if not own:
+        return False
+    thing = question.text[own[0].start : own[-1].end]
+    if len(thing) < LONG_FOR_A_THING or any(a.end != b.start for a, b in pairwise(own)):
+        return False
+    parts = [(match.start(), match.end()) for match in _PART.finditer(passage.text)]
+    named = [n for n, (low, high) in enumerate(parts) if thing in passage.text[low:high]]
+    mine = next((n for n, (low, high) in enumerate(parts) if low <= span.start < high), -1)
+    return bool(named) and 0 <= mine < named[0]
+
+
+LONG_FOR_A_THING = 4  # characters
+_PART = re.compile(r"[^；]+")
 # What goes on about the thing of the clause before: 入住公寓，期限不超过3年.
 _GOES_ON = re.compile(r"[，；]?(?:期限|时间|工期|时长|周期|全程|为期|持续|最[长短多少]|其中|一般|通常|年限|有效期)")
 
@@ -238,7 +258,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if of_old(question, passage.text, span.start, span.end):
         return True
-    if _lasts_another(question, passage, span):
+    if _lasts_another(question, passage, span) or _of_other_part(question, passage, span):
         return True
     if span.figure.measure == "money" and of_other_grant(question, passage.text[slice(*passage.clause_at(span.start))]):
         return True

@@ -26,6 +26,18 @@ _PAPERS = re.compile(r"签订|签署|印发|出台|召开|举行|举办|考察|�
 _BECOMES = re.compile(r"(?:晋升|升格|升级|认定|评定|批准|建立|列入?|评)(?:成?为|建立|成)?(?P<level>国家|省|市|县|区)级")
 NEAR = 24  # characters behind a day in which that stands
 _ENDS = ("去世", "逝世", "病逝", "出生")  # when somebody was born or died is asked in so many words
+_LIFE = (
+    (
+        re.compile(r"出生|诞生|生于哪|哪[年天][^，。]{0,2}生"),
+        re.compile(r"出生|诞生|生[于在]|[年月日]生|[（(][^）)]{0,6}(?:1\d|20)\d\d|岁|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]"),
+    ),
+    (
+        re.compile(r"去世|逝世|病逝|辞世|病故|牺牲|过世"),
+        re.compile(
+            r"[去过辞逝]世|世|病[逝故亡]|牺牲|遇[难害]|就义|殉|卒|[死身]亡|死|享年|终年|与世长辞|逝|薨|崩|[—–~～至-]\s?(?:1\d|20)\d\d年?[^）)]{0,8}[）)]"
+        ),
+    ),
+)
 _DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$")
 # 开工时间待定
 _OPEN = re.compile(
@@ -160,3 +172,8 @@ def _of_other_sort(told: Sequence[str], deeds: Sequence[Term]) -> bool:
 def _intercepted(text: str, place: int, later: Sequence[TimeMention]) -> bool:
     """Whether another time stands right before a deed, in its clause."""
     return any(m.end <= place and not any(mark in text[m.end : place] for mark in (*_MARKS, "的")) for m in later)
+
+
+def tells_of_life(question: str, text: str) -> bool:
+    """Whether a sentence may tell when somebody was born or died, where that is asked."""
+    return all(told.search(text) for asked, told in _LIFE if asked.search(question))

@@ -33,6 +33,10 @@ _MEASURES = frozenset(("length", "weight"))
 # 386亩小麦平均亩产712公斤
 _OF_NO_AREA = re.compile(r"亩产|单产|产量|销量|产值|单价|价格|收购价|收入|增幅|增速")
 _ASKS_AREA = re.compile(r"面积|亩(?!产|均)|公顷|平方|占地|多大|[种栽植]了?多少(?!钱)")
+_ASKS_MONEY = re.compile(
+    r"(?:(?<![消免收付交缴小计])费|费用|票价|单价|房价|工资|薪酬|奖金|补贴|津贴|罚款|押金|定金|租金)(?:标准|金额)?(?:是|为|有|要|需要?|大概|约|共|一共)*"
+    r"(?:多少|几)?(?:[万亿]?[元块钱]|[？?]|$)"
+)
 # Things are counted: 多少书, 多少家企业.
 _COUNTS = re.compile(
     r"(?:多少|几)(?!个?(?:[小工学课]?时|工作日|自然日|交易日|学期|天|年|月|[周日秒岁届]|分钟?|时间|时长|工时|学时|星期|世纪|昼夜|小时|钟头|钟))"
@@ -53,6 +57,8 @@ def of_other_dimension(question: Parsed, passage: Passage, span: Span) -> bool:
     if span.figure.measure == "area":
         other = _OF_NO_AREA.search(question.text) is not None and _ASKS_AREA.search(question.text) is None
         return other or _of_other_area(question.text, before)
+    if span.figure.measure not in ("money", "percent", "") and _ASKS_MONEY.search(question.text):
+        return True  # 住宿费多少
     if span.figure.measure == "duration":
         return _COUNTS.search(question.text) is not None  # 24小时自助书房, where 多少书 is asked
     if _STREET.search(before) and span.figure.unit == "号":

@@ -16,7 +16,9 @@ from rag.draft import Draft
 from rag.preludes import narrowed
 from rag.query import Parsed, parse_question
 
-_ISSUED = re.compile(r"印发|发布(?!会)|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于")
+_ISSUED = re.compile(
+    r"印发|发布(?!会)|刊登|刊发|公布|下发|出台|发文|成文|见报|发表|签发|报道的?日期|写于|(?<=[天日月时候])(?:印?发|出)的|[哪什]么?[天日时月][^，。]{0,4}发(?:的|出)?[？?]?$"
+)
 # What is issued in writing: a product that is 发布 has a day of its own.
 _DOCUMENT = re.compile(
     r"文件|通知|意见|办法|方案|公告|通告|公报|报道|文章|消息|新闻|通讯|报告|规划|纲要|条例|细则|规定|决定|指南|标准|名单|目录|简章"

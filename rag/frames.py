@@ -351,6 +351,26 @@ def beaten_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     return [Span(*match.span("who"), match["who"], framed=True) for match in found]
 
 
+# 郑仲濂（1885—1951）; 郑春妹，1948年生.
+_DAY = r"(?:1\d|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?"
+_LIVED = re.compile(
+    rf"(?P<who>[一-鿿·]{{2,6}})[（(][^（）()\d]{{0,8}}(?P<born>{_DAY})?\s?[—–~～至-]+\s?(?P<died>{_DAY})?[^（）()]{{0,12}}[）)]"
+)
+_BORN_IN = re.compile(rf"(?P<born>{_DAY})出?生(?![产长态活意命])")
+_ASKS_BIRTH, _ASKS_DEATH = re.compile(r"出生|诞生|生于|生日"), re.compile(r"去世|逝世|病逝|辞世|病故|过世")
+
+
+def life_spans(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return when somebody was born or died, as is asked, in the brackets behind a name; None where no text says so."""
+    born = _ASKS_BIRTH.search(question.text) is not None
+    if question.kind != "date" or not (born or _ASKS_DEATH.search(question.text)):
+        return None
+    which = "born" if born else "died"
+    told = [m for m in _LIVED.finditer(passage.text) if m[which] and m["who"][-3:] in question.text]
+    told += [m for m in _BORN_IN.finditer(passage.text) if born]
+    return [Span(*match.span(which), match[which], framed=True) for match in told] or None
+
+
 def framed(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what stands in the frame that the question asks for, None where it asks for none or may do without."""
     if (won := result_spans(passage, question)) is not None:
@@ -372,6 +392,8 @@ def framed(passage: Passage, question: Parsed) -> list[Span] | None:
             return absent
         if (agents := agent_spans(passage, question)) is not None:
             return agents
+    if (lived := life_spans(passage, question)) is not None:
+        return lived
     if question.kind == "place" and asks_address(question.text):
         return address_spans(passage, question)
     if question.kind == "place" and (venue := main_venue(passage, question)) is not None:

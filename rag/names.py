@@ -139,7 +139,7 @@ def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
     kept: list[tuple[str, int, int]] = []
     for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
-        if not kept or end > kept[-1][2]:  # not within another
+        if (not kept or end > kept[-1][2]) and not text.startswith("年间", end):  # not within another; no 明永乐年间
             kept.append((text[start:end], start, end))
     return tuple(kept)
 

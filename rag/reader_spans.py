@@ -54,6 +54,8 @@ _PERSON = re.compile(r"[A-Za-z][A-Za-z.\s-]+|[一-鿿A-Za-z]+(?:[·.・•\s-]+[
 _OFFICE = re.compile(
     r"长(?![子女孙兄姐])|总[一-鿿]{1,3}师|总监|书记|主任|主席|经理|总裁|负责人|教练|领队|支书|创[始办]人"
 )
+_ASKS_NAME = re.compile(r"叫(?:什么|啥)|名(?:字|称)(?:是|叫)")
+_ONLY_TIME = re.compile(r"[\d年月日—–至-]+")
 _TITLE = re.compile(r"《[^》]*》")
 _FOREIGN = re.compile(r"[一-鿿]+(?:[·.・•][一-鿿]+)+")
 _PHRASE = re.compile(r"[^\d，。；：！？\s]{2,20}")
@@ -130,7 +132,8 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     short = passage.text[start:end]
     span = Span(start, end, short, framed=body is not None)
     counted = question.kind == "list" and _ONLY_COUNTED.fullmatch(short) is not None
-    unfit = counted or not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
+    no_name = _ASKS_NAME.search(question.text) is not None and _ONLY_TIME.fullmatch(short) is not None
+    unfit = no_name or counted or not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
     return None if unfit else span
 
 

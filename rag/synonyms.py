@@ -82,7 +82,7 @@ GDP 地区生产总值 国内生产总值 生产总值
 编剧 剧本
 主教练 主帅
 去世 逝世 病逝 辞世 过世 病故
-出生 诞生 生于
+出生 诞生 生于 年生， 月生， 日生， 年生于 月生于
 """
 
 # What one says, and what is written for it: looked for where the spoken word is asked, not the other way round.
