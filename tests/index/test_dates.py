@@ -532,3 +532,15 @@ def test_many_articles_take_seconds():
     whole = dated(*texts, *tellers)
     with within(6):
         assert len(date_by_others(whole)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("新区发展目标敲定\n\n2018年新区完成生产总值186.4亿元。会议确定2019年主要预期目标：生产总值增长10.5%。", "2019"),
+        ("2019年新区发展目标敲定\n\n本报讯 日前，新区召开经济工作会议。", "2019"),
+        ("《江城企业家》2021年第6期　人物\n\n“较真”的人\n\n她2012年创办了公司。", "2021"),
+    ],
+)
+def test_goals_set_for_a_year_and_the_number_of_an_issue_tell_the_year(text, year):
+    assert own_date(text)[0] == year
