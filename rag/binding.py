@@ -11,6 +11,7 @@ from index.tokens import tagged
 from rag.asked_kind import MEASURED
 from rag.clock import tells_day
 from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
+from rag.dimensions import same_dimension
 from rag.match import Matcher
 from rag.modality import says_target
 from rag.names import places
@@ -137,6 +138,10 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             passage.text[span.end : span.end + 14] if named_after else passage.text[max(0, span.start - 24) : span.end]
         )
         return 1.0 if any(t.text in beside for t in matcher.terms if t.pos[:1] in "nxj") else 0.5
+    if same_dimension(matcher.question, passage, span) and len(matcher.terms) > 1:
+        low, high = passage.segment_at(span.start, span.end)
+        rest = [term for term in matcher.terms if term not in matcher.focus_terms] or matcher.terms
+        return max(0.5, matcher.in_text(rest, passage.text[low:high]))  # 主桥长2680米
     if matcher.question.measures:  # 多长: the unit itself tells what is measured
         return matcher.share(matcher.terms, passage)
     if earlier := _year_before(passage, span):
@@ -238,6 +243,7 @@ _ITS_OWN = re.compile(
     r"(?:该|本|整个|全部|主体)?(?:工程|项目|大桥|公路|隧道|铁路|线路|全线|路段|水厂|电站|场馆|新馆|新院|院区|校区|学校|医院|园区|中心|港区|码头)?"
     r"(?:已|正式)?(?:于|自|从)(?=[\d今去前昨上本当])"
 )
+_THIS = re.compile(r"该[一-鿿]{1,4}?(?:创|始|建|成|于|自|从|正式|由|在)")  # 该校创办于1922年
 # 五、开标时间及地点：2024年4月23日, of what the notice is of.
 _LABEL = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])?\s*[一-鿿]{2,8}?(?:时间|日期)(?:[及和与、]?[一-鿿]{0,3}地点)?[：:]"
@@ -265,7 +271,7 @@ def _done_to(passage: Passage, deeds: Sequence[Term], matcher: Matcher) -> bool:
         where = _BESIDE.sub("", where)
         done = matcher.in_text(deeds, told) > 0
         to_it = not things or any(matcher.in_text([t], where) for t in things)
-        if done and (to_it or (own and _ITS_OWN.match(told))):
+        if done and (to_it or (own and (_ITS_OWN.match(told) or _THIS.match(told)))):
             return True
         if done and _LABEL.match(told) and matcher.in_text(things, passage.title + passage.lead) >= ALL_BUT_A_WORD:
             return True

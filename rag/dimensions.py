@@ -77,6 +77,15 @@ def of_other_dimension(question: Parsed, passage: Passage, span: Span) -> bool:
     return told is not None and _OF[told["word"]] != asked
 
 
+def same_dimension(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether the word right before a figure says that it is of the dimension that is asked: 主桥长2680米."""
+    asked = _asked(question.text)
+    if not asked or span.figure is None or span.figure.measure not in _MEASURES:
+        return False
+    told = _TOLD.search(passage.text, passage.segment_at(span.start, span.end)[0], span.start)
+    return told is not None and _OF[told["word"]] == asked
+
+
 @lru_cache(maxsize=1_000)
 def _asked(question: str) -> str:
     """Return the dimension that a question asks for, an empty string where it asks for none."""

@@ -77,6 +77,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not text.startswith("一体", figure.end)  # 五位一体
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
+    found = [replace(span, framed=True) if _is_sown(span, text, question) else span for span in found]
     found += medal_spans(text, question)
     if question.unit in _PERSONS and any(span.figure.unit in _PERSONS for span in found if span.figure):
         found = [span for span in found if span.figure and span.figure.unit not in _THINGS]  # 招收6个班、270人
@@ -86,6 +87,22 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [
         replace(span, short=with_direction(text, span, low, question)) for span, low in zip(found, lows, strict=True)
     ]
+
+
+_ASKS_SOWN = re.compile(
+    r"(?P<of>[一-鿿]{2,8}?)的?(?:(?:种植|播种|栽培|养殖|栽种)面积|[种栽养]了?(?:多少|几)[万]?(?:亩|公顷))"
+)
+
+
+def _is_sown(span: Span, text: str, question: Parsed) -> bool:
+    """Whether an area stands right behind the crop whose area is asked: 水稻58.3万亩."""
+    if span.figure is None or span.figure.measure != "area":
+        return False
+    asked = _ASKS_SOWN.search(question.text)
+    crops = (
+        t.text for t in question.terms if asked and t.pos[:1] == "n" and len(t.text) > 1 and t.end == asked.end("of")
+    )
+    return any(text.endswith(crop, 0, span.start) for crop in crops)
 
 
 # 以78比71战胜
