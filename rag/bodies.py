@@ -174,6 +174,12 @@ def _names_one(sort: str, text: str) -> bool:
     )
 
 
+# What a line is of that begins with a body's name.
+_LINE_OF = re.compile(
+    r"(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])?\s*(?P<body>[一-鿿]{2,18}(?:公司|分公司|事业部|[酒饭]店|[总分]厂|码头))[：:]"
+)
+
+
 def same_body(asked: str, passage: Passage, offset: int) -> float:
     """Return 1 where a statement is about the body that is asked, less where its article only may be."""
     suffix, own = asked[-1], core(asked)
@@ -187,6 +193,9 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
     clause_end = passage.clause_at(offset)[1]
     if _SCHOOL.search(asked) and _of_other_school(asked, passage, clause_end):
         return 0.2
+    label = _LINE_OF.match(passage.text)
+    if label and asked.endswith("集团") and not label["body"].startswith(asked):
+        return 0.2  # 澜港物流有限公司：营业收入31.5亿元, where the group's is asked
     near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
     if any(_same(asked, name) for name in near) or (own and own in passage.text + passage.before):
