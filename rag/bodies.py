@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from index.tokens import known_word
 from rag.names import abbreviates, behind, core, may_abbreviate, same_subject, subject_names
 from rag.nearness import content_words
 from rag.passages import LEAD, Passage
@@ -199,6 +200,8 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
     near = [n for n in subject_names(passage.text[:clause_end]) if n[-1] == suffix]
     near = near or [n for n in subject_names(passage.before) if n[-1] == suffix]
     if any(_same(asked, name) for name in near) or (own and own in passage.text + passage.before):
+        if asked == f"{own}公司" and known_word(own) and asked not in passage.text + passage.before + passage.title:
+            return 0.3 if asked in passage.whole else 1.0  # 所属景区共接待, where 景区公司 is told of elsewhere
         return 1.0
     if _HAS_ITS_OWN.search(asked) and _OF_THE_REGION.search(passage.text, 0, clause_end):
         return 0.3  # what all of the county had is not what one of its schools had
