@@ -43,7 +43,7 @@ _LEADS = ("v", "d", "ad", "a", "r")  # of what leads to it at the head of a clau
 _VERBS = frozenset(
     """
 弘扬 新开设 新设 增设 新增 新建 建成 践行 擦亮 擦靓 叫响 锚定 瞄准 聚焦 聚力 做强 做优 做大 对标 推进 推动 加快 打造
-壮大 实施 开展 健全 完善 强化 举办 承办 荣获 获评 获批 引进 培育
+壮大 实施 开展 健全 完善 强化 举办 承办 荣获 获评 获批 引进 培育 取消 撤销 撤并 停用 停开
 """.split()
 )
 _COPULA = re.compile(r"[为是]$")

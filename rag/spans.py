@@ -340,10 +340,23 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
         by = of_asked(question, passage)
         spans = [replace(one, prior=OF_ASKED) if by and together(text, one.start, one.end) else one for one in spans]
         spans += (replace(one, prior=OF_ASKED if by else OF_OTHERS) for one in rankings_told(text, top))
+    spans = [replace(one, prior=OF_OTHERS) if _of_opposite_deed(question, text, one) else one for one in spans]
     if question.count:
         exact = [s for s in spans if len(s.items) == question.count]
         return exact + [s for s in spans if len(s.items) != question.count]
     return spans
+
+
+_ADDED, _CUT = re.compile(r"新增|增设|增加|新设|新开|恢复"), re.compile(r"取消|撤销|撤并|停用|停开|减少|关闭")
+
+
+def _of_opposite_deed(question: Parsed, text: str, span: Span) -> bool:
+    """Whether a list tells what was taken away where what was added is asked, or the other way round."""
+    clause = text[text.rfind("，", 0, span.start) + 1 : span.end]
+    for asked, other in ((_ADDED, _CUT), (_CUT, _ADDED)):
+        if asked.search(question.text) and not other.search(question.text):
+            return other.search(clause) is not None and asked.search(clause) is None
+    return False
 
 
 _LEAD_IN = re.compile(

@@ -19,6 +19,12 @@ _NUMBERED = re.compile(r"\d+(?P<kind>[号路期线]\w?)")
 _OFFICE = re.compile(
     r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人|创始人|发言人)$"
 )
+_HEAD = r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|董事长|书记|主席|主任|总?经理|总监|总裁|负责人|总工程师)"
+_OFFICE_ALONE = re.compile(rf"(?:党[委组工]+)?(?:常务|第一|执行)?(?:副|代)?{_HEAD}")
+_WHO_HOLDS = re.compile(
+    rf"(?P<body>.{{2,}}?)(?:党[委组工]+)?(?:常务|第一|执行)?(?:副|代)?{_HEAD}(?P<asks>(?:是谁|是哪位|是什么人|叫什么(?:名字)?)[？?]?)?$"
+)
+_COMMITTEE = re.compile(r"[省市区县镇乡](?:党)?委$")
 _TARGET = re.compile(r"(?:目标|计划|任务)$")
 _GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|下降|提高|上升|增加|减少|上涨)[了约]?$")
 _RATE = re.compile(r"率$|占比|比重|比例|增速|增幅|降幅|幅度|目标")
@@ -88,6 +94,11 @@ def substitute(now: Parsed, before: Parsed, new: str, told: Told | None = None) 
         return counted
     if _RESULT.fullmatch(new) and WON.search(text) and before.kind == "person":
         return f"{outline(before).phrase}的{new}是多少？"
+    if before.kind == "person" and _OFFICE_ALONE.fullmatch(new) and (asked := _WHO_HOLDS.match(before.text)):
+        body = asked["body"]
+        if new[0] in "省市区县镇乡" and (party := _COMMITTEE.search(body)):  # 县长呢 after 栖川县委书记
+            body = body[: party.start()]
+        return f"{body}{new}{asked['asks'] or '是谁？'}"
     if _OFFICE.search(new) and before.kind != "person":
         return f"{'' if '的' in new else outline(before).thing.rstrip('的')}{new}是谁？"
     named, old = _named_by(new), _subjects(without_time(before))

@@ -27,6 +27,14 @@ PAGES = (
     ("行动", "2018-04-01", "平江县教育行动分三步走：首先，3月底前完成选址；其次，6月底前开工；最后，年底前交付。"),
     ("措施", "2018-05-01", "平江县推出八项便民措施。一是企业开办半日办结；二是过户登记当日领证；三是新生儿出生联办。"),
     ("航线", "2018-07-01", "平江港已开通近海航线12条。"),
+    (
+        "公交",
+        "2018-08-12",
+        (
+            "自8月15日起，平江3路公交车线路进行调整：取消路口、纺织新村两站，"
+            "新增市民中心、滨江公园、人民医院三个站点。调整后全程18公里。"
+        ),
+    ),
     ("特产", "2018-06-01", "平江“五宝”远近闻名，有云雾茶、石斛、山笋、蜂蜜等远销省外。"),
 )
 
@@ -48,6 +56,17 @@ def test_a_spread_list_is_whole(engine: Engine, question: str, items: str) -> No
     assert not answer.partial
     quotes = "".join(citation.quote for citation in answer.citations)
     assert all(item in quotes for item in items.split("、"))
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("平江3路公交新增了哪些站点", "市民中心、滨江公园、人民医院"),
+        ("平江3路公交取消了哪些站点", "路口、纺织新村两站"),
+    ],
+)
+def test_what_was_added_is_not_what_was_taken_away(engine: Engine, question: str, items: str) -> None:
+    assert engine.ask(question).short_answer == items
 
 
 @pytest.mark.parametrize(

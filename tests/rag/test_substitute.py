@@ -20,6 +20,8 @@ from rag.substitute import named_time, substitute, with_time, without_time
         ("衡澜造船公司2009年交付了多少艘船", "新接订单", "衡澜造船公司2009年新接订单有多少？"),
         ("粮食产业园总投资多少", "禾丰港", "禾丰港总投资多少"),
         ("第三届澜江龙舟赛有多少支队伍", "第四届", "第四届澜江龙舟赛有多少支队伍"),
+        ("栖川县人民医院院长是谁", "党委书记", "栖川县人民医院党委书记是谁"),
+        ("栖川县委书记是谁", "县长", "栖川县长是谁"),
     ],
 )
 def test_what_is_alike_is_exchanged(before: str, new: str, alone: str) -> None:
