@@ -330,7 +330,7 @@ class Engine:
             return read_again(parse_question(text, self._today()))
 
         if parsed.kind == "yesno":
-            return checked(parsed, decided(parsed, candidates, ask, find), ask)
+            return checked(parsed, decided(parsed, candidates, ask, find), ask, near)
         draft = changed(parsed, candidates) or compose(parsed, candidates)
         if parsed.kind == "definition" and parsed.count:
             listed = replace(parsed, kind="list")
@@ -346,7 +346,7 @@ class Engine:
             draft = compose_told(parsed, again) or refused
         if draft.status == "no_evidence" and asks_speaker(parsed) and (inner := spoken_of(parsed, self._today())):
             draft = about_speaker(parsed, read_again(inner)) or draft
-        return checked(parsed, draft, ask)
+        return checked(parsed, draft, ask, near)
 
     def _retrieve(self, parsed: Parsed, k: int, period: TimeSpan | None) -> list[Hit]:
         found = retrieve(

@@ -21,9 +21,10 @@ from rag.directions import told_in
 from rag.draft import Draft, freshly_quoted, time_label
 from rag.extract import CORRECTS
 from rag.names import persons
+from rag.passages import Passage, fold_case
 from rag.query import Parsed, Term
 from rag.regions import owner
-from rag.revisions import replaces, superseded, was
+from rag.revisions import CHANGED, replaces, superseded, was
 from rag.rivals import chosen
 from rag.stretches import words_of
 
@@ -51,19 +52,22 @@ _WHERE = re.compile(
 _ASKS_DONE = re.compile(r"完成|实际|实现了|达到了|了(?:吗|没)|已经")
 _BOUNDS = ("以上", "以下", "以内")
 _CLASSES = ("届", "级")
+_HEAD = 12  # characters: long enough to name whose figure it is
+_CLAUSE = re.compile(r"[，。；？?,;]")
+_HOUR = re.compile(r"[\d零一二三四五六七八九十][时点]$")
 _ASKING = re.compile(r"为什么|为何|怎么|如何|是不是|是否|有没有|什么时候|何时|谁|多少|几")
 
 
-def checked(question: Parsed, draft: Draft, ask: Ask) -> Draft:
+def checked(question: Parsed, draft: Draft, ask: Ask, near: Sequence[Passage]) -> Draft:
     """Return the draft, or a refusal that corrects what the question takes for granted.
 
-    ``ask`` reads what was found for the question with another one.
+    ``ask`` reads what was found for the question, the sentences ``near``, with another one.
     """
     # What a question of yes or no claims of a figure is judged for itself (``rag.verdict``).
     open_ = question.kind != "yesno" or claim_of(question).kind in ("goal", "plain")
     figures = [t for t in question.terms if open_ and t.pos == "m" and t.must and find_figures(t.text)]
     for term in figures:
-        refuted = _figure(question, term, ask)
+        refuted = None if _told_so(question, term, draft, near) else _figure(question, term, ask)
         if refuted is not None:
             return refuted
     if question.kind != "person" and not question.identity:
@@ -75,12 +79,32 @@ def checked(question: Parsed, draft: Draft, ask: Ask) -> Draft:
     return draft
 
 
+def _told_so(question: Parsed, term: Term, draft: Draft, near: Sequence[Passage]) -> bool:
+    """Whether the sentence that answers tells the figure in the question's own words, and none says that it changed.
+
+    从36.39万元调整为多少 takes 36.39万元 for granted, and 从36.39万元调整为34.99万元 answers it.
+    """
+    if question.kind == "yesno" or draft.status != "answered" or not draft.candidates:
+        return False
+    answer = draft.candidates[0]
+    figure = fold_case(term.text)
+    head = fold_case(_CLAUSE.split(question.text[: term.start])[-1])[-_HEAD:]
+    if len(head) < 2 or answer.fit < 0.5 or fallen_short_of(answer):
+        return False
+    if not re.search(rf"{re.escape(head + figure)}(?![\d.%])", answer.passage.folded[0]):
+        return False
+    others = (passage for passage in near if passage.key != answer.passage.key)
+    return not any(figure in passage.folded[0] and CHANGED.search(passage.text) for passage in others)
+
+
 def _figure(question: Parsed, term: Term, ask: Ask) -> Draft | None:
     text, claimed = question.text, find_figures(term.text)[0]
     head = _COPULA.sub("", re.split(r"[。？?]", text[: term.start])[-1])
     named = any(t.start < term.start for t in question.terms)
     if claimed.unit == "年" and re.search(r"[一-鿿]$", head) and not _COPULA.search(text[: term.start]):
         return None  # 万历四十四年 is when
+    if claimed.unit == "日" or (claimed.unit == "分" and _HOUR.search(text[: term.start])):
+        return None  # 19时10分 is when, too
     if claimed.unit in _CLASSES and re.match(r"(?:19|20)\d\d", term.text):
         return None  # 2024届 is who left a school then
     if term.text[-2:] in _BOUNDS and _SORT.match(text, term.end):

@@ -34,6 +34,7 @@ _REPLACED = re.compile(
 _OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
 _WAS_WRONG = re.compile(r"更正|订正|应(?:当)?(?:为|是|改为)|核实|最终核算")
 _MISPRINTED = re.compile(r"[”」](?:系|为|是)[“「][^，。；”」]*$")  # “7.5%”系“9.5%”之误
+CHANGED = re.compile(rf"{_CHANGED}|应(?:当|该)?[为是作]|误")  # whatever may say that a value holds no more
 _PRELIMINARY = re.compile(r"初步核算|初步统计|快报数?|预计数")
 
 

@@ -125,3 +125,18 @@ def test_a_cost_that_was_raised_later_is_not_borne_out() -> None:
         refuted = engine.ask("鹿岭大桥总投资5.6亿元，对吗？")
         assert refuted.status == "no_evidence" and "6.4亿元" in refuted.answer
         assert engine.ask("鹿岭大桥总投资6.4亿元，对吗？").short_answer == "是"
+
+
+def test_the_figure_that_a_change_starts_from_is_no_false_premise() -> None:
+    told = "8月14日，云帆汽车降价：山雀长续航版从28.39万元调整为27.69万元，山雀高性能版从36.39万元调整为34.99万元。"
+    with engine_over(("降价", "2023-08-15", told)) as engine:
+        answer = engine.ask("山雀高性能版从36.39万元调整为多少万元")
+    assert (answer.status, answer.short_answer) == ("answered", "34.99万元")
+
+
+def test_a_figure_that_was_corrected_is_a_false_premise_though_its_sentence_answers() -> None:
+    first = ("大桥", "2023-03-02", "云溪大桥总投资41.2亿元，由市财政和银行贷款筹集。")
+    notice = ("更正", "2023-03-05", "本报3月2日《大桥》一文中，“云溪大桥总投资41.2亿元”应为“云溪大桥总投资14.2亿元”。")
+    with engine_over(first, notice) as engine:
+        answer = engine.ask("云溪大桥总投资41.2亿元是怎么筹集的")
+    assert answer.status == "no_evidence" and "14.2亿元" in answer.answer
