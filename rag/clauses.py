@@ -15,6 +15,17 @@ def begin_of(marks: re.Pattern[str], text: str, offset: int) -> int:
     return max((mark.end() for mark in marks.finditer(text, 0, offset)), default=0)
 
 
+def after_last(marks: str, text: str, offset: int) -> int:
+    """Return where the part of a text begins that an offset stands in: behind the last of some marks before it.
+
+    0 where none of the marks, which are single characters, stands before it. Much faster than a pattern of them.
+    """
+    start = 0
+    for mark in marks:
+        start = text.rfind(mark, start, offset) + 1 or start
+    return start
+
+
 def end_of(marks: re.Pattern[str], text: str, offset: int) -> int:
     """Return where the first of some marks from an offset on begins, the text's end where there is none."""
     mark = marks.search(text, offset)

@@ -14,6 +14,7 @@ from itertools import pairwise, product
 
 from index.types import TimeSpan
 from rag.attached import At, words_around
+from rag.clauses import after_last
 from rag.evidence import Evidence, figures_of, marks_of
 from rag.numbers import Number
 from rag.passages import Passage
@@ -153,7 +154,7 @@ class Comparisons:
         """Whether a figure is the sum or difference that it is called, of figures that the evidence gives."""
         if number.measure == "%":
             return self._is_share(number)
-        low = max((m.end() for m in re.finditer(r"[，。；]", self.body[: number.start])), default=0)
+        low = after_last("，。；", self.body, number.start)
         told = self.body[low : number.start]
         amount = number.value * number.factor
         less = _DIFFERENCE.search(told)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rag.binding import AMOUNT
 from rag.changes import by_what, no_change, of_old
+from rag.clauses import after_last
 from rag.codes import of_another_code
 from rag.located import of_all_or_some
 from rag.modality import of_goal_met
@@ -41,7 +42,7 @@ def _asks_average(question: Parsed, average: str) -> bool:
 
 def _told_of_each_year(passage: Passage, span: Span) -> bool:
     """Whether a figure is called a yearly average, before it or right behind it: what one year had is none."""
-    low = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
+    low = after_last("；;", passage.text, span.start)
     end = passage.clause_at(span.start)[1]
     return _OF_EACH_YEAR.search(passage.text, low, end) is not None or _A_YEAR.search(passage.title) is not None
 
@@ -249,7 +250,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
-    part = max(passage.text.rfind(stop, 0, span.start) for stop in "；;") + 1
+    part = after_last("；;", passage.text, span.start)
     before, sofar = passage.text[low : span.start], passage.text[part : span.start]
     if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.numerals import parse_numeral
+from rag.clauses import after_last
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -105,7 +106,7 @@ def _at(offset: int, text: str) -> tuple[str, ...]:
     """Return the editions that what stands at an offset is told of, none where only the article's own is meant."""
     told: tuple[str, ...] = ()
     last = 0
-    low = max(text.rfind(mark, 0, offset) for mark in "，。；！？：\n") + 1
+    low = after_last("，。；！？：\n", text, offset)
     for match in _NAMED.finditer(text, 0, offset):
         number = number_of(match["other"]) if match["other"] else ""
         compared = number and _COMPARES.search(text, max(0, match.start() - 12), match.start())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.chunk import sentences
+from rag.clauses import after_last
 
 _NUMERALS = "一二三四五六七八九十"
 _COUNT = rf"(?<![第\d{_NUMERALS}])(?P<count>[{_NUMERALS}两]{{1,2}}|\d{{1,2}})"
@@ -32,6 +33,7 @@ _CONNECTS = re.compile(
 )
 _STEPS = {"首先": 1, "其次": 2, "再次": 3, "然后": 3}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_SENTENCE_ENDS = "。！？；\n"
 MAX_ITEM = 12  # characters of an item's name at the head of its sentence
 MAX_HEADING = 30  # of an item behind a number
 LEAD = 80  # characters before the first item in which it is announced
@@ -91,14 +93,10 @@ def spread(text: str) -> list[Enumeration]:
         for heads in (_sentence_heads, _paragraph_heads):
             items = heads(text, match.end(), wanted)
             if len(items) == wanted:
-                start = _sentence_start(text, match.start())
+                start = after_last(_SENTENCE_ENDS, text, match.start())
                 found.append(Enumeration(text[start : match.end()].rstrip("：:。"), tuple(items), start, wanted))
                 break
     return found + _ordered(text)
-
-
-def _sentence_start(text: str, place: int) -> int:
-    return max(text.rfind(mark, 0, place) for mark in "。！？；\n") + 1
 
 
 def _sentence_heads(text: str, place: int, wanted: int) -> list[tuple[int, int]]:
@@ -152,7 +150,7 @@ def _ordered(text: str) -> list[Enumeration]:
 def _announced(text: str, place: int, items: tuple[tuple[int, int], ...]) -> Enumeration:
     low = max(0, place - LEAD)
     lead = text[low:place].rstrip(" 　\n：:。，；")
-    start = low + _sentence_start(lead, len(lead))
+    start = low + after_last(_SENTENCE_ENDS, lead, len(lead))
     announced = text[start : low + len(lead)]
     counts = [count_of(m["count"]) for m in COUNT.finditer(announced)]
     count = next((n for n in reversed(counts) if n >= len(items)), None)

@@ -14,6 +14,7 @@ from rag.addresses import address_spans, asks_address
 from rag.appointed import appointed_spans
 from rag.attending import attending_spans
 from rag.classes import class_spans
+from rag.clauses import after_last
 from rag.countries import COUNTRIES
 from rag.names import persons
 from rag.passages import Passage
@@ -317,7 +318,7 @@ def absent_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     named = [(first, last) for _, first, last in persons(text)]
     found: list[Span] = []
     for match in undone.finditer(text):
-        low = max(text.rfind(mark, 0, match.start()) for mark in "。；！？") + 1
+        low = after_last("。；！？", text, match.start())
         runs = runs_of(
             [(first, last) for first, last in named if low <= first and last <= match.start()], text, least=1
         )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.asked_kind import MEASURED
+from rag.clauses import after_last
 from rag.passages import Passage
 from rag.query import Parsed, Term
 from rag.synonyms import forms
@@ -50,7 +51,7 @@ def of_another_item(question: Parsed, passage: Passage) -> bool:
 
 
 def _sentence(text: str, place: int) -> tuple[int, int]:
-    low = max(text.rfind(mark, 0, place) for mark in "。！？；\n") + 1
+    low = after_last("。！？；\n", text, place)
     end = _SENTENCE.search(text, place)
     return low, end.start() if end else len(text)
 

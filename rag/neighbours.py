@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.tokens import known_word, tagged
+from rag.clauses import after_last
 from rag.parallel import respectively
 from rag.passages import Passage
 from rag.query import Parsed, Term
@@ -162,7 +163,7 @@ def opening(passage: Passage) -> str:
 def _head_of(mark: Mark, passage: Passage, span: Span) -> tuple[int, int] | None:
     """Return where the part of the sentence begins that tells the span, and where the sort is named in it for it."""
     text = passage.text
-    low = max(text.rfind(stop, 0, span.start) for stop in _STOPS) + 1
+    low = after_last(_STOPS, text, span.start)
     exact = span.figure is not None
     own, high = passage.segment_at(span.start, span.end) if exact else passage.clause_at(span.start)
     places = [place for place in _named(mark, text, low, high) if not span.start <= place < span.end]

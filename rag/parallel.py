@@ -9,6 +9,7 @@ from itertools import pairwise
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.asked_kind import MEASURED
+from rag.clauses import after_last
 from rag.names import subject_names
 from rag.opposites import asked_of
 from rag.passages import Passage
@@ -77,7 +78,7 @@ def _of_figure_before(question: Parsed, text: str, span: Span) -> bool:
     match = next((m for m in _FIGURES_AFTER.finditer(text) if m.start("rest") <= span.start < m.end()), None)
     if match is None:
         return False
-    low = max(text.rfind(stop, 0, match.start()) for stop in "；。") + 1
+    low = after_last("；。", text, match.start())
     told = [f for f in find_figures(text[low : match.start()]) if f.unit and f.measure != "duration"]
     after = [f for f in find_figures(match["rest"]) if f.unit]
     place = next((i for i, f in enumerate(after) if f.start + match.start("rest") == span.start), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import known_word, tagged
+from rag.clauses import after_last
 from rag.name_ends import POINTED, begins_name, end_in_article, end_of_name, whole_pointed
 from rag.names import HEADED, SURNAMES, abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
@@ -259,7 +260,7 @@ def _only_says(text: str, start: int, end: int, question: Parsed) -> bool:
     says = _SAYS.match(text, end)
     if says is None or _SAYS.search(question.text):
         return False
-    low = max((text.rfind(mark, 0, start) for mark in "，。；：！？"), default=-1) + 1
+    low = after_last("，。；：！？", text, start)
     return not any(term.text in text[low : says.end()] for term in question.focus)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index.figures import find_figures
 from index.tokens import tagged
+from rag.clauses import after_last
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
@@ -65,7 +66,7 @@ def _wholes(text: str) -> tuple[_Whole, ...]:
                 nouns = tuple(word for word, tag, _, _ in tagged(told["what"]) if tag[:1] in "nvbsj" and len(word) > 1)
             if figure.unit and nouns:
                 parts.append(_Part(low + figure.start, last, nouns))
-        start = max(text.rfind(stop, 0, mark[0]) for stop in "；;。！？\n") + 1
+        start = after_last("；;。！？\n", text, mark[0])
         found.append(_Whole(start, mark[0], tuple(parts)))
     return tuple(found)
 

@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from index.tokens import simplify
 from index.unseen import HIDDEN, visible
+from rag.clauses import after_last
 
 __all__ = ["inert", "orders", "visible", "without_orders"]
 
@@ -159,8 +160,7 @@ def without_orders(text: str) -> str:
 def _reach(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in "\n。！？；，、：:,.!?; ”":
         start += 1
-    before = max(text.rfind(mark, 0, start) for mark in "\n。！？")
-    return before + 1, _line_end(text, end)
+    return after_last("\n。！？", text, start), _line_end(text, end)
 
 
 def _line_end(text: str, at: int) -> int:

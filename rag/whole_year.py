@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.clauses import after_last
 from rag.sections import announcing, section_at
 
 MOST_BACK = 1_500  # characters before it in which a paragraph or a sentence says of which year is told
@@ -63,7 +64,7 @@ def year_told(title: str, whole: str, place: tuple[int, int], year: int | None, 
     year, month : int
         Of the article; None and 12 where they are not known.
     """
-    begin = max(whole.rfind(stop, 0, place[0]) for stop in "。！？\n") + 1
+    begin = after_last("。！？\n", whole, place[0])
     stop = _SENTENCE.match(whole, begin)
     sentence = _MET.sub("", stop.group() if stop else "")
     if _PLANNED.search(sentence) or whole[place[0] - 1 : place[0]] in ("到", "至"):
