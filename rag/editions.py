@@ -6,17 +6,14 @@ import re
 
 from index.numerals import parse_numeral
 from rag.clauses import after_last
-from rag.passages import Passage
+from rag.passages import EDITION, Passage
 from rag.query import Parsed
 from rag.span import Span
 
 OCCASION = re.compile(r"第?[一二三四五六七八九十百\d]+[次届期]|首届")
 """One of a row of meetings, festivals or issues, which an article names once: its other sentences say 本届."""
 # 每年一届 and 已办八届 count them; 九届五次会议 names one.
-_EDITION = (
-    r"第[一二三四五六七八九十百\d]+届|首届"
-    r"|[一二三四五六七八九十]+届(?=[一二三四五六七八九十]{1,3}次|全国|人大|政协|[省市区县]?委)"
-)
+_EDITION = rf"{EDITION}|[一二三四五六七八九十]+届(?=[一二三四五六七八九十]{{1,3}}次|全国|人大|政协|[省市区县]?委)"
 _FULL = re.compile(_EDITION)
 _EARLIER = re.compile(r"[上前往下]一?届|历届")
 _NAMED = re.compile(

@@ -29,7 +29,7 @@ from rag.located import asked_inside, of_whole_region, place_there, told_inside
 from rag.names import Place, core, foreign, home, persons, places, same_subject, subject_names, topics
 from rag.nearness import Nearness
 from rag.parallel import respectively
-from rag.passages import Passage, TimeSource, fold_stretch
+from rag.passages import EDITION, Passage, TimeSource, fold_stretch
 from rag.query import Parsed, Term, without_times
 from rag.sought import (
     IN_ARTICLE,
@@ -71,7 +71,7 @@ _OF_EVENT = re.compile(
 )
 _OF_MEETING = re.compile(r"全[省市区县镇乡][^，。？的]{2,16}?(?:会议?(?!员)|论坛|仪式|比赛|大赛|竞赛|运动会)")
 _TOLD_OF_IT = re.compile(r"(?:为|达到?|有|约|仅|也)+")
-_EDITION = re.compile(r"第[一二三四五六七八九十百\d]+届|首届")
+_EDITION = re.compile(EDITION)
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十百\d]+([号届期批])")
 _SESSION = re.compile(r"[一二三四五六七八九十]+次(?=$|全?体?会|大会|会议)")
 _EARLIER = re.compile(r"上一?[届次期]|往届|历届|下一?届")

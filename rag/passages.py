@@ -30,7 +30,8 @@ TimeSource = Literal["sentence", "paragraph", "article", "none"]
 _COMPARED = re.compile(
     r"(?:比|较|与|同|和|超过|高于|低于|好于|优于|多于|少于|不及|是|为|达|到|相当于|恢复到)(?:[他她它其]|自己)?(?:上?同期)?$"
 )
-_EDITION = r"第[一二三四五六七八九十百\d]+届|首届"
+EDITION = r"第[一二三四五六七八九十百\d]+届|首届"
+"""What names one of a row of events, as a pattern."""
 _COMPARISON_AFTER = re.compile(
     r"^(?:同期|全年)?(?:的)?(?:水平|[近约超]?[一二三四五六七八九十两几\d.]+(?:多)?倍|[\d.]+[%％]|[七八九]成|近?一半|同期)(?!的)"
     r"|^(?:同期|年底|年末|全年)?(?:的\S{0,6})?(?:相比|增长|增加|提高|提升|上升|下降|减少|翻|多|少|净增|降低"
@@ -38,7 +39,7 @@ _COMPARISON_AFTER = re.compile(
     # 比他去年夺冠的成绩快了1分13秒
     r"|^[^，。；\d]{0,8}(?:成绩|纪录|水平|时间|用时)(?:又|还)?(?:快|慢|早|晚|长|短|高|低|好|差|多|少|提前|提高|缩短)"
     # 超过2019年第六届48.6万人次的水平, 是2019年第三届18.2万人次的1.7倍
-    rf"|^(?:{_EDITION})?的?\d[\d.]*[万亿]?[一-鿿]{{0,4}}的(?:水平|[近约]?\d[\d.]*[多余]?(?:倍|[%％]))"
+    rf"|^(?:{EDITION})?的?\d[\d.]*[万亿]?[一-鿿]{{0,4}}的(?:水平|[近约]?\d[\d.]*[多余]?(?:倍|[%％]))"
 )
 # "完成年初计划85亿元的102.8%" tells of no January.
 _SET_EARLY = re.compile(
@@ -55,7 +56,7 @@ _REACHES = re.compile(r"(?:完成|占|达到?|超过?|实现|超额完成|为)�
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,8}(?=[个個项項家名人户座条條所处處件起万亿元吨亩])")
 _LISTED = re.compile(r"、|和(?=\d)|与(?=\d)|及(?=\d)")
 # "比前年的55.4万标箱增长": what stands between a time and the one figure it belongs to.
-_OF_FIGURE = re.compile(rf"(?:{_EDITION})?(?:同期|底|末)?(?:的|为|是)?")
+_OF_FIGURE = re.compile(rf"(?:{EDITION})?(?:同期|底|末)?(?:的|为|是)?")
 _DURATION = re.compile(r"(?:提前?|推迟|延后|历时|为期|用时|长达)$")
 # A time that is said of the next figure alone.
 _LOCAL_AFTER = re.compile(r"(?:同期|底|末)?(?:则|还)?(?:为|是|仅|只有|的(?=\d)|这[个一](?:数字|指标))")
