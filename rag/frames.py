@@ -6,7 +6,7 @@ What stands in such a frame is the answer; other names beside it are not. Verbs 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from index.tokens import tagged
@@ -22,6 +22,7 @@ from rag.plausible import may_name_place
 from rag.query import Parsed
 from rag.results import each_spans, result_spans, winner_spans
 from rag.span import Span, runs_of
+from rag.types import AnswerKind
 from rag.venues import main_venue
 
 # What a body or a person does to a thing, so that "由谁" asks for it; each with what may be said for it.
@@ -372,32 +373,30 @@ def life_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     return [Span(*match.span(which), match[which], framed=True) for match in told] or None
 
 
+# The frames in the order in which they are looked for, each with the kinds of question that it is for, None for any.
+_FRAMES: tuple[tuple[frozenset[AnswerKind] | None, Callable[[Passage, Parsed], list[Span] | None]], ...] = (
+    (None, result_spans),
+    (None, each_spans),
+    (None, winner_spans),
+    (frozenset(("person",)), attending_spans),
+    (frozenset(("what", "list", "figure")), class_spans),
+    (frozenset(("person",)), appointed_spans),
+    (frozenset(("person", "what")), beaten_spans),
+    (frozenset(("person", "what")), absent_spans),
+    (frozenset(("person", "what")), agent_spans),
+    (None, life_spans),
+)
+
+
 def framed(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what stands in the frame that the question asks for, None where it asks for none or may do without."""
-    if (won := result_spans(passage, question)) is not None:
-        return won
-    if (each := each_spans(passage, question)) is not None:
-        return each
-    if (given := winner_spans(passage, question)) is not None:
-        return given
-    if question.kind == "person" and (there := attending_spans(passage, question)) is not None:
-        return there
-    if question.kind in ("what", "list", "figure") and (classes := class_spans(passage, question)) is not None:
-        return classes
-    if question.kind == "person" and (appointed := appointed_spans(passage, question)) is not None:
-        return appointed
-    if question.kind in ("person", "what"):
-        if (beaten := beaten_spans(passage, question)) is not None:
-            return beaten
-        if (absent := absent_spans(passage, question)) is not None:
-            return absent
-        if (agents := agent_spans(passage, question)) is not None:
-            return agents
-    if (lived := life_spans(passage, question)) is not None:
-        return lived
-    if question.kind == "place" and asks_address(question.text):
+    kind = question.kind
+    for kinds, spans_in in _FRAMES:
+        if (kinds is None or kind in kinds) and (told := spans_in(passage, question)) is not None:
+            return told
+    if kind == "place" and asks_address(question.text):
         return address_spans(passage, question)
-    if question.kind == "place" and (venue := main_venue(passage, question)) is not None:
+    if kind == "place" and (venue := main_venue(passage, question)) is not None:
         return venue
-    origin = question.kind in ("place", "what") and asks_origin(question.text)
+    origin = kind in ("place", "what") and asks_origin(question.text)
     return origin_spans(passage, question) if origin else None
