@@ -67,7 +67,7 @@ def closeness(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         later = [m.start for m in passage.all_times if m.start > span.start]
         region = text[span.start : later[0] if later else len(text)]
         if not tells_day(matcher.question, span.short):
-            region = text[slice(*passage.clause_at(span.start))]
+            region = passage.clause(span.start)
         return _weight_in(region, matcher)
     segment = passage.segment_at(span.start, span.end)
     if condition := _CONDITION.match(text, span.end):

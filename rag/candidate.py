@@ -127,7 +127,7 @@ class Candidate:
     @property
     def clause(self) -> str:
         """The clause that its statement stands in."""
-        return self.passage.text[slice(*self.passage.clause_at(self.offset))]
+        return self.passage.clause(self.offset)
 
     @property
     def short(self) -> str:

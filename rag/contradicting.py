@@ -261,7 +261,7 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     if _lasts_another(question, passage, span) or _of_other_part(question, passage, span):
         return True
-    if span.figure.measure == "money" and of_other_grant(question, passage.text[slice(*passage.clause_at(span.start))]):
+    if span.figure.measure == "money" and of_other_grant(question, passage.clause(span.start)):
         return True
     if of_asked_part(question, passage, span) is False or of_other_deed(question, passage, span):
         return True

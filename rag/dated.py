@@ -185,8 +185,7 @@ def _fits(span: TimeSpan, passage: Passage, at: int) -> bool:
 
 def _of_others(named: set[str], passage: Passage, at: int) -> bool:
     """Whether the clause at an offset names persons and none of those."""
-    low, high = passage.clause_at(at)
-    there = [name for name, _, _ in persons(passage.text[low:high])]
+    there = [name for name, _, _ in persons(passage.clause(at))]
     return bool(there) and not any(name in one or one in name for name in named for one in there)
 
 

@@ -227,7 +227,7 @@ def _says_itself(asked: Asked, told: Sequence[Candidate]) -> bool:
 def _ranked(asked: Asked, words: re.Pattern[str], passage: Passage) -> re.Match[str] | None:
     """Return where a sentence says which is first: in growth where that is asked, else not in growth."""
     for found in words.finditer(passage.text):
-        clause = passage.text[slice(*passage.clause_at(found.start()))]
+        clause = passage.clause(found.start())
         if bool(_GROWTH.search(clause)) == bool(_GROWTH.search(asked.measure)):
             return found
     return None

@@ -184,7 +184,7 @@ def agrees(question: Parsed, passage: Passage, offset: int) -> bool:
     if question.target == question.outcome or question.kind not in ("figure", "list", "what", "date"):
         return True
     told = modality_of(passage, offset)
-    arranged = "安排" in question.text and "安排" in passage.text[slice(*passage.clause_at(offset))]
+    arranged = "安排" in question.text and "安排" in passage.clause(offset)
     return arranged or told in ("target", "plan") if question.target else told != "target"
 
 

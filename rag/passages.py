@@ -343,6 +343,11 @@ class Passage:
                 return start, end
         return 0, len(self.text)
 
+    def clause(self, offset: int) -> str:
+        """Return the words of the clause that holds the offset."""
+        start, end = self.clause_at(offset)
+        return self.text[start:end]
+
     def segment_at(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around ``[start, end)``, cut at 、 or 和 where other figures are listed beside it.
 

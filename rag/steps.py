@@ -87,7 +87,7 @@ def _steps(question: Parsed, candidates: Sequence[Candidate]) -> Iterator[tuple[
         seen.add(passage.key)
         told = [pair for pair in pairwise(find_figures(passage.text)) if _is_step(passage.text, *pair)]
         for before, after in sorted(told, key=lambda pair: -_named(words, passage, pair[0])):
-            clause = passage.text[slice(*passage.clause_at(before.start))]
+            clause = passage.clause(before.start)
             if _named(words, passage, before) or not names_another(clause, words):
                 yield replace(candidate, span=Span(after.start, after.end, after.text, figure=after)), before, after
 
@@ -101,5 +101,5 @@ def _is_step(text: str, before: Figure, after: Figure) -> bool:
 
 def _named(words: Sequence[str], passage: Passage, figure: Figure) -> int:
     """Return how many of the asked words the clause of a figure holds."""
-    clause = passage.text[slice(*passage.clause_at(figure.start))]
+    clause = passage.clause(figure.start)
     return sum(any(form in clause for form in (word, *forms(word))) for word in words)
