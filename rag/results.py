@@ -170,5 +170,4 @@ def _is_asked(passage: Passage, question: Parsed, won: _Won, told: tuple[_Won, .
 def _told(text: str) -> tuple[_Won, ...]:
     if "以" not in text:
         return ()
-    found = (match for match in _TOLD.finditer(text))
-    return tuple(_Won(match.span("who"), match.span("result"), match["prize"]) for match in found)
+    return tuple(_Won(match.span("who"), match.span("result"), match["prize"]) for match in _TOLD.finditer(text))

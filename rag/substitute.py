@@ -16,14 +16,12 @@ _LEVELS = frozenset("省市区县州镇乡村")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[次届期批]|首[届次]")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
 _NUMBERED = re.compile(r"\d+(?P<kind>[号路期线]\w?)")
-_OFFICE = re.compile(
-    r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人|创始人|发言人)$"
-)
-_HEAD = r"(?:[省市区县镇乡村局院校厂处科所站馆事行]长|董事长|书记|主席|主任|总?经理|总监|总裁|负责人|总工程师)"
-_OFFICE_ALONE = re.compile(rf"(?:党[委组工]+)?(?:常务|第一|执行)?(?:副|代)?{_HEAD}")
-_WHO_HOLDS = re.compile(
-    rf"(?P<body>.{{2,}}?)(?:党[委组工]+)?(?:常务|第一|执行)?(?:副|代)?{_HEAD}(?P<asks>(?:是谁|是哪位|是什么人|叫什么(?:名字)?)[？?]?)?$"
-)
+_HEADS = "[省市区县镇乡村局院校厂处科所站馆事行]长|书记|主席|主任|经理|总监|总裁|负责人"
+_OFFICE = re.compile(rf"(?:{_HEADS}|创始人|发言人)$")
+# A whole office with its rank: _OFFICE, which looks at ends, knows 董事长 and 总经理 by theirs, and no 总工程师.
+_RANKED = rf"(?:党[委组工]+)?(?:常务|第一|执行)?(?:副|代)?(?:{_HEADS}|董事长|总经理|总工程师)"
+_OFFICE_ALONE = re.compile(_RANKED)
+_WHO_HOLDS = re.compile(rf"(?P<body>.{{2,}}?){_RANKED}(?P<asks>(?:是谁|是哪位|是什么人|叫什么(?:名字)?)[？?]?)?$")
 _COMMITTEE = re.compile(r"[省市区县镇乡](?:党)?委$")
 _TARGET = re.compile(r"(?:目标|计划|任务)$")
 _GROWTH_END = re.compile(r"(?:的)?(?:同比)?(?:增长|下降|提高|上升|增加|减少|上涨)[了约]?$")
