@@ -319,23 +319,9 @@ def _judge(
 ) -> Candidate:
     """Return a candidate; ``elsewhere`` says that its sentence tells of what stands beside the asked."""
     offset = span.start if span else 0
-    close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
     of_deed = of_the_deed(question, passage, span) if question.kind == "date" and span else None
-    if of_deed and shares[0] >= HOLDS_ALL:
-        close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
-    if span and (question.kind == "definition" or (question.kind == "list" and span.prior >= OF_ASKED)):
-        close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
-    if span and span.framed and question.kind == "person":
-        close, tied = max(close, 0.6), max(tied, 0.9)
     row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
-    if row:
-        # In a row, what stands in its name is said of each of its cells.
-        label, titled = label_of(question, passage, offset)
-        named = holds_terms(question, titled, matcher.weights) >= HOLDS_ALL
-        if matcher.focus_terms and (named or isinstance(passage.article, Retold)):
-            tied = max(tied, matcher.in_text(matcher.focus_terms, titled if named else label))
-        if named or isinstance(passage.article, Retold):
-            close = max(close, tied)
+    close, tied = _ties(question, passage, matcher, span, done=bool(of_deed and shares[0] >= HOLDS_ALL), row=row)
     in_office = right_behind_office(question, passage, span)
     subject = 1.0 if in_office else matcher.subject(passage, offset)
     close = max(close, 0.9) if in_office else close
@@ -350,9 +336,7 @@ def _judge(
         * _measure_prior(question, span)
         * (span.prior if span else 1.0)
     )
-    not_so = of_deed is False or (span is not None and denied(question, passage, span))
-    not_so = not_so or (question.kind == "list" and span is not None and span.prior <= OF_OTHERS)
-    not_so = not_so or elsewhere or (span is not None and _of_a_neighbour(question, passage, span))
+    not_so = of_deed is False or elsewhere or (span is not None and _is_not_so(question, passage, span))
     if not_so:
         score *= NOT_SO
     score *= ROW if row else 1.0
@@ -388,6 +372,39 @@ def _judge(
         not_so=not_so,
         undone=question.kind == "date" and bool(matcher.deeds) and not matcher.in_text(matcher.deeds, passage.text),
     )
+
+
+def _ties(
+    question: Parsed, passage: Passage, matcher: Matcher, span: Span | None, *, done: bool, row: bool
+) -> tuple[float, float]:
+    """Return how near a span stands to the question's terms, and how it is bound to what is asked.
+
+    ``done`` says that it is when the asked deed was done, in a sentence that names what is asked; ``row``, that the
+    sentence is a row of a table.
+    """
+    close, tied = closeness(passage, span, matcher), bound(passage, span, matcher)
+    if done:
+        close, tied = max(close, 0.6), max(tied, 0.9)  # "…开工，2026年建成": what it is done to stands before
+    if span and (question.kind == "definition" or (question.kind == "list" and span.prior >= OF_ASKED)):
+        close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
+    if span and span.framed and question.kind == "person":
+        close, tied = max(close, 0.6), max(tied, 0.9)
+    if row:
+        # In a row, what stands in its name is said of each of its cells.
+        label, titled = label_of(question, passage, span.start if span else 0)
+        named = holds_terms(question, titled, matcher.weights) >= HOLDS_ALL
+        if matcher.focus_terms and (named or isinstance(passage.article, Retold)):
+            tied = max(tied, matcher.in_text(matcher.focus_terms, titled if named else label))
+        if named or isinstance(passage.article, Retold):
+            close = max(close, tied)
+    return close, tied
+
+
+def _is_not_so(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether what a span tells is denied, of others than the list asked for, or of what stands beside the asked."""
+    if denied(question, passage, span) or (question.kind == "list" and span.prior <= OF_OTHERS):
+        return True
+    return _of_a_neighbour(question, passage, span)
 
 
 def _tells_of_another(question: Parsed, passage: Passage) -> bool:

@@ -97,6 +97,9 @@ _A_CLASS = re.compile(r"[Ⅰ-ⅩIVX一二三四五][类级]")
 LAST = 4  # characters that may stand between the two of 收费: 收取…费
 
 
+_Clause = tuple[int, str]  # where it begins in its sentence, and its words
+
+
 class Said(NamedTuple):
     """What a sentence says to a question, and how much of it the sentence names itself."""
 
@@ -112,7 +115,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     if not terms:
         return None
     if _planned_less(statement, terms, passage):
-        return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0)
+        return _no_to(question, 1.0)
     opposites = _asked_opposites(statement)
     if not _told_of(terms, passage, question, opposites):
         return None
@@ -123,27 +126,18 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     clauses = _of_asked_time(question, passage, clauses) or clauses
     if classes := [t.text for t in terms if CLASSED.fullmatch(t.text)]:
-        is_of = _IS_OF_CLASS.search(statement)
-        if not _holds(_opening_name(question), passage.text) and (is_of or subject_names(passage.text)):
-            return None  # of a class another is told to have
-        if is_of:
-            own = [clause for _, clause in clauses if _holds(_opening_name(question), clause)]
-            if own and not any(_holds(one, clause) for one in classes for clause in own):
-                classed = any(_A_CLASS.search(clause) for clause in own)
-                return Said(_denied(_ASKING.sub("，", question.text), ()), 1.0) if classed else None
-        clauses = [(low, clause) for low, clause in clauses if all(_holds(one, clause) for one in classes)]
+        clauses, other = _of_classes(classes, question, statement, passage.text, clauses)
+        if other:
+            return _no_to(question, 1.0)
     if _ASKS_LEAVE.search(statement):
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
-    # 关于开通专线的请示: what was asked for, of which a later clause tells what came.
-    rest = [(low, clause) for low, clause in clauses if not _MATTER.search(clause)]
-    if rest and len(rest) < len(clauses):
-        if any(_DENIAL.search(clause) for _, clause in rest):
-            return Said(_denied(_ASKING.sub("，", question.text), ()), _weight(passage.text, terms, opposites))
-        clauses = rest
+    rest = _without_matter(clauses)
+    if len(rest) < len(clauses) and any(_DENIAL.search(clause) for _, clause in rest):
+        return _no_to(question, _weight(passage.text, terms, opposites))
     last = _deed(terms).text
     clauses = [
-        (low, clause) for low, clause in clauses if _holds(last, clause) or _either(clause, last, opposites)
-    ] or clauses
+        (low, clause) for low, clause in rest if _holds(last, clause) or _either(clause, last, opposites)
+    ] or rest
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
@@ -161,7 +155,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         if not ranks:
             return None  # 第一梯队 is not the first
         if all(misaligned(question, passage, _ordinal_at(passage.text, at)) for at in ranks):
-            return Said(_denied(_ASKING.sub("，", question.text), ()), _weight(passage.text, terms, opposites))
+            return _no_to(question, _weight(passage.text, terms, opposites))
     start, piece = own_piece(clause, terms, _deed(terms))
     parted, clause = piece != clause, piece
     if parted and not _holds(last, clause) and not _either(clause, last, opposites):
@@ -189,7 +183,34 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
 
 
-def _of_asked_time(question: Parsed, passage: Passage, clauses: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+def _no_to(question: Parsed, held: float) -> Said:
+    """Return that it is not so: a yes to what asks whether it is not."""
+    return Said(_denied(_ASKING.sub("，", question.text), ()), held)
+
+
+def _of_classes(
+    classes: Sequence[str], question: Parsed, statement: str, text: str, clauses: list[_Clause]
+) -> tuple[list[_Clause], bool]:
+    """Return the clauses of a sentence that tell of the asked classes, and whether it gives what is asked another one.
+
+    None of them, where the class may be another's: 劣Ⅴ类 of a river that the question does not name.
+    """
+    name, is_of = _opening_name(question), _IS_OF_CLASS.search(statement)
+    if not _holds(name, text) and (is_of or subject_names(text)):
+        return [], False
+    if is_of:
+        own = [clause for _, clause in clauses if _holds(name, clause)]
+        if own and not any(_holds(one, clause) for one in classes for clause in own):
+            return [], any(_A_CLASS.search(clause) for clause in own)
+    return [(low, clause) for low, clause in clauses if all(_holds(one, clause) for one in classes)], False
+
+
+def _without_matter(clauses: list[_Clause]) -> list[_Clause]:
+    """Return the clauses but 关于开通专线的请示: what was asked for, of which another one tells what came."""
+    return [(low, clause) for low, clause in clauses if not _MATTER.search(clause)] or clauses
+
+
+def _of_asked_time(question: Parsed, passage: Passage, clauses: Sequence[_Clause]) -> list[_Clause]:
     """Return the clauses from the one on that names the asked year, where another names another one.
 
     "创办于2014年，除2020年因疫情停办外，每年一届" tells of 2020 behind its first comma.
