@@ -14,7 +14,6 @@ from rag.contradicting import contradicts
 from rag.deeds import tells_of_life
 from rag.enumerations import top_count
 from rag.frames import tells_deed
-from rag.match import place_of
 from rag.modality import Modality, agrees, modality_of, scope
 from rag.opposites import of_the_opposite
 from rag.parallel import in_turn
@@ -24,6 +23,7 @@ from rag.query import Parsed
 from rag.reader_spans import UNREAD
 from rag.revisions import put_off
 from rag.span import Span
+from rag.subject import place_of
 
 SURE = -5.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far

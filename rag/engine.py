@@ -316,7 +316,7 @@ class Engine:
         candidates = read(parsed, near, matcher)
         if parsed.kind == "what" and candidates and names_row(parsed, candidates[0].passage.text):
             parsed = parse_question(asked_of(parsed.text), self._today())
-            matcher = Matcher(self.archive, parsed, self._vectors, near)
+            matcher = Matcher(self.archive, parsed, near, self._vectors)
             candidates = read(parsed, near, matcher)
         told = series(parsed, candidates, read_again) if parsed.all_years else None
         if told is not None:
@@ -324,7 +324,7 @@ class Engine:
 
         def ask(text: str) -> list[Candidate]:
             part = parse_question(text, self._today())
-            return read(part, near, Matcher(self.archive, part, self._vectors, near))
+            return read(part, near, Matcher(self.archive, part, near, self._vectors))
 
         def find(text: str) -> Sequence[Candidate]:
             return read_again(parse_question(text, self._today()))
@@ -370,7 +370,7 @@ class Engine:
     def _look(self, parsed: Parsed, found: Sequence[Hit]) -> tuple[list[Passage], Matcher]:
         """Return the sentences to read, best chunk first, and what measures them."""
         near = passages(self.archive, found[:READ_CHUNKS])
-        return near, Matcher(self.archive, parsed, self._vectors, near)
+        return near, Matcher(self.archive, parsed, near, self._vectors)
 
     def _answer(self, question: str, alone: str, draft: Draft, rows: Sequence[HitRow], id: str | None) -> Answer:
         return Answer(

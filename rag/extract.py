@@ -31,7 +31,7 @@ from rag.frames import framed
 from rag.items import of_another_item
 from rag.kin import missing_kin
 from rag.listed import OF_ASKED, OF_OTHERS
-from rag.match import Matcher, time_fit
+from rag.match import Matcher
 from rag.neighbours import of_neighbour
 from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
@@ -48,6 +48,7 @@ from rag.shares import tells_what_is_asked
 from rag.sites import of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
+from rag.subject import subject_fit
 from rag.synonyms import forms
 from rag.timeliness import (
     founded_then,
@@ -60,6 +61,7 @@ from rag.timeliness import (
     reviewed,
     so_far,
     tells_year,
+    time_fit,
     wider,
     years_told,
 )
@@ -323,7 +325,7 @@ def _judge(
     row = isinstance(passage.article, Retold) or (question.kind == "figure" and is_row(passage.text))
     close, tied = _ties(question, passage, matcher, span, done=bool(of_deed and shares[0] >= HOLDS_ALL), row=row)
     in_office = right_behind_office(question, passage, span)
-    subject = 1.0 if in_office else matcher.subject(passage, offset)
+    subject = 1.0 if in_office else subject_fit(passage, offset, matcher)
     close = max(close, 0.9) if in_office else close
     if "：" in passage.text and of_another(question, passage, lambda term: matcher.term(term, passage)):
         subject = min(subject, OF_ANOTHER_ROW)

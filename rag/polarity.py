@@ -9,7 +9,6 @@ from typing import NamedTuple
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.claims import stated
-from rag.match import time_fit
 from rag.modality import modality_of
 from rag.names import places, same_subject, subject_names, topics
 from rag.parallel import misaligned, units
@@ -27,6 +26,7 @@ from rag.query import Parsed, Term
 from rag.span import Span
 from rag.stretches import held, is_name, names_another
 from rag.synonyms import CLASSED
+from rag.timeliness import time_fit
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(

@@ -15,12 +15,12 @@ from rag.arithmetic import COMPUTED, written
 from rag.candidate import Candidate
 from rag.changes import FALLS, RISES, asked_change
 from rag.draft import Draft, quoted, time_label, warn_of_undated
-from rag.match import time_fit
 from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
 from rag.stretches import is_name, names_another
 from rag.synonyms import forms
+from rag.timeliness import time_fit
 
 _FROM = re.compile(r"(?:由|从)[^，。；、\d]{0,10}$")
 _CAME_TO = re.compile(

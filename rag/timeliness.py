@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.types import TimeMention, TimeSpan
 from rag.founded import asks_founded, is_founding, is_past
 from rag.modality import modality_of, of_goal_met
-from rag.passages import Passage
+from rag.passages import Passage, TimeSource
 from rag.query import Parsed
 from rag.span import Span
 
@@ -138,3 +138,24 @@ def names_edition(question: Parsed, text: str) -> bool:
             if match["of"] in asked:
                 return True
     return False
+
+
+def time_fit(asked: Sequence[TimeSpan], span: TimeSpan | None, source: TimeSource) -> float:
+    """Return how well the time of a statement answers the times asked: 1 inside, 0 outside or unknown."""
+    if not asked:
+        return 1.0
+    if span is None:
+        return 0.0
+    return max(_fit(one, span, source) for one in asked)
+
+
+def _fit(asked: TimeSpan, span: TimeSpan, source: TimeSource) -> float:
+    if asked.contains(span):
+        same = asked == span or source == "article"
+        return 1.0 if same else 0.95
+    if span.contains(asked):
+        return 0.6 if source == "article" or len(span.years) == 1 else 0.35
+    if asked.overlaps(span):
+        return 0.35
+    gap = max((asked.first - span.last).days, (span.first - asked.last).days)
+    return 0.5 if source == "article" and gap <= 45 and asked.first.year == span.first.year else 0.0

@@ -20,7 +20,6 @@ from rag.claims import Claim, claim_of
 from rag.directions import Told, bears_out, told_in
 from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
 from rag.goal_met import ceiling, met
-from rag.match import time_fit
 from rag.modality import says_target
 from rag.mostly import mostly, says_mostly
 from rag.polarity import says
@@ -31,6 +30,7 @@ from rag.rivals import measure
 from rag.same_time import judged, same_time
 from rag.stretches import Word, stretch, words_of
 from rag.superlatives import borne_out, superlative
+from rag.timeliness import time_fit
 
 # Whether two names are of one thing is told by no sentence that only names them.
 _ASKS_SAME = re.compile(r"同一[个条家座所人种位只件处]|一回事|是不是一[个条家座所]")
