@@ -7,7 +7,7 @@ is one line of HTML that opens with a block tag, so that Gradio's Markdown rende
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -106,16 +106,15 @@ def error_html(message: str, say: Words = ZH) -> str:
 
 
 def turn_html(turn: Turn, say: Words = ZH) -> str:
-    """Return a finished turn's answer with its record, which the browser keeps (``ui.window.records``)."""
+    """Return a finished turn: what it was limited to, its answer, and its record, which the browser keeps.
+
+    An answer is its label, the short answer, the text with links, warnings, and the list of its citations; the record
+    is that of ``ui.window.records``.
+    """
     body = _answer(turn.answer, turn.follows, say)
     limits = f'<p class="wy-muted wy-limits">{escape(say["within"].format(turn.filters.text()))}</p>'
     record = f'<span class="wy-record">{pack(turn)}</span>'
     return f'<div class="wy-answer wy-{turn.answer.status}">{limits if turn.filters else ""}{body}{record}</div>'
-
-
-def answer_html(answer: Answer, history: Collection[str] = (), say: Words = ZH) -> str:
-    """Return an answer: label, short answer, text with links, warnings, and the list of its citations."""
-    return f'<div class="wy-answer wy-{answer.status}">{_answer(answer, bool(history), say)}</div>'
 
 
 def _answer(answer: Answer, follows: bool, say: Words) -> str:

@@ -25,6 +25,7 @@ from tests.conftest import ROOT
 from tests.llm_server import LlmServer
 from tests.ui.test_api import events, serving
 from ui import render, webtext
+from ui.window.records import Filters, Turn
 
 INJECTIONS = [json.loads(line) for line in (ROOT / "tests/data/injections.jsonl").read_text("utf-8").splitlines()]
 QUESTION = "2023年海城区规上工业增加值增长多少？"
@@ -145,7 +146,7 @@ def test_the_chat_window_shows_it_as_text(case: tuple[dict, Archive]) -> None:
     answer = engine.ask(QUESTION)
     article = archive.article("hostile")
     pages = [
-        webtext.answer_html(answer),
+        webtext.turn_html(Turn.of(answer, Filters(), follows=False)),
         webtext.article_html(article, 0, 10),
         webtext.question_html(row["injection"]),
         webtext.writing_html(row["reply"]),

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from index.errors import InputError
 from index.types import Article
 from rag.types import Reprint
-from tests.turns import HOSTILE, answer, citation, turn
+from tests.turns import HOSTILE, citation, turn
 from ui import webtext
 from ui.window.records import Filters
 from ui.window.words import WORDS
@@ -63,13 +63,13 @@ def test_escape_keeps_the_text_and_nothing_of_markup(text: str) -> None:
 def test_hostile_text_stays_text_everywhere(one: str, two: str, three: str, id: str) -> None:
     cited = citation(article_id=id, title=two, source=three, quote=one)
     pages = [
-        webtext.answer_html(
-            answer(answer=one, short_answer=two or None, citations=(cited,), warnings=(three,)), ["前问"]
+        webtext.turn_html(
+            turn(follows=True, answer=one, short_answer=two or None, citations=(cited,), warnings=(three,))
         ),
-        webtext.answer_html(
-            answer(status="no_evidence", answer=one, citations=(cited,), standalone_question=two), ["前问"]
+        webtext.turn_html(
+            turn(follows=True, status="no_evidence", answer=one, citations=(cited,), standalone_question=two)
         ),
-        webtext.answer_html(answer(status="error", answer=one, error=two, mode="llm", model=three)),
+        webtext.turn_html(turn(status="error", answer=one, error=two, mode="llm", model=three)),
         webtext.turn_html(turn(Filters(one, two, three), answer=two, citations=(cited,)), WORDS["en"]),
         webtext.question_html(one),
         webtext.writing_html(one),
@@ -89,16 +89,16 @@ def test_hostile_text_stays_text_everywhere(one: str, two: str, three: str, id: 
 
 
 def test_the_short_answer_comes_first_in_bold() -> None:
-    opening = webtext.answer_html(answer())
+    opening = webtext.turn_html(turn())
     assert "<p><strong>11&#37;</strong>（2020年）" in opening
-    apart = webtext.answer_html(answer(answer="今年要增长11%[1]"))
+    apart = webtext.turn_html(turn(answer="今年要增长11%[1]"))
     assert apart.index("<strong>11&#37;</strong>") < apart.index("今年要增长")
-    assert "<strong>" not in webtext.answer_html(answer(status="no_evidence", answer="资料中没有。", short_answer="无"))
+    assert "<strong>" not in webtext.turn_html(turn(status="no_evidence", answer="资料中没有。", short_answer="无"))
 
 
 def test_markers_link_to_their_citations_only() -> None:
-    page = webtext.answer_html(
-        answer(answer="甲[1]，乙[2]，丙[10]", citations=(citation(1), citation(2, start=20, end=30)))
+    page = webtext.turn_html(
+        turn(answer="甲[1]，乙[2]，丙[10]", citations=(citation(1), citation(2, start=20, end=30)))
     )
     assert re.findall(r'href="#(cite-[^"]*)"', page)[:2] == ["cite-1/a1/3-9", "cite-2/a1/20-30"]
     assert "丙[10]" in plain(page)
@@ -113,14 +113,12 @@ def test_a_finished_turn_says_what_it_was_limited_to_and_carries_its_record() ->
 
 
 def test_a_citation_names_the_reprints_of_what_it_cites() -> None:
-    shown = plain(
-        webtext.answer_html(answer(citations=(citation(reprints=(Reprint("b", HOSTILE, "2020-03", "晚报"),)),)))
-    )
+    shown = plain(webtext.turn_html(turn(citations=(citation(reprints=(Reprint("b", HOSTILE, "2020-03", "晚报"),)),))))
     assert "同文另见：晚报（2020年3月）" in shown
 
 
 def test_english_words_stand_around_the_archives_own() -> None:
-    page = plain(webtext.answer_html(answer(partial=True, standalone_question="2020年？"), ["前问"], WORDS["en"]))
+    page = plain(webtext.turn_html(turn(follows=True, partial=True, standalone_question="2020年？"), WORDS["en"]))
     for part in (
         "Partly answered",
         "Understood as: 2020年？",
@@ -138,7 +136,7 @@ def test_english_words_stand_around_the_archives_own() -> None:
 
 
 def test_a_citation_shows_where_it_comes_from() -> None:
-    shown = plain(webtext.answer_html(answer(citations=(citation(page=2, date="--11-17", title=None),))))
+    shown = plain(webtext.turn_html(turn(citations=(citation(page=2, date="--11-17", title=None),))))
     for part in (
         "（无标题）",
         "11月17日（年份不详）",
@@ -159,26 +157,26 @@ def test_a_citation_shows_where_it_comes_from() -> None:
     ],
 )
 def test_what_is_no_full_answer_is_labelled(changes: dict[str, object], label: str) -> None:
-    assert f'<span class="wy-label">{label}</span>' in webtext.answer_html(answer(**changes))
-    assert "wy-label" not in webtext.answer_html(answer())
+    assert f'<span class="wy-label">{label}</span>' in webtext.turn_html(turn(**changes))
+    assert "wy-label" not in webtext.turn_html(turn())
 
 
 def test_warnings_model_and_understanding_are_shown() -> None:
     page = plain(
-        webtext.answer_html(
-            answer(
+        webtext.turn_html(
+            turn(
+                follows=True,
                 warnings=("no article is dated 2021",),
                 mode="llm",
                 model="openai:qwen",
                 standalone_question="那么2020年呢",
-            ),
-            ["2023年呢"],
+            )
         )
     )
     assert "no article is dated 2021" in page
     assert "openai:qwen" in page
     assert "理解为：那么2020年呢" in page
-    assert "理解为" not in plain(webtext.answer_html(answer(standalone_question="那么2020年呢")))
+    assert "理解为" not in plain(webtext.turn_html(turn(standalone_question="那么2020年呢")))
 
 
 @pytest.mark.parametrize(
