@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from index.figures import find_figures
 from index.tokens import tagged
-from rag.passages import Passage, fold_stretch
+from rag.folding import fold_stretch
+from rag.passages import Passage
 from rag.query import Parsed
 from rag.sought import contains
 from rag.span import Span

@@ -19,8 +19,9 @@ from rag.bodies import named_longer
 from rag.cached import cached_property
 from rag.editions import COMPARED_WITH, OCCASION, last_topic, number_of, of_article, of_other_article, tells_of
 from rag.focus import last_run
+from rag.folding import fold_stretch
 from rag.nearness import Nearness
-from rag.passages import EDITION, Passage, fold_stretch
+from rag.passages import EDITION, Passage
 from rag.query import Parsed, Term
 from rag.sought import (
     IN_ARTICLE,

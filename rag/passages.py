@@ -17,6 +17,7 @@ from index.tokens import simplify
 from index.types import Article, Hit, TimeMention, TimeSpan
 from rag.cached import cached_property
 from rag.columns import Source, time_of
+from rag.folding import fold_case, folded_article, simplified_article
 from rag.founded import is_founding, is_past
 from rag.reported import Reported, heads_report, looks_ahead, reported
 from rag.sections import announcing, section_at
@@ -80,51 +81,14 @@ YEARLESS = re.compile(r"全年|年末|年底|年内|年初|[上下]半年|[前�
 _A_YEAR_BACK = re.compile(r"(?:(?:最近|近|过去)的?(?:这)?)?[一1]年(?:[来间里])?")
 UNLIKELY = 9.0  # log-odds below the best chunk's at which a chunk's rank says nothing for it
 FIRST_WORDS = 60  # a sentence that begins within so many characters of a continued article may be the rest of one
-_WIDE_LETTER = re.compile("[ａ-ｚ]")
-_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("ａ"), ord("ｚ") + 1)}
 _HAN = re.compile(r"[一-鿿]")
 REMARK = 4  # characters behind a time in brackets that make it a remark of its own
 LEAD = 160  # characters of an article's beginning that speak for all of it, as its title does
 
 
-def fold_case(text: str) -> str:
-    """Return the text in lower case without spaces, letters of full width as others."""
-    folded = text.lower().replace(" ", "")
-    return folded.translate(_NARROW) if _WIDE_LETTER.search(folded) else folded
-
-
-@lru_cache(maxsize=512)
-def _folded(article_id: str, text: str) -> str:
-    return fold_case(_simplified(article_id, text))
-
-
 @lru_cache(maxsize=4_096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(text))
-
-
-@lru_cache(maxsize=2_048)
-def fold_stretch(text: str) -> str:
-    """Return ``fold_case`` of a sentence or a part of one, which is asked for again for each word that is sought."""
-    return fold_case(text)
-
-
-# Marks as they are typed with an English keyboard, where Chinese stands beside them: "供水1588万吨,同比增长2.9%;…".
-# Each begins with a set of marks, so that it is looked for in a fraction of the time.
-_TYPED_MARK = re.compile(
-    r"[,;:?!)(](?:(?<=[一-鿿％%”》）)][,;:?!])|(?<=\d[,;])(?=[一-鿿“《（])|(?<=\()(?=[一-鿿])|(?<=[一-鿿]\)))"
-)
-_WIDE_MARKS = {ord(mark): ord(mark) + 0xFEE0 for mark in ",;:?!()"}
-
-
-def _with_wide_marks(text: str) -> str:
-    return _TYPED_MARK.sub(lambda mark: mark[0].translate(_WIDE_MARKS), text)
-
-
-@lru_cache(maxsize=512)
-def _simplified(article_id: str, text: str) -> str:
-    """Return an article's text as it is read: offset by offset with simplified characters and Chinese marks."""
-    return _with_wide_marks(simplify(text))
 
 
 @dataclass(frozen=True)
@@ -152,7 +116,7 @@ class Passage:
     @cached_property
     def whole(self) -> str:
         """The article's text, read likewise."""
-        return _simplified(self.article.id, self.article.text)
+        return simplified_article(self.article.id, self.article.text)
 
     @cached_property
     def title(self) -> str:
@@ -172,7 +136,7 @@ class Passage:
     @cached_property
     def folded_whole(self) -> str:
         """The whole article, likewise."""
-        return _folded(self.article.id, self.article.text)
+        return folded_article(self.article.id, self.article.text)
 
     def source(self, start: int, end: int) -> str:
         """Return the source's own characters at ``[start, end)`` of the sentence."""

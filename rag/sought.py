@@ -11,7 +11,8 @@ from index.figures import Figure, find_figures
 from index.numerals import parse_numeral
 from index.signs import MINUS, falls
 from index.tokens import known_word
-from rag.passages import Passage, fold_case
+from rag.folding import fold_case
+from rag.passages import Passage
 from rag.query import Term
 from rag.synonyms import forms
 

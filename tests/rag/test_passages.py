@@ -8,7 +8,7 @@ import pytest
 
 from rag.engine import Engine
 from rag.modality import modality_of
-from rag.passages import fold_case, passages
+from rag.passages import passages
 from rag.query import parse_question
 from rag.retrieve import retrieve
 from rag.sections import is_heading
@@ -195,7 +195,3 @@ def test_figures_listed_beside_each_other_are_segments_of_their_own() -> None:
         assert "瞪羚" in passage.text[low:high] and "7家" not in passage.text[low:high]
         low, high = passage.segment_at(passage.text.index("90万吨"), passage.text.index("90万吨") + 4)
         assert passage.text[low:high].startswith("货物、集装箱")
-
-
-def test_letters_of_full_width_are_folded() -> None:
-    assert fold_case("呈“Ｔ”字形 交叉 GDP") == fold_case("呈“T”字形交叉ＧＤＰ")
