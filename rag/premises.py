@@ -20,8 +20,9 @@ from rag.claims import claim_of
 from rag.directions import told_in
 from rag.draft import Draft, freshly_quoted, time_label
 from rag.extract import CORRECTS
+from rag.folding import fold_case
 from rag.names import persons
-from rag.passages import Passage, fold_case
+from rag.passages import Passage
 from rag.query import Parsed, Term
 from rag.regions import owner
 from rag.revisions import CHANGED, replaces, superseded, was
