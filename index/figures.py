@@ -57,6 +57,7 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
         "个月",
         "个工作日",
         "工作日",
+        "个星期",
         "天",
         "周",
         "年",
@@ -71,7 +72,7 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
     "box": ("标准箱", "标箱", "箱"),
     "count": tuple(
         """
-架次 班次 车次 册次 辆次 台次 件次 次 届 个 家 项 件 起 场 期 条 座 栋 套 台 辆 艘 架 只 头 株 棵 篇 部 本 种 类
+架次 艘次 班次 车次 册次 辆次 台次 件次 次 届 个 家 项 件 起 场 期 条 座 栋 套 台 辆 艘 架 只 头 株 棵 篇 部 本 种 类
 处 所 间 支 枚 块 张 幅 份 款 批 对 双 层 级 轮 门 趟 页 字 首 集 卷 册 道 片 颗 粒 站 宗
 笔 单 例 号 强 床 位数 分 度数 路 团 队 组 班 校 村 镇 乡 国 市 县 省 版 大 线 条线 档
 """.split()
@@ -81,8 +82,15 @@ UNIT_CLASSES: dict[str, tuple[str, ...]] = {
 _WEAK_UNITS = frozenset("大线级号路版市县省国村镇乡班组队团站片道例分面体流些种样批般定直")
 UNIT_OF = {unit: name for name, units in UNIT_CLASSES.items() for unit in units}
 
+# A unit with what stands in its midst or behind it: 三个多月, 两个半小时, 一年半.
+_STRETCHED = {
+    **{f"个{more}{unit}": f"个{unit}" for more in "多余半" for unit in ("月", "小时")},
+    **{f"个{more}星期": "个星期" for more in "多余半"},
+    **{f"{unit}半": unit for unit in "年天"},
+}
 _UNITS = "|".join(
-    re.escape(unit) + r"(?![A-Za-z])" * unit[-1].isascii() for unit in sorted(UNIT_OF, key=len, reverse=True)
+    re.escape(unit) + r"(?![A-Za-z])" * unit[-1].isascii() + r"(?![价决程马])" * unit.endswith("半")
+    for unit in sorted([*UNIT_OF, *_STRETCHED], key=len, reverse=True)
 )
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3})*(?:[.．][0-9０-９]+)?"
 # 几十, 数百, 好几万, 二十几, 近万: of how many, only roughly; 人数十万 is a number of persons.
@@ -90,6 +98,11 @@ NO_NOUN = "(?<![人总个指次件户级位倍系基点读分票套岁年无函�
 _SEVERAL = (
     rf"(?:成百上千|成千上万|(?:好?几|[一二两三四五六七八九百千]+几|{NO_NOUN}数)(?:[十百千]{{1,2}}|(?=[万亿]))"
     r"|好几|[一二两三四五六七八九百千零]*十几|(?<=[上近超逾约])[万亿](?=[余多元人吨亩户]))"
+)
+# 半年 is none of 上半年, 半 none of 一天半.
+_HALF = (
+    r"(?<![上下前后大小多过夜一二两三四五六七八九十百千\d个年天])半"
+    r"(?=年(?![级报货])|天(?!然)|小时|个多?(?:月|小时|星期))"
 )
 _CHINESE = r"[一二两三四五六七八九十百千〇零万亿]*[一二两三四五六七八九十百千]"
 # 签约18个, 附近3家 and 找不到5人 have no bound.
@@ -101,7 +114,8 @@ _BEFORE = (
 _AFTER = r"(?:以上|以下|以内|之内|左右|上下|之多|出头|有余|开外|不到(?=[，。；、！？）]|$))?"
 # The characters that a figure begins with, so that others are passed over at once.
 _FIRST = (
-    rf"(?=[{MINUS}负0-9０-９一二两三四五六七八九十百千〇零万亿几数好成不未超突至最高接将大约近逾第少低多小刚起顶差上])"
+    rf"(?=[{MINUS}负0-9０-９一二两三四五六七八九十百千〇零万亿半几数好成"
+    "不未超突至最高接将大约近逾第少低多小刚起顶差上])"
 )
 _TO = r"[-—–~～至−－]"
 # What a rate is counted by: 935立方米每秒, 1.2万元/平方米.
@@ -113,7 +127,7 @@ _PER = (
 _OF_LOW = r"(?:(?:[%％]|[万亿]{1,2})(?=[-—–~～])|℃)?"
 FIGURE = re.compile(
     rf"{_FIRST}(?P<before>{_BEFORE})(?P<sign>{SIGN}?)(?:(?P<permille>百分之)(?P<share>[0-9.]+|[一二三四五六七八九十百零点]+)"
-    rf"|(?P<number>{_ARABIC}(?:{_OF_LOW}{_TO}(?:(?<=[~～至]){SIGN})?{_ARABIC})?|{_SEVERAL}|{_CHINESE})(?P<more>[余多]?)(?P<scale>(?:(?!千伏)[十百千])?[万亿]{{0,2}})(?P<more2>[余多]?)"
+    rf"|(?P<number>{_ARABIC}(?:{_OF_LOW}{_TO}(?:(?<=[~～至]){SIGN})?{_ARABIC})?|{_SEVERAL}|{_HALF}|{_CHINESE})(?P<more>[余多]?)(?P<scale>(?:(?!千伏)[十百千])?[万亿]{{0,2}})(?P<more2>[余多]?)"
     rf"(?P<unit>(?:{_UNITS})?))(?:(?<![\d.０-９]){_PER})?(?P<after>[余多]?{_AFTER})(?!号?线|(?<=[次届])(?:会|全会|全体|代表))"
 )
 # Of a figure's text, what says that it is no exact one.
@@ -130,6 +144,9 @@ _GOES_ON = {
     "分钟": (re.compile(rf"零?(?P<tenth>{_N})秒(?P<hundredth>)"), (60, 1)),
 }
 _GOES_ON["个小时"], _GOES_ON["分"] = _GOES_ON["小时"], _GOES_ON["分钟"]
+_LASTS = re.compile(
+    r"(?:历时|为期|耗时|用时|持续|长达|时长|仅用|只用|用了|花了|期限|有效期|满|达|近|超|约|整|停业|休假|质保)[为是了约近]?$"
+)
 _YEARLIKE = re.compile(r"[12][0-9]{3}")
 
 
@@ -165,7 +182,11 @@ def _value(share: str | None, number: str, scales: str | None, negative: bool) -
     last = None if share else _LAST.search(number)
     if last and last["to"]:
         negative = bool(last["sign"])
-    value = parse_numeral(unicodedata.normalize("NFKC", last["last"]).replace(",", "") if last else share or number)
+    value = (
+        Decimal("0.5")
+        if number == "半"
+        else parse_numeral(unicodedata.normalize("NFKC", last["last"]).replace(",", "") if last else share or number)
+    )
     if value is None:
         return None
     value = -value if negative else value
@@ -188,7 +209,10 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
             continue
         start = begin if match["sign"] and not negative else start
         value = _value(match["share"], match["number"], match["scale"], negative)
-        if unit in _GOES_ON and not match["scale"] and value is not None:
+        if unit in _STRETCHED:
+            value = value + Decimal("0.5") if "半" in unit and value is not None else value
+            unit = _STRETCHED[unit]
+        elif unit in _GOES_ON and not match["scale"] and value is not None:
             value, end = _gone_on(text, value, unit, end)
             unit = "分钟" if unit == "分" and end > match.end() else unit
         if found and start < found[-1].end:
@@ -214,6 +238,8 @@ def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) ->
         return True
     number, scale = match["number"], match["scale"]
     before, after = text[match.start("number") - 1 : match.start("number")], text[match.end() : match.end() + 1]
+    if before == "前" and unit in ("位", "名"):
+        return False  # 排在前三位的
     if negative:
         before = ""
     elif match["sign"] and not before.isascii() and _OF_CODE.search(text, 0, match.start("sign")):
@@ -235,6 +261,11 @@ def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) ->
         return bool(scale) and len(number) > 1
     if unit == "年" and after == "级":
         return False  # 一至四年级
+    if unit in _STRETCHED:
+        return match["before"] != "第"
+    if number in "一两" and UNIT_OF.get(unit) == "duration" and not scale:
+        # 一年 is mostly no time that something took.
+        return number == "两" or match["after"] == "多" or _LASTS.search(text, 0, match.start()) is not None
     # A single 一 or 两 mostly belongs to a word (一家人, 两手抓).
     if unit in ("期", "届", "号", "轮", "批") and not scale and len(number) == 1:
         return False  # 二期, 三届: which one, not how many

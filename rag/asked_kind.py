@@ -14,7 +14,7 @@ from rag.types import AnswerKind
 # The asking words of each kind, tried in this order; what stands in the question first and most specific decides.
 _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("why", re.compile(
-        r"(?<![称名誉评译])为什么|[称名誉评译]为什么(?=[叫要会是不没能可])|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么"
+        r"(?<![称名誉评译列])(?<!公布)(?<!确定)(?<!认定)为什么|(?:[称名誉评译列]|公布|确定|认定)为什么(?=[叫要会是不没能可])|为何|为啥|什么原因|原因是什么|何以|怎么会|凭什么"
     )),
     ("list", re.compile(
         r"哪[“\"]?(?:[二两三四五六七八九几]|[一二三四五六七八九]?十[一二三四五六七八九]?|\d+)(?:大|项|个|家|条|种|类|份|位|名|部|座|处|所|张|方面|点|届|场|支|款|批|步|件|宝|道|级|层|环|段|片|块|方)"

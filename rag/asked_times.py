@@ -78,6 +78,11 @@ def distinct_spans(mentions: Sequence[TimeMention]) -> tuple[TimeSpan, ...]:
     return tuple(dict.fromkeys(span for _, span in told if len(told) != 2 or span not in wide))
 
 
+def compared_with(text: str, mention: TimeMention) -> bool:
+    """Whether a time is what a figure is compared with, whenever that is of: 比上年增长多少."""
+    return mention.text.startswith("上") and text[mention.start - 1 : mention.start] in ("比", "较")
+
+
 def _within(part: TimeSpan, whole: TimeSpan) -> bool:
     return part != whole and whole.contains(part)
 

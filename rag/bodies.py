@@ -203,6 +203,9 @@ def same_body(asked: str, passage: Passage, offset: int) -> float:
         if asked == f"{own}公司" and known_word(own) and asked not in passage.text + passage.before + passage.title:
             return 0.3 if asked in passage.whole else 1.0  # 所属景区共接待, where 景区公司 is told of elsewhere
         return 1.0
+    another = near and own and own not in passage.whole + passage.title
+    if another and _SCHOOL.search(asked) and not any(abbreviates(asked, name) for name in near):
+        return 0.3  # 盐仓小学的…。校长甲…
     if _HAS_ITS_OWN.search(asked) and _OF_THE_REGION.search(passage.text, 0, clause_end):
         return 0.3  # what all of the county had is not what one of its schools had
     if (own and own in passage.whole + passage.title) or named_longer(asked, passage.title, passage.whole):

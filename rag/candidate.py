@@ -143,15 +143,17 @@ class Candidate:
     @cached_property
     def answers(self) -> bool:
         """Whether it has a span of the asked kind, where one is wanted; else it may only stand beside an answer."""
+        text = self.passage.text
         if self.question.winner:
-            return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(self.passage.text)
+            return self.told is not None and may_win(self.told.short) and not _TO_BE_WON.search(text)
         if self.span is None and (self.question.kind in SPAN_KINDS or top_count(self.question.text)):
             return False
-        if self.question.kind in ("date", "what") and not tells_of_life(self.question.text, self.passage.text):
+        if self.span is None and self.question.kind == "list" and not self.passage.start and _HEADLINE.search(text):
+            return False  # 道德模范名单揭晓
+        if self.question.kind in ("date", "what") and not tells_of_life(self.question.text, text):
             return False
         if self.question.kind in EXACT_KINDS or (self.span is not None and self.span.framed):
             return True
-        text = self.passage.text
         return may_have_role(text, self.question.text) and tells_deed(text, self.question.text)
 
     @property
@@ -228,6 +230,7 @@ class Candidate:
         return more > (1 if self.told and _DIGIT.search(self.told.short) else 0)
 
 
+_HEADLINE = re.compile(r"[^。！？；…”]$")
 Ask = Callable[[str], Sequence[Candidate]]
 """What finds statements that answer a question's text."""
 Read = Callable[[Parsed], Sequence[Candidate]]

@@ -30,6 +30,33 @@ _CLOCK = re.compile(
 )
 
 
+_DAYS_OF_WEEK = "一二三四五六日"
+_A_DAY = r"(?:周|星期|礼拜)(?P<{}>[一二三四五六日天末])"
+_STRETCH = re.compile(
+    rf"{_A_DAY.format('first')}(?:\s?[至到—~～-]{{1,2}}\s?(?:周|星期|礼拜)?(?P<last>[一二三四五六日天]))?"
+)
+_ALL_DAYS = re.compile(r"每[天日]|天天|全年(?:无休|开放)|365天|24小时")
+_WORKDAYS = re.compile(r"工作日|平日")
+
+
+def weekdays(text: str) -> frozenset[int]:
+    """Return the days of the week that a text names, Monday as 1: 2 to 7 of 周二至周日."""
+    found: set[int] = set()
+    for match in _STRETCH.finditer(text):
+        first = 6 if match["first"] == "末" else _day(match["first"])
+        last = 7 if match["first"] == "末" else _day(match["last"]) if match["last"] else first
+        found.update(range(first, last + 1) if first <= last else (*range(first, 8), *range(1, last + 1)))
+    if _WORKDAYS.search(text):
+        found.update(range(1, 6))
+    if not found and _ALL_DAYS.search(text):
+        found.update(range(1, 8))
+    return frozenset(found)
+
+
+def _day(sign: str) -> int:
+    return _DAYS_OF_WEEK.index(sign.replace("天", "日")) + 1
+
+
 _DAY = re.compile(r"年|月|\d日")
 _ASKS_DAY = re.compile(r"哪一?[天日]|几[日号]|何日|几月几")
 

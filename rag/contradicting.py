@@ -240,6 +240,9 @@ def _lasts_another(question: Parsed, passage: Passage, span: Span) -> bool:
     return held and names_another(clause, focus)
 
 
+_LABEL = re.compile(r"[\s　]*[一-鿿]{0,4}(?:价格?|费用?|门票|标准)[：:]")
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
@@ -252,6 +255,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     part = after_last("；;", passage.text, span.start)
     before, sofar = passage.text[low : span.start], passage.text[part : span.start]
+    if part and (label := _LABEL.match(passage.text)):
+        sofar = label.group() + sofar  # 票价：成人每场25元；月卡280元，年卡1800元
     if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
         return True
     clause = passage.clause_at(span.start)[0]

@@ -49,7 +49,10 @@ def asked_focus(
             before.pop()  # 建在广州的哪个区: what was done there
         if after and kind in ("date", "place", "person") and after[0].pos[:1] in "vn":
             deed = next((t for t in terms if t.start > start and t.pos == "v"), None) if kind == "date" else None
-            found.append(deed if deed and start == 0 else after[0])  # 什么时候大桥通车
+            # 什么时候大桥通车; 什么时候当上集团董事长
+            found.append(
+                deed if deed and start == 0 else _object(after[0], terms, text) if kind == "date" else after[0]
+            )
         elif after and kind == "figure" and WHERE.match(text, end) and before:
             found += _phrase_before(before, text)  # 企业中有多少家在甲区: the enterprises
         elif after and kind in ("figure", "list", "what"):
@@ -83,6 +86,12 @@ def _phrase_before(terms: Sequence[Term], text: str) -> list[Term]:
             break
         run.insert(0, term)
     return run[-4:]
+
+
+def _object(term: Term, terms: Sequence[Term], text: str) -> Term:
+    """Return the last noun of a phrase that begins with one: 董事长 of 什么时候当上集团董事长."""
+    run = _phrase_after([t for t in terms if t.start >= term.start], text) if term.pos[:1] == "n" else [term]
+    return next((t for t in reversed(run) if t.pos[:1] == "n"), term)
 
 
 def last_run(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -13,9 +13,11 @@ from index.tokens import tagged
 from rag.addresses import address_spans, asks_address
 from rag.appointed import appointed_spans
 from rag.attending import attending_spans
+from rag.called import called_spans, duty_spans
 from rag.classes import class_spans
 from rag.clauses import after_last
 from rag.countries import COUNTRIES
+from rag.fields import field_spans
 from rag.names import persons
 from rag.passages import Passage
 from rag.plausible import may_name_place
@@ -31,9 +33,10 @@ _DEEDS = (
     "建设 承建 建造 修建 兴建 投建 投资建设",
     "施工 承建 建造",
     *("投资 出资 投建", "出资 投资", "建造 承建 施工 建设", "兴建 建设", "修建 建设 承建"),
-    *"设计 监理 勘察 代建 主办 承办 协办 研发 运营 管理 经营 编制 编写 起草 开发 生产 制造 牵头 主持 负责".split(),
+    *"设计 监理 勘察 代建 主办 承办 协办 运营 管理 经营 编制 编写 起草 开发 生产 制造 牵头 主持 负责".split(),
     *"实施 组织 审批 批准 验收 提供 供应 维护 养护 保管 执笔 赞助 冠名 拍摄 出品 收购 捐赠 捐建 援建 改造 主讲".split(),
-    *"创作 承包 翻译 撰写 绘制".split(),
+    *"创作 承包 翻译 撰写 绘制 发明 主编 开基".split(),
+    *("研制 研发 研制开发", "研发 研制 自主研发"),
     "建立 创建 创办 创立 成立",
     *("创办 创立 创建 成立", "创立 创办 创建 成立", "创建 创办 创立 成立", "供货 供应", "签发 签署"),
 )
@@ -70,7 +73,7 @@ def asked_deeds(question: str) -> tuple[str, ...]:
 
 
 # What is told in many other words: 负责, by 分管; 创办, by 创始人.
-_LOOSE = frozenset("负责 管理 组织 实施 提供 牵头 经营 创办 创立 创建 供应 开发 制造 生产".split())
+_LOOSE = frozenset("研制 研发 负责 管理 组织 实施 提供 牵头 经营 创办 创立 创建 供应 开发 制造 生产".split())
 
 
 def tells_deed(text: str, question: str) -> bool:
@@ -161,7 +164,7 @@ _ANY = frozenset(
 
 def _named(question: Parsed, deeds: tuple[str, ...]) -> list[str]:
     """Return what the thing asked is called by."""
-    nouns = (t.text for t in question.terms if t.must or (t.pos[:1] != "v" and len(t.text) > 1))
+    nouns = (t.text for t in question.terms if t.must or ((t.pos[:1] != "v" or t.pos == "vn") and len(t.text) > 1))
     return [name for name in nouns if name not in _ANY and not any(deed in name for deed in deeds)]
 
 
@@ -385,6 +388,9 @@ _FRAMES: tuple[tuple[frozenset[AnswerKind] | None, Callable[[Passage, Parsed], l
     (frozenset(("person", "what")), absent_spans),
     (frozenset(("person", "what")), agent_spans),
     (None, life_spans),
+    (None, field_spans),
+    (frozenset(("what",)), called_spans),
+    (frozenset(("what", "list")), duty_spans),
 )
 
 

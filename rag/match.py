@@ -74,7 +74,12 @@ class Matcher(AskedSubject):
 
     @cached_property
     def matter(self) -> bool:
-        """Whether the question names anything but places and times: without it no figure can be told from another."""
+        """Whether the question names anything but places and times: without it no figure can be told from another.
+
+        Of how many households a place has the unit tells.
+        """
+        if self.question.unit == "户" and self.places:
+            return True
         named = "，".join(place.name for place in self.places)
         return any(t.must or t.text not in named for t in self.question.terms)
 
@@ -87,7 +92,7 @@ class Matcher(AskedSubject):
         told = tuple(t for t in focus if t.pos[:1] != "v" or any(map(self.frequency, (t.text, *forms(t.text)))))
         # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
         nouns = tuple(t for t in self.terms if t.pos[:1] in "nj")
-        if len(told) == 1 and told[0].pos[:1] == "v" and nouns:
+        if len(told) == 1 and told[0].pos[:1] == "v" and nouns and self.question.unit not in ("本", "册"):
             # 引进了多少个: a verb alone is too little; the noun nearest to it is what is counted.
             return (*told, min(nouns, key=lambda noun: abs(noun.start - told[0].start)))
         return told or nouns or focus

@@ -136,6 +136,9 @@ def says_target(passage: Passage, offset: int) -> bool:
     """Whether a figure is called a goal in so many words, before it in its sentence or over its list."""
     if modality_of(passage, offset) != "target":
         return False
+    head = passage.section[0]
+    if _SET_AS_GOAL.search(head) and not _LOOKS_BACK.search(head):
+        return True  # 二、2024年主要目标
     announced = passage.whole[slice(*passage.announced)] if passage.announced else ""
     sofar = passage.text[: passage.clause_at(offset)[1]]
     return _SET_AS_GOAL.search(announced + _MET.sub("", sofar)) is not None

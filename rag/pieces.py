@@ -98,6 +98,36 @@ def names_its_like(clause: str, terms: Sequence[Term]) -> bool:
     return False
 
 
+_HOUSE = re.compile(r"[一-鿿](?:[馆院园校店堂所局厅室库]|公司|中心|门诊部?|宿舍|公寓)$")
+
+
+def of_another_house(terms: Sequence[Term], text: str, around: str) -> bool:
+    """Whether a sentence tells of another of the same sort: 总部食堂 where 北汊食堂 is asked.
+
+    ``around`` is all that may name the asked one.
+    """
+    for at, term in enumerate(terms):
+        if term.pos[:1] != "n" or not _HOUSE.search(term.text) or term.text not in text:
+            continue
+        start = term.start
+        for before in reversed(terms[:at]):
+            if before.end != start or before.pos[:1] in "vmadb":
+                break
+            start = before.start
+        name = "".join(t.text for t in terms[:at] if t.start >= start)
+        if len(name) < SHORTEST or name in around:
+            continue
+        if all(_named_otherwise(text, place.start()) for place in re.finditer(re.escape(term.text), text)):
+            return True
+    return False
+
+
+def _named_otherwise(text: str, place: int) -> bool:
+    """Whether the word right before a place is a noun that says whose what stands there is."""
+    before = [(word, tag) for word, tag, _, end in tagged(text) if end == place]
+    return bool(before) and before[0][1][:1] in "nj" and len(before[0][0]) >= SHORTEST
+
+
 def opens_with_another(clause: str, names: Sequence[str]) -> bool:
     """Whether a clause begins with the name of a thing or a place, and of none of these."""
     run = ""

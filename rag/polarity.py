@@ -9,6 +9,7 @@ from typing import NamedTuple
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.claims import stated
+from rag.clock import weekdays
 from rag.modality import modality_of
 from rag.names import places, same_subject, subject_names, topics
 from rag.parallel import misaligned, units
@@ -16,6 +17,7 @@ from rag.passages import Passage
 from rag.pieces import (
     goes_less_far,
     names_its_like,
+    of_another_house,
     of_other_stage,
     of_other_step,
     opens_with_another,
@@ -46,7 +48,10 @@ _OPPOSITES = tuple(
     for pair in (
         "(?<![不免未])(?:收费|收取)|[要交花掏]钱|付费|(?<![不免])[交缴][^，。；？?]{0,5}费|(?<![不无])[要需购买]票|要(?:买|购)?门票|凭票"
         " 免费|免票|免收|不收",
-        "开放|营业|开馆|开门|开园|上班|对外 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭",
+        "(?:[要交收缴]|需要?)[^，。；？?]{0,2}(?:押金|保证金|工本费|手续费)"
+        " 免(?:收|交|缴|除)?[^，。；]{0,3}(?:押金|保证金|工本费|手续费|费)|不收|零押金",
+        "(?<!不)(?:开放|营业|开馆|开门|开园|上班|对外|照常)"
+        " 闭馆|关闭|停业|闭园|歇业|休息|停诊|打烊|封闭|不(?:对外)?(?:开放|营业|开门|上班)",
         "开通|运行|运营|通行(?!费)|通车|开行|还开|营运 停运|停开|停航|停驶|封闭|中断|断航|停止运营",
         "成功 失败|落空|告负",
         "盈利|赚钱|赚 亏损|亏",
@@ -107,6 +112,30 @@ class Said(NamedTuple):
     held: float
 
 
+_OPEN = re.compile(r"(?<!不)(?:开放|营业|开门|开馆|开园|上班|办公|照常)")
+_SHUT = re.compile(r"闭馆|闭园|关门|关闭|休息|休馆|停业|不(?:对外)?(?:开放|营业|开门|上班)")
+_HOURS = re.compile(r"\d[:：]\d\d")
+
+
+def _opens_on(statement: str, terms: Sequence[Term], passage: Passage) -> bool | None:
+    """Return whether a house is open on the day of the week asked: 周二至周日9:00—20:00; None where it is not told."""
+    days = weekdays(statement)
+    if not days or not _OPEN.search(statement):
+        return None
+    around = f"{passage.before}\n{passage.text}"
+    named = [t.text for t in terms if t.pos[:1] in "njx" and len(t.text) > 1]
+    if not named or not all(name in around for name in named):
+        return None
+    for low, high in passage.clause_spans:
+        clause = passage.text[low:high]
+        if days <= weekdays(clause):
+            if _SHUT.search(clause):
+                return False
+            if _OPEN.search(clause) or _HOURS.search(clause):
+                return True
+    return None
+
+
 def says(question: Parsed, passage: Passage) -> Said | None:
     """Return whether a sentence says yes or no to the question; None where it does not tell."""
     statement = stated(question.text)[0]
@@ -114,6 +143,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     terms += _doubled(question.text, statement, terms)
     if not terms:
         return None
+    if (opens := _opens_on(statement, terms, passage)) is not None:
+        return Said(opens, 1.0) if opens else _no_to(question, 1.0)
     if _planned_less(statement, terms, passage):
         return _no_to(question, 1.0)
     opposites = _asked_opposites(statement)
@@ -122,6 +153,9 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     told_here = _holds(_deed(terms).text, passage.text) or _either(passage.text, _deed(terms).text, opposites)
     if not told_here and subject_names(passage.text) and _opening_name(question) not in passage.text:
         return None  # what is told before is of another than this sentence names
+    around = f"{passage.title}\n{passage.section[0]}\n{passage.before}\n{passage.text}"
+    if of_another_house(question.terms, passage.text, around):
+        return None
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     clauses = _of_asked_time(question, passage, clauses) or clauses
@@ -129,6 +163,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         clauses, other = _of_classes(classes, question, statement, passage.text, clauses)
         if other:
             return _no_to(question, 1.0)
+    if days := weekdays(statement):  # 周一闭馆 tells nothing of Saturdays
+        clauses = [(low, clause) for low, clause in clauses if days <= weekdays(clause)]
     if _ASKS_LEAVE.search(statement):
         clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
     rest = _without_matter(clauses)

@@ -18,7 +18,16 @@ from index.unseen import visible
 from rag.asked_amounts import asked_count, asked_unit, measures_asked
 from rag.asked_kind import asked_kind, noun_kind
 from rag.asked_terms import asked_terms
-from rag.asked_times import ALL_YEARS, SET_EARLY, TITLED, asked_times, cut_times, distinct_spans, each_year
+from rag.asked_times import (
+    ALL_YEARS,
+    SET_EARLY,
+    TITLED,
+    asked_times,
+    compared_with,
+    cut_times,
+    distinct_spans,
+    each_year,
+)
 from rag.focus import asked_focus
 from rag.framing import unframed
 from rag.names import persons
@@ -117,7 +126,7 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
     return Parsed(
         text=body,
         kind=kind,
-        spans=distinct_spans(tuple(m for m in mentions if not SET_EARLY.match(body, m.end - 2))),
+        spans=distinct_spans(_asked(body, mentions)),
         all_years=bool(ALL_YEARS.search(body)) or each_year(body, mentions),
         terms=terms,
         focus=focus,
@@ -140,7 +149,12 @@ def parse_question(text: str, today: date | None = None) -> Parsed:
 def parse_query(text: str, today: date | None = None) -> Parsed:
     """Return of a question what it is searched by, in half the time: text, kind and times, no terms."""
     body, mentions, kind, _ = _opened(text, today)
-    return Parsed(text=body, kind=kind, spans=distinct_spans(mentions), mentions=mentions)
+    return Parsed(text=body, kind=kind, spans=distinct_spans(_asked(body, mentions)), mentions=mentions)
+
+
+def _asked(body: str, mentions: Sequence[TimeMention]) -> tuple[TimeMention, ...]:
+    """Return the times that are asked for, of those that a question names."""
+    return tuple(m for m in mentions if not (SET_EARLY.match(body, m.end - 2) or compared_with(body, m)))
 
 
 def _opened(text: str, today: date | None) -> tuple[str, tuple[TimeMention, ...], AnswerKind, list[tuple[int, int]]]:

@@ -13,7 +13,7 @@ from index.times import find_times
 from index.tokens import known_word, tagged
 from rag.clock import asks_day
 from rag.match import Matcher
-from rag.names import whole_dotted
+from rag.names import NO_NAMES, whole_dotted
 from rag.passages import Passage
 from rag.person_spans import did_not, in_another_name, only_reports
 from rag.place_spans import of_sort, stands_as_place
@@ -133,7 +133,10 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     span = Span(start, end, short, framed=body is not None)
     counted = question.kind == "list" and _ONLY_COUNTED.fullmatch(short) is not None
     no_name = _ASKS_NAME.search(question.text) is not None and _ONLY_TIME.fullmatch(short) is not None
-    unfit = no_name or counted or not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
+    common = question.kind == "person" and short in NO_NAMES  # 马拉松
+    unfit = (
+        no_name or common or counted or not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
+    )
     return None if unfit else span
 
 

@@ -28,8 +28,10 @@ _ITEM = re.compile(
 # The head of a section, which what stands under it answers to: "三、比赛工种".
 _HEADING = re.compile(
     r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?"
-    r"(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})[\s　*]*"
+    r"(?:关于[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})(?:（[^（）]{1,24}）)?[\s　*]*"
 )
+# A line of a guide, under the name of the house that it is of: 地址：镜湖大道66号.
+_FIELD = re.compile(r"[\s　*]*[一-鿿]{2,6}[：:](?=.)")
 MOST_ITEMS = 12  # of a list, before its announcement is looked for no further
 
 
@@ -39,6 +41,7 @@ def announcing(text: str, place: int) -> tuple[int, int] | None:
     own = text[place:].partition("\n")[0]
     if (asked := _asked_before(text, place, own)) is not None:
         return asked
+    field = _FIELD.match(own)
     for _ in range(MOST_ITEMS):
         end = place - 1
         place = text.rfind("\n", 0, max(0, end)) + 1
@@ -47,7 +50,7 @@ def announcing(text: str, place: int) -> tuple[int, int] | None:
             return None
         if line[-1] in "：:" or _HEADING.fullmatch(line):
             return place, end
-        if line[-1] not in "；;" and not (_ITEM.match(line) and _ITEM.match(own)):
+        if line[-1] not in "；;" and not (_ITEM.match(line) and _ITEM.match(own)) and not (field or _FIELD.match(line)):
             return None
         own = line
     return None

@@ -134,6 +134,8 @@ def stands_in(word: str, text: str) -> float:
             return 1.0
         elif text[place - 1] == "年" and text[place - 2 : place - 1].isdigit():
             return 1.0  # 2021年|产值
+        elif len(word) == 1 and text[place - 1] in "可须应":
+            return 1.0  # 可借
         elif text[place - 1] == word[0]:
             return 1.0  # 教育局局长, 青螺县县长
         inside, place = True, text.find(word, place + 1)

@@ -16,6 +16,7 @@ from rag.directions import with_direction
 from rag.enumerations import COUNT, MAX_HEADING, count_of, top_count
 from rag.listed import OF_ASKED, OF_OTHERS, announced
 from rag.medals import medal_spans
+from rag.names import persons
 from rag.pairs import pairs_told
 from rag.passages import Passage
 from rag.person_spans import identity_spans, person_spans
@@ -31,6 +32,7 @@ _BOOKS = re.compile(r"《[^》]{1,60}》")
 _QUOTES = re.compile(r"“[^”]{1,40}”")
 _CLAUSES = re.compile(rf"{COUNT.pattern}[^，。：；]{{0,10}}：(?P<items>[^。！？：]+?)[。！]?$")
 # 还存在不少问题：…；…；….
+_PERSONS_TOLD = re.compile(r"(?P<count>[一二三四五六七八九十\d]{1,3})人：(?P<items>[^。！？：]+?)[。！]?$")
 _IN_PARTS = re.compile(
     r"(?P<what>问题|困难|不足|短板|挑战|举措|措施|做法|任务|成效|特点|优势|条件|要求)[^，。：；]{0,6}：(?!一是|一、)"
     r"(?P<items>[^。：！？；]{4,60}(?:；[^。：！？；]{4,60}){1,7})(?=[。！；]|$)"
@@ -72,7 +74,8 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     found = [
         Span(figure.start, figure.end, _said(figure, question, text), figure=figure)
         for figure in find_figures(text, passage.date_intervals)
-        if fits_unit(figure, question)
+        if (fits_unit(figure, question) or _changed_by(figure, question, text))
+        and not _counts_others(figure, question, text)
         and not _ROUND.match(figure.text)
         and not text.startswith("一体", figure.end)  # 五位一体
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
@@ -87,6 +90,33 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [
         replace(span, short=with_direction(text, span, low, question)) for span, low in zip(found, lows, strict=True)
     ]
+
+
+_ASKED_BARE = re.compile(r"(?<![有数是为达])多少[？?]?$")
+_COUNTED = re.compile(r"[一-鿿]{2}")
+
+
+def _counts_others(figure: Figure, question: Parsed, text: str) -> bool:
+    """Whether a figure counts a few things that are not asked, where it is asked how much: 四个|子公司 for 供水多少."""
+    if figure.measure not in ("count", "person") or question.unit or question.measures:
+        return False
+    if _ASKED_BARE.search(question.text) is None or figure.value is None or abs(figure.value) >= _LEAST_QUANTITY:
+        return False
+    counted = _COUNTED.match(text, figure.end)
+    return counted is not None and counted.group() not in question.text
+
+
+_ASKS_CHANGE = re.compile(r"(?P<way>[增减][加少多]|缩[减短小]|扩大|延长)了?(?:多少|几)")
+_CHANGED = re.compile(r"(?P<way>[增减][加少多]|缩[减短小]|扩大|延长)了?$")
+
+
+def _changed_by(figure: Figure, question: Parsed, text: str) -> bool:
+    """Whether a figure is by how much something changed, in its own unit: 产量2.3万吨，比上年减少|1200吨."""
+    asked = _ASKS_CHANGE.search(question.text) if question.growth and not question.unit else None
+    if asked is None or not UNIT_OF.get(figure.unit):
+        return False
+    told = _CHANGED.search(text, 0, figure.start)
+    return told is not None and told["way"] == asked["way"]
 
 
 _ASKS_SOWN = re.compile(
@@ -158,6 +188,7 @@ _PHONE = re.compile(r"电话|号码|邮编|热线|手机(?=号|[是为]?多少|[
 _OF_MEETINGS = frozenset("次届期批号")
 _RANKS = re.compile(r"[排居列占][一-鿿]{0,10}?第几(?![次届期批号])")
 # Counters that official prose exchanges freely (项目320个, 案例252项).
+_BOOKS_BY = frozenset("本册")
 _LOOSE_COUNTERS = frozenset("个家项件名位人处所座条户种类款场起例宗")
 
 
@@ -186,6 +217,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
             return figure.unit == question.unit  # 多少亿美元 is not told by 1424亿元
         if "户" in (question.unit, figure.unit) and figure.unit != question.unit and asked == figure.measure:
             return False  # how many people are not told by households
+        if {figure.unit, question.unit} <= _BOOKS_BY:
+            return True
         if figure.unit == question.unit or (asked and asked == figure.measure and asked != "count"):
             return True
         if question.unit not in _LOOSE_COUNTERS:
@@ -315,10 +348,11 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
             items = tuple(text[s:e] for s, e in run)
             prior = announced(text, run[0][0], run[-1][1], question, passage.before)
             spans.append(Span(run[0][0], run[-1][1], "、".join(items), items, prior=prior))
-    if question.count and (clauses := _CLAUSES.search(text)) is not None:
+    if (clauses := _CLAUSES.search(text) or _PERSONS_TOLD.search(text)) is not None:
         items = tuple(re.split("[，；]", clauses["items"]))
         own = not any(_SAID_OF_ALL.match(item) for item in items[1:])
-        if own and len(items) == question.count == count_of(clauses["count"]) and max(map(len, items)) <= MAX_HEADING:
+        told = count_of(clauses["count"])
+        if own and len(items) == told == (question.count or told) and max(map(len, items)) <= MAX_HEADING:
             # “四个聚焦”：聚焦…，聚焦…，聚焦…，聚焦…。
             prior = announced(text, *clauses.span("items"), question, passage.before)
             spans.append(Span(*clauses.span("items"), "、".join(items), items, prior=prior))
@@ -341,12 +375,15 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
         spans = [replace(one, prior=OF_ASKED) if by and together(text, one.start, one.end) else one for one in spans]
         spans += (replace(one, prior=OF_ASKED if by else OF_OTHERS) for one in rankings_told(text, top))
     spans = [replace(one, prior=OF_OTHERS) if _of_opposite_deed(question, text, one) else one for one in spans]
+    if _ASKS_PERSONS.search(question.text):
+        spans = [one for one in spans if any(persons(item) for item in one.items)]
     if question.count:
         exact = [s for s in spans if len(s.items) == question.count]
         return exact + [s for s in spans if len(s.items) != question.count]
     return spans
 
 
+_ASKS_PERSONS = re.compile(r"哪[些几]个?(?:人(?![口群均才民员士])|同志|选手|老师|教师|职工|模范)")
 _ADDED, _CUT = re.compile(r"新增|增设|增加|新设|新开|恢复"), re.compile(r"取消|撤销|撤并|停用|停开|减少|关闭")
 
 

@@ -22,6 +22,13 @@ _PART = re.compile(
 # "工作了23年", "近20年", "23年来", "20年以上": how long.
 _LONG_BEFORE = re.compile(r"[了近过达满超约逾这整隔历时长建校创办用干当任有共约需要花等前后每为租达]$")
 _LONG_AFTER = re.compile(r"[来前后间内里以之期多龄左老没了时]|的?历史|的?时间|[，。？?！、]|$")
+# "2022、2023、2024三年加起来", "2022和2023两年": each of them a year.
+_LISTED = re.compile(
+    r"(?<![\d.])(?P<years>(?:(?:19|20)\d\d年?(?:、|和|与|及|以及|跟)){1,9}(?:19|20)\d\d)"
+    r"(?:年?这?[两二三四五六七八九2-9]年(?:间|里)?|年)(?![级代])"
+)
+# 2019年来汀岚的游客: who came there, where 2019年以来 would be since.
+_CAME = re.compile(r"(?<=(?:19|20)\d\d年)来(?=[一-鿿])(?![的看说讲算])")
 _FURTHER = 3  # years from now on that are planned for
 
 
@@ -42,6 +49,7 @@ def _years(text: str, today: date) -> str:
             likely = not before or before[-1] in "，、 说在于从"
         return f"20{match['year']}年" if likely or (year <= newest and _PART.match(after)) else match.group()
 
+    text = _LISTED.sub(lambda match: re.sub(r"(\d{4})年?", r"\1年", match["years"]), text)
     return _SHORT_YEAR.sub(one, _SHORT_YEARS.sub(both, text))
 
 
@@ -119,6 +127,9 @@ _REWRITTEN: tuple[tuple[str, str], ...] = (
     (r"拢共|统共|通共|归总|满打满算|(?<=[一-鿿])通总|林林总总", "一共"),
     (r"合在?一起|(?:加|合)在?一[块道堆]儿?|合起来|加一起|拢在?一起", "加起来"),
     # Asking words.
+    (rf"多少钱一([件场张次位人节本套台份间桌])(?:呢|啊)?{_END}", r"每\1多少钱"),
+    (r"一次性?(?=(?:可以|能|可|最多|最少)[^，。]{0,3}(?:借|领|买|取|存|带|办))", ""),
+    (rf"([一-鿿]{{2}})不\1{_END}", r"\1吗"),
     (rf"是?(?:咋|怎么)(?:个|一)?(?:回事|搞的|弄的){_END}", "是什么原因"),
     (rf"怎么([^，。？]{{2,14}}了)，?(?:啥|什么|是什么|是啥)原因{_END}", r"为什么\1"),
     (r"怎么(?=(?:又|还没|没能|没有|一直没|突然)[^，。？]{1,14})", "为什么"),
@@ -190,7 +201,7 @@ def written(text: str, today: date) -> str:
         text = text[: remark.start()]
     for pattern, new in _REWRITE:
         text = pattern.sub(new, text)
-    return _SCHOOL.sub(_school, text)
+    return _SCHOOL.sub(_school, _CAME.sub("，来", text))
 
 
 def _school(match: re.Match[str]) -> str:

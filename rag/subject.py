@@ -72,7 +72,7 @@ def _names_places(asked: AskedSubject, passage: Passage) -> bool:
     Of a day, a person or the like, where it names the places at all: 2021年7月，甲省印发《关于支持乙市…》.
     """
     naming, text = asked.naming, passage.text
-    if asked.question.kind in ("date", "person", "what", "place"):
+    if asked.question.kind in ("date", "person", "what", "place", "list"):
         return all(place.name and core(place.name) in text for place in asked.places)
     whole = [naming[place.start : place.end + 2] for place in asked.places]
     return all(

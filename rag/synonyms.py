@@ -11,6 +11,9 @@ from functools import cache, lru_cache
 
 _GROUPS = """
 市场份额 市场占有率 市占率
+周日 星期天 星期日 礼拜天
+周六 星期六 礼拜六
+周一 星期一 礼拜一
 GDP 地区生产总值 国内生产总值 生产总值
 规上 规模以上
 固投 固定资产投资
