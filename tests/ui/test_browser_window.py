@@ -14,7 +14,7 @@ from pathlib import Path
 import axe_playwright_python
 import docx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from index.archive import Archive
 from index.feedback import Feedback
@@ -314,33 +314,57 @@ def test_a_phone_has_room_for_all_of_it(server: Server, opened: Opener) -> None:
     assert page.evaluate(fits)
 
 
+def look(page: Page, state: str) -> None:
+    page.wait_for_timeout(400)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    told = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
+    assert not [one for one in found if one["impact"] in ("serious", "critical")], f"{state}: {told}"
+
+
 def test_no_serious_accessibility_fault(server: Server, opened: Opener) -> None:
     page = opened(server.address)
-
-    def look(state: str) -> None:
-        page.wait_for_timeout(400)
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        told = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
-        assert not [one for one in found if one["impact"] in ("serious", "critical")], f"{state}: {told}"
-
-    look("empty")
+    look(page, "empty")
     ask_whole(page, TARGET)
     page.locator(".wy-citations a").first.click()
     expect(page.locator("#quote")).to_be_visible()
     page.locator("#wy-filter > button").click()
     tools(page).get_by_text("意见").click()
     page.locator("#wy-export").click()
-    look("answer")
+    look(page, "answer")
     page.locator("#wy-archive").click()
     expect(page.locator("#wy-overview")).to_contain_text("来源")
-    look("archive")
+    look(page, "archive")
     page.locator("#wy-archive").click()
     page.locator("#wy-theme").click()
     page.locator("#wy-theme").click()
     page.locator("#wy-language").click()
     expect(page.get_by_placeholder("Ask a question")).to_be_visible()
-    look("dark, in English")
+    look(page, "dark, in English")
+
+
+def test_what_scrolls_is_reached_by_keys_also_where_it_is_drawn_late(server: Server, opened: Opener) -> None:
+    page = opened(server.address, height=260)
+    held: list[Route] = []
+    page.route("**/assets/markdown*.js", lambda route: held.append(route))
+    page.reload()
+    expect(page.locator("#wy-skip")).to_be_attached()  # the page's script has begun
+    expect(page.get_by_placeholder("输入问题")).to_be_visible()
+    assert page.locator("#wy-panel").count() == 0
+    for route in held:
+        route.continue_()
+    expect(page.locator("#wy-panel")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 160})
+    look(page, "low and empty")
+    page.set_viewport_size({"width": 1280, "height": 260})
+    ask_whole(page, TARGET)
+    page.locator(".wy-citations a").first.click()
+    expect(page.locator("#quote")).to_be_visible()
+    assert page.locator("#wy-panel").evaluate("panel => panel.scrollHeight > panel.clientHeight + 1000")
+    look(page, "low, an article without links")
+    page.locator("#wy-language").click()
+    for name in ("Article", "Conversation"):
+        expect(page.get_by_label(name, exact=True)).to_have_attribute("tabindex", "0")
 
 
 def test_an_answer_that_takes_long_is_shown_as_it_grows_and_can_be_stopped(

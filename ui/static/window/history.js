@@ -27,7 +27,11 @@ function drawHistory() {
   const rows = every.filter((talk) => !wanted || textOf(talk).includes(wanted));
   const list = document.getElementById("wy-talks");
   list.replaceChildren(...rows.map(talkRow));
-  if (!rows.length) list.append(make("li", { className: "wy-muted" }, say(every.length ? "none_found" : "none_yet")));
+  if (rows.length) list.removeAttribute("tabindex");
+  else {
+    list.append(make("li", { className: "wy-muted" }, say(every.length ? "none_found" : "none_yet")));
+    list.tabIndex = 0; // nothing in it can be reached, and in a low window it scrolls
+  }
   const end = find(".wy-side-end", side);
   end.replaceChildren(make("span", {}, say("history_note")));
   if (every.length) end.append(deleteButton("all", "delete_all", () => every.forEach((talk) => dropTalk(talk.id))));

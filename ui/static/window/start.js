@@ -63,7 +63,6 @@ function begin() {
     field(id, "button").setAttribute("aria-expanded", String(now));
   }
   field("wy-archive", "button").setAttribute("aria-pressed", "false");
-  nameRegions();
   if (language === "zh") resume();
   else {
     speak(language);
@@ -73,13 +72,13 @@ function begin() {
   }
 }
 
-// What scrolls by itself can be reached, and is named.
+// What scrolls by itself can be reached by keys, and is named. A part whose code comes late is drawn after the others.
 function nameRegions() {
-  for (const [selector, key] of [["#wy-panel", "article"], ["#wy-archive-view", "archive"]]) {
+  for (const [selector, key] of [["#wy-chat .bubble-wrap", "conversation"], ["#wy-panel", "article"], ["#wy-archive-view", "archive"]]) {
     const region = find(selector);
-    if (!region) continue;
+    if (!region || (region.tabIndex === 0 && region.getAttribute("aria-label") === say(key))) continue;
     region.tabIndex = 0;
-    region.setAttribute("role", "region");
+    if (!region.hasAttribute("role")) region.setAttribute("role", "region"); // Gradio's conversation is a log
     region.setAttribute("aria-label", say(key));
   }
 }
@@ -94,6 +93,7 @@ function resume() {
 new MutationObserver(() => {
   if (!begun && document.getElementById("wy-do-restore") && box() && document.getElementById("wy-main")) begin();
   if (!begun) return;
+  nameRegions();
   saveShown();
   showQuestion();
   settle();
