@@ -1,6 +1,7 @@
 # make run        build everything and open the chat window on the demo pages
 # make ask Q=…    ask one question on the command line
-# make test       run every test          make lint    ruff, mypy, import direction
+# make test       run every test, on up to four cores (ARGS=-n0: in one process)
+# make lint       ruff, mypy, import direction
 # make bench      quality over the demo pages and the time of a cold question
 # make bench-all EVAL=… DATA=…   every figure of bench/RESULTS.md; ARGS=--quick for small sizes (bench/README.md)
 #
@@ -32,7 +33,7 @@ ask: $(RUN_STAMP)
 	@$(BIN)/wenyuan ask "$$Q" $(ARGS)
 
 test: $(TEST_STAMP)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses=4 --dist loadfile $(ARGS)
 
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .

@@ -168,11 +168,10 @@ def test_every_reader_gets_the_same(
 
 
 def test_no_server_at_all(demo_archive: Archive, engine: Engine) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    model = load_model("openai:x", base_url=f"http://127.0.0.1:{port}/v1", timeout=60)
-    answer = Engine(demo_archive, llm=model).ask(QUESTION)
+    with socket.socket() as taken:  # and never listening
+        taken.bind(("127.0.0.1", 0))
+        model = load_model("openai:x", base_url=f"http://127.0.0.1:{taken.getsockname()[1]}/v1", timeout=60)
+        answer = Engine(demo_archive, llm=model).ask(QUESTION)
     assert (answer.answer, answer.mode) == (engine.ask(QUESTION).answer, "extractive")
     assert "cannot be reached" in answer.warnings[-1]
 

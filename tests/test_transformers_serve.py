@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from index.errors import ModelError
 from rag.engine import Engine
 from rag.generate import load_model
+from tests.ports import port_to_give
 
 pytestmark = [
     pytest.mark.slow,
@@ -88,9 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     model = folder / "model"
     model.mkdir()
     make_model(model)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port_to_give()
     command = [str(Path(sys.executable).with_name("transformers")), "serve", str(model)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(

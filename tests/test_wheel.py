@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-KEPT_OUT = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "out", ".*_cache", "dist", "build")
+KEPT_OUT = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "out", ".*_cache", ".hypothesis", "dist", "build")
 
 
 @pytest.fixture(scope="module")

@@ -99,11 +99,11 @@ def test_a_connection_cut_in_the_middle_is_a_model_error(llm_server: LlmServer) 
 
 
 def test_no_server_is_a_model_error() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with pytest.raises(ModelError, match="cannot be reached"):
-        list(load_model("openai:x", base_url=f"http://127.0.0.1:{port}/v1", timeout=2).stream(ASK))
+    with socket.socket() as taken:  # and never listening
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        with pytest.raises(ModelError, match="cannot be reached"):
+            list(load_model("openai:x", base_url=address, timeout=2).stream(ASK))
 
 
 @pytest.mark.parametrize("name", ["qwen3", "", "openai:", ":x", "nobody:model"])

@@ -20,6 +20,7 @@ from index.feedback import feedback_of
 from index.milvus import schema, writers
 from index.milvus.archive import MilvusArchive
 from tests.archives import HashEncoder, article
+from tests.ports import port_to_give
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -225,8 +226,7 @@ with open_archive(sys.argv[1], encoder=HashEncoder(), create=True) as archive:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The address of a server over a file of Milvus Lite, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = port_to_give()
     command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(tmp_path / "s"), "--host", "127.0.0.1"]
     process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -42,10 +42,11 @@ def test_a_file_of_something_else_is_named(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_down_is_named_at_once() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    with pytest.raises(ArchiveError, match=f"no server answers at 'http://127.0.0.1:{port}'"):
-        open_archive(f"milvus:http://127.0.0.1:{port}")
+    with socket.socket() as taken:  # and never listening
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with pytest.raises(ArchiveError, match=f"no server answers at 'http://127.0.0.1:{port}'"):
+            open_archive(f"milvus:http://127.0.0.1:{port}")
 
 
 def test_what_is_no_milvus_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
