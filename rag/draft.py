@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from index.numerals import parse_numeral
 from index.types import Article
@@ -165,6 +166,8 @@ def _span_label(candidate: Candidate) -> str:
     span = candidate.time
     if span is None:
         return UNKNOWN_YEAR
+    if span.last == date.max:
+        return f"{span.first.year}年至今"
     if len(span.years) > 1:
         return f"{span.first.year}-{span.last.year}年"
     told = candidate.passage.reported

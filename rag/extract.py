@@ -37,6 +37,7 @@ from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.parallel import in_turn
 from rag.passages import Passage, TimeSource
+from rag.person_spans import in_office, term_of_office
 from rag.policies import in_force
 from rag.query import Parsed, Term
 from rag.reader import Reading
@@ -443,6 +444,8 @@ def _timed(
     question: Parsed, passage: Passage, span: Span | None, matcher: Matcher, seen: _Seen
 ) -> tuple[TimeSpan | None, TimeSource, float]:
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
+    if span and question.kind == "person" and (held := term_of_office(passage, span)) is not None:
+        return held, "sentence", in_office(question.spans, held)
     offset = _named_at(passage, span, matcher) if span and question.kind == "list" else span.start if span else 0
     time: TimeSpan | None
     source: TimeSource

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from index.tokens import known_word, tagged
+from index.types import TimeSpan
 from rag.clauses import after_last
 from rag.name_ends import POINTED, begins_name, end_in_article, end_of_name, whole_pointed
 from rag.names import HEADED, SURNAMES, abbreviates, persons, same_subject, subject_names
@@ -53,14 +55,18 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         names = subject_names(question.text)
         longest = [name for name in names if not any(name != other and name in other for other in names)]
         whose = [name.lstrip("省市区县镇乡") for name in longest]  # 江州水务集团, not 江州
+        whose = whose or ["集团"] * ("集团" in question.text)  # whose companies have heads of their own
         offices = (asked[1], *forms(asked[1]))
         held = [span for span in spans if _office_of(text, span, whose) in offices or _also_holds(text, span, offices)]
+        if before := _ASKS_BEFORE.match(question.text):
+            return [one for one in spans if asked[1] in text and _held_right_before(text, one, before["who"])]
         if _ASKS_FIRST.search(question.text):
             return [span for span in spans if _held_first(text, span, asked[1], held)]
         if _ASKS_FORMER.search(question.text):
             return [span for span in spans if asked[1] in text and _held_till_then(text, span)]
         if (not question.spans or _TAKES_UP.search(question.text)) and not _PAST.search(question.text):
             held = [span for span in held if not _held_before(text[max(0, span.start - 40) : span.start])]
+            held = [_now_held(text, span) for span in held if _held_to_this_day(text, span)]
         return held
     beside = _beside_role(text, spans, question)
     if beside:
@@ -137,18 +143,64 @@ def _whole_name(passage: Passage, name: str, start: int, end: int) -> tuple[str,
 
 
 # Who held an office before is not who holds it.
-_TAKES_UP = re.compile(r"[出接就继升]任|谁(?:将|来)?担任|担任.{0,20}谁")
-_PAST = re.compile(r"原|前|曾|以前|上一?[任届]|历任|当时|那时|首任|第.任|卸任")
+_TAKES_UP = re.compile(r"[出接就继升]任|[新刚]上任|新任|履新|谁(?:将|来)?担任|担任.{0,20}谁")
+_PAST = re.compile(r"原|前|曾|以前|(?<![新刚将])上一?[任届]|历任|当时|那时|首任|第.任|卸任")
 _HELD_BEFORE = re.compile(
     rf"(?:(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})|(?:首任|历任|上一?任|第[一二三四五六七八九十\d]+任)[一-鿿]{{0,10}}(?:{_OFFICE.pattern})(?:是|为|由|：)?)\s*$"
 )
+# 丙之前的总经理是谁, where a text lists them in order: 甲（2009—2017年）；乙（2017—2020年）；丙（2020年至今）.
+_ASKS_BEFORE = re.compile(rf"(?P<who>[{SURNAMES}][一-鿿·]{{1,3}}?)(?:之前|以前)[的，]?(?!在|曾|担任|任)")
+_TERM = re.compile(r"[（(][^（）()]*(?:19|20)\d\d[^（）()]*[）)][；;、，→]?\s*")
+
+
+# 总经理：甲（2009年6月—2017年3月）；乙（2017年3月至今）
+_ROLL = re.compile(rf"[\s　]*[^，。；：（）]{{0,10}}?(?P<office>{_OFFICE.pattern})[：:]")
+_TO_THIS_DAY = "至今"
+
+
+def _held_to_this_day(text: str, span: Span) -> bool:
+    """Whether a roll of those who held an office says that one holds it now, or says so of nobody."""
+    term = _TERM.match(text, span.end)
+    return term is None or _TO_THIS_DAY not in text or _TO_THIS_DAY in term.group()
+
+
+def _now_held(text: str, span: Span) -> Span:
+    """Return a span, framed where a roll says that the office is held to this day."""
+    term = _TERM.match(text, span.end) if _ROLL.match(text) else None
+    return replace(span, framed=True) if term and _TO_THIS_DAY in term.group() else span
+
+
+def term_of_office(passage: Passage, span: Span) -> TimeSpan | None:
+    """Return the time that stands in brackets right behind a name: 甲（2009年6月—2017年3月）."""
+    if passage.text[span.end : span.end + 1] not in ("（", "("):
+        return None
+    told = next((m for m in passage.times if m.start == span.end + 1 and m.span), None)
+    if told is None or told.span is None:
+        return None
+    to_this_day = told.text.endswith(_TO_THIS_DAY)
+    return TimeSpan(told.span.first, date.max) if to_this_day else told.span
+
+
+def in_office(asked: Sequence[TimeSpan], held: TimeSpan) -> float:
+    """Return how well a term of office answers the times asked: 1 where it holds one of them, 0 where none."""
+    if not asked or any(held.contains(one) for one in asked):
+        return 1.0
+    return 0.8 if any(held.overlaps(one) for one in asked) else 0.0
+
+
+def _held_right_before(text: str, span: Span, who: str) -> bool:
+    """Whether a list of those who held an office has somebody right before ``who``."""
+    term = _TERM.match(text, span.end)
+    return term is not None and text.startswith(who, term.end())
+
+
 _ASKS_FIRST = re.compile(r"首任|第一任")
 _BECAME_FIRST = re.compile(r"(?:出任|担任|就任|任|为)(?:首任|第一任)")
 _HELD_FIRST = re.compile(r"首任|第一任|首届")
 
 
 _ASKS_FORMER = re.compile(
-    r"前任|上一?任|前一任|卸任的|(?<=[一-鿿])原(?=[一-鿿]{0,6}(?:长|书记|主任|主席|经理)(?:是谁|叫什么|是哪位|[？?]?$))"
+    r"前任|(?<![新刚将])上一?任|前一任|卸任的|(?<=[一-鿿])原(?=[一-鿿]{0,6}(?:长|书记|主任|主席|经理)(?:是谁|叫什么|是哪位|[？?]?$))"
 )
 _FORMER_BEFORE = re.compile(
     r"(?:前任|原任|上一?任|免去|接替(?:了)?|接过(?:了)?)(?:[一-鿿]{0,6}的)?(?:[一-鿿]{0,8}长|主任|书记|经理)?(?:是|为)?$"
@@ -164,6 +216,8 @@ def _held_till_then(text: str, span: Span) -> bool:
 
 def _held_first(text: str, span: Span, office: str, held: Sequence[Span]) -> bool:
     """Whether one is told to have been the first to hold an office: 首任院长甲, 原副校长甲出任首任校长."""
+    if (roll := _ROLL.match(text)) and _TERM.match(text, span.end):
+        return span.start == roll.end()
     became = _BECAME_FIRST.match(text, span.end)
     if became is not None:
         return text.startswith(office, became.end())
@@ -340,6 +394,9 @@ def _office_of(text: str, span: Span, whose: Sequence[str] = ()) -> str:
 
     An office behind the name is that of a body; with ``whose`` it must be of one of these.
     """
+    roll = _ROLL.match(text)
+    if roll and _TERM.match(text, span.end):
+        return roll["office"]
     former = _FORMER.search(text[max(0, span.start - 40) : span.start])
     if former:
         return former[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from index.types import TimeSpan
 from rag.candidate import Candidate
@@ -32,8 +33,24 @@ def latest_word(whole: Sequence[Candidate]) -> Candidate:
     best = whole[0]
     if best.question.kind == "person" and not best.question.spans and asks_office(best.question):
         best = max((c for c in whole if _took_over(c, best)), key=_written, default=best)
+        best = max((c for c in whole if _holds_since(c, best)), key=_as_of, default=best)
     equal = (c for c in whole[1:] if c.span and best.span and same(c, best) and revises(c))
     return next(equal, best)
+
+
+STANDS = 0.6  # how near a name stands to an office that it is right beside
+_FIRST_OF_ALL = date(1, 1, 1)
+
+
+def _holds_since(candidate: Candidate, best: Candidate) -> bool:
+    """Whether somebody else is told to hold the office after the time of the best statement, or to this day."""
+    if candidate.span is None or candidate.time is None or candidate.short == best.short:
+        return False
+    return candidate.close >= STANDS and _as_of(candidate) > _as_of(best)
+
+
+def _as_of(candidate: Candidate) -> date:
+    return candidate.time.last if candidate.time else _FIRST_OF_ALL
 
 
 _TAKES_OVER = re.compile(r"接任|接替|继任|当选|任命|聘任|出任|就任|履新|到任|上任|改任|升任")
