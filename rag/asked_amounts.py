@@ -19,6 +19,8 @@ SAFE_UNITS = "|".join(
 _UNIT_BEHIND = re.compile(rf"(?:多少|几)(?:[十百千]?[万亿]?)({UNITS})(?P<after>.?)")
 _BY_ADJECTIVE = {
     "多大比": ("percent",),
+    "多大面积": ("area",),
+    "多大的面积": ("area",),
     "多长时间": ("duration",),
     "多久": ("duration",),
     **{f"{what}{be}多长": ("duration",) for what in ("期", "限", "学制", "寿命") for be in ("", "是", "有", "为")},

@@ -18,10 +18,20 @@ _ERA = re.compile(
 )
 
 
+_ASKS_FORMER = re.compile(r"以前|原来|从前|过去|曾经|最早|最初|一开始|之前|原先|早先|老早")
+_FORMERLY = re.compile(
+    r"(?:前身(?:为|是|系|叫)|原名(?:为|叫)?|曾用名(?:为)?|原称|旧称|旧名|初名|原为|最初(?:叫|名为|称))"
+    r"(?P<name>[“《]?[一-鿿A-Za-z0-9·]{2,20}[”》]?)(?=[，。；、（(]|$)"
+)
+
+
 def called_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return what was called so at the time asked (1958年称石塘大队); None where neither a time nor a name is asked."""
     if question.kind != "what" or not _ASKS_NAME.search(question.text):
         return None
+    if _ASKS_FORMER.search(question.text):
+        told = _FORMERLY.search(passage.text)
+        return [Span(*told.span("name"), told["name"], framed=True)] if told else None
     era = _ERA.search(question.text)
     if not question.spans and era is None:
         return None

@@ -37,7 +37,7 @@ from rag.modality import mere_goal, says_target
 from rag.passages import Passage
 from rag.person_spans import did_not
 from rag.place_spans import of_sort, stands_as_place
-from rag.plausible import common_noun, may_name_place, no_name, region, sort_of_body, town
+from rag.plausible import NO_PLACES, common_noun, may_name_place, no_name, region, sort_of_body, town
 from rag.query import Parsed
 from rag.reader_spans import CLEAR, STRONG, asks_office, may_be
 from rag.refuse import refuse
@@ -99,6 +99,8 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     found = [c for c in candidates if c.sound and c.odds >= (CLEAR if c.bound else least) and c.told]
     found.sort(key=lambda c: -c.score - TOLD_WEIGHED * c.odds)  # a name is told from other words by little else
     found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
+    if question.kind == "place":
+        found = [c for c in found if c.told and c.told.short not in NO_PLACES]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None
     if best is None and question.kind not in EXACT_KINDS and not asks_office(question):

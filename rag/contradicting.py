@@ -23,6 +23,7 @@ from rag.sorts import of_another_sort
 from rag.span import Span
 from rag.stages import of_other_stage
 from rag.stretches import names_another
+from rag.synonyms import forms
 from rag.zones import of_other_level, of_other_zone
 
 # What is measured all the time has a mean of the year, which is the year's figure: 年均浓度, 年均气温.
@@ -243,13 +244,27 @@ def _lasts_another(question: Parsed, passage: Passage, span: Span) -> bool:
 _LABEL = re.compile(r"[\s　]*[一-鿿]{0,4}(?:价格?|费用?|门票|标准)[：:]")
 
 
+_ASKS_AREA = re.compile(r"(?P<of>[一-鿿]{2})(?:有多大的?面积|的?(?:建筑|占地)?面积(?:是|有)?多[少大]|占地多少|有多大)")
+
+
+def _of_what_is_not_named(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether an area is told where nothing names what it is asked of: the school's, where its 食堂 is."""
+    asked = _ASKS_AREA.search(question.text)
+    if asked is None or span.figure is None or span.figure.measure != "area":
+        return False
+    if not any(t.text == asked["of"] and t.pos[:1] == "n" for t in question.terms):
+        return False
+    around = f"{passage.title}\n{passage.section[0]}\n{passage.before}\n{passage.text}"
+    return asked["of"] not in around and not any(form in around for form in forms(asked["of"]))
+
+
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
-    if _of_one_person(question, passage, span):
+    if _of_one_person(question, passage, span) or _of_what_is_not_named(question, passage, span):
         return True
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True

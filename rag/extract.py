@@ -392,8 +392,8 @@ def _ties(
         close, tied = max(close, 0.8), max(tied, 0.9)  # "…等五大产业": said to be what is asked
     if span and span.framed and question.kind == "person":
         close, tied = max(close, 0.6), max(tied, 0.9)
-    if span and span.framed and span.figure is None and question.kind in ("figure", "date"):
-        close, tied = max(close, 0.9), max(tied, 0.9)  # a field of a guide
+    if span and span.framed and span.figure is None and question.kind in ("figure", "date", "what", "place"):
+        close, tied = max(close, 0.9), max(tied, 0.9)  # a field of a guide, a former name, a site
     if row:
         # In a row, what stands in its name is said of each of its cells.
         label, titled = label_of(question, passage, span.start if span else 0)

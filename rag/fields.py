@@ -32,14 +32,19 @@ _FIELDS = (
         re.compile(r"(?:[一-鿿]{0,2}地址|地点)[：:]\s*(?P<value>[^，。！；？\n（(：\s　]{3,40})"),
     ),
 )
+_MATERIALS = (
+    frozenset(("what", "list")),
+    re.compile(r"(?:什么|哪些|啥)(?:材料|证件|手续|资料|东西)|材料有哪些|材料清单"),
+    re.compile(r"(?:所需|申请|办理|提交|报名)?(?:材料|证件|资料)[：:]\s*(?P<value>[^。\n]{4,120})"),
+)
 _HEAD_LINES = 6  # in which a page's own 时间： and 地点： stand
 _WORDS = "nxjl"
-_GENERIC = re.compile(r"地址|电话|热线|号码|时间|位置|联系|方式|地点|地方")
+_GENERIC = re.compile(r"地址|电话|热线|号码|时间|位置|联系|方式|地点|地方|材料|证件|手续|资料")
 
 
 def field_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return the field that is asked for, where the head over it names all that is asked; None where there is none."""
-    for kinds, asks, label in _FIELDS:
+    for kinds, asks, label in (*_FIELDS, _MATERIALS):
         if question.kind in kinds and asks.search(question.text) and (found := label.search(passage.text)):
             if _of_asked(passage, question, found.start()):
                 return [Span(*found.span("value"), found["value"], framed=True)]
@@ -47,10 +52,32 @@ def field_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     return None
 
 
+# 望湖中学创办于1958年。学校位于芦荻路66号: what the sentence before names.
+_STANDS = re.compile(
+    r"[\s　]*(?:[该本]?(?:学校|医院|公司|集团|场?馆|[园景社小]区|项目|大桥|酒[店楼]|市场|工?厂|中心|[站校院村寺]))?"
+    r"(?:现|目前|就)?(?:位于|坐落[于在]|地处)(?P<value>[^，。；！？]{3,40})"
+)
+
+
+def site_spans(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return where the sentence says that stands what the sentence before names; None where it does not."""
+    asks = question.kind == "place" and _FIELDS[-1][1].search(question.text)
+    told = _STANDS.match(passage.text) if asks else None
+    if told is None:
+        return None
+    words = [t.text for t in question.terms if t.pos[:1] in _WORDS and len(t.text) > 1 and not _GENERIC.search(t.text)]
+    name = "".join(t.text for t in question.terms if t.text in words)
+    if not words or name not in passage.before:
+        return None
+    return [Span(*told.span("value"), told["value"], framed=True)]
+
+
 def _of_asked(passage: Passage, question: Parsed, offset: int) -> bool:
     words = [t.text for t in question.terms if t.pos[:1] in _WORDS and len(t.text) > 1 and not _GENERIC.search(t.text)]
     if not words:
         return False
+    if passage.before and all(word in passage.before for word in words):
+        return True  # （一）居住证。材料：…
     if passage.announced:
         over = passage.whole[slice(*passage.announced)]
     elif passage.whole.count("\n", 0, passage.paragraph_start) < _HEAD_LINES:

@@ -17,7 +17,7 @@ from rag.called import called_spans, duty_spans
 from rag.classes import class_spans
 from rag.clauses import after_last
 from rag.countries import COUNTRIES
-from rag.fields import field_spans
+from rag.fields import field_spans, site_spans
 from rag.names import persons
 from rag.passages import Passage
 from rag.plausible import may_name_place
@@ -389,6 +389,7 @@ _FRAMES: tuple[tuple[frozenset[AnswerKind] | None, Callable[[Passage, Parsed], l
     (frozenset(("person", "what")), agent_spans),
     (None, life_spans),
     (None, field_spans),
+    (frozenset(("place",)), site_spans),
     (frozenset(("what",)), called_spans),
     (frozenset(("what", "list")), duty_spans),
 )

@@ -53,6 +53,9 @@ _MARKS = dict.fromkeys(map(ord, "“”‘’"))
 _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大会|论坛|[会节展赛](?:上|期间|召开|举行|举办|开幕)")
 
 
+_COUNTED_BY_UNIT = frozenset("本册人户")  # whose unit tells what is counted
+
+
 @dataclass
 class Matcher(AskedSubject):
     """Measures passages against one question; what is asked of the archive or of many sentences is asked once."""
@@ -92,7 +95,7 @@ class Matcher(AskedSubject):
         told = tuple(t for t in focus if t.pos[:1] != "v" or any(map(self.frequency, (t.text, *forms(t.text)))))
         # A verb that the archive never uses was asked in the asker's own words: the nouns are what to look for.
         nouns = tuple(t for t in self.terms if t.pos[:1] in "nj")
-        if len(told) == 1 and told[0].pos[:1] == "v" and nouns and self.question.unit not in ("本", "册"):
+        if len(told) == 1 and told[0].pos[:1] == "v" and nouns and self.question.unit not in _COUNTED_BY_UNIT:
             # 引进了多少个: a verb alone is too little; the noun nearest to it is what is counted.
             return (*told, min(nouns, key=lambda noun: abs(noun.start - told[0].start)))
         return told or nouns or focus

@@ -145,9 +145,14 @@ def _amid(text: str) -> bool:
     return words[-1][1][:1] == "v"
 
 
+NO_PLACES = frozenset("上岗 下岗 到岗 在岗 离岗".split())  # which the dictionary takes for places
+
+
 @lru_cache(maxsize=10_000)
 def may_name_place(text: str) -> bool:
     """Whether a text may name a place: by its last word, which is known as one, or by its end."""
+    if text in NO_PLACES:
+        return False
     if _NO_PLACE.search(text) or _SORT_OF_PLACE.fullmatch(text) or GAP in text or _amid(text) or sort_of_body(text):
         return False
     if PLACE_END.search(text) or subject_names(text):

@@ -174,6 +174,7 @@ def told_spans(
             wanted = not within and reading.odds >= CLEAR and may_be(told, question) and may_name_place(told.short)
             wanted = wanted and of_sort(told.short, question)
             wanted = wanted and stands_as_place(passage.text, told.start, told.end, question)
+            wanted = wanted and tagged(told.short)[-1][1][:1] != "v"  # 上岗
         case "person" if meets:  # 杨紫、成毅, who both are asked for, or the whole of 何塞·波萨达
             several = len(inner) > 1 and _BETWEEN_NAMES.fullmatch(_without(told, inner)) is not None
             wanted = several or (bool(inner) and reading.odds >= CLEAR and _FOREIGN.fullmatch(told.short) is not None)
