@@ -114,6 +114,33 @@ def test_history_survives_a_reload_and_can_be_searched_renamed_and_deleted(serve
     assert "工业" not in page.evaluate("JSON.stringify(localStorage)")
 
 
+def test_a_question_asked_before_the_server_has_changed_the_conversation_belongs_to_the_new_one(
+    server: Server, opened: Opener
+) -> None:
+    page = opened(server.address)
+    ask_whole(page, FIRST)
+
+    def ask_early(pressed: Locator, question: str) -> None:
+        held: list[Route] = []
+        page.route("**/queue/join*", lambda route: held.append(route), times=1)
+        with page.expect_request("**/queue/join*"):
+            pressed.click()
+        ask(page, question)
+        page.wait_for_timeout(1500)
+        held[0].continue_()
+
+    ask_early(page.get_by_role("button", name="新对话"), TARGET)
+    expect(page.locator(".wy-question")).to_have_text([TARGET])
+    expect(tools(page)).to_have_count(1)
+    expect(talks(page)).to_have_count(2)
+    ask_early(page.get_by_role("button", name=re.compile(f"^{FIRST[:12]}")), "那2023年呢？")
+    expect(page.locator(".wy-question")).to_have_text([FIRST, "那2023年呢？"])
+    expect(tools(page)).to_have_count(2)
+    expect(talks(page)).to_have_count(2)
+    page.reload()
+    expect(tools(page)).to_have_count(2)
+
+
 def test_a_question_is_limited_to_a_time_and_to_sources(server: Server, opened: Opener) -> None:
     page = opened(server.address)
     page.locator("#wy-filter > button").click()

@@ -82,10 +82,10 @@ def _placed(gr: Any, handlers: Handlers, examples: tuple[str, ...]) -> dict[str,
     with gr.Column(elem_id="wy-archive-view"):
         made["overview"] = gr.Markdown("", elem_id="wy-overview", **_inert())
         made["check"] = gr.Button(say["check"], elem_id="wy-check", size="sm", scale=0)
-    for name in ("target", "kept-turns"):
+    for name in ("target", "kept-turns", "change", "changed"):
         made[name] = gr.Textbox(elem_id=f"wy-{name}", visible="hidden")
     made["speaks"] = gr.Textbox("zh", elem_id="wy-speaks", visible="hidden")
-    for name in ("open", "restore", "again", "relabel", "reset", "overview", "settle"):
+    for name in ("open", "restore", "again", "relabel", "overview", "settle"):
         made[f"do-{name}"] = gr.Button(name, elem_id=f"wy-do-{name}", visible="hidden")
     made["kept"], made["asking"] = gr.State([]), gr.State(("", ""))
     return made
@@ -108,21 +108,18 @@ def _wired(gr: Any, made: dict[str, Any], handlers: Handlers, examples: tuple[st
         shelf = gr.Column(visible=bool(examples) and not kept)
         return question, kept, kept, ("", ""), shelf, gr.Button(visible=True), gr.Button(visible=False)
 
-    def replaced(kept: list[Message], asking: tuple[str, str]) -> Update:
-        return ("", *stopped(kept, asking)[1:])
+    def restored(payload: str, change: str, asking: tuple[str, str], speaks: str) -> Update:
+        kept = handlers.restored(payload, speaks)
+        panel = gr.skip() if kept else webtext.hint_html(words_of(speaks))
+        return (gr.skip(), *stopped(kept, asking)[1:], panel, change)
 
     ending: dict[str, Any] = {**QUIET, "cancels": asked}
     made["stop"].click(stopped, [made["kept"], made["asking"]], shown, **ending)
-    made["do-reset"].click(
-        lambda asking, speaks: (*replaced([], asking), webtext.hint_html(words_of(speaks))),
-        [made["asking"], made["speaks"]],
-        [*shown, made["panel"]],
-        **ending,
-    )
     made["do-restore"].click(
-        lambda payload, asking, speaks: replaced(handlers.restored(payload, speaks), asking),
-        [made["kept-turns"], made["asking"], made["speaks"]],
-        shown,
+        restored,
+        [made["kept-turns"], made["change"], made["asking"], made["speaks"]],
+        [*shown, made["panel"], made["changed"]],  # the last tells the page's script that the rest is there
+        trigger_mode="multiple",
         **ending,
     )
     made["do-open"].click(

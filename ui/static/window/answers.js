@@ -105,6 +105,24 @@ function insist(times = 5) {
   }, 400);
 }
 
+// Keeps a question that is asked while the conversation changes until it has changed; whether this is one.
+let waitingToSend = 0;
+function waits(event, send) {
+  if (!changing()) return false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  clearTimeout(waitingToSend);
+  const wait = () => {
+    waitingToSend = setTimeout(() => {
+      if (changing()) return wait();
+      send();
+      insist();
+    }, 50);
+  };
+  wait();
+  return true;
+}
+
 // A slow page may draw a piece of an answer after that answer was stopped: what is kept is then drawn in its place.
 let settling = 0;
 function settle() {

@@ -103,22 +103,42 @@ function openTalk(id) {
   if (!talk) return;
   showArchive(false);
   session.id = id;
-  expectShown(talk.turns.join(" "));
-  put("wy-kept-turns", JSON.stringify(talk.turns));
-  press("wy-do-restore");
+  change(talk.turns);
   if (matchMedia("(max-width: 1199.9px)").matches) showHistory(false);
   drawHistory();
+}
+
+// The server changes the conversation, and says in a hidden box which change it has made. What is shown until then is
+// the one before, and a question that came to the server first would go with that.
+const PATIENCE = 60000; // should the reply stay out
+let changeId = "";
+let changeUntil = 0;
+
+function change(turns) {
+  changeId = newId();
+  changeUntil = Date.now() + PATIENCE;
+  clearTimeout(waitingToSend);
+  expectShown(turns.join(" "));
+  put("wy-ask", "");
+  put("wy-kept-turns", JSON.stringify(turns));
+  put("wy-change", changeId);
+  press("wy-do-restore");
+}
+
+function changing() {
+  const done = () => field("wy-changed", "textarea, input").value === changeId && !answering();
+  if (changeId && (Date.now() > changeUntil || done())) changeId = "";
+  return changeId !== "";
 }
 
 function newTalk() {
   showArchive(false);
   session.id = null;
-  expectShown("");
+  change([]);
   siblings = [];
   opened = "";
   nameHit();
   history.replaceState(null, "", location.pathname + location.search);
-  press("wy-do-reset");
   drawHistory();
   setTimeout(() => { if (box()) box().focus(); }, 120);
 }

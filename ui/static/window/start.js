@@ -18,6 +18,7 @@ const TOOLS = {
 
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest && event.target.closest("button");
+  if (pressed && pressed.matches("#wy-send, .wy-example") && waits(event, () => pressed.click())) return;
   if (pressed && TOOLS[pressed.id]) TOOLS[pressed.id]();
   else if (!(event.target.closest && event.target.closest("#wy-kinds"))) closeMenu();
   if (event.isTrusted && pressed && pressed.id === "wy-send") insist();
@@ -30,7 +31,9 @@ document.addEventListener("focusin", (event) => { if (event.target.closest("#wy-
 // Enter that ends an input method's composition chooses a word; it must not send the question.
 for (const name of ["keydown", "keypress"]) {
   document.addEventListener(name, (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopImmediatePropagation();
+    if (event.key !== "Enter") return;
+    if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+    else if (name === "keydown" && !event.shiftKey && event.target === box()) waits(event, () => press("wy-send"));
   }, true);
 }
 

@@ -89,7 +89,7 @@ let replacing = false; // the last answer is being asked for again
 function saveShown() {
   const turns = tokens();
   const text = turns.join(" ");
-  if (awaited !== null && text !== awaited) return;
+  if (changing() || (awaited !== null && text !== awaited)) return;
   awaited = null;
   if (!turns.length || text === saved) return;
   saved = text;
