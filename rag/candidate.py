@@ -24,6 +24,7 @@ from rag.reader_spans import UNREAD
 from rag.revisions import put_off
 from rag.span import Span
 from rag.subject import place_of
+from rag.supposed import supposes_untold
 
 SURE = -5.0  # log-odds from which its answer counts though the text says it in other words than the question
 SURE_OF_FIGURES = 2.0  # the same of a figure or a time: another one of its kind is never far
@@ -216,6 +217,8 @@ class Candidate:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
             # Some place or other stands in every sentence.
             sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.odds >= SURE_OF_PLACES)
+        if supposes_untold(self.question, self.passage):
+            return False
         if self.question.kind == "why" and not WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:

@@ -44,6 +44,7 @@ from rag.refuse import refuse
 from rag.revisions import corrected, corrects, preliminary, revises, was
 from rag.rivals import CLEARLY, by_year, latest_word, measure, of_whole_year, rivals, same, same_value
 from rag.span import Span
+from rag.supposed import denied
 from rag.typed_tables import Retold
 
 NEAR_FIRST = 0.75  # of the best score: what the first answer's own sentence says goes before
@@ -69,6 +70,8 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     if question.kind == "why":
         if first is not None and first.sound and opposed(question, first.passage.text):
             return refuse(question, candidates)  # it went the other way
+        if first is not None and denied(question, first.passage.text):
+            return refuse(question, candidates)
         sound = [c for c in sound if not opposed(question, c.passage.text)]
     whole = corrected([c for c in sound if not c.part], candidates)
     other = first is not None and first.other and first.relevant and not first.missing

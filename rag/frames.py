@@ -42,7 +42,7 @@ _DEEDS = (
 )
 _ALIKE = {words[0]: tuple(words) for words in map(str.split, _DEEDS)}
 _VERB = "|".join(sorted(_ALIKE, key=len, reverse=True))
-_WHO = r"(?:谁|何人|哪位|哪一?[家个支所](?:公司|单位|企业|机构|部门|集团|团队|设计院|研究院)?)"
+_WHO = r"(?:谁|何人|哪位|哪一?[家个支所](?:公司|单位|企业|机构|部门|集团|团队|设计院|研究院|厂家|工?厂|厂商|制造商)?)"
 _HOWS = (
     "来|承担|负责|具体|共同|联合|牵头|组织|统一|独家|独立|自主|自行|全额|出资|投资|正式|全权|直接"
     "|主要|分别|合作|总|一起|亲自"
@@ -130,12 +130,15 @@ def agent_spans(passage: Passage, question: Parsed) -> list[Span] | None:
         first = ends.get(match.start())
         if first is not None and _of_asked(passage, question, deeds, 0 if _names_persons(text[:first]) else first):
             found.setdefault((first, match.start()), _agent(text, first, match.start()))
+    if not found and not others and _OTHER_DEED.search(text) and not any(deed in text for deed in deeds):
+        return []  # 由海衡工程局承建, where it is asked who made its cranes
     if found or not others:
         return _nearest(text, list(found.values()), _named(question, deeds)) or None
     around = f"{passage.title}\n{passage.lead}\n{passage.before}\n{text}"
     return None if all(name in around for name in _named(question, deeds)) else []
 
 
+_OTHER_DEED = re.compile(rf"由[^，。；由]{{2,24}}?(?:{_VERB})(?=[，。；、]|$)")
 _OFFICE = re.compile(r"(?:长|书记|主任|主席|经理|总裁|委员|教授|院士|代表|老师|同志|讲话|致辞|发言|报告)$")
 
 

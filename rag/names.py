@@ -160,6 +160,8 @@ def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
     kept: list[tuple[str, int, int]] = []
     for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
+        if end - start == 2 and text[end - 1] in "局厅院厂" and "一" <= text[start - 1 : start] <= "鿿":
+            continue  # 航务工|程局
         if (not kept or end > kept[-1][2]) and not text.startswith("年间", end):  # not within another; no 明永乐年间
             kept.append((text[start:end], start, end))
     return tuple(kept)
@@ -281,8 +283,14 @@ def _landscapes_joined(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
 _TOWN_DRAWN = re.compile(r"(?P<town>[一-鿿]{2,3}[镇乡县])(?P<rest>[一-鿿])")
 
 
+# Which the dictionary has as one word: 市中|医院院长.
+_HEADED_BODY = re.compile(r"(?P<body>医院|学院|大学|中学|小学|学校|法院|银行)(?P<head>副?(?:院|校|行)长)")
+
+
 def _town_apart(word: str, tag: str) -> tuple[tuple[str, str], ...]:
-    """Return a word's parts where the cutter drew a town's name and what follows into one: 石荇镇种."""
+    """Return a word's parts where the cutter drew a name and what follows into one: 石荇镇种, 医院院长."""
+    if headed := _HEADED_BODY.fullmatch(word):
+        return (headed["body"], "n"), (headed["head"], "n")
     drawn = _TOWN_DRAWN.fullmatch(word) if tag == "nr" else None
     return ((drawn["town"], "ns"), (drawn["rest"], "v")) if drawn else ((word, tag),)
 

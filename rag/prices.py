@@ -22,7 +22,7 @@ _ASKS_EACH = re.compile(rf"{_ONE}|标准|单价|人均|户均|各")
 _PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双晚夜天张碗份瓶盒桌壶杯趟场位节课]"
 _EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
 _PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
-_PRICED = re.compile(r"卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
+_PRICED = re.compile(r"门票|卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 _A_PRICE = re.compile(r"[票售单房油]价|价格|票[面款]")
 # "污水处理费每立方米0.95元" is no price of water.
 _FEE = re.compile(r"([一-鿿]{2,5}费)(?:标准)?(?:[每一][一-鿿]{1,3})?[为是约]?$")

@@ -107,6 +107,10 @@ def odds_of(span: Span | None, reading: Reading | None) -> float:
     return min(MOST_ODDS, max(UNREAD, odds))
 
 
+_BORN_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?出?生(?=[，。；、）)])")
+_ASKS_BIRTH = re.compile(r"生|年龄|岁|多大")
+
+
 def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Span | None:
     """Return what the reader takes for the answer in a sentence; None where that only repeats the question."""
     if reading is None:
@@ -134,8 +138,16 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
     counted = question.kind == "list" and _ONLY_COUNTED.fullmatch(short) is not None
     no_name = _ASKS_NAME.search(question.text) is not None and _ONLY_TIME.fullmatch(short) is not None
     common = question.kind == "person" and short in NO_NAMES  # 马拉松
+    born = _BORN_THEN.match(passage.text, end) is not None and _ASKS_BIRTH.search(question.text) is None
     unfit = (
-        no_name or common or counted or not short or GAP in short or _FRAGMENT.match(short) or echoes(span, question)
+        born
+        or no_name
+        or common
+        or counted
+        or not short
+        or GAP in short
+        or _FRAGMENT.match(short)
+        or echoes(span, question)
     )
     return None if unfit else span
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from index.types import TimeSpan
 from rag.candidate import Candidate
+from rag.clock import asks_day
 from rag.query import Parsed
 from rag.reader_spans import asks_office
 from rag.revisions import corrected, revises, superseded
@@ -34,6 +35,9 @@ def latest_word(whole: Sequence[Candidate]) -> Candidate:
     if best.question.kind == "person" and not best.question.spans and asks_office(best.question):
         best = max((c for c in whole if _took_over(c, best)), key=_written, default=best)
         best = max((c for c in whole if _holds_since(c, best)), key=_as_of, default=best)
+    if best.question.kind == "date" and asks_day(best.question) and best.time and best.time.first != best.time.last:
+        within = (c for c in whole if c.time and c.time.first == c.time.last and best.time.contains(c.time))
+        best = next(within, best)  # 2022年8月1日, where another tells 8月
     equal = (c for c in whole[1:] if c.span and best.span and same(c, best) and revises(c))
     return next(equal, best)
 

@@ -375,6 +375,9 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
         spans = [replace(one, prior=OF_ASKED) if by and together(text, one.start, one.end) else one for one in spans]
         spans += (replace(one, prior=OF_ASKED if by else OF_OTHERS) for one in rankings_told(text, top))
     spans = [replace(one, prior=OF_OTHERS) if _of_opposite_deed(question, text, one) else one for one in spans]
+    if (persons_told := _PERSONS_TOLD.search(text)) is not None:
+        low, high = persons_told.span("items")
+        spans = [one for one in spans if (one.start, one.end) == (low, high) or one.end <= low or high <= one.start]
     if _ASKS_PERSONS.search(question.text):
         spans = [one for one in spans if any(persons(item) for item in one.items)]
     if question.count:
