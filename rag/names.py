@@ -125,6 +125,9 @@ _LOOSE = frozenset("ng zg g x q nr ns n".split())
 _HAN = re.compile(r"[一-鿿]+")
 
 
+_THEN = re.compile(r"[于在](?=\d)")  # 卞宗尧|于1965年
+
+
 def persons(text: str) -> list[tuple[str, int, int]]:
     """Return ``(name, start, end)`` for what reads as a person's name, in order."""
     return list(_persons(text))
@@ -158,6 +161,7 @@ def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     whole = [(_behind_office(text, start), end) for start, end in whole]
     whole = [whole_pointed(text, start, end) or (start, _end(text, start, end)) for start, end in whole]
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
+    ended = [(start, end - 1 if end - start > 2 and _THEN.match(text, end - 1) else end) for start, end in ended]
     kept: list[tuple[str, int, int]] = []
     for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
         if end - start == 2 and text[end - 1] in "局厅院厂" and "一" <= text[start - 1 : start] <= "鿿":

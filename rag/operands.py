@@ -246,7 +246,7 @@ def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] |
     if measure and not any(MEASURE.search(item) for item in first):
         last = last[: measure.start()]
     end = low + match.end("items") + len(last)
-    last = re.sub(r"(?:相比较?|比较?|来说|来讲|之间|两[者个家])?[，,]?$", "", last)
+    last = re.sub(r"(?:相比较?|比较?|来说|来讲|之间|[两三四五][者个家项])?[，,]?$", "", last)
     if not 2 <= len(last) <= 14 or any(len(item) < 2 for item in first):
         return None
     lead = "" if text[end : end + 1] == "的" else _of_all(first[0], last)

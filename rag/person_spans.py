@@ -48,7 +48,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         and not ("·" in name and name.rpartition("·")[2] in question.text)  # 拉姆·巴兰·亚达夫, where 亚达夫 is named
     ]
     asked = re.search(
-        rf"({_OFFICE.pattern})\s?(?:的(?:人|领导|同志)?(?=[是为]))?(?:(?:是|为|叫)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)",
+        rf"({_OFFICE.pattern})\s?(?:的(?:人|领导|同志)?(?=[是为]))?(?:(?:都|分别)?(?:是|为|叫|有)?\s?(?:谁|哪|姓甚|什么)|[？?]?$)",
         question.text,
     )
     if asked and asked[1] not in _MAKERS:
@@ -58,6 +58,8 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         whose = whose or ["集团"] * ("集团" in question.text)  # whose companies have heads of their own
         offices = (asked[1], *forms(asked[1]))
         held = [span for span in spans if _office_of(text, span, whose) in offices or _also_holds(text, span, offices)]
+        if _ASKS_ALL.search(question.text) and (whole := _whole_roll(text, asked[1])) is not None:
+            return [whole]
         if before := _ASKS_BEFORE.match(question.text):
             return [one for one in spans if asked[1] in text and _held_right_before(text, one, before["who"])]
         if _ASKS_FIRST.search(question.text):
@@ -155,7 +157,19 @@ _TERM = re.compile(r"[（(][^（）()]*(?:19|20)\d\d[^（）()]*[）)][；;、�
 
 # 总经理：甲（2009年6月—2017年3月）；乙（2017年3月至今）
 _ROLL = re.compile(rf"[\s　]*[^，。；：（）]{{0,10}}?(?P<office>{_OFFICE.pattern})[：:]")
+_ASKS_ALL = re.compile(r"历任|历届|先后[有由]")
+_IN_ROLL = re.compile(rf"(?P<name>[{SURNAMES}][一-鿿·]{{1,3}})(?={_TERM.pattern})")
 _TO_THIS_DAY = "至今"
+
+
+def _whole_roll(text: str, office: str) -> Span | None:
+    """Return all who are named in a roll of those who held an office, None where a text is none."""
+    roll = _ROLL.match(text)
+    held = list(_IN_ROLL.finditer(text, roll.end())) if roll and roll["office"] == office else []
+    if len(held) < 2:
+        return None
+    names = tuple(one["name"] for one in held)
+    return Span(held[0].start(), held[-1].end(), "、".join(names), items=names, framed=True)
 
 
 def _held_to_this_day(text: str, span: Span) -> bool:
@@ -177,8 +191,9 @@ def term_of_office(passage: Passage, span: Span) -> TimeSpan | None:
     told = next((m for m in passage.times if m.start == span.end + 1 and m.span), None)
     if told is None or told.span is None:
         return None
-    to_this_day = told.text.endswith(_TO_THIS_DAY)
-    return TimeSpan(told.span.first, date.max) if to_this_day else told.span
+    last = date.max if told.text.endswith(_TO_THIS_DAY) else told.span.last
+    inside = [m.span.first for m in passage.times if span.start <= m.start < span.end and m.span]  # of a whole roll
+    return TimeSpan(min([told.span.first, *inside]), last)
 
 
 def in_office(asked: Sequence[TimeSpan], held: TimeSpan) -> float:

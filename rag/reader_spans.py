@@ -107,6 +107,7 @@ def odds_of(span: Span | None, reading: Reading | None) -> float:
     return min(MOST_ODDS, max(UNREAD, odds))
 
 
+_HEAD_OF = re.compile(r"(?:[省市区县镇乡村局院校厂]长|书记|主任|主席|经理|总裁)$")
 _BORN_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?出?生(?=[，。；、）)])")
 _ASKS_BIRTH = re.compile(r"生|年龄|岁|多大")
 
@@ -186,7 +187,7 @@ def told_spans(
             wanted = not within and reading.odds >= CLEAR and may_be(told, question) and may_name_place(told.short)
             wanted = wanted and of_sort(told.short, question)
             wanted = wanted and stands_as_place(passage.text, told.start, told.end, question)
-            wanted = wanted and tagged(told.short)[-1][1][:1] != "v"  # 上岗
+            wanted = wanted and tagged(told.short)[-1][1][:1] != "v" and not _HEAD_OF.search(told.short)  # 上岗
         case "person" if meets:  # 杨紫、成毅, who both are asked for, or the whole of 何塞·波萨达
             several = len(inner) > 1 and _BETWEEN_NAMES.fullmatch(_without(told, inner)) is not None
             wanted = several or (bool(inner) and reading.odds >= CLEAR and _FOREIGN.fullmatch(told.short) is not None)
