@@ -13,9 +13,7 @@ _CALLED = re.compile(
     r"(?:改?称为?|改?叫做?|[更改易]名为?|名为|始称|复称|改为|定名为?|命名为?)"
     r"(?P<name>[“《]?[一-鿿A-Za-z0-9·]{2,16}[”》]?)(?=[，。；、（(]|$)"
 )
-_ERA = re.compile(
-    r"民国(?:时期|年间|初年?|时)?|清(?:代|朝|末|初)|明(?:代|朝|末|初)|解放[前后]|建国初|新中国成立初|公社化时期"
-)
+_ERA = re.compile(r"民国|[清明](?:代|朝|末|初)|解放[前后]|建国初|新中国成立初|公社化时期")
 
 
 _ASKS_FORMER = re.compile(r"以前|原来|从前|过去|曾经|最早|最初|一开始|之前|原先|早先|老早")
@@ -41,7 +39,7 @@ def called_spans(passage: Passage, question: Parsed) -> list[Span] | None:
         if told is None:
             continue
         if era is not None:
-            then = era.group()[:2] in passage.text[low : told.start()]
+            then = era.group() in passage.text[low : told.start()]
         else:
             times = [m.span for m in passage.times if low <= m.start < told.start() and m.span]
             then = any(span.contains(time) for span in question.spans for time in times)

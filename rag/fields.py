@@ -8,7 +8,8 @@ from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
 
-# What a question asks for, the label that tells it, and what it may be.
+_ASKS_SITE = re.compile(r"地址|在(?:哪|什么地方|何处)|位于|位置")
+# Of each field the kinds of question, what asks for it, and the label that tells it with what it may be.
 _FIELDS = (
     (
         frozenset(("figure", "what")),
@@ -28,23 +29,28 @@ _FIELDS = (
     ),
     (
         frozenset(("place", "what")),
-        re.compile(r"地址|在(?:哪|什么地方|何处)|位于|位置"),
+        _ASKS_SITE,
         re.compile(r"(?:[一-鿿]{0,2}地址|地点)[：:]\s*(?P<value>[^，。！；？\n（(：\s　]{3,40})"),
     ),
-)
-_MATERIALS = (
-    frozenset(("what", "list")),
-    re.compile(r"(?:什么|哪些|啥)(?:材料|证件|手续|资料|东西)|材料有哪些|材料清单"),
-    re.compile(r"(?:所需|申请|办理|提交|报名)?(?:材料|证件|资料)[：:]\s*(?P<value>[^。\n]{4,120})"),
+    (
+        frozenset(("figure", "what")),
+        re.compile(r"门票|票价"),
+        re.compile(r"(?:门票|票价)[：:]\s*(?P<value>免费|\d[\d.]*元)(?=。|$)"),
+    ),
+    (
+        frozenset(("what", "list")),
+        re.compile(r"(?:什么|哪些|啥)(?:材料|证件|手续|资料|东西)|材料有哪些|材料清单"),
+        re.compile(r"(?:所需|申请|办理|提交|报名)?(?:材料|证件|资料)[：:]\s*(?P<value>[^。\n]{4,120})"),
+    ),
 )
 _HEAD_LINES = 6  # in which a page's own 时间： and 地点： stand
-_WORDS = "nxjl"
-_GENERIC = re.compile(r"地址|电话|热线|号码|时间|位置|联系|方式|地点|地方|材料|证件|手续|资料")
+_NOUNS = "nxjl"
+_LABELS = re.compile(r"地址|电话|热线|号码|时间|位置|联系|方式|地点|地方|材料|证件|手续|资料|门票|票价")
 
 
 def field_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return the field that is asked for, where the head over it names all that is asked; None where there is none."""
-    for kinds, asks, label in (*_FIELDS, _MATERIALS):
+    for kinds, asks, label in _FIELDS:
         if question.kind in kinds and asks.search(question.text) and (found := label.search(passage.text)):
             if _of_asked(passage, question, found.start()):
                 return [Span(*found.span("value"), found["value"], framed=True)]
@@ -61,19 +67,21 @@ _STANDS = re.compile(
 
 def site_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     """Return where the sentence says that stands what the sentence before names; None where it does not."""
-    asks = question.kind == "place" and _FIELDS[-1][1].search(question.text)
-    told = _STANDS.match(passage.text) if asks else None
-    if told is None:
-        return None
-    words = [t.text for t in question.terms if t.pos[:1] in _WORDS and len(t.text) > 1 and not _GENERIC.search(t.text)]
-    name = "".join(t.text for t in question.terms if t.text in words)
-    if not words or name not in passage.before:
+    told = _STANDS.match(passage.text) if _ASKS_SITE.search(question.text) else None
+    name = "".join(_named(question))
+    if told is None or not name or name not in passage.before:
         return None
     return [Span(*told.span("value"), told["value"], framed=True)]
 
 
+def _named(question: Parsed) -> list[str]:
+    """Return what a question names that a field is asked of, without the words for the field itself."""
+    return [t.text for t in question.terms if t.pos[:1] in _NOUNS and len(t.text) > 1 and not _LABELS.search(t.text)]
+
+
 def _of_asked(passage: Passage, question: Parsed, offset: int) -> bool:
-    words = [t.text for t in question.terms if t.pos[:1] in _WORDS and len(t.text) > 1 and not _GENERIC.search(t.text)]
+    """Whether what stands before a label, or the head over it, names all that is asked."""
+    words = _named(question)
     if not words:
         return False
     if passage.before and all(word in passage.before for word in words):

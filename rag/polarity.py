@@ -117,13 +117,13 @@ _SHUT = re.compile(r"闭馆|闭园|关门|关闭|休息|休馆|停业|不(?:对�
 _HOURS = re.compile(r"\d[:：]\d\d")
 
 
-def _opens_on(statement: str, terms: Sequence[Term], passage: Passage) -> bool | None:
+def opens_on(question: Parsed, statement: str, passage: Passage) -> bool | None:
     """Return whether a house is open on the day of the week asked: 周二至周日9:00—20:00; None where it is not told."""
     days = weekdays(statement)
     if not days or not _OPEN.search(statement):
         return None
     around = f"{passage.before}\n{passage.text}"
-    named = [t.text for t in terms if t.pos[:1] in "njx" and len(t.text) > 1]
+    named = [t.text for t in question.terms if t.pos[:1] in "njx" and len(t.text) > 1]
     if not named or not all(name in around for name in named):
         return None
     for low, high in passage.clause_spans:
@@ -143,8 +143,6 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     terms += _doubled(question.text, statement, terms)
     if not terms:
         return None
-    if (opens := _opens_on(statement, terms, passage)) is not None:
-        return Said(opens, 1.0) if opens else _no_to(question, 1.0)
     if _planned_less(statement, terms, passage):
         return _no_to(question, 1.0)
     opposites = _asked_opposites(statement)

@@ -22,7 +22,7 @@ from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
 from rag.goal_met import ceiling, met
 from rag.modality import says_target
 from rag.mostly import mostly, says_mostly
-from rag.polarity import says
+from rag.polarity import opens_on, says
 from rag.premises import Premise, judge_figure, refusal
 from rag.query import Parsed
 from rag.refuse import refuse
@@ -247,6 +247,10 @@ def _by_years(question: Parsed, claim: Claim, words: Sequence[Word], find: Ask) 
 
 def _told_whether(question: Parsed, claim: Claim, candidates: Sequence[Candidate]) -> Draft | None:
     """Return the answer to what is not claimed in figures; what is the most, and what most are, by their own words."""
+    opens = _agreed(question, [(c, opens_on(question, claim.head, c.passage)) for c in candidates])
+    if opens is not None:
+        opens.candidates.clear()  # told by its hours, whatever the other words: as sure as can be
+        return opens
     most, main = superlative(claim.head), mostly(claim.head)
     if most is not None:
         return _agreed(question, [(c, borne_out(most, c.passage)) for c in candidates])
