@@ -164,7 +164,8 @@ def test_every_reader_gets_the_same(
     assert shown.stdout.startswith(final["answer"])
     assert shown.stdout.count(final["answer"]) == 1
     assert all(warning in shown.stdout for warning in final["warnings"])
-    assert not FALSE.search(shown.stdout + body)
+    measured = re.compile(r'"(?:elapsed_ms|confidence|score)": [\d.e-]+')  # 99.8 ms is no false figure
+    assert not FALSE.search(shown.stdout + measured.sub("", body))
 
 
 def test_no_server_at_all(demo_archive: Archive, engine: Engine) -> None:
