@@ -31,9 +31,9 @@ _CLOCK = re.compile(
 
 
 _DAYS_OF_WEEK = "一二三四五六日"
-_A_DAY = r"(?:周|星期|礼拜)(?P<{}>[一二三四五六日天末])"
 _STRETCH = re.compile(
-    rf"{_A_DAY.format('first')}(?:\s?[至到—~～-]{{1,2}}\s?(?:周|星期|礼拜)?(?P<last>[一二三四五六日天]))?"
+    r"(?:周|星期|礼拜)(?P<first>[一二三四五六日天末])"
+    r"(?:\s?[至到—~～-]{1,2}\s?(?:周|星期|礼拜)?(?P<last>[一二三四五六日天]))?"
 )
 _ALL_DAYS = re.compile(r"每[天日]|天天|全年(?:无休|开放)|365天|24小时")
 _WORKDAYS = re.compile(r"工作日|平日")

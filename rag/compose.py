@@ -102,8 +102,6 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     found = [c for c in candidates if c.sound and c.odds >= (CLEAR if c.bound else least) and c.told]
     found.sort(key=lambda c: -c.score - TOLD_WEIGHED * c.odds)  # a name is told from other words by little else
     found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
-    if question.kind == "place":
-        found = [c for c in found if c.told and c.told.short not in NO_PLACES]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None
     if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
@@ -128,6 +126,8 @@ def _may_be_named(span: Span, passage: Passage, question: Parsed) -> bool:
         return False
     if question.kind in ("person", "place") and passage.text.startswith("年间", span.end):
         return False  # 明永乐年间
+    if question.kind == "place" and span.short in NO_PLACES:
+        return False
     if question.kind in ("person", "place") and (sort_of_body(span.short) or _ONLY_COUNTS.search(span.short)):
         return False
     if question.kind == "person" and did_not(passage.text, span.end, question):

@@ -31,7 +31,7 @@ def of_another_contest(question: Parsed, passage: Passage) -> bool:
     told = [name for name in (_OF_ANY.sub("", one) for one in told) if len(name) > 1]
     if not told or any(name in question.text for name in told):
         return False
-    there = f"{passage.title}\n{passage.section[0]}\n{passage.before}\n{passage.text}\n{opening(passage)}"
+    there = f"{passage.around}\n{opening(passage)}"
     edition = max((term.end for term in question.terms if term.must), default=0)
     of_contest = (t for t in question.terms if edition <= t.start and t.end <= prize.start and not t.must)
     return any(_missing(term, there) for term in of_contest)

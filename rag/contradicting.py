@@ -254,8 +254,7 @@ def _of_what_is_not_named(question: Parsed, passage: Passage, span: Span) -> boo
         return False
     if not any(t.text == asked["of"] and t.pos[:1] == "n" for t in question.terms):
         return False
-    around = f"{passage.title}\n{passage.section[0]}\n{passage.before}\n{passage.text}"
-    return asked["of"] not in around and not any(form in around for form in forms(asked["of"]))
+    return not any(form in passage.around for form in (asked["of"], *forms(asked["of"])))
 
 
 def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:

@@ -37,7 +37,7 @@ from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.parallel import in_turn
 from rag.passages import Passage, TimeSource
-from rag.person_spans import in_office, term_of_office
+from rag.person_spans import term_fit, term_of_office
 from rag.policies import in_force
 from rag.query import Parsed, Term
 from rag.reader import Reading
@@ -457,7 +457,7 @@ def _timed(
 ) -> tuple[TimeSpan | None, TimeSource, float]:
     """Return the time that a statement is of, where it is told, and how well it answers the times asked."""
     if span and question.kind == "person" and (held := term_of_office(passage, span)) is not None:
-        return held, "sentence", in_office(question.spans, held)
+        return held, "sentence", term_fit(question.spans, held)
     offset = _named_at(passage, span, matcher) if span and question.kind == "list" else span.start if span else 0
     time: TimeSpan | None
     source: TimeSource

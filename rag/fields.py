@@ -8,6 +8,7 @@ from rag.passages import Passage
 from rag.query import Parsed
 from rag.span import Span
 
+_OF_HOURS = "开放|营业|办公|上班|服务|工作|办理|受理|接待|参观|开馆|作息"
 _ASKS_SITE = re.compile(r"地址|在(?:哪|什么地方|何处)|位于|位置")
 # Of each field the kinds of question, what asks for it, and the label that tells it with what it may be.
 _FIELDS = (
@@ -20,10 +21,10 @@ _FIELDS = (
         frozenset(("date",)),
         re.compile(
             r"(?:几点|什么时候)钟?(?:开始?)?(?:开门|关门|上班|下班|营业|开放|打烊|闭馆|开馆|办公)"
-            r"|(?:开放|营业|办公|上班|服务|工作|办理|受理|接待|参观|开馆|作息)时间"
+            rf"|(?:{_OF_HOURS})时间"
         ),
         re.compile(
-            r"(?:开放|营业|办公|上班|服务|工作|办理|受理|接待|参观|开馆|作息)?时间[：:]\s*"
+            rf"(?:{_OF_HOURS})?时间[：:]\s*"
             r"(?P<value>[^。；\n　]*?\d[：:时点][^。；\n　]*)"
         ),
     ),

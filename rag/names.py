@@ -161,7 +161,6 @@ def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     whole = [(_behind_office(text, start), end) for start, end in whole]
     whole = [whole_pointed(text, start, end) or (start, _end(text, start, end)) for start, end in whole]
     ended = [(start, _before_verb(text, start, end)) for start, end in whole]
-    ended = [(start, end - 1 if end - start > 2 and _THEN.match(text, end - 1) else end) for start, end in ended]
     kept: list[tuple[str, int, int]] = []
     for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
         if end - start == 2 and text[end - 1] in "局厅院厂" and "一" <= text[start - 1 : start] <= "鿿":
@@ -195,7 +194,7 @@ def _is_town(text: str, start: int, end: int) -> bool:
 
 def _before_verb(text: str, start: int, end: int) -> int:
     """Return where a name ends that the cutter drew into what follows: 胡歌 of 胡歌成|为, 洪玛奈 of 洪玛奈为."""
-    drawn = end - start > 2 and text[end - 1 : end + 1] == "成为"
+    drawn = end - start > 2 and (text[end - 1 : end + 1] == "成为" or _THEN.match(text, end - 1) is not None)
     return end - 1 if drawn or (end - start > 3 and text[end - 1] == "为") else end
 
 

@@ -32,7 +32,7 @@ def of_another_object(question: Parsed, passage: Passage, span: Span) -> bool:
     if span.figure is None:
         return False
     asked = _object(question)
-    if asked is None or _stands(asked[1], f"{passage.title}\n{passage.section[0]}\n{passage.before}\n{passage.text}"):
+    if asked is None or _stands(asked[1], passage.around):
         return False
     deed, what = asked
     low, high = passage.segment_at(span.start, span.end)

@@ -161,6 +161,11 @@ class Passage:
         return (found.head, found.year) if found else ("", None)
 
     @cached_property
+    def around(self) -> str:
+        """The sentence with what may name what it tells of: its article's title, its section's head, its paragraph."""
+        return f"{self.title}\n{self.section[0]}\n{self.before}\n{self.text}"
+
+    @cached_property
     def announced(self) -> tuple[int, int] | None:
         """Where the line stands that announces its paragraph, as the items of a list are: 今年的主要目标是：."""
         return announcing(self.whole, self.paragraph_start) if self.paragraph_start else None

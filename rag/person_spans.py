@@ -196,7 +196,7 @@ def term_of_office(passage: Passage, span: Span) -> TimeSpan | None:
     return TimeSpan(min([told.span.first, *inside]), last)
 
 
-def in_office(asked: Sequence[TimeSpan], held: TimeSpan) -> float:
+def term_fit(asked: Sequence[TimeSpan], held: TimeSpan) -> float:
     """Return how well a term of office answers the times asked: 1 where it holds one of them, 0 where none."""
     if not asked or any(held.contains(one) for one in asked):
         return 1.0

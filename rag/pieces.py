@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.tokens import tagged
 from rag.names import subject_names
 from rag.outline import THING
+from rag.passages import Passage
 from rag.query import Term
 from rag.stretches import held, is_name
 
@@ -101,11 +102,9 @@ def names_its_like(clause: str, terms: Sequence[Term]) -> bool:
 _HOUSE = re.compile(r"[一-鿿](?:[馆院园校店堂所局厅室库]|公司|中心|门诊部?|宿舍|公寓)$")
 
 
-def of_another_house(terms: Sequence[Term], text: str, around: str) -> bool:
-    """Whether a sentence tells of another of the same sort: 总部食堂 where 北汊食堂 is asked.
-
-    ``around`` is all that may name the asked one.
-    """
+def of_another_house(terms: Sequence[Term], passage: Passage) -> bool:
+    """Whether a sentence tells of another of a sort, and nothing around it names the asked: 总部食堂 for 北汊食堂."""
+    text = passage.text
     for at, term in enumerate(terms):
         if term.pos[:1] != "n" or not _HOUSE.search(term.text) or term.text not in text:
             continue
@@ -115,7 +114,7 @@ def of_another_house(terms: Sequence[Term], text: str, around: str) -> bool:
                 break
             start = before.start
         name = "".join(t.text for t in terms[:at] if t.start >= start)
-        if len(name) < SHORTEST or name in around:
+        if len(name) < SHORTEST or name in passage.around:
             continue
         if all(_named_otherwise(text, place.start()) for place in re.finditer(re.escape(term.text), text)):
             return True

@@ -151,8 +151,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     told_here = _holds(_deed(terms).text, passage.text) or _either(passage.text, _deed(terms).text, opposites)
     if not told_here and subject_names(passage.text) and _opening_name(question) not in passage.text:
         return None  # what is told before is of another than this sentence names
-    around = f"{passage.title}\n{passage.section[0]}\n{passage.before}\n{passage.text}"
-    if of_another_house(question.terms, passage.text, around):
+    if of_another_house(question.terms, passage):
         return None
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]

@@ -43,7 +43,6 @@ def latest_word(whole: Sequence[Candidate]) -> Candidate:
 
 
 STANDS = 0.6  # how near a name stands to an office that it is right beside
-_FIRST_OF_ALL = date(1, 1, 1)
 
 
 def _holds_since(candidate: Candidate, best: Candidate) -> bool:
@@ -54,7 +53,7 @@ def _holds_since(candidate: Candidate, best: Candidate) -> bool:
 
 
 def _as_of(candidate: Candidate) -> date:
-    return candidate.time.last if candidate.time else _FIRST_OF_ALL
+    return candidate.time.last if candidate.time else date.min
 
 
 _TAKES_OVER = re.compile(r"接任|接替|继任|当选|任命|聘任|出任|就任|履新|到任|上任|改任|升任")

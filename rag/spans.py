@@ -348,7 +348,8 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
             items = tuple(text[s:e] for s, e in run)
             prior = announced(text, run[0][0], run[-1][1], question, passage.before)
             spans.append(Span(run[0][0], run[-1][1], "、".join(items), items, prior=prior))
-    if (clauses := _CLAUSES.search(text) or _PERSONS_TOLD.search(text)) is not None:
+    persons_told = _PERSONS_TOLD.search(text)
+    if (clauses := _CLAUSES.search(text) or persons_told) is not None:
         items = tuple(re.split("[，；]", clauses["items"]))
         own = not any(_SAID_OF_ALL.match(item) for item in items[1:])
         told = count_of(clauses["count"])
@@ -375,7 +376,7 @@ def list_spans(passage: Passage, question: Parsed) -> list[Span]:
         spans = [replace(one, prior=OF_ASKED) if by and together(text, one.start, one.end) else one for one in spans]
         spans += (replace(one, prior=OF_ASKED if by else OF_OTHERS) for one in rankings_told(text, top))
     spans = [replace(one, prior=OF_OTHERS) if _of_opposite_deed(question, text, one) else one for one in spans]
-    if (persons_told := _PERSONS_TOLD.search(text)) is not None:
+    if persons_told is not None:
         low, high = persons_told.span("items")
         spans = [one for one in spans if (one.start, one.end) == (low, high) or one.end <= low or high <= one.start]
     if _ASKS_PERSONS.search(question.text):

@@ -10,22 +10,8 @@ from rag.asked_subject import AskedSubject
 from rag.engine import Engine
 from rag.query import parse_question
 from rag.subject import place_of, subject_fit
+from tests.counties import PAGES
 from tests.small import engine_fixture, sentence
-
-PAGES = (
-    ("平江县春耕", "2016-03-01", "平江县早稻播种12万亩，全县备足化肥3万吨。"),
-    ("长兴县春耕", "2016-03-02", "长兴县早稻播种8万亩，全县地区生产总值增长7.5%。"),
-    ("医院", "2016-03-03", "平江市第二医院新增床位300张。"),
-    ("", "2016-03-05", "沿河镇，位于青江县西南。全县多山。面积54平方公里，常住人口5.2万人。青江县共有9万人。"),
-    (
-        "青岭集团召开年度工作会议",
-        "2016-03-07",
-        "去年，集团新签合同额45.2亿元。其中，泵业公司新签合同额18.6亿元，铸锻公司新签合同额9.4亿元。\n今年的目标是：新签合同额48亿元。",
-    ),
-    ("科研", "2016-03-10", "今年全校获批基金项目89项，其中医学院获批36项。"),
-    ("外贸", "2016-03-06", "一季度，越南出口额增长3.3%。据统计，中国出口额增长4.5%。"),
-)
-
 
 engine = engine_fixture(*PAGES)
 
