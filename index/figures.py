@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -219,8 +219,23 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
             continue  # 50分钟 of 1小时50分钟
         if unit == "角" and value is not None:
             value, unit = value / 10, "元"
+        if unit and found and not found[-1].unit:
+            _share_unit(text, found, start, unit)
         found.append(Figure(start, end, text[start:end], value, unit, match["before"] == "第"))
     return found
+
+
+_SHARING = re.compile(r"、|和|与|以?及")
+
+
+def _share_unit(text: str, found: list[Figure], start: int, unit: str) -> None:
+    """Give figures in a row the unit that stands behind the last of them: 14.8万、9.7万和8.1万人次."""
+    for place in range(len(found) - 1, -1, -1):
+        figure = found[place]
+        if figure.unit or figure.text[-1] not in "万亿" or not _SHARING.fullmatch(text, figure.end, start):
+            return
+        found[place] = replace(figure, unit=unit)
+        start = figure.start
 
 
 def _gone_on(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, int]:

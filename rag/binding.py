@@ -189,6 +189,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
             other = other or of_other_unit(passage, span, matcher.named_first, matcher.question.text)
             other = other or (span.figure.measure in OF_THINGS and _of_other_thing(passage, matcher))
+            other = other or _counts_another(passage, span, high, matcher)
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
@@ -305,6 +306,19 @@ def _of_other_thing(passage: Passage, matcher: Matcher) -> bool:
     """Whether nothing that the asked figure is of stands in a sentence, before it or over it: 高速的全长."""
     things = [t for t in matcher.subjects if t.text not in _GENERAL and not MEASURED.search(t.text)]
     return bool(things) and all(matcher.term(t, passage) < HELD_THERE for t in things)
+
+
+def _counts_another(passage: Passage, span: Span, high: int, matcher: Matcher) -> bool:
+    """Whether a figure counts a noun behind it, where another is asked that its sentence never names: 1300个车位."""
+    if span.figure is None or span.figure.unit not in COUNTERS or matcher.question.growth:
+        return False
+    asked = matcher.focus_terms[-1]
+    if asked.pos[:1] != "n" or len(asked.text) < 2 or asked.text in _GENERAL or MEASURED.search(asked.text):
+        return False
+    word, tag = next(((word, tag) for word, tag, _, _ in tagged(passage.text[span.end : high])), ("", ""))
+    if tag[:1] != "n" or len(word) < 2 or word in matcher.question.text or set(word) & set(asked.text):
+        return False
+    return not matcher.akin(asked.text, word) and not matcher.in_text([asked], passage.text)
 
 
 def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:

@@ -47,6 +47,7 @@ from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_ce
 from rag.sections import is_heading
 from rag.shares import tells_what_is_asked
 from rag.sites import of_another_site
+from rag.siblings import of_asked_sibling
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.subject import subject_fit
@@ -289,8 +290,9 @@ def _seen(question: Parsed, passage: Passage, reading: Reading | None, likelihoo
 def _spans(question: Parsed, passage: Passage, seen: _Seen) -> list[Span | None]:
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
     if (told := framed(passage, question)) is not None:
-        return [span for span in told if not echoes(span, question)]
+        return list(of_asked_sibling(question, passage.text, [span for span in told if not echoes(span, question)]))
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
+    found = of_asked_sibling(question, passage.text, found)
     if (cell := asked_cell(question, passage.text)) is not None:
         return list(of_cell(found, cell, passage.text, whole=question.kind not in EXACT_KINDS))
     spans: list[Span | None] = [*found, *told_spans(question, passage, seen.reading, seen.told, found)]

@@ -23,6 +23,7 @@ from rag.passages import Passage
 from rag.plausible import may_name_place
 from rag.query import Parsed
 from rag.results import each_spans, result_spans, winner_spans
+from rag.siblings import of_asked_sibling
 from rag.span import Span, runs_of
 from rag.types import AnswerKind
 from rag.venues import main_venue
@@ -133,7 +134,8 @@ def agent_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     if not found and not others and _OTHER_DEED.search(text) and not any(deed in text for deed in deeds):
         return []  # 由海衡工程局承建, where it is asked who made its cranes
     if found or not others:
-        return _nearest(text, list(found.values()), _named(question, deeds)) or None
+        told = of_asked_sibling(question, text, list(found.values()))
+        return _nearest(text, told, _named(question, deeds)) or None
     around = f"{passage.title}\n{passage.lead}\n{passage.before}\n{text}"
     return None if all(name in around for name in _named(question, deeds)) else []
 

@@ -18,9 +18,11 @@ from rag.span import Span
 from rag.synonyms import forms
 
 _RESPECTIVELY = re.compile(
-    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?|[^，。；：]{0,20}?城乡(?!建设|规划|统筹|融合|一体)[^，。；：]{1,30}?)"
+    r"(?P<items>[^，。；：]{1,60}?(?:、|和|与|及)[^，。；：]{1,30}?|[^，。；：]{0,20}?城乡(?!建设|规划|统筹|融合|一体)[^，。；：]{1,30}?"
+    r"|[^，。；：\d]{1,60}?(?:、|和|与|及)[^，。；：\d]{1,30}?，(?=分别))"
     r"(?:，(?=分别(?:给予|发放|补助|奖励|补贴|资助)))?(?:分别|依次)(?P<rest>[^。；]{4,80})"
 )
+_ONE_BY_ONE = re.compile(r"^.*依次(?:是|为|有)?")  # 前三位的依次是甲、乙和丙，分别为…
 _CLAUSE = re.compile(r"[^，；]+")
 _JOINED = re.compile(r"、|和|与|以?及")
 # What may stand before the first of several: of what time, or of whom, all of them are told.
@@ -116,7 +118,7 @@ def _told_of(text: str, span: Span) -> tuple[list[str], int]:
     match = _told_at(text, span.start)
     if match is None:
         return [], 0
-    items = _items(match["items"])
+    items = _items(_ONE_BY_ONE.sub("", match["items"]).rstrip("，"))
     figures = [f for f in find_figures(match["rest"]) if f.measure == (span.figure.measure if span.figure else "")]
     if len(figures) > len(items):  # what follows the clause is told of another thing
         figures = [f for f in figures if f.end <= len(match["rest"].split("，")[0])]
