@@ -16,6 +16,7 @@ from rag.attending import attending_spans
 from rag.called import called_spans, duty_spans
 from rag.classes import class_spans
 from rag.clauses import after_last
+from rag.cloze import cloze_spans
 from rag.countries import COUNTRIES
 from rag.fields import field_spans, site_spans
 from rag.names import persons
@@ -397,6 +398,7 @@ _FRAMES: tuple[tuple[frozenset[AnswerKind] | None, Callable[[Passage, Parsed], l
     (frozenset(("place",)), site_spans),
     (frozenset(("what",)), called_spans),
     (frozenset(("what", "list")), duty_spans),
+    (frozenset(("person", "place", "what")), cloze_spans),
 )
 
 

@@ -29,6 +29,7 @@ _FORMER = re.compile(
 # 文博专家甲 names one person, by what he knows.
 _QUALIFIES = re.compile(rf"(?:专家|学者|教授|院士|研究员|世家|名家|工作者)(?=[{SURNAMES}][一-鿿]{{1,2}}(?![一-鿿]))")
 _TEAM = re.compile(r"队(?![长员友医])")  # 柳林队
+_TAKES = re.compile(r"^(?:[担出接就继]任|当选?|任)")  # what the cutter draws into a name
 _MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
 
 
@@ -54,14 +55,20 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     if asked and asked[1] not in _MAKERS:
         names = subject_names(question.text)
         longest = [name for name in names if not any(name != other and name in other for other in names)]
-        whose = [name.lstrip("省市区县镇乡") for name in longest]  # 江州水务集团, not 江州
+        whose = [_TAKES.sub("", name.lstrip("省市区县镇乡")) for name in longest]  # 江州水务集团, not 江州
         whose = whose or ["集团"] * ("集团" in question.text)  # whose companies have heads of their own
         offices = (asked[1], *forms(asked[1]))
-        held = [span for span in spans if _office_of(text, span, whose) in offices or _also_holds(text, span, offices)]
+        held = [
+            span
+            for span in spans
+            if _office_of(text, span, whose) in offices
+            or _also_holds(text, span, offices)
+            or _takes_it_too(text, span, offices, whose)
+        ]
         if _ASKS_ALL.search(question.text) and (whole := _whole_roll(text, asked[1])) is not None:
             return [whole]
         if before := _ASKS_BEFORE.match(question.text):
-            return [one for one in spans if asked[1] in text and _held_right_before(text, one, before["who"])]
+            return [one for one in spans if asked[1] in text and _gave_way(text, one, before["who"])]
         if _ASKS_FIRST.search(question.text):
             return [span for span in spans if _held_first(text, span, asked[1], held)]
         if _ASKS_FORMER.search(question.text):
@@ -69,6 +76,8 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         if (not question.spans or _TAKES_UP.search(question.text)) and not _PAST.search(question.text):
             held = [span for span in held if not _held_before(text[max(0, span.start - 40) : span.start])]
             held = [_now_held(text, span) for span in held if _held_to_this_day(text, span)]
+        if _ASKS_TAKING.search(question.text):
+            held = [replace(one, framed=True) if _SERVES_AS.match(text, one.end) else one for one in held]
         return held
     beside = _beside_role(text, spans, question)
     if beside:
@@ -88,6 +97,28 @@ def _also_holds(text: str, span: Span, offices: Sequence[str]) -> bool:
     """Whether one of these offices stands before another one right before a name."""
     told = _SECOND_OFFICE.search(text, max(0, span.start - 30), span.start)
     return told is not None and told["first"] in offices
+
+
+# 任命甲为党委书记、董事长; 组长由总工程师甲担任
+_AND_OFFICE = re.compile(rf"(?:、|兼|和|及)(?P<of>[^，。；：、\s]{{0,12}}?)(?P<office>{_OFFICE.pattern})(?![一-鿿])")
+_HELD_BY = re.compile(rf"(?P<office>{_OFFICE.pattern})(?:一职)?由[^，。；：]{{0,30}}$")
+_HOLDS = re.compile(r"(?:同志|教授)?(?:[担出兼接继]任|当选|负责)")
+
+
+def _takes_it_too(text: str, span: Span, offices: Sequence[str], whose: Sequence[str]) -> bool:
+    """Whether one of these is a further office that one is told to take behind his name, or is held by him (由甲担任)."""
+    by = _HELD_BY.search(text, 0, span.start)
+    if by is not None and by["office"] in offices and _HOLDS.match(text, span.end):
+        return _of_these(text[: by.start()], whose)
+    after = _SERVES_AS.match(text, span.end)
+    if after is None or (after["of"] and whose and not any(one in after["of"] or after["of"] in one for one in whose)):
+        return False
+    place = after.end()
+    while (more := _AND_OFFICE.match(text, place)) is not None:
+        if more["office"] in offices:
+            return True
+        place = more.end()
+    return False
 
 
 # "董事长由谷雨樵接任": what the cutter takes for a word is a name there.
@@ -146,6 +177,7 @@ def _whole_name(passage: Passage, name: str, start: int, end: int) -> tuple[str,
 
 # Who held an office before is not who holds it.
 _TAKES_UP = re.compile(r"[出接就继升]任|[新刚]上任|新任|履新|谁(?:将|来)?担任|担任.{0,20}谁")
+_ASKS_TAKING = re.compile(r"任命|[担接出就继升新]任|接替|接手|当选")
 _PAST = re.compile(r"原|前|曾|以前|(?<![新刚将])上一?[任届]|历任|当时|那时|首任|第.任|卸任")
 _HELD_BEFORE = re.compile(
     rf"(?:(?:原|(?<![目当])前任?)(?:[一-鿿]{{0,8}})(?:{_OFFICE.pattern})|(?:首任|历任|上一?任|第[一二三四五六七八九十\d]+任)[一-鿿]{{0,10}}(?:{_OFFICE.pattern})(?:是|为|由|：)?)\s*$"
@@ -203,10 +235,13 @@ def term_fit(asked: Sequence[TimeSpan], held: TimeSpan) -> float:
     return 0.8 if any(held.overlaps(one) for one in asked) else 0.0
 
 
-def _held_right_before(text: str, span: Span, who: str) -> bool:
-    """Whether a list of those who held an office has somebody right before ``who``."""
+def _gave_way(text: str, span: Span, who: str) -> bool:
+    """Whether one held an office before ``who``: right before him in a list of its holders, or until he took it."""
     term = _TERM.match(text, span.end)
-    return term is not None and text.startswith(who, term.end())
+    if term is not None:
+        return text.startswith(who, term.end())
+    took = re.search(rf"{re.escape(who)}(?:同志)?(?:[接出担就继升]?任|接替|当选)(?!免)|任命{re.escape(who)}", text)
+    return took is not None and span.short != who and _held_till_then(text, span)
 
 
 _ASKS_FIRST = re.compile(r"首任|第一任")
@@ -393,7 +428,7 @@ def _callings(text: str, name: str) -> list[Span]:
 _SERVES_AS = re.compile(
     r"(?:同志|教授|先生|女士)?"
     r"(?:[\s　（]+|，?(?:正式|将|已|即将|获|被)?(?:任命?为?|为|[担出就兼接继升调改]任|当选为?|是))"
-    rf"(?P<of>[^，。；：、\s]{{0,16}}?)(?P<office>{_OFFICE.pattern})(?=一?职[务位]?|[^一-鿿]|$)"
+    rf"(?P<of>[^，。；：、\s]{{0,16}}?)(?P<office>{_OFFICE.pattern})(?=一?职[务位]?|兼|[^一-鿿]|$)"
 )
 
 
