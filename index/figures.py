@@ -148,6 +148,7 @@ _LASTS = re.compile(
     r"(?:历时|为期|耗时|用时|持续|长达|时长|仅用|只用|用了|花了|期限|有效期|满|达|近|超|约|整|停业|休假|质保)[为是了约近]?$"
 )
 _YEARLIKE = re.compile(r"[12][0-9]{3}")
+_LISTED_YEAR = re.compile(r"[0-9]{1,2}\.(?:19|20)[0-9]{2}")  # "1.2021年…" is the first item of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,8 @@ def _is_figure(text: str, match: re.Match[str], unit: str, *, negative: bool) ->
     if match["share"]:
         return True
     number, scale = match["number"], match["scale"]
+    if text.startswith("年", match.end("number")) and _LISTED_YEAR.fullmatch(number):
+        return False
     before, after = text[match.start("number") - 1 : match.start("number")], text[match.end() : match.end() + 1]
     if before == "前" and unit in ("位", "名"):
         return False  # 排在前三位的

@@ -20,7 +20,7 @@ __all__ = ["Anchor", "find_named_times", "find_times"]
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _PLAN_NOUN = re.compile(r"(?:》|计划|計劃|规划|規劃|方案|纲要|綱要|意见|意見|办法|辦法|条例|條例)[（(]$")
 # "2.2021年供水总量…" is the second item of a list, and no decimal.
-_LISTED_YEAR = re.compile(r"((?:^|\n)[\s　]*\d{1,2})\.(?=(?:19|20)\d\d年)")
+_LISTED_YEAR = re.compile(r"((?:^|[\n。；：])[\s　]*\d{1,2})\.(?=(?:19|20)\d\d年)")
 _YEAR_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*((?:19|20)\d\d)年[】*]*[\s　]*(?=\n)")
 _MONTH_HEAD = re.compile(r"(?:^|\n)[\s　#*【]*(?:(?:19|20)\d\d年)?(1[0-2]|[1-9])月份?[】*]*[\s　]*(?=\n)")
 _STOPS = "。！？!?\n"

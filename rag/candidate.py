@@ -21,7 +21,7 @@ from rag.passages import Passage, TimeSource
 from rag.plausible import may_have_role, may_win
 from rag.query import Parsed
 from rag.reader_spans import UNREAD
-from rag.revisions import put_off
+from rag.revisions import put_off, revoked
 from rag.span import Span
 from rag.subject import place_of
 from rag.supposed import supposes_untold
@@ -223,7 +223,7 @@ class Candidate:
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:
                 return False
-        return (sure or self.worded) and self.timely and not put_off(self)
+        return (sure or self.worded) and self.timely and not put_off(self) and not revoked(self)
 
     @property
     def _tells_more(self) -> bool:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.candidate import EXACT_KINDS, Candidate
+from rag.typed_tables import Retold
 
 NAMES = ("any", "worded", "close", "bound", "reader, of no figure", "any, of no figure", "retrieval", "span")
 THRESHOLD = 0.2
@@ -29,9 +30,20 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         candidate.bound,
         candidate.odds * apart,
         candidate.any_odds * apart,
-        candidate.passage.retrieval,
+        max(candidate.passage.retrieval, _ROW_FOUND if _is_asked_row(candidate) else 0.0),
         float(candidate.span is not None),
     )
+
+
+# A row of figures is hardly found by its words, nor does the reader know one: its name and its column say what it is.
+_ROW_FOUND = 0.8
+_ALL_HELD = 0.95
+
+
+def _is_asked_row(candidate: Candidate) -> bool:
+    """Whether a figure stands in the row of a typed table and under the head that are asked for."""
+    whole = candidate.worded and min(candidate.share, candidate.bound, candidate.fit) >= _ALL_HELD
+    return whole and candidate.span is not None and isinstance(candidate.passage.article, Retold)
 
 
 def confidence(candidate: Candidate) -> float:

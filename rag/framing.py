@@ -30,6 +30,10 @@ _SAYS = re.compile(
 _LIST = re.compile(r"^(?:列出|列举|罗列)(?:一下)?(?P<what>[^？?]{2,}?)$")
 _EXPLAIN = re.compile(r"^(?:介绍|解释|说明)(?:一下)?(?P<what>[“「『][^”」』]+[”」』])$")
 _AT_LAST = re.compile(r"(?<=.{4})来着[？?]*$|(?<=.{4})[，。！ ](?:谢谢|多谢|感谢|麻烦了?)[你您了啦！。]*$")
+# 油茶林面积以哪个数为准, 供水总量到底该填哪个数: what it is.
+_WHICH_FIGURE = re.compile(
+    r"(?<=.{4})[，,]?(?:到底|究竟)?(?:该|应该?)?(?:[填用写按以]|采用)?哪一?个(?:数字?|数据|数值)(?:为准|才?算数|是对的)?(?=[？?]?$)"
+)
 _ASKS = re.compile(r"多少|几|什么|谁|哪|何|怎|吗")
 
 
@@ -40,7 +44,7 @@ def unframed(question: str) -> str:
     if match := _SOURCE.match(text) or _SHOWN.match(text):
         named = not _ANY_SOURCE.fullmatch(match["whose"])
         text = (f"据{match['whose']}，" if named else "") + text[match.end() :]
-    text = _SAYS.sub("", text)
+    text = _WHICH_FIGURE.sub("是多少", _SAYS.sub("", text))
     if not _ASKS.search(text):
         text = _EXPLAIN.sub(r"\g<what>是什么", _LIST.sub(r"\g<what>有哪些", text))
     return text

@@ -42,6 +42,8 @@ _IS_TARGET = re.compile(
     r"^[^，。；的]{1,16}的[^，。；]{0,8}(?:目标|任务|计划|预期)"
     r"|^[约近超]?\d[\d.]*[%％万亿]{0,2}[一-鿿]{0,3}?(?:左右|以上|以内)?(?:年度|全年|年初|既定|预期|预定)(?:目标|任务|计划)"
 )
+# "“十三五”规划提出，2020年…达到25万亩": told long after, it was still only proposed.
+_PROPOSED = re.compile(r"(?:规划|纲要|方案|计划|行动|建议|意见|工作报告|会议)(?:中|还|曾)?(?:提出|明确|要求|确定|部署)了?[，,：]?(?P<what>.*)$")
 _DIGIT = re.compile(r"\d")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.
@@ -90,6 +92,8 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     reports = _REPORTS_TARGET.search(clause + rest)
     if reports and not (reports.start() >= len(clause) and reports.group() == "实际" and _TARGET.search(clause)):
         return "outcome"  # but of "计划投资5亿元，实际完成4亿元" the first is planned
+    if _only_proposed(sofar):
+        return "target"
     time, _ = passage.time_at(offset)
     written = passage.article.date_span
     if time and written and time.last < written.first and "目标" not in clause:
@@ -119,6 +123,12 @@ def modality_of(passage: Passage, offset: int) -> Modality:
     return "plan" if _YEAR_LONG.search(sofar) or _PLAN.search(clause) else "unclear"
 
 
+def _only_proposed(sofar: str) -> bool:
+    """Whether a sentence so far says that a plan proposes something, and of nothing that came of it."""
+    proposed = _PROPOSED.search(sofar)
+    return proposed is not None and not (_OUTCOME.search(proposed["what"]) or "实际" in proposed["what"])
+
+
 _AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
 _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
 _SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
@@ -141,7 +151,7 @@ def says_target(passage: Passage, offset: int) -> bool:
         return True  # 二、2024年主要目标
     announced = passage.whole[slice(*passage.announced)] if passage.announced else ""
     sofar = passage.text[: passage.clause_at(offset)[1]]
-    return _SET_AS_GOAL.search(announced + _MET.sub("", sofar)) is not None
+    return _only_proposed(sofar) or _SET_AS_GOAL.search(announced + _MET.sub("", sofar)) is not None
 
 
 # 完成年初目标了吗: a goal does not tell whether it was reached.

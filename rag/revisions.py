@@ -25,7 +25,7 @@ _NEW_BEFORE = re.compile(
 # What stands after the old one: "“新增学位4600个”应为", "由2024年底推迟到".
 _OLD_AFTER = re.compile(
     r"^[^，。；“”]{0,12}[”」]?[^，。；“”]{0,4}(?:有误|错误)|^[”」]?\s*(?:系|为|是)[“「]?[^，。；”」]{1,16}[”」]?之误|"
-    rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
+    rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}，?应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
 )
 # “全年接待游客312.5万人次，增长9.2%”，更正为“…”: all of what is quoted first.
 _REPLACED = re.compile(
@@ -60,6 +60,24 @@ def superseded(candidate: Candidate) -> bool:
     ):
         return True
     return bool(_OLD_AFTER.match(after)) or bool(_OLD_BEFORE.search(_before(candidate)))
+
+
+# "2019年版中关于夜班津贴每班80元的规定同时废止", "原公布为22.6万亩": what held once, and holds no more.
+_REVOKED_AFTER = re.compile(
+    r"[^，。；]{0,40}?(?:规定|标准|办法|政策|条款|数|数字|数据|价格)?(?:自[^，。；]{2,14}起)?(?:同时|即行|一并|予以|相应|也|均|已|全部)*"
+    r"(?:废止|停止执行|不再执行|停止使用|不再使用|作废|失效)"
+)
+_REVOKED_BEFORE = re.compile(r"原(?:先)?(?:[刊载报登]|公布|发布|统计|上报|报送|公告)(?:数|的数字|数据)?(?:的|为|是)?[^，。；\d]{0,8}$")
+_ASKS_ONCE = re.compile(r"原|以前|之前|先前|当时|那时|过去|修订前|调整前|旧|最初|起初|废止|停止")
+
+
+def revoked(candidate: Candidate) -> bool:
+    """Whether its sentence tells a figure only to say that it holds no more, and it is not asked what once held."""
+    if candidate.span is None or candidate.span.figure is None or _ASKS_ONCE.search(candidate.question.text):
+        return False
+    text = candidate.passage.text
+    after = _REVOKED_AFTER.match(text, candidate.span.end)
+    return after is not None or _REVOKED_BEFORE.search(text, 0, candidate.offset) is not None
 
 
 _PLANNED = re.compile(r"原(?:定|计划|拟)于?[^，。；]{0,12}$")
