@@ -222,8 +222,21 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
             value, unit = value / 10, "元"
         if unit and found and not found[-1].unit:
             _share_unit(text, found, start, unit)
+        elif found and not unit and match["scale"]:
+            unit = _unit_of_whole(text, found[-1], start, end)
         found.append(Figure(start, end, text[start:end], value, unit, match["before"] == "第"))
     return found
+
+
+_OF_WHOLE = re.compile(r"，其中[^，。；\d]{1,16}|[、，][^，。；、\d]{1,16}")
+_PARTS_END = re.compile(r"[、，；。]|$")
+
+
+def _unit_of_whole(text: str, before: Figure, start: int, end: int) -> str:
+    """Return the unit that a part shares with its whole: 急诊18.7万人次，其中甲院11.2万、乙院6.1万; else none."""
+    shares = before.unit and _OF_WHOLE.fullmatch(text, before.end, start) and _PARTS_END.match(text, end)
+    whole = shares and ("其中" in text[before.end : start] or before.text[-1] in "万亿")
+    return before.unit if whole else ""
 
 
 _SHARING = re.compile(r"、|和|与|以?及")

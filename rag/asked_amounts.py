@@ -62,8 +62,14 @@ def measures_asked(text: str) -> tuple[str, ...]:
     return next((found for word, found in _BY_ADJECTIVE.items() if word in text), ())
 
 
+# 急诊人次是多少, 2023年门诊人次: the unit alone says what is counted.
+BY_UNIT = re.compile(r"(?P<unit>人次|台次|架次|车次|件次|户次)(?:数|总数)?(?:是|为|有|达到?|共)?(?:多少|几)?(?=[？?]?$)")
+
+
 def asked_unit(text: str) -> str:
     """Return the unit that stands behind 多少 or 几, "" where none does."""
+    if counted := BY_UNIT.search(text):
+        return counted["unit"]
     match = _UNIT_BEHIND.search(ALL_YEARS.sub("", text))  # no unit: 近几年
     households = match is not None and match[1] == "户" and match["after"] not in "口籍外均型"
     if not match or (match[1] in _PLACE_UNITS and match["after"] not in "的了，。？?" and not households):

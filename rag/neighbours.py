@@ -17,6 +17,7 @@ from index.tokens import known_word, tagged
 from rag.clauses import after_last
 from rag.parallel import respectively
 from rag.passages import Passage
+from rag.portions import of_asked_part
 from rag.query import Parsed, Term
 from rag.span import Span
 from rag.synonyms import forms
@@ -78,7 +79,7 @@ class Mark:
 def of_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a statement names another member of the sort that is asked, or all of them, and not the asked one."""
     marks = marks_of(question)
-    if span.items or not marks:
+    if span.items or not marks or of_asked_part(question, passage, span):
         return False
     clause = passage.text[passage.clause_at(span.start)[0] : span.start]
     if "分别" in clause or respectively(passage.text, span.start):

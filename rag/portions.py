@@ -55,17 +55,19 @@ def _wholes(text: str) -> tuple[_Whole, ...]:
         end = _END.search(text, low, following[0])
         parts: list[_Part] = []
         last = low
-        for figure in find_figures(text[low : end.start() if end else following[0]]):
-            between = text[last : low + figure.start]
+        for figure in find_figures(text):
+            if not low <= figure.start < (end.start() if end else following[0]):
+                continue
+            between = text[last : figure.start]
             if parts and "，" in between.lstrip("，"):
                 break  # 其中主桥长1126米，为双塔斜拉桥，主塔高158米: of the bridge again
             label = _STOP.split(between)[-1]
             nouns = tuple(word for word, tag, _, _ in tagged(label) if tag[:1] not in _NO_NAME and len(word) > 1)
-            last = low + figure.end
+            last = figure.end
             if figure.unit and not nouns and (told := _IS.match(text, last)):
                 nouns = tuple(word for word, tag, _, _ in tagged(told["what"]) if tag[:1] in "nvbsj" and len(word) > 1)
             if figure.unit and nouns:
-                parts.append(_Part(low + figure.start, last, nouns))
+                parts.append(_Part(figure.start, last, nouns))
         start = after_last("；;。！？\n", text, mark[0])
         found.append(_Whole(start, mark[0], tuple(parts)))
     return tuple(found)

@@ -107,6 +107,7 @@ def odds_of(span: Span | None, reading: Reading | None) -> float:
     return min(MOST_ODDS, max(UNREAD, odds))
 
 
+_LISTED_YEAR = re.compile(r"\d{1,2}\.(?:19|20)\d\d年?")  # "1.2021年…" is the first item of a list
 _HEAD_OF = re.compile(r"(?:[省市区县镇乡村局院校厂]长|书记|主任|主席|经理|总裁)$")
 _BORN_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?出?生(?=[，。；、）)])")
 _ASKS_BIRTH = re.compile(r"生|年龄|岁|多大")
@@ -148,6 +149,7 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
         or not short
         or GAP in short
         or _FRAGMENT.match(short)
+        or _LISTED_YEAR.fullmatch(short)
         or echoes(span, question)
     )
     return None if unfit else span

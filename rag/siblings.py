@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from index.figures import UNIT_OF
 from rag.clauses import after_last
 from rag.query import Parsed
 from rag.span import Span
@@ -31,7 +32,7 @@ _COMMON = frozenset("项目 工程 工作 情况 收入 支出 总额 数量 金
 @lru_cache(maxsize=1_000)
 def _names(question: Parsed) -> tuple[tuple[str, str], ...]:
     """Return what is asked by a name that others may share the last part of: each name with that part."""
-    return tuple(dict.fromkeys(_pairs(question)))
+    return tuple(dict.fromkeys(pair for pair in _pairs(question) if pair[1] not in UNIT_OF))
 
 
 def _pairs(question: Parsed) -> Iterator[tuple[str, str]]:
@@ -57,20 +58,30 @@ def of_asked_sibling(question: Parsed, text: str, spans: Sequence[Span]) -> list
         The possible answers in it.
     """
     kept = list(spans)
-    if len(kept) < 2:
-        return kept
-    for name, tail in _names(question):
+    for name, tail in _names(question) if len(kept) > 1 else ():
         if name not in text or text.count(tail) < 2:
             continue
-        owners = {id(span): _owner(question, text, span, name, tail) for span in kept}
-        if True in owners.values():
-            kept = [span for span in kept if owners[id(span)] is not False]
+        owned = [(span, _owner(question, text, span, name, tail)) for span in kept]
+        if not any(whose for _, whose in owned):
+            continue
+        # 急诊18.7万人次，其中甲院11.2万、乙院1.4万: what stands right behind the name is not what all of them have.
+        part = next((span.start for span, whose in owned if whose and _stands_behind(text, span, name)), 0)
+        kept = [span for span, whose in owned if whose or (whose is None and "其中" not in text[span.end : part])]
     return kept
+
+
+def _stands_behind(text: str, span: Span, name: str) -> bool:
+    """Whether a span stands right behind a name."""
+    return re.search(rf"{re.escape(name)}(?:为|有|是|达|约|共|：)*$", text[: span.start]) is not None
 
 
 def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> bool | None:
     """Whether a span is of what is asked by this name, None where no clause says whose it is."""
     low, high = after_last(_ENDS, text, span.start), _end(text, span.end)
+    if "、" in text[low : span.start]:
+        piece = after_last("、", text, span.start)
+        if tail in text[piece : span.start]:
+            low, high = piece, span.end
     if _IN_TURN.search(text, low, high):
         return None
     own = [_is_asked(text, place, name, tail) for place in _places(text, tail, low, high)]
