@@ -222,8 +222,8 @@ def find_figures(text: str, skip: list[tuple[int, int]] | None = None) -> list[F
             value, unit = value / 10, "元"
         if unit and found and not found[-1].unit:
             _share_unit(text, found, start, unit)
-        elif found and not unit and match["scale"]:
-            unit = _unit_of_whole(text, found[-1], start, end)
+        elif not unit and match["scale"] and match["scale"][-1] in "万亿":
+            unit = _unit_before(text, found, start, end)
         found.append(Figure(start, end, text[start:end], value, unit, match["before"] == "第"))
     return found
 
@@ -232,11 +232,26 @@ _OF_WHOLE = re.compile(r"，其中[^，。；\d]{1,16}|[、，][^，。；、\d]
 _PARTS_END = re.compile(r"[、，；。]|$")
 
 
-def _unit_of_whole(text: str, before: Figure, start: int, end: int) -> str:
-    """Return the unit that a part shares with its whole: 急诊18.7万人次，其中甲院11.2万、乙院6.1万; else none."""
-    shares = before.unit and _OF_WHOLE.fullmatch(text, before.end, start) and _PARTS_END.match(text, end)
-    whole = shares and ("其中" in text[before.end : start] or before.text[-1] in "万亿")
-    return before.unit if whole else ""
+# "门急诊人次在总结中为172.1万，…更正为170.8万": the unit is in the name of what is counted.
+_NAMED_UNIT = re.compile(r"(?P<unit>人次|台次|架次|车次|件次|户次)[^，。；\d]{0,16}$")
+_CORRECTED = re.compile(r"(?:更正|修订|修正|核定|订正|改)为$")
+
+
+def _unit_before(text: str, found: list[Figure], start: int, end: int) -> str:
+    """Return the unit of a figure that has none behind it, from what stands before it; else an empty string.
+
+    That of the whole of which it is a part (急诊18.7万人次，其中甲院11.2万、乙院6.1万), or that its sentence names.
+    """
+    if named := _NAMED_UNIT.search(text, max(0, start - 24), start):
+        return named["unit"]
+    if not found:
+        return ""
+    before = found[-1]
+    if before.unit and _OF_WHOLE.fullmatch(text, before.end, start) and _PARTS_END.match(text, end):
+        return before.unit if "其中" in text[before.end : start] or before.text[-1] in "万亿" else ""
+    bare = next((f for f in found if f.unit and f.text[-1] in "万亿"), None)
+    corrected = bare is not None and "。" not in text[bare.end : start] and _CORRECTED.search(text, 0, start)
+    return bare.unit if bare is not None and corrected else ""
 
 
 _SHARING = re.compile(r"、|和|与|以?及")

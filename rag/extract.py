@@ -96,6 +96,7 @@ ROW = 0.92  # what a typed table's row counts for beside a sentence that tells t
 OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
 _AT_MEETING = re.compile(r"两会|大会|全会|人代会|政协会|[五六七八九十\d一二三四]次会议")
 _AT_LAST = re.compile(r"最[后终]|决算")
+ROW_FOUND = 0.8  # how well a row of the asked time is found that holds all that is asked: its words alone find none
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 
 
@@ -199,8 +200,10 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
             lead = passage.lead
             told = [weight for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)]
             held += sum(told)
-        tie = TIE * sum([name in text for name in named]) if row else 0.0
-        return held + retrieved * passage.retrieval + tie
+        tie, likely = TIE * sum([name in text for name in named]) if row else 0.0, passage.retrieval
+        if tie and all([_holds(text, term, more) for _, term, more in terms]):
+            likely = max(likely, ROW_FOUND)
+        return held + retrieved * likely + tie
 
     shares = [quick(passage) for passage in passages]
     ranked = sorted(range(len(passages)), key=shares.__getitem__, reverse=True)

@@ -31,6 +31,8 @@ _OLD_AFTER = re.compile(
 _REPLACED = re.compile(
     rf"[“「][^”」\n]{{4,120}}[”」][，,；;]?(?P<change>(?:现|应|拟)?(?:{_CHANGED}|应)(?:为|是|成)[：:，]?[“「])"
 )
+# 为172.1万，因重复计入，经复核，更正为170.8万
+_CORRECTED_LATER = re.compile(r"[^。；]{0,60}，[^，。；\d]{0,8}(?:更正|订正|修订|修正|核定)为[^，。；\d]{0,4}\d")
 _OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
 _WAS_WRONG = re.compile(r"更正|订正|应(?:当)?(?:为|是|改为)|核实|最终核算")
 _MISPRINTED = re.compile(r"[”」](?:系|为|是)[“「][^，。；”」]*$")  # “7.5%”系“9.5%”之误
@@ -59,7 +61,8 @@ def superseded(candidate: Candidate) -> bool:
         for match in _REPLACED.finditer(candidate.passage.text)
     ):
         return True
-    return bool(_OLD_AFTER.match(after)) or bool(_OLD_BEFORE.search(_before(candidate)))
+    later = _CORRECTED_LATER.match(after) if candidate.span.figure else None
+    return bool(_OLD_AFTER.match(after) or later) or bool(_OLD_BEFORE.search(_before(candidate)))
 
 
 # "2019年版中关于夜班津贴每班80元的规定同时废止", "原公布为22.6万亩": what held once, and holds no more.
@@ -113,7 +116,7 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
         return ordered
     best = ordered[0]
     for notice in candidates:
-        if notice.span and notice.short == best.short and superseded(notice) and _names(notice, best):
+        if _same_value(notice, best) and superseded(notice) and (_names(notice, best) or _tells_of(notice, best)):
             new = _after(notice, candidates)
             if new is not None:
                 taken = _TAKEN if best.question.kind == "date" else (*_TAKEN, "time", "time_source")
@@ -121,6 +124,19 @@ def corrected(whole: Sequence[Candidate], candidates: Sequence[Candidate]) -> li
                 passage = replace(new.passage, retrieval=best.passage.retrieval)  # as sure as of what it corrects
                 return [replace(new, passage=passage, **told), *(c for c in ordered if c is not new)]
     return ordered
+
+
+def _same_value(one: Candidate, other: Candidate) -> bool:
+    if one.span is None or other.span is None:
+        return False
+    a, b = one.span.figure, other.span.figure
+    alike = a is not None and b is not None and a.value is not None and (a.value, a.unit) == (b.value, b.unit)
+    return alike or one.short == other.short
+
+
+def _tells_of(notice: Candidate, best: Candidate) -> bool:
+    """Whether a correction names itself what it corrects: 2022年门急诊人次在总结中为172.1万，…更正为170.8万."""
+    return notice is not best and notice.share >= best.share and notice.fit >= best.fit and notice.bound >= best.bound
 
 
 _WAS_BEFORE = re.compile(r"(?:由|从)[^，。；、\d]{0,8}$")
