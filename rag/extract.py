@@ -295,10 +295,10 @@ def _spans(question: Parsed, passage: Passage, seen: _Seen) -> list[Span | None]
     if (told := framed(passage, question)) is not None:
         return list(of_asked_sibling(question, passage.text, [span for span in told if not echoes(span, question)]))
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
-    found = of_asked_sibling(question, passage.text, found)
     if (cell := asked_cell(question, passage.text)) is not None:
         return list(of_cell(found, cell, passage.text, whole=question.kind not in EXACT_KINDS))
-    spans: list[Span | None] = [*found, *told_spans(question, passage, seen.reading, seen.told, found)]
+    found += told_spans(question, passage, seen.reading, seen.told, found)
+    spans: list[Span | None] = [*of_asked_sibling(question, passage.text, found)]
     whole = question.kind not in SPAN_KINDS or seen.likelihood >= MAY_ANSWER
     if not spans and whole and not question.identity:
         spans = [None]

@@ -231,7 +231,7 @@ def _joined_items(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
 
 def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] | None:
     match = re.match(
-        r"(?P<items>[一-鿿A-Za-z“”]{2,16}?(?:、[一-鿿A-Za-z“”]{2,16}?)*(?:和|与|及|跟))(?P<rest>.+)$", text[low:]
+        r"(?P<items>[一-鿿A-Za-z“”]{2,16}?(?:、[一-鿿A-Za-z“”]{2,16}?)*(?:和|与|及|跟|、(?=[^、]*(?:合计|共|加起来|之和|总和))))(?P<rest>.+)$", text[low:]
     )
     if not match:
         return None
@@ -242,7 +242,11 @@ def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] |
     )
     last = rest[: ends.start()] if ends else rest
     measure = MEASURE.search(last, 2)
-    first = re.split(r"、|和|与|及|跟", match["items"].rstrip("和与及跟"))
+    first = re.split(r"、|和|与|及|跟", match["items"].rstrip("和与及跟、"))
+    of_sort = _of_one_sort(first[-1], last)
+    if match["items"][-1] == "、" and of_sort == last:
+        return None  # 做直播带货这些行业 is none of a row
+    last = of_sort
     if measure and not any(MEASURE.search(item) for item in first):
         last = last[: measure.start()]
     end = low + match.end("items") + len(last)
@@ -251,6 +255,15 @@ def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] |
         return None
     lead = "" if text[end : end + 1] == "的" else _of_all(first[0], last)
     return (first[0][len(lead) :], *first[1:], last), low + len(lead), end, False
+
+
+def _of_one_sort(first: str, last: str) -> str:
+    """Return the last of several without what is asked of all, where they are of one sort: 女子组|总冠军奖金."""
+    for length in (2, 1):
+        place = last.find(first[-length:], 1)
+        if 0 < place <= len(first) and place + length < len(last):
+            return last[: place + length]
+    return last
 
 
 def _of_all(first: str, last: str) -> str:

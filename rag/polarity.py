@@ -62,7 +62,7 @@ _OPPOSITES = tuple(
         "加开|增开|增加 减开|取消",
         "晋级|出线 淘汰|出局|止步|无缘",
         "夺冠|获胜|取胜|赢 告负|不敌|负于|输|失利|落败",
-        "通过 否决|未通过|驳回",
+        "通过 否决|未(?:获得?|能|予)?通过|没有?通过|不(?:予|获)?通过|驳回",
         "批准|同意|获批 驳回|不同意|否决|不予批准",
         "属实|真的 谣言|不属实|不实",
         "保留 取消|撤销|拆除",
@@ -171,6 +171,9 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     clauses = [
         (low, clause) for low, clause in rest if _holds(last, clause) or _either(clause, last, opposites)
     ] or rest
+    if opposites and not any(same.search(other.sub("，", clause)) for _, clause in clauses for same, other in opposites):
+        # 接受现场验收，…，未获通过: which of the two it was is told in a clause of its own.
+        clauses = [one for one in clauses if _either(one[1], "，", opposites)] or clauses
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:

@@ -247,7 +247,7 @@ def _role(question: Parsed, ask: Ask) -> Draft | None:
     """Refute "女子组冠军甲" where another one is told to be it."""
     for match in _IN_ROLE.finditer(question.text):
         head, name = match["head"], match["name"]
-        if not persons(name):
+        if not persons(name) or "哪" in head:  # 哪个副院长管护理
             continue
         candidates = ask(f"{head}是谁")
         # Who won is told in the clause that names the prize; an office has had several holders.

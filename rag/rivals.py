@@ -49,6 +49,8 @@ def _holds_since(candidate: Candidate, best: Candidate) -> bool:
     """Whether somebody else is told to hold the office after the time of the best statement, or to this day."""
     if candidate.span is None or candidate.time is None or candidate.short == best.short:
         return False
+    if best.time is None and _TAKES_OVER.search(best.clause):
+        return False  # who took it over on a day of no known year
     return candidate.close >= STANDS and _as_of(candidate) > _as_of(best)
 
 
