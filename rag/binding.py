@@ -49,6 +49,7 @@ _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)[^，。；、\d]
 
 # 由21:00延长至22:30
 _MOVES = re.compile(r"[^，。；]{0,8}?(?:延长|延后|推迟|推后|提前|提早|调整|变更|顺延|改|缩短)(?:至|到|为)")
+_FROM_DAY = re.compile(rf"(?:从|由)[^，。；、\d]{{0,8}}[\d年月日]+(?={_MOVES.pattern})")
 _MOVED_TO = re.compile(rf"(?:由|从)[^，。；]*\d{_MOVES.pattern}[^，。；\d]{{0,4}}$")
 _AT_FIRST = re.compile(r"原(?:定|计划|拟)|当初|最初|起初|本来")
 _MOVED = 0.6  # the factor of such a time
@@ -412,7 +413,10 @@ def _moved(question: Parsed, passage: Passage, span: Span) -> bool:
         return False
     if _ASKS_WHAT_WAS.search(question.text) or _AT_FIRST.search(question.text):
         return _MOVED_TO.search(text, 0, span.start) is not None
-    return _WAS_BEFORE.search(text, 0, span.start) is not None and _MOVES.match(text, span.end) is not None
+    if _WAS_BEFORE.search(text, 0, span.start) is not None and _MOVES.match(text, span.end) is not None:
+        return True
+    # "因4月20日承办考试，笔试由4月20日推迟到4月27日": the same day told of something else.
+    return any(text[one.start() : one.end()].endswith(span.short) for one in _FROM_DAY.finditer(text))
 
 
 @lru_cache(maxsize=256)

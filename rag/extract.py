@@ -32,7 +32,7 @@ from rag.items import of_another_item
 from rag.kin import missing_kin
 from rag.listed import OF_ASKED, OF_OTHERS
 from rag.match import Matcher
-from rag.neighbours import of_neighbour
+from rag.neighbours import of_another_level, of_neighbour
 from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.parallel import in_turn
@@ -435,7 +435,7 @@ def _tells_of_another(question: Parsed, passage: Passage) -> bool:
         return False  # ``rag.verdict`` looks whose the claim is
     if of_another_contest(question, passage) or of_another_round(question, passage):
         return True
-    if of_another_item(question, passage):
+    if of_another_item(question, passage) or of_another_level(question, passage):
         return True
     return question.kind in ("date", "person", "place") and of_another_site(question, passage)
 

@@ -59,7 +59,7 @@ _NAME_GOES_ON = (
 _ROLE_ENDS = "单位|方|公司|企业|机构|商|者|人"
 _ASKED = re.compile(
     rf"由{_WHO}所?{_HOW}(?P<by>{_VERB})|是{_WHO}{_HOW}(?P<did>{_VERB})的|^[^，。由是]{{0,12}}?{_WHO}{_HOW}(?P<does>{_VERB})"
-    rf"|(?P<role>{_VERB})(?:{_ROLE_ENDS})(?:是|为|叫)?{_WHO}|{_WHO}是[^，。？]{{0,20}}(?P<role_of>{_VERB})(?:{_ROLE_ENDS})"
+    rf"|(?P<role>{_VERB})(?:{_ROLE_ENDS})(?:是|为|叫)?{_WHO}|(?P<named>{_VERB})(?:单位|公司|方|企业|商)[？?]?$|{_WHO}是[^，。？]{{0,20}}(?P<role_of>{_VERB})(?:{_ROLE_ENDS})"
 )
 _NO_AGENT = re.compile(r"[于此来衷原每从]|\d|[^，]*\d[\d.]*(?:[万亿]?[元%]|年|月|日)|(?:谁|哪)")
 LONGEST_AGENT = 24  # characters

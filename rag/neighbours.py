@@ -91,6 +91,19 @@ def of_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
     return any(_of_another(mark, question, passage, span) for mark in marks)
 
 
+# 国家级传承人: of what level somebody or something is. 市级以上 names several.
+_OF_LEVEL = re.compile(r"(?P<level>国家|省部?|市|县|区|乡镇|世界|国际)级(?!市|机关|单位|部门|干部|领导|财政|行政|人民|以上|以下)")
+
+
+def of_another_level(question: Parsed, passage: Passage) -> bool:
+    """Whether a statement is of another level than asked: 省级传承人, where it is asked of a 国家级 one."""
+    asked = {match["level"] for match in _OF_LEVEL.finditer(question.text)}
+    if not asked or any(level in passage.text for level in asked):
+        return False
+    told = _OF_LEVEL.search(passage.text) is not None
+    return told and not any(f"{level}级" in f"{passage.title}\n{passage.section[0]}" for level in asked)
+
+
 @lru_cache(maxsize=256)
 def marks_of(question: Parsed) -> tuple[Mark, ...]:
     """Return what tells the asked thing from its neighbours, each with the name of their sort."""

@@ -82,6 +82,8 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
     """Return the best and the statements of other times or articles that rank with it but say another thing."""
     lines = [best]
     for candidate in whole[1:]:
+        if question.kind == "date" and revises(best) and not _tells_what_was(candidate, best):
+            continue
         if not _ranks_with(candidate, best) or any(same(candidate, line) for line in lines):
             continue
         if question.kind == "person" and any(candidate.short == line.short for line in lines):
@@ -96,6 +98,12 @@ def rivals(question: Parsed, best: Candidate, whole: Sequence[Candidate]) -> lis
         lines = [line for line in lines if not any(_of_part_of_year(line, other) for other in lines)]
     lines = sorted(lines[:4], key=_newest)
     return lines[:1] if question.kind == "person" and _OF_TODAY.search(question.text) else lines
+
+
+def _tells_what_was(candidate: Candidate, best: Candidate) -> bool:
+    """Whether a time is the one that the best statement says was changed to another: 由2024年底推迟到2025年9月."""
+    before = [m.span for m in best.passage.times if m.start < best.offset and m.span]
+    return any(candidate.time is not None and candidate.time.overlaps(one) for one in before[-1:])
 
 
 def chosen(candidates: Sequence[Candidate], *, needs_figure: bool = False) -> Candidate | None:
