@@ -437,7 +437,7 @@ def _tells_of_another(question: Parsed, passage: Passage) -> bool:
         return True
     if of_another_item(question, passage) or of_another_level(question, passage):
         return True
-    return question.kind in ("date", "person", "place") and of_another_site(question, passage)
+    return question.kind in ("date", "person", "place", "figure") and of_another_site(question, passage)
 
 
 def _of_a_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:

@@ -27,6 +27,10 @@ _AGES = "新老旧"
 _TELLING = f"{_AGES}东西南北一二三四五"  # of names, what is enough to call a site by: 新桥
 
 
+_OPENING = re.compile(r"(?:又讯|此外|另外|同时|据悉|目前|其中|[\d年月日前后起末底]{2,}|[，：\s　])*")
+OPENS = 8  # characters that a sentence opens with
+
+
 def of_another_site(question: Parsed, passage: Passage) -> bool:
     """Whether a sentence is about another site of the asked sort: it names that one, or what stands before it does."""
     asked = _SITE.finditer(without_times(question))
@@ -52,6 +56,8 @@ def _of_another(name: str, site: str, question: Parsed, passage: Passage) -> boo
             return True
     elif own not in around and _names(text, site):
         return True
+    elif (opening := _OPENING.match(text)) and _names(text[opening.end() :][:OPENS], site):
+        return True  # 石枧大桥建于1992年, in an article of another bridge
     return short[-1] in _AGES and f"{name[:-1][-2:]}{site}" in text  # 青潭桥, where 青潭新桥 is asked
 
 
