@@ -152,7 +152,8 @@ def _of_other_year(question: Parsed, announced: str) -> bool:
 
 
 def _is_outline(items: Sequence[str]) -> bool:
-    return sum(_FIELD.fullmatch(item.strip()) is not None for item in items) >= OUTLINE
+    asking = sum(item.strip()[-1:] in tuple("？?") for item in items)  # of answers to questions
+    return asking > 1 or sum(_FIELD.fullmatch(item.strip()) is not None for item in items) >= OUTLINE
 
 
 def _named(question: Parsed, found: Enumeration) -> bool:

@@ -87,9 +87,9 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
-# 党工委书记、管委会主任甲
+# 党工委书记、管委会主任甲; 领队为副院长甲
 _SECOND_OFFICE = re.compile(
-    rf"(?P<first>{_OFFICE.pattern})(?:、|兼)[^，。；、：]{{0,10}}?(?:{_OFFICE.pattern})[\s　]*$"
+    rf"(?P<first>{_OFFICE.pattern})(?:、|兼|[是为]|：)[^，。；、：]{{0,10}}?(?:{_OFFICE.pattern})[\s　]*$"
 )
 
 

@@ -25,8 +25,8 @@ _OPENS = re.compile(r"(?:其中|而|以及|及|和|由|对|在|到|至|从|向|\
 _NO_MARK = re.compile(
     r"[各该本此其这那每某全新老原多两几数一二三四五六七八九十百\d]$|[个座家所条项类种处大][^，。]{0,2}$|[的等、和与及或]$"
 )
-_NUMERAL = re.compile(r"[一二三四五六七八九十百\d]$")
-_NUMBERED = re.compile(r"[一二三四五六七八九十百\d]+[层级档类等型]")
+_NUMERAL = re.compile(r"[一二三四五六七八九十百\d首头]$")
+_NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十百\d]+|首)[层级档类等型批]")
 _ENDS = "，；。：！？"
 _COMMON = frozenset("项目 工程 工作 情况 收入 支出 总额 数量 金额 比例 时间 问题 方面 人员 人数 部分 单位".split())
 
@@ -43,7 +43,7 @@ def _pairs(question: Parsed) -> Iterator[tuple[str, str]]:
         if adjacent and term.pos[:1] in "nv" and len(term.text) > 1 and term.text not in _COMMON:
             yield before.text + term.text, term.text
     for term in question.terms:
-        if term.pos == "m" and _NUMBERED.fullmatch(term.text):
+        if _NUMBERED.fullmatch(term.text):
             yield term.text, term.text[-1]  # 六层, beside 四层、五层
         if len(term.text) > 2 and term.pos[:1] in "nj" and term.pos[:2] != "nr" and term.text[-2:] not in _COMMON:
             yield term.text, term.text[-2:]
