@@ -27,6 +27,8 @@ def of_another_item(question: Parsed, passage: Passage) -> bool:
     """
     start, whole = passage.paragraph_start, passage.whole
     listed = _ITEM.match(whole, start) is not None
+    if listed and question.kind == "figure" and _of_another_part(question, passage):
+        return True
     deeds, names = _deeds(question), _names(question)
     if not deeds:
         return False
@@ -48,6 +50,19 @@ def of_another_item(question: Parsed, passage: Passage) -> bool:
                 return True
             place = whole.find(name, place + 1)
     return False
+
+
+# "3. 柘溪分院。…门急诊达到11万人次。": what the item tells is told of the part of the house that heads it.
+_PART = re.compile(
+    r"[\s　]*[一-鿿]{2,8}(?:分院|院区|校区|厂区|港区|园区|分公司|子公司|分厂|支行|分局|分校|街道|办事处|[镇乡村])[。：:，]"
+)
+
+
+def _of_another_part(question: Parsed, passage: Passage) -> bool:
+    """Whether the item of a list that a statement stands in is headed by a part of the house that is not asked of."""
+    item = _ITEM.match(passage.whole, passage.paragraph_start)
+    part = _PART.match(passage.whole, item.end()) if item else None
+    return part is not None and part.group().strip()[:-1] not in question.text
 
 
 def _sentence(text: str, place: int) -> tuple[int, int]:

@@ -129,7 +129,7 @@ def _only_proposed(sofar: str) -> bool:
     return proposed is not None and not (_OUTCOME.search(proposed["what"]) or "实际" in proposed["what"])
 
 
-_AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望")  # of a section's head
+_AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望|要点|思路|部署")  # of a section's head
 _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
 _SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
 
@@ -182,7 +182,10 @@ def mere_goal(question: Parsed, passage: Passage, offset: int) -> bool:
         return False
     if (of_column := columns.agrees(question.text, passage.text, offset)) is not None:
         return not of_column
-    if says_target(passage, offset):
+    head = passage.section[0]
+    if says_target(passage, offset) or (
+        _AHEAD.search(head) and not _LOOKS_BACK.search(head) and modality_of(passage, offset) == "target"
+    ):
         return True
     planned = _TARGET.search(passage.text, *passage.clause_at(offset)) and modality_of(passage, offset) == "target"
     return bool(planned and (_ASKS_DONE.search(question.text) or _AT_LAST.search(question.text)))
