@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.names import persons
@@ -58,12 +59,24 @@ def appointed_spans(passage: Passage, question: Parsed) -> list[Span] | None:
             named = [first - 1 for _, first, last in persons(f"是{match['who']}。") if last == end - start + 1]
             if not named:
                 continue
-            if _same_office(office, match["office"], passage):
+            if any(_same_office(office, told, passage) for told in _offices(text, match)):
                 start += named[0]
                 found.append(Span(start, end, text[start:end], framed=True))
             else:
                 others = True
     return found or ([] if others or _LEAVES.search(text) else None)
+
+
+_MORE = re.compile(rf"(?:、|兼|和|及)(?P<office>{_OFFICE})")
+
+
+def _offices(text: str, match: re.Match[str]) -> Iterator[str]:
+    """Return the office of a frame, and those that stand beside it: 任命甲为党委书记、董事长."""
+    yield match["office"]
+    place = match.end("office")
+    while (more := _MORE.match(text, place)) is not None:
+        yield more["office"]
+        place = more.end()
 
 
 def _same_office(asked: str, told: str, passage: Passage) -> bool:

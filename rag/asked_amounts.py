@@ -63,7 +63,9 @@ def measures_asked(text: str) -> tuple[str, ...]:
 
 
 # 急诊人次是多少, 2023年门诊人次: the unit alone says what is counted.
-BY_UNIT = re.compile(r"(?P<unit>人次|台次|架次|车次|件次|户次)(?:数|总数)?(?:是|为|有|达到?|共)?(?:多少|几)?(?=[？?]?$)")
+BY_UNIT = re.compile(
+    r"(?P<unit>人次|台次|架次|车次|件次|户次)(?:数|总数)?(?:是|为|有|达到?|共)?(?:多少|几)?(?=[？?]?$)"
+)
 
 
 def asked_unit(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from index.figures import find_figures
 from index.tokens import tagged
 from rag.asked_kind import MEASURED
+from rag.clauses import after_last
 from rag.clock import tells_day
 from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
 from rag.dimensions import same_dimension
@@ -145,7 +146,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
         return max(0.5, matcher.in_text(rest, passage.text[low:high]))  # 主桥长2680米
     if matcher.question.measures:  # 多长: the unit itself tells what is measured
         return matcher.share(matcher.terms, passage)
-    if earlier := _year_before(passage, span):
+    if earlier := _year_before(passage, span) or _wrong_before(passage, span):
         return bound(passage, earlier, matcher)
     if (listed := respectively(passage.text, span.start)) and not misaligned(matcher.question, passage, span):
         return matcher.in_text(matcher.focus_terms, listed)
@@ -217,6 +218,19 @@ def _year_before(passage: Passage, span: Span) -> Span | None:
     # Of 完成全年目标45亿元 none is what was compared.
     figures = [f for f in figures if not _GOAL.search(passage.text[: f.start])]
     return Span(figures[-1].start, figures[-1].end, figures[-1].text, figure=figures[-1]) if figures else None
+
+
+_PUT_RIGHT = re.compile(r"(?:更正|订正|修订|修正|核定)为$")
+
+
+def _wrong_before(passage: Passage, span: Span) -> Span | None:
+    """Return the figure in whose place one is put: 为91.2万，因…重复计入，更正为88.6万; the first one of its unit."""
+    told = _PUT_RIGHT.search(passage.text, 0, span.start)
+    if told is None or span.figure is None:
+        return None
+    low = after_last("。；", passage.text, span.start)
+    figures = [f for f in find_figures(passage.text[: span.start]) if f.unit == span.figure.unit and f.start >= low]
+    return Span(figures[0].start, figures[0].end, figures[0].text, figure=figures[0]) if figures else None
 
 
 _GOAL = re.compile(r"(?:目标|计划|任务|预算)的?$")
@@ -309,14 +323,20 @@ def _of_other_thing(passage: Passage, matcher: Matcher) -> bool:
     return bool(things) and all(matcher.term(t, passage) < HELD_THERE for t in things)
 
 
+_HOW_MANY = re.compile(r"(?:多少|几)(?P<what>[一-鿿]{2,4})[？?]?$")
+
+
 def _counts_another(passage: Passage, span: Span, high: int, matcher: Matcher) -> bool:
     """Whether a figure counts a noun behind it, where another is asked that its sentence never names: 1300个车位."""
     if span.figure is None or span.figure.unit not in COUNTERS or matcher.question.growth:
         return False
+    word, tag = next(((word, tag) for word, tag, _, _ in tagged(passage.text[span.end : high])), ("", ""))
+    if tag[:1] == "n" and len(word) > 1 and (counted := _HOW_MANY.search(matcher.question.text)):
+        # 有多少旅客 is told by no 三条航线, though its sentence speaks of 旅客.
+        return not set(word) & set(counted["what"]) and word not in matcher.question.text
     asked = matcher.focus_terms[-1]
     if asked.pos[:1] != "n" or len(asked.text) < 2 or asked.text in _GENERAL or MEASURED.search(asked.text):
         return False
-    word, tag = next(((word, tag) for word, tag, _, _ in tagged(passage.text[span.end : high])), ("", ""))
     if tag[:1] != "n" or len(word) < 2 or word in matcher.question.text or set(word) & set(asked.text):
         return False
     return not matcher.akin(asked.text, word) and not matcher.in_text([asked], passage.text)

@@ -1,7 +1,7 @@
 """What stands in the place of the asking words: 被省博物馆收藏, where 被哪里收藏 is asked.
 
-A question that asks behind a preposition and before a verb (由什么改建, 在哪里挂牌) is told by a clause with the same verb
-behind a preposition of that sense; what stands between the two is the answer, and no other name in the sentence is.
+A question that asks behind a preposition and before a verb (由什么改建, 在哪里挂牌) is told by a clause with that verb
+behind a preposition of its sense; what stands between the two is the answer, and no other name in the sentence is.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _asked(question: str) -> tuple[frozenset[str], str]:
     if asked is None:
         return frozenset(), ""
     words = list(tagged(asked["tail"]))
-    verbs = []
+    verbs: list[str] = []
     while words and (words[-1][1][:1] == "v" or (not verbs and len(words) > 1 and words[-2][1][:1] == "v")):
         verbs.append(words.pop()[0])  # 挂牌|上市, where the cutter takes the second for a place
     if not verbs and len(words) == 1 and asked["gap"] in _ALONE:
@@ -85,7 +85,11 @@ def _told(text: str, prepositions: frozenset[str], verb: str) -> Iterator[Span]:
         if within and not _ONLY_WHEN.match(text, end):
             high = _without_how(text, low, place)
             told = text[low:high]
-            if len(told) > 1 and not _NO_ANSWER.search(told) and any(tag[:1] not in _HOW for _, tag, _, _ in tagged(told)):
+            if (
+                len(told) > 1
+                and not _NO_ANSWER.search(told)
+                and any(tag[:1] not in _HOW for _, tag, _, _ in tagged(told))
+            ):
                 yield Span(low, high, told)
         place = text.find(verb, end)
 

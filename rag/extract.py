@@ -46,8 +46,8 @@ from rag.revisions import notices_of
 from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_cell
 from rag.sections import is_heading
 from rag.shares import tells_what_is_asked
-from rag.sites import of_another_site
 from rag.siblings import of_asked_sibling
+from rag.sites import of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.subject import subject_fit
@@ -201,7 +201,7 @@ def closest(passages: Sequence[Passage], matcher: Matcher) -> list[Passage]:
             told = [weight for weight, term, more in terms if not _holds(text, term, more) and _holds(lead, term, more)]
             held += sum(told)
         tie, likely = TIE * sum([name in text for name in named]) if row else 0.0, passage.retrieval
-        if tie and all([_holds(text, term, more) for _, term, more in terms]):
+        if tie and all(_holds(text, term, more) for _, term, more in terms):
             likely = max(likely, ROW_FOUND)
         return held + retrieved * likely + tie
 

@@ -54,7 +54,8 @@ def of_another_item(question: Parsed, passage: Passage) -> bool:
 
 # "3. 柘溪分院。…门急诊达到11万人次。": what the item tells is told of the part of the house that heads it.
 _PART = re.compile(
-    r"[\s　]*[一-鿿]{2,8}(?:分院|院区|校区|厂区|港区|园区|分公司|子公司|分厂|支行|分局|分校|街道|办事处|[镇乡村])[。：:，]"
+    r"[\s　]*[一-鿿]{2,8}(?:分院|院区|校区|厂区|港区|园区|分公司|子公司|分厂|支行|分局|分校|街道|办事处"
+    r"|作业区|片区|服务区|[镇乡村])[。：:，]"
 )
 
 

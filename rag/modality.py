@@ -43,7 +43,9 @@ _IS_TARGET = re.compile(
     r"|^[约近超]?\d[\d.]*[%％万亿]{0,2}[一-鿿]{0,3}?(?:左右|以上|以内)?(?:年度|全年|年初|既定|预期|预定)(?:目标|任务|计划)"
 )
 # "“十三五”规划提出，2020年…达到25万亩": told long after, it was still only proposed.
-_PROPOSED = re.compile(r"(?:规划|纲要|方案|计划|行动|建议|意见|工作报告|会议)(?:中|还|曾)?(?:提出|明确|要求|确定|部署)了?[，,：]?(?P<what>.*)$")
+_PROPOSED = re.compile(
+    r"(?:规划|纲要|方案|计划|行动|建议|意见|工作报告|会议)(?:中|还|曾)?(?:提出|明确|要求|确定|部署)了?[，,：]?(?P<what>.*)$"
+)
 _DIGIT = re.compile(r"\d")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.

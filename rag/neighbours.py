@@ -92,7 +92,9 @@ def of_neighbour(question: Parsed, passage: Passage, span: Span) -> bool:
 
 
 # 国家级传承人: of what level somebody or something is. 市级以上 names several.
-_OF_LEVEL = re.compile(r"(?P<level>国家|省部?|市|县|区|乡镇|世界|国际)级(?!市|机关|单位|部门|干部|领导|财政|行政|人民|以上|以下)")
+_OF_LEVEL = re.compile(
+    r"(?P<level>国家|省部?|市|县|区|乡镇|世界|国际)级(?!市|机关|单位|部门|干部|领导|财政|行政|人民|以上|以下)"
+)
 
 
 def of_another_level(question: Parsed, passage: Passage) -> bool:

@@ -231,7 +231,8 @@ def _joined_items(text: str) -> tuple[tuple[str, ...], int, int, bool] | None:
 
 def _items_from(text: str, low: int) -> tuple[tuple[str, ...], int, int, bool] | None:
     match = re.match(
-        r"(?P<items>[一-鿿A-Za-z“”]{2,16}?(?:、[一-鿿A-Za-z“”]{2,16}?)*(?:和|与|及|跟|、(?=[^、]*(?:合计|共|加起来|之和|总和))))(?P<rest>.+)$", text[low:]
+        r"(?P<items>[一-鿿A-Za-z“”]{2,16}?(?:、[一-鿿A-Za-z“”]{2,16}?)*(?:和|与|及|跟|、(?=[^、]*(?:合计|共|加起来|之和|总和))))(?P<rest>.+)$",
+        text[low:],
     )
     if not match:
         return None

@@ -106,7 +106,7 @@ _HOLDS = re.compile(r"(?:同志|教授)?(?:[担出兼接继]任|当选|负责)")
 
 
 def _takes_it_too(text: str, span: Span, offices: Sequence[str], whose: Sequence[str]) -> bool:
-    """Whether one of these is a further office that one is told to take behind his name, or is held by him (由甲担任)."""
+    """Whether one of these is a further office that one is told to take, or is told to be held by him (由甲担任)."""
     by = _HELD_BY.search(text, 0, span.start)
     if by is not None and by["office"] in offices and _HOLDS.match(text, span.end):
         return _of_these(text[: by.start()], whose)

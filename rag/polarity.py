@@ -171,7 +171,9 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     clauses = [
         (low, clause) for low, clause in rest if _holds(last, clause) or _either(clause, last, opposites)
     ] or rest
-    if opposites and not any(same.search(other.sub("，", clause)) for _, clause in clauses for same, other in opposites):
+    if opposites and not any(
+        same.search(other.sub("，", clause)) for _, clause in clauses for same, other in opposites
+    ):
         # 接受现场验收，…，未获通过: which of the two it was is told in a clause of its own.
         clauses = [one for one in clauses if _either(one[1], "，", opposites)] or clauses
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]

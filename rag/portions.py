@@ -19,10 +19,11 @@ from rag.synonyms import forms
 _PARTS = re.compile(r"其中[，：]?")
 _HEADED = re.compile(r"(?<=[一-鿿])：")  # 学费标准：文史类每年4800元，理工类每年5500元
 _END = re.compile(r"[；;。！？\n]|其余")
-_STOP = re.compile(r"[，、：（）(),]|[和与及]|分别")
+_STOP = re.compile(r"[，、：（）(),]|[和与]|及(?!以[上下])|分别")
 # What ends a word for those who belong to a part, and may be left out: 博士生, 初中部.
 _IS = re.compile(r"(?:为|是|属于?|系|获|被|由)(?P<what>[^，。；、]{2,14})")  # 其中25项为全国首创
 _NO_NAME = "vdmqptcurx"  # tags of what names no part: verbs, adverbs, numbers, …
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+[层级档类等型]")  # 六层住宅
 _DEED = re.compile(r"[一-鿿]{2}")
 _OF_SORT = re.compile(r"(?<=..)[生部人类型员者户]$")
 _ASKS_SEVERAL = re.compile(r"一共|总共|合计|共有?(?:多少|几)|总[数量]|加起来|分别|各[是有为占多自]|[占差]|比[重例]")
@@ -62,7 +63,11 @@ def _wholes(text: str) -> tuple[_Whole, ...]:
             if parts and "，" in between.lstrip("，"):
                 break  # 其中主桥长1126米，为双塔斜拉桥，主塔高158米: of the bridge again
             label = _STOP.split(between)[-1]
-            nouns = tuple(word for word, tag, _, _ in tagged(label) if tag[:1] not in _NO_NAME and len(word) > 1)
+            nouns = tuple(
+                word
+                for word, tag, _, _ in tagged(label)
+                if len(word) > 1 and word[0] != "以" and (tag[:1] not in _NO_NAME or _NUMBERED.fullmatch(word))
+            )
             last = figure.end
             if figure.unit and not nouns and (told := _IS.match(text, last)):
                 nouns = tuple(word for word, tag, _, _ in tagged(told["what"]) if tag[:1] in "nvbsj" and len(word) > 1)

@@ -19,6 +19,8 @@ _FUNDS = re.compile(
 _ONE = "[一每][件个台户人只套盏吨亩头株本张次瓶盒]"
 _OF_EACH = re.compile(rf"{_ONE}(?=[^，。；]{{0,6}}\d)")
 _ASKS_EACH = re.compile(rf"{_ONE}|标准|单价|人均|户均|各")
+_GRANTED = re.compile(r"补[贴助偿]|津贴|奖励")
+_IN_ALL = re.compile(r"共|合计|累计|总|发[放出了]|拨|支出|投入|资金|全[年市县区省]|(?:19|20)\d\d年")
 _PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双晚夜天张碗份瓶盒桌壶杯趟场位节课]"
 _EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
 _PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
@@ -35,7 +37,8 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
     """
     asked = question.text
     if funds := _FUNDS.search(asked) is not None:
-        if not _ASKS_EACH.search(asked) and not asks_new(asked) and _OF_EACH.search(segment):
+        granted = _GRANTED.search(asked) and not _IN_ALL.search(asked)  # 补贴多少 asks what each gets
+        if not (granted or _ASKS_EACH.search(asked) or asks_new(asked)) and _OF_EACH.search(segment):
             return True  # 每件150元 is not what was paid in all
         if _A_PRICE.search(segment) and not _A_PRICE.search(asked):
             return True  # 票价维持2元 is not what was spent

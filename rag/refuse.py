@@ -99,7 +99,11 @@ def _nearest(question: Parsed, candidates: Sequence[Candidate]) -> Candidate | N
     failing = [
         c for c in candidates if c.relevant and not c.missing and c.share >= 0.6 and c.close >= 0.3 and c.bound >= 0.4
     ]
-    failing = [c for c in failing if c.score >= 0.8 * failing[0].score and _tellable(c) and not superseded(c) and not revoked(c)]
+    failing = [
+        c
+        for c in failing
+        if c.score >= 0.8 * failing[0].score and _tellable(c) and not superseded(c) and not revoked(c)
+    ]
     if not failing:
         return None
 

@@ -1,8 +1,8 @@
 """Which of several answers in one sentence is of what is asked: 鹤嘴港区完成3120万吨，白沙港区1460万吨.
 
-Siblings are what has the last part of a name in common (港区, 提质行动 and 攻坚行动, 东校区 and 西校区). Where a sentence
-names the asked one and others of its sort, each answer belongs to the one in its own clause, or to the last one that a
-clause opens with before it.
+Siblings are what has the last part of a name in common (港区, 提质行动 and 攻坚行动, 东校区 and 西校区, 五层 and 六层).
+Where a sentence names the asked one and others of its sort, each answer belongs to the one in its own clause, or to the
+last one that a clause opens with before it.
 """
 
 from __future__ import annotations
