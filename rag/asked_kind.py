@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.tokens import fold_in_place, known_word, segments
-from rag.asked_amounts import BY_UNIT, COUNTED, SAFE_UNITS, TYPED_SET, UNITS
+from rag.asked_amounts import COUNTED, SAFE_UNITS, TYPED_SET, UNITS
 from rag.attending import asks_who_attended
 from rag.enumerations import ASKS_TOP
 from rag.names import HEADED
@@ -26,7 +26,7 @@ _ASKING: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     )),
     ("place", re.compile(r"在?(?:什么|哪一?条)(?:路|街|大道|巷)(?:[上的]?(?:多少|几)号|上?(?=[？?]?$))")),
     ("figure", re.compile(
-        rf"{BY_UNIT.pattern}|第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{SAFE_UNITS}|(?:{UNITS})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
+        rf"第几|百分之几|百分之多少|多大(?:比例|比重|规模|幅度|面积)|几(?:成|分之)|(?:多少|几)(?:[十百千]?[万亿]?)(?:{SAFE_UNITS}|(?:{UNITS})(?=[的了，。？?]|$))?|多[大高长远宽重深快久厚]|几何"
         r"|(?:占比|比例|金额|总额|数量|面积|价格|房价|电话|号码|人数|增速|增幅)(?:是|为)?(?:什么|怎样)?$"
     )),
     ("person", re.compile(

@@ -33,7 +33,7 @@ from rag.extract import MAY_ANSWER
 from rag.frames import asks_origin
 from rag.lists import write_list
 from rag.manner import asks_manner, manner
-from rag.modality import mere_goal, says_target
+from rag.modality import mere_goal, says_target, under_plan
 from rag.passages import Passage
 from rag.person_spans import did_not
 from rag.place_spans import of_sort, stands_as_place
@@ -66,6 +66,7 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     """Decide between the forms of an answer and write it."""
     draft = Draft(question)
     sound = [c for c in candidates if c.sound and not mere_goal(question, c.passage, c.offset)]
+    sound = _came_true(question, sound)
     first = next((c for c in candidates if not was(c)), None)
     if question.kind == "why":
         if first is not None and first.sound and opposed(question, first.passage.text):
@@ -90,6 +91,16 @@ def compose(question: Parsed, candidates: Sequence[Candidate]) -> Draft:
     if question.kind == "why" and (behind := reason_behind(None, candidates)) is not None:
         return _best(draft, [behind], candidates)
     return refuse(question, candidates)
+
+
+def _came_true(question: Parsed, sound: Sequence[Candidate]) -> list[Candidate]:
+    """Return the statements without those of a plan's section where one beside them tells the same as done."""
+    if question.kind != "figure" or question.target or not question.spans:
+        return list(sound)
+    planned = [c for c in sound if under_plan(c.passage, c.offset)]
+    done = [c for c in sound if c not in planned and c.told_as != "target"]
+    known = {measure(c) for c in done}
+    return [c for c in sound if c not in planned or measure(c) not in known]
 
 
 def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:

@@ -382,6 +382,14 @@ def life_spans(passage: Passage, question: Parsed) -> list[Span] | None:
     return [Span(*match.span(which), match[which], framed=True) for match in told] or None
 
 
+def _in_its_place(passage: Passage, question: Parsed) -> list[Span] | None:
+    """Return what stands where the asking words do; of who did it, where the sentence names what was done to."""
+    deeds = asked_deeds(question.text)
+    if deeds and not any(name in passage.text for name in _named(question, deeds)):
+        return None
+    return cloze_spans(passage, question)
+
+
 # The frames in the order in which they are looked for, each with the kinds of question that it is for, None for any.
 _FRAMES: tuple[tuple[frozenset[AnswerKind] | None, Callable[[Passage, Parsed], list[Span] | None]], ...] = (
     (None, result_spans),
@@ -398,7 +406,7 @@ _FRAMES: tuple[tuple[frozenset[AnswerKind] | None, Callable[[Passage, Parsed], l
     (frozenset(("place",)), site_spans),
     (frozenset(("what",)), called_spans),
     (frozenset(("what", "list")), duty_spans),
-    (frozenset(("person", "place", "what")), cloze_spans),
+    (frozenset(("person", "place", "what")), _in_its_place),
 )
 
 

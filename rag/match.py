@@ -56,6 +56,9 @@ _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大
 _COUNTED_BY_UNIT = frozenset("本册人户")  # whose unit tells what is counted
 
 
+_COUNTED_ALONE = frozenset("人次 台次 架次 车次 件次 户次".split())  # units that are asked for as nouns
+
+
 @dataclass
 class Matcher(AskedSubject):
     """Measures passages against one question; what is asked of the archive or of many sentences is asked once."""
@@ -263,6 +266,8 @@ class Matcher(AskedSubject):
         if term.must and term.pos == "m" and (sought := self._sought_of(term)).values:
             return float(says_figure(sought, text, folded))
         forms_sought = self._sought_of(term).alike if term.must else folded_forms(term.text)
+        if term.text in _COUNTED_ALONE and re.search(rf"[\d万亿]{term.text}", folded):
+            return 1.0
         held = stands_in(forms_sought[0], folded)
         if len(forms_sought) > 1:
             held = max(held, *[stands_in(form, folded) for form in forms_sought[1:]])

@@ -156,6 +156,13 @@ def says_target(passage: Passage, offset: int) -> bool:
     return _only_proposed(sofar) or _SET_AS_GOAL.search(announced + _MET.sub("", sofar)) is not None
 
 
+def under_plan(passage: Passage, offset: int) -> bool:
+    """Whether a figure stands in the section of what is planned: 二、2020年工作要点."""
+    head = passage.section[0]
+    ahead = _AHEAD.search(head) is not None and _LOOKS_BACK.search(head) is None
+    return ahead and modality_of(passage, offset) == "target"
+
+
 # 完成年初目标了吗: a goal does not tell whether it was reached.
 _ASKS_WHETHER_DONE = re.compile(
     r"(?:完成|实现|达到|达成|超过|突破)[^，。]{0,24}(?:吗|没有|了没|没|与否)[？?]?$|(?:有没有|是否|是不是)(?:完成|达到|实现|超过)"
@@ -184,10 +191,7 @@ def mere_goal(question: Parsed, passage: Passage, offset: int) -> bool:
         return False
     if (of_column := columns.agrees(question.text, passage.text, offset)) is not None:
         return not of_column
-    head = passage.section[0]
-    if says_target(passage, offset) or (
-        _AHEAD.search(head) and not _LOOKS_BACK.search(head) and modality_of(passage, offset) == "target"
-    ):
+    if says_target(passage, offset):
         return True
     planned = _TARGET.search(passage.text, *passage.clause_at(offset)) and modality_of(passage, offset) == "target"
     return bool(planned and (_ASKS_DONE.search(question.text) or _AT_LAST.search(question.text)))

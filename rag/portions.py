@@ -57,7 +57,8 @@ def _wholes(text: str) -> tuple[_Whole, ...]:
         parts: list[_Part] = []
         last = low
         for figure in find_figures(text):
-            if not low <= figure.start < (end.start() if end else following[0]):
+            within = low <= figure.start < (end.start() if end else following[0])
+            if not within or _NUMBERED.fullmatch(figure.text):
                 continue
             between = text[last : figure.start]
             if parts and "，" in between.lstrip("，"):

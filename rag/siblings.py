@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.figures import UNIT_OF
+from index.tokens import tagged
 from rag.clauses import after_last
 from rag.query import Parsed
 from rag.span import Span
@@ -23,7 +24,7 @@ _MARK = re.compile(r"[一-鿿A-Za-z\d]{1,8}$")
 _OPENS = re.compile(r"(?:其中|而|以及|及|和|由|对|在|到|至|从|向|\d+年|\d+月|\d+日|[：“（、\s])*")
 # What tells no one of a sort from the others: 各校区, 三个港区, 全市.
 _NO_MARK = re.compile(
-    r"[各该本此其这那每某全新老原多两几数一二三四五六七八九十百\d]$|[个座家所条项类种处大][^，。]{0,2}$|[的等、和与及或]$"
+    r"[各该本此其这那每某全新老原多两几数一二三四五六七八九十百\d]$|[个座家所条项类种处大][^，。]{0,2}$|[的等、和与及或年月日季初末底]$"
 )
 _NUMERAL = re.compile(r"[一二三四五六七八九十百\d首头]$")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十百\d]+|首)[层级档类等型批]")
@@ -45,7 +46,7 @@ def _pairs(question: Parsed) -> Iterator[tuple[str, str]]:
     for term in question.terms:
         if _NUMBERED.fullmatch(term.text):
             yield term.text, term.text[-1]  # 六层, beside 四层、五层
-        if len(term.text) > 2 and term.pos[:1] in "nj" and term.pos[:2] != "nr" and term.text[-2:] not in _COMMON:
+        if len(term.text) > 2 and term.pos[:1] in "njl" and term.pos[:2] != "nr" and term.text[-2:] not in _COMMON:
             yield term.text, term.text[-2:]
 
 
@@ -88,7 +89,7 @@ def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> boo
             low, high = piece, span.end
     if _IN_TURN.search(text, low, high):
         return None
-    own = [_is_asked(text, place, name, tail) for place in _places(text, tail, low, high)]
+    own = [_is_asked(question, text, place, name, tail) for place in _places(text, tail, low, high)]
     told = {one for one in own if one is not None}
     if told:
         return told.pop() if len(told) == 1 else None
@@ -100,7 +101,7 @@ def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> boo
         opening = _OPENS.match(text, low)
         begin = opening.end() if opening else low
         for place in _places(text, tail, low, high):
-            whose = _is_asked(text, place, name, tail)
+            whose = _is_asked(question, text, place, name, tail)
             mark = place + len(tail) - len(name) if whose else place - len(_mark(text, begin, place))
             if whose is not None and mark <= begin:
                 return whose
@@ -124,11 +125,14 @@ def _mark(text: str, low: int, place: int) -> str:
     return found.group() if found else ""
 
 
-def _is_asked(text: str, place: int, name: str, tail: str) -> bool | None:
+def _is_asked(question: Parsed, text: str, place: int, name: str, tail: str) -> bool | None:
     """Whether what ends in ``tail`` at a place is the asked one, None where nothing before it tells which it is."""
     if text.endswith(name, 0, place + len(tail)):
         return True
     mark = _mark(text, after_last(_ENDS, text, place), place)
     if _NUMBERED.fullmatch(name):
         return False if _NUMERAL.search(mark) else None
-    return None if not mark or "的" in mark or _NO_MARK.search(mark) else False
+    if not mark or "的" in mark or _NO_MARK.search(mark):
+        return None
+    starts = (start for _, _, start, _ in tagged(text) if place - len(mark) <= start <= place - 2)
+    return None if any(text[start : place + len(tail)] in question.text for start in starts) else False
