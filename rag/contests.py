@@ -27,6 +27,16 @@ def of_another_contest(question: Parsed, passage: Passage) -> bool:
     prize = next((term for term in question.focus if _WON.search(term.text)), None)
     if prize is None or prize.text not in passage.text:
         return False
+    for distance in (term.text for term in question.terms if term.pos == "m" and term.must):
+        longer = re.findall(rf"{re.escape(distance)}([一-鿿]{{2,6}}?){re.escape(prize.text)}", passage.text)
+        if (
+            longer
+            and not any(more in question.text for more in longer)
+            and f"{distance}{prize.text}" not in passage.text
+        ):
+            return True  # 男子100米自由泳冠军, where 男子100米冠军 is asked
+        if distance not in passage.text:
+            return True  # of the run that the sentence before tells of
     told = re.findall(rf"([一-鿿\d]{{1,10}}?){re.escape(prize.text)}", passage.text)
     told = [name for name in (_OF_ANY.sub("", one) for one in told) if len(name) > 1]
     if not told or any(name in question.text for name in told):

@@ -12,6 +12,7 @@ from rag.clauses import after_last
 from rag.codes import of_another_code
 from rag.located import of_all_or_some
 from rag.modality import of_goal_met
+from rag.names import persons
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
@@ -197,6 +198,17 @@ def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
 _HIS_OWN = re.compile(r"(?:[他她我]|自己|自家)家?(?:[也又还已])?(?:承包|租种|流转|耕?种|栽|养|包|租)[^，。；]{0,4}的$")
 
 
+_DID_SO_MUCH = re.compile(
+    r"(?:一共|总共|共|先后|累计|已经?|这次|当年)*(?:拿|得|获|夺|赢|写|教|带|救|捐|发表|出版|培养|资助)"
+)
+
+
+@lru_cache(maxsize=256)
+def _persons_asked(question: str) -> tuple[str, ...]:
+    """Return who opens a question that asks how much somebody won or did: 桑榆一共拿了几枚金牌."""
+    return tuple(name for name, start, end in persons(question) if start == 0 and _DID_SO_MUCH.match(question, end))
+
+
 def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a figure is of what one person has, and no person is asked of."""
     if not _HIS_OWN.search(passage.text, passage.clause_at(span.start)[0], span.start):
@@ -261,6 +273,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     """Whether a figure is another sort than asked: no rate of change, no price, an average, a whole, a capacity."""
     if span is None or span.figure is None:
         return False
+    if (whose := _persons_asked(question.text)) and not any(name in passage.around + passage.lead for name in whose):
+        return True  # 望潮区以68枚金牌, where it is asked how many somebody has
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
     if _of_one_person(question, passage, span) or _of_what_is_not_named(question, passage, span):

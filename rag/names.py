@@ -83,6 +83,10 @@ _AFTER = (
 )
 _SURNAME_ALONE = re.compile(_COMPOUND)
 _PERSON = re.compile(rf"(?:{_BEFORE}|^)((?:{_COMPOUND})[一-鿿]{{1,2}}?|[{SURNAMES}][一-鿿]{{1,2}}?){_AFTER}")
+# 冠军为松澜市于海鹏，: where somebody is from stands right before the name.
+_OF_TOWN = re.compile(
+    rf"(?:冠军|亚军|季军|得主|第一名)(?:是|为)[一-鿿]{{1,5}}[市区县镇队]([{SURNAMES}][一-鿿]{{1,2}})(?=[，。、；）])"
+)
 # What who is called by 长 is at the head of.
 HEADED = "市区县省镇乡村局院校厂处科所站馆司厅署台社行会团队班组船部"
 _REGION = "自治州|自治县|新区|开发区|自贸区|片区|园区|街道|港|省|市|区|县|州|镇|乡|村"
@@ -144,6 +148,9 @@ def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
         )  # 管理工|作
         if not drawn and _may_be_person(match[1]) and not _is_town(text, *match.span(1)):
             found[match.span(1)] = match[1]
+    for match in _OF_TOWN.finditer(text):
+        if _may_be_person(match[1]) and not known_word(match[1]):
+            found.setdefault(match.span(1), match[1])
     for match in _GIVEN.finditer(text):
         if _may_be_person(match[1]):
             found.setdefault(match.span(1), match[1])
@@ -168,6 +175,8 @@ def _persons(text: str) -> tuple[tuple[str, int, int], ...]:
     for start, end in sorted(set(ended), key=lambda one: (one[0], -one[1])):
         if end - start == 2 and text[end - 1] in "局厅院厂" and "一" <= text[start - 1 : start] <= "鿿":
             continue  # 航务工|程局
+        if text[start:end].endswith(("公司", "集团")):
+            continue  # 工|程公司
         if (not kept or end > kept[-1][2]) and not text.startswith("年间", end):  # not within another; no 明永乐年间
             kept.append((text[start:end], start, end))
     return tuple(kept)

@@ -82,11 +82,17 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     beside = _beside_role(text, spans, question)
     if beside:
         return beside
+    if (kin := _ASKS_KIN.search(question.text)) and not any(one in text for one in (kin["who"], *forms(kin["who"]))):
+        return []  # whose coach somebody is, no sentence tells that names none
     # "谁主持": the name stands before what was done.
     deeds = [text.find(t.text) for t in question.terms if t.pos[:1] == "v" and t.text in text]
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
+_ASKS_KIN = re.compile(
+    r"的(?P<who>教练|导师|师傅|徒弟|助理|秘书|搭档|经纪人|司机|律师)"
+    r"(?:是|叫)?(?:谁|哪位|什么)"
+)
 # 党工委书记、管委会主任甲; 领队为副院长甲
 _SECOND_OFFICE = re.compile(
     rf"(?P<first>{_OFFICE.pattern})(?:、|兼|[是为]|：)[^，。；、：]{{0,10}}?(?:{_OFFICE.pattern})[\s　]*$"

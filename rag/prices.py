@@ -42,6 +42,11 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
             return True  # 每件150元 is not what was paid in all
         if _A_PRICE.search(segment) and not _A_PRICE.search(asked):
             return True  # 票价维持2元 is not what was spent
+    if _SOLD.search(asked) and _ASKED_PRICE.search(segment) and not _ASKED_PRICE.search(asked):
+        return True  # 底价2.2亿元 is not what it was sold for
+    unit = _PER_UNIT.search(asked)
+    if unit and unit["of"] not in segment and unit["of"] not in sofar:
+        return True  # 不超过300万元, where it is asked how much for each 亩
     fee = _FEE.search(before)
     if fee and "费" not in asked and fee[1][-3:-1] not in asked:
         return True
@@ -49,6 +54,11 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
     priced = _PRICE_OF_EACH if each else _PRICED
     told = priced.search(segment) or (priced.search(sofar) and not AMOUNT.search(segment))
     return bool((each or (_PRICE.search(asked) and not funds)) and not told)
+
+
+_SOLD = re.compile(r"卖|成交|转让|拍[卖出]|出让")
+_ASKED_PRICE = re.compile(r"底价|起拍|挂牌价|评估价|保留价|起始价|竞买保证金")
+_PER_UNIT = re.compile(r"[每一](?P<of>[亩吨斤度方株头只件套辆])(?=[^，。？]{0,8}(?:多少|几))")
 
 
 # 购房补贴 is no 生活补贴.

@@ -150,6 +150,7 @@ def told_span(question: Parsed, passage: Passage, reading: Reading | None) -> Sp
         or GAP in short
         or _FRAGMENT.match(short)
         or _LISTED_YEAR.fullmatch(short)
+        or ("；" in short and (question.kind in ("person", "place") or _WHICH_BODY.search(question.text)))
         or echoes(span, question)
     )
     return None if unfit else span
