@@ -198,6 +198,19 @@ def _of_an_occasion(question: Parsed, passage: Passage, span: Span) -> bool:
 _HIS_OWN = re.compile(r"(?:[他她我]|自己|自家)家?(?:[也又还已])?(?:承包|租种|流转|耕?种|栽|养|包|租)[^，。；]{0,4}的$")
 
 
+_INVESTED = re.compile(r"投资|造价|花了?")
+_ASKS_SO_FAR = re.compile(r"完成|累计|截至|已|目前|年|月|到位|拨付|支出")
+_DONE_SO_FAR = re.compile(r"(?:截至|累计|已)[^，。；]{0,12}完成(?:固定资产)?投资[了约近超过达]{0,2}$")
+_OF_PLAN = re.compile(r"，(?:占|为|是)(?:计划|年度计划|总投资|概算|批复)[^，。；]{0,6}的?\d")
+
+
+def _so_far(asked: str, text: str, low: int, span: Span) -> bool:
+    """Whether a sum is what was spent so far (截至10月底完成投资4亿元，占计划的81%), and it is asked what all takes."""
+    if not _INVESTED.search(asked) or _ASKS_SO_FAR.search(asked):
+        return False
+    return _DONE_SO_FAR.search(text, low, span.start) is not None and _OF_PLAN.match(text, span.end) is not None
+
+
 _DID_SO_MUCH = re.compile(
     r"(?:一共|总共|共|先后|累计|已经?|这次|当年)*(?:拿|得|获|夺|赢|写|教|带|救|捐|发表|出版|培养|资助)"
 )
@@ -306,6 +319,8 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     amount = span.figure.measure == "money" or (span.figure.measure == "percent" and question.growth)
     if amount and _another_amount(question, before, segment, sofar, passage.text[: span.start]):
+        return True
+    if span.figure.measure == "money" and _so_far(question.text, passage.text, clause, span):
         return True
     if _CAN.search(passage.text[low : span.start]) and not _ASKS_CAN.search(question.text):
         return True  # what a port can take in is not what it took in

@@ -47,7 +47,7 @@ _OPPOSITES = tuple(
     tuple(re.compile(one) for one in pair.split())
     for pair in (
         "(?<![不免未])(?:收费|收取)|[要交花掏]钱|付费|(?<![不免])[交缴][^，。；？?]{0,5}费|(?<![不无])[要需购买]票|要(?:买|购)?门票|凭票"
-        " 免费|免票|免收|不收",
+        " 免费|免[门船车]?票|免收|不收",
         "(?:[要交收缴]|需要?)[^，。；？?]{0,2}(?:押金|保证金|工本费|手续费)"
         " 免(?:收|交|缴|除)?[^，。；]{0,3}(?:押金|保证金|工本费|手续费|费)|不收|零押金",
         "(?<!不)(?:开放|营业|开馆|开门|开园|上班|对外|照常)"
@@ -176,6 +176,9 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     ):
         # 接受现场验收，…，未获通过: which of the two it was is told in a clause of its own.
         clauses = [one for one in clauses if _either(one[1], "，", opposites)] or clauses
+    # 老人免门票，游船票不在免费之列: of the boat the clause tells that names it.
+    things = [t.text for t in terms if t.end == _deed(terms).start and t.pos[:1] == "n"]
+    clauses = [one for one in clauses if any(_holds(thing, one[1]) for thing in things)] or clauses
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
@@ -216,7 +219,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     asked = _ASKING.sub("，", question.text)
     for same, _ in opposites:
         if _DENIAL.search(same.pattern):  # 免费, where that is asked, denies nothing
-            clause, asked = same.sub("，", clause), same.sub("，", asked)
+            clause, asked = same.sub("某", clause), same.sub("某", asked)
     denied = turned or _denied(clause, terms, opposites)
     return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
 
