@@ -323,6 +323,7 @@ def _of_other_thing(passage: Passage, matcher: Matcher) -> bool:
     return bool(things) and all(matcher.term(t, passage) < HELD_THERE for t in things)
 
 
+_ANNOUNCED = re.compile(r"[一-鿿]{2,6}?(?:依次|分别)")
 _HOW_MANY = re.compile(r"(?:多少|几)(?P<what>[一-鿿]{2,4})[？?]?$")
 
 
@@ -334,6 +335,8 @@ def _counts_another(passage: Passage, span: Span, high: int, matcher: Matcher) -
     if tag[:1] == "n" and len(word) > 1 and (counted := _HOW_MANY.search(matcher.question.text)):
         # 有多少旅客 is told by no 三条航线, though its sentence speaks of 旅客.
         return not set(word) & set(counted["what"]) and word not in matcher.question.text
+    if len(word) > 1 and word not in matcher.question.text and _ANNOUNCED.match(passage.text, span.end):
+        return True  # 三条航线依次是
     asked = matcher.focus_terms[-1]
     if asked.pos[:1] != "n" or len(asked.text) < 2 or asked.text in _GENERAL or MEASURED.search(asked.text):
         return False

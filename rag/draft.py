@@ -363,6 +363,8 @@ def asked_phrase(question: Parsed) -> str:
         "",
         question.text,
     )
+    if question.kind in ("date", "person", "place") and any(t.start >= len(text) for t in question.terms):
+        return question.text.strip("？?。")  # 甲是哪一年被评为国家级劳动模范的: more than 甲 is not told
     little = len(question.text) - len(text) <= MAX_ASKING
     if little and (
         re.search(r"[了设为在于到有]$|完成$|比(?!赛|例|重).*[多少高低]$", text)

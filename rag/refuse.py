@@ -129,5 +129,5 @@ def _how_it_differs(candidate: Candidate) -> str:
     if not candidate.modality or mere_goal(candidate.question, candidate.passage, candidate.offset):
         return f"{'目标或计划' if candidate.told_as == 'target' else '实际完成的情况'}（{label}）"
     if candidate.other:
-        return f"另一种数字（{label}）"
+        return f"{'另一种数字' if candidate.span and candidate.span.figure else '另一件事'}（{label}）"
     return f"{label}"
