@@ -219,6 +219,8 @@ class Candidate:
             sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.odds >= SURE_OF_PLACES)
         if supposes_untold(self.question, self.passage):
             return False
+        if _ASKS_MORE.search(self.question.text) and not _COMPARES.search(self.passage.text):
+            return False
         if self.question.kind == "why" and not WITH_CAUSE.search(self.passage.text):
             undenied = _DENIED.search(self.question.text) and not _DENIED.search(self.passage.text)
             if undenied or self.odds < CERTAIN_OF_CAUSES or not self._tells_more:
@@ -233,6 +235,9 @@ class Candidate:
         return more > (1 if self.told and _DIGIT.search(self.told.short) else 0)
 
 
+# Which of two is more is told by what compares them: ``rag.operands`` looks for a figure of each.
+_ASKS_MORE = re.compile(r"(?:哪|谁)[^，。？]{0,14}(?:更|比较|要)[高多大长快好低少小短慢强早晚](?:一些|些)?[？?]?$")
+_COMPARES = re.compile(r"比|更|[高低多少大小快慢长短早晚]于|超过|不及|领先|首位|第[一二三]|最")
 _HEADLINE = re.compile(r"[^。！？；…”]$")
 Ask = Callable[[str], Sequence[Candidate]]
 """What finds statements that answer a question's text."""

@@ -37,7 +37,7 @@ from rag.notices import time_at
 from rag.objects import of_another_object, of_another_thing
 from rag.parallel import in_turn
 from rag.passages import Passage, TimeSource
-from rag.person_spans import term_fit, term_of_office
+from rag.person_spans import of_another_post, term_fit, term_of_office
 from rag.policies import in_force
 from rag.query import Parsed, Term
 from rag.reader import Reading
@@ -436,6 +436,8 @@ def _tells_of_another(question: Parsed, passage: Passage) -> bool:
     if of_another_contest(question, passage) or of_another_round(question, passage):
         return True
     if of_another_item(question, passage) or of_another_level(question, passage):
+        return True
+    if of_another_post(question.text, passage.text):
         return True
     return question.kind in ("date", "person", "place", "figure") and of_another_site(question, passage)
 

@@ -18,7 +18,7 @@ Modality = Literal["target", "plan", "outcome", "unclear"]
 _NOT_AHEAD = "(?!求|闻|素|点|塞|领|近|军)"
 # Each alternative by its first character, so that it is looked for in a fraction of the time.
 _TARGET = re.compile(
-    rf"力争|目标|计(?<!行动计)划(?!书|生育|单列|[，。；、：”》）])|要{_NOT_AHEAD}|将{_NOT_AHEAD}|确保|预计|预期|拟(?<![模虚比]拟)(?![定合人态])|{STRIVES}|努力|任务是|安排|有望|年(?<![\d十百千几]年)内|按照[^，。；]{{0,10}}规划|需要?(?=达到|超过|完成|实现)"
+    rf"力争|目标|计(?<!行动计)划(?!书|生育|单列|[，。；、：”》）])|要{_NOT_AHEAD}|(?<![小老大名健猛宿])将{_NOT_AHEAD}|确保|预计|预期|拟(?<![模虚比]拟)(?![定合人态])|{STRIVES}|努力|任务是|安排|有望|年(?<![\d十百千几]年)内|按照[^，。；]{{0,10}}规划|需要?(?=达到|超过|完成|实现)"
     r"|到(?:20\d\d|[一二三四五六七八九〇]{4})年|为(?:20\d\d|明|新的?一)年[^，。；：]{0,6}?(?:定[下出]|设定|确定|描绘|擘画|锚定|划定|谋划)"
 )
 _OUTCOME = re.compile(

@@ -29,6 +29,17 @@ _FORMER = re.compile(
 # 文博专家甲 names one person, by what he knows.
 _QUALIFIES = re.compile(rf"(?:专家|学者|教授|院士|研究员|世家|名家|工作者)(?=[{SURNAMES}][一-鿿]{{1,2}}(?![一-鿿]))")
 _TEAM = re.compile(r"队(?![长员友医])")  # 柳林队
+# Houses that ``rag.names`` knows by no ending: 省茶叶研究所 is not 省桑蚕研究所.
+_HOUSE = re.compile(
+    r"(?P<of>[一-鿿]{2,6})(?:研究[所院]|实验室|协会|学会|基金会|合作社|俱乐部|工作室|博物馆|纪念馆|档案馆|事务所)(?=的?$)"
+)
+
+
+def _speaks_of(house: re.Match[str], passage: Passage) -> bool:
+    """Whether what tells a house from others of its sort stands in a sentence or around it."""
+    return house["of"][-2:] in f"{passage.around}\n{passage.lead}"
+
+
 _TAKES = re.compile(r"^(?:[担出接就继]任|当选?|任)")  # what the cutter draws into a name
 _MAKERS = frozenset(("作者",))  # of whom a text says what they did: 由甲创作
 
@@ -53,9 +64,12 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         question.text,
     )
     if asked and asked[1] not in _MAKERS:
+        if (house := _HOUSE.search(question.text, 0, asked.start())) and not _speaks_of(house, passage):
+            return []
         names = subject_names(question.text)
         longest = [name for name in names if not any(name != other and name in other for other in names)]
         whose = [_TAKES.sub("", name.lstrip("省市区县镇乡")) for name in longest]  # 江州水务集团, not 江州
+        whose += [house.group()] if house and not whose else []
         whose = whose or ["集团"] * ("集团" in question.text)  # whose companies have heads of their own
         offices = (asked[1], *forms(asked[1]))
         held = [
@@ -220,6 +234,18 @@ def _now_held(text: str, span: Span) -> Span:
     """Return a span, framed where a roll says that the office is held to this day."""
     term = _TERM.match(text, span.end) if _ROLL.match(text) else None
     return replace(span, framed=True) if term and _TO_THIS_DAY in term.group() else span
+
+
+_ASKS_WHEN = re.compile(r"什么时候|何时|哪一?[年天日月]|几月|几号|时间")
+_POST = re.compile(
+    r"(?:调任|改任|升任|转任|出任|担任|就任|任命为|当选)[省市区县镇乡]?(?P<of>[一-鿿]{3,12}?)(?:副?(?:局|厅|部|院|校|处|科|所|站|馆|区|县|市|镇|乡)长|书记|主任|主席|董事长|总?经理)"
+)
+
+
+def of_another_post(asked: str, text: str) -> bool:
+    """Whether it is asked when somebody took a post of a body that a sentence never names: 调任市卫生健康局局长."""
+    post = _POST.search(asked) if _ASKS_WHEN.search(asked) else None
+    return post is not None and post["of"][:2] not in text and post["of"][-2:] not in text
 
 
 def term_of_office(passage: Passage, span: Span) -> TimeSpan | None:
@@ -441,6 +467,7 @@ _SERVES_AS = re.compile(
 def _of_these(before: str, whose: Sequence[str]) -> bool:
     """Whether the body that stands right before an office, where one does, is one of these."""
     named = next((name for name in reversed(subject_names(before)) if before.endswith(name)), "")
+    named = named or (house.group() if (house := _HOUSE.search(before)) else "")
     alike = [one for one in whose if one[-2:] == named[-2:]]  # of one sort
     return not alike or any(named.endswith(one) or same_subject(one, named) or abbreviates(one, named) for one in alike)
 
