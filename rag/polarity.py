@@ -92,7 +92,7 @@ _AHEAD = re.compile(r"计划|预计|预期|拟|将|力争|争取|确保|有望|�
 _COMPARES = re.compile(r"超过|高于|低于|多于|少于|大于|小于|早于|晚于")
 _NOT_YET = re.compile(r"未|没有|没能|无法|取消|停止|正在")
 _GENERIC = frozenset(
-    "有 是 能 会 要 用 可 还 被 让 给 到 上 去 来 再 拿 做 应 该 需 得 可以 需要 能够 应该 必须 已经 真的"
+    "有 是 能 会 要 用 可 还 被 让 给 到 上 去 来 再 拿 做 应 该 需 得 进去 进来 可以 需要 能够 应该 必须 已经 真的"
     " 时候 情况 问题 按计划 按照计划".split()
 )
 HELD = 0.7  # share of the question's words that the sentence and what stands around it hold
