@@ -152,7 +152,11 @@ def _outcome_rather(term: Candidate, candidates: Sequence[Candidate]) -> Candida
     if term.question.target or term.told_as != "target":
         return term
     told = (c for c in candidates if c.sound and not c.part and c.fit >= term.fit and measure(c) == measure(term))
+    told = (c for c in told if not _BY_SO_MUCH.search(c.passage.text, 0, c.offset))  # 产值6300万元，比去年增加900万元
     return next((c for c in told if c.told_as != "target" and c.bound >= term.bound), term)
+
+
+_BY_SO_MUCH = re.compile(r"(?:[增减][加少]|增长|下降|提高|上升|[多少])了?$")
 
 
 def _in_unit(asked: Operands, term: Candidate, candidates: Sequence[Candidate]) -> Candidate:

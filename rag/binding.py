@@ -50,6 +50,10 @@ _BECOMES = re.compile(r"^[^，。；]{0,14}?(?:至|到|为|成)[^，。；、\d]
 
 # 由21:00延长至22:30
 _MOVES = re.compile(r"[^，。；]{0,8}?(?:延长|延后|推迟|推后|提前|提早|调整|变更|顺延|改|缩短)(?:至|到|为)")
+_ASKS_END = re.compile(r"截[止至]|最[晚迟]|到(?:什么时候|哪一?天|几号)|结束")
+_LASTS_TILL = re.compile(
+    r"(?:上午|下午|\d{1,2}[:：]\d\d|\d{1,2}时)*\s?(?:至|到|[-—~～]+)\s?(?:(?:20\d\d年)?\d{1,2}月)?\d"
+)
 _FROM_DAY = re.compile(rf"(?:从|由)[^，。；、\d]{{0,8}}[\d年月日]+(?={_MOVES.pattern})")
 _MOVED_TO = re.compile(rf"(?:由|从)[^，。；]*\d{_MOVES.pattern}[^，。；\d]{{0,4}}$")
 _AT_FIRST = re.compile(r"原(?:定|计划|拟)|当初|最初|起初|本来")
@@ -432,6 +436,8 @@ def _asks_then(question: str, segment: str) -> bool:
 def _moved(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a time is the one from which another went on, or the later one where the first is asked."""
     text = passage.text
+    if question.kind == "date" and _ASKS_END.search(question.text) and _LASTS_TILL.match(text, span.end):
+        return True  # 9月18日至9月25日, where it is asked till when
     if question.kind != "date" or ("由" not in text and "从" not in text):
         return False
     if _ASKS_WHAT_WAS.search(question.text) or _AT_FIRST.search(question.text):

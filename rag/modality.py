@@ -46,6 +46,7 @@ _IS_TARGET = re.compile(
 _PROPOSED = re.compile(
     r"(?:规划|纲要|方案|计划|行动|建议|意见|工作报告|会议)(?:中|还|曾)?(?:提出|明确|要求|确定|部署)了?[，,：]?(?P<what>.*)$"
 )
+_HAS_GROWN = re.compile(r"[^，。；]{1,14}，(?:比|较)(?:去年|上年|前年)(?:同期)?(?:增|减|多|少|提高|上升|下降|增长)")
 _DIGIT = re.compile(r"\d")
 _LAST_OF_PLANS = 8  # the month from which on what is told of the year has mostly been done
 # What officials say of work to come, where no plainer word tells.
@@ -96,6 +97,8 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "outcome"  # but of "计划投资5亿元，实际完成4亿元" the first is planned
     if _only_proposed(sofar):
         return "target"
+    if _HAS_GROWN.match(passage.text, offset) and not _TARGET.search(sofar):
+        return "outcome"  # 今年产值6300万元，比去年增加900万元
     time, _ = passage.time_at(offset)
     written = passage.article.date_span
     if time and written and time.last < written.first and "目标" not in clause:
