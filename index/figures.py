@@ -232,9 +232,13 @@ _OF_WHOLE = re.compile(r"，其中[^，。；\d]{1,16}|[、，][^，。；、\d]
 _PARTS_END = re.compile(r"[、，；。]|$")
 
 
+# Units that are nouns as well: 急诊人次是多少.
+NOUN_UNITS = tuple("人次 台次 架次 车次 件次 户次".split())
+# What puts one figure in the place of another: 更正为170.8万.
+PUT_RIGHT = "更正|订正|修订|修正|核定"
 # "门急诊人次在总结中为172.1万，…更正为170.8万": the unit is in the name of what is counted.
-_NAMED_UNIT = re.compile(r"(?P<unit>人次|台次|架次|车次|件次|户次)[^，。；\d]{0,16}$")
-_CORRECTED = re.compile(r"(?:更正|修订|修正|核定|订正|改)为$")
+_NAMED_UNIT = re.compile(rf"(?P<unit>{'|'.join(NOUN_UNITS)})[^，。；\d]{{0,16}}$")
+_CORRECTED = re.compile(rf"(?:{PUT_RIGHT}|改)为$")
 
 
 def _unit_before(text: str, found: list[Figure], start: int, end: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rag.clauses import in_a_row
 from rag.names import persons
 from rag.passages import Passage
 from rag.query import Parsed, without_times
@@ -73,10 +74,7 @@ _MORE = re.compile(rf"(?:、|兼|和|及)(?P<office>{_OFFICE})")
 def _offices(text: str, match: re.Match[str]) -> Iterator[str]:
     """Return the office of a frame, and those that stand beside it: 任命甲为党委书记、董事长."""
     yield match["office"]
-    place = match.end("office")
-    while (more := _MORE.match(text, place)) is not None:
-        yield more["office"]
-        place = more.end()
+    yield from (more["office"] for more in in_a_row(_MORE, text, match.end("office")))
 
 
 def _same_office(asked: str, told: str, passage: Passage) -> bool:

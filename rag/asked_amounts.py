@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.figures import UNIT_OF
+from index.figures import NOUN_UNITS, UNIT_OF
 from rag.asked_times import ALL_YEARS
 from rag.enumerations import count_of, top_count
 
@@ -63,14 +63,12 @@ def measures_asked(text: str) -> tuple[str, ...]:
 
 
 # 急诊人次是多少, 2023年门诊人次: the unit alone says what is counted.
-BY_UNIT = re.compile(
-    r"(?P<unit>人次|台次|架次|车次|件次|户次)(?:数|总数)?(?:是|为|有|达到?|共)?(?:多少|几)?(?=[？?]?$)"
-)
+_BY_UNIT = re.compile(rf"(?P<unit>{'|'.join(NOUN_UNITS)})(?:数|总数)?(?:是|为|有|达到?|共)?(?:多少|几)?(?=[？?]?$)")
 
 
 def asked_unit(text: str) -> str:
     """Return the unit that stands behind 多少 or 几, "" where none does."""
-    if counted := BY_UNIT.search(text):
+    if counted := _BY_UNIT.search(text):
         return counted["unit"]
     match = _UNIT_BEHIND.search(ALL_YEARS.sub("", text))  # no unit: 近几年
     households = match is not None and match[1] == "户" and match["after"] not in "口籍外均型"

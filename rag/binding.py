@@ -6,12 +6,21 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from index.figures import find_figures
+from index.figures import PUT_RIGHT, find_figures
 from index.tokens import tagged
 from rag.asked_kind import MEASURED
 from rag.clauses import after_last
 from rag.clock import tells_day
-from rag.counted import COUNTERS, NAMED_APART, asked_before, named_apart, told_before, without_speaker
+from rag.counted import (
+    COUNTERS,
+    GENERAL,
+    NAMED_APART,
+    asked_before,
+    counts_another,
+    named_apart,
+    told_before,
+    without_speaker,
+)
 from rag.dimensions import same_dimension
 from rag.match import Matcher
 from rag.modality import says_target
@@ -195,7 +204,7 @@ def bound(passage: Passage, span: Span | None, matcher: Matcher) -> float:
             other = _of_another(passage, stretch, span, matcher) or _told_later(passage, span, matcher)
             other = other or of_other_unit(passage, span, matcher.named_first, matcher.question.text)
             other = other or (span.figure.measure in OF_THINGS and _of_other_thing(passage, matcher))
-            other = other or _counts_another(passage, span, high, matcher)
+            other = other or counts_another(passage, span, high, matcher)
             return min(share, 0.4) if other else share
         low = min(low - 1, passage.segment_at(low - 1, low - 1)[0])
 
@@ -224,7 +233,7 @@ def _year_before(passage: Passage, span: Span) -> Span | None:
     return Span(figures[-1].start, figures[-1].end, figures[-1].text, figure=figures[-1]) if figures else None
 
 
-_PUT_RIGHT = re.compile(r"(?:更正|订正|修订|修正|核定)为$")
+_PUT_RIGHT = re.compile(rf"(?:{PUT_RIGHT})为$")
 
 
 def _wrong_before(passage: Passage, span: Span) -> Span | None:
@@ -318,35 +327,12 @@ def _of_another(passage: Passage, stretch: str, span: Span, matcher: Matcher) ->
 
 
 HELD_THERE = 0.45  # what a thing counts for at the least that stands there: more than one in its article alone
-_GENERAL = frozenset("工程 项目 公司 单位 部门 企业 全市 全县 全区 全省 情况 数据 工作 我国 全国 国家".split())
 
 
 def _of_other_thing(passage: Passage, matcher: Matcher) -> bool:
     """Whether nothing that the asked figure is of stands in a sentence, before it or over it: 高速的全长."""
-    things = [t for t in matcher.subjects if t.text not in _GENERAL and not MEASURED.search(t.text)]
+    things = [t for t in matcher.subjects if t.text not in GENERAL and not MEASURED.search(t.text)]
     return bool(things) and all(matcher.term(t, passage) < HELD_THERE for t in things)
-
-
-_ANNOUNCED = re.compile(r"[一-鿿]{2,6}?(?:依次|分别)")
-_HOW_MANY = re.compile(r"(?:多少|几)(?P<what>[一-鿿]{2,4})[？?]?$")
-
-
-def _counts_another(passage: Passage, span: Span, high: int, matcher: Matcher) -> bool:
-    """Whether a figure counts a noun behind it, where another is asked that its sentence never names: 1300个车位."""
-    if span.figure is None or span.figure.unit not in COUNTERS or matcher.question.growth:
-        return False
-    word, tag = next(((word, tag) for word, tag, _, _ in tagged(passage.text[span.end : high])), ("", ""))
-    if tag[:1] == "n" and len(word) > 1 and (counted := _HOW_MANY.search(matcher.question.text)):
-        # 有多少旅客 is told by no 三条航线, though its sentence speaks of 旅客.
-        return not set(word) & set(counted["what"]) and word not in matcher.question.text
-    if len(word) > 1 and word not in matcher.question.text and _ANNOUNCED.match(passage.text, span.end):
-        return True  # 三条航线依次是
-    asked = matcher.focus_terms[-1]
-    if asked.pos[:1] != "n" or len(asked.text) < 2 or asked.text in _GENERAL or MEASURED.search(asked.text):
-        return False
-    if tag[:1] != "n" or len(word) < 2 or word in matcher.question.text or set(word) & set(asked.text):
-        return False
-    return not matcher.akin(asked.text, word) and not matcher.in_text([asked], passage.text)
 
 
 def _told_later(passage: Passage, span: Span, matcher: Matcher) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 """What ends a clause."""
@@ -35,6 +36,13 @@ def end_of(marks: re.Pattern[str], text: str, offset: int) -> int:
 def between(marks: re.Pattern[str], text: str, start: int, end: int) -> slice:
     """Return the stretch around ``[start, end)`` between the marks that are next to it."""
     return slice(begin_of(marks, text, start), end_of(marks, text, end))
+
+
+def in_a_row(pattern: re.Pattern[str], text: str, offset: int) -> Iterator[re.Match[str]]:
+    """Return the matches of a pattern from an offset on, each beginning where the one before it ends."""
+    while (found := pattern.match(text, offset)) is not None:
+        yield found
+        offset = found.end()
 
 
 def masked(pattern: re.Pattern[str], text: str) -> str:

@@ -77,9 +77,7 @@ def cloze_spans(passage: Passage, question: Parsed) -> list[Span] | None:
 
 def _told(text: str, prepositions: frozenset[str], verb: str) -> Iterator[Span]:
     words = tagged(text)
-    place = text.find(verb)
-    while place >= 0:
-        end = place + len(verb)
+    for place, end in (found.span() for found in re.finditer(re.escape(verb), text)):
         low = max(begin for begin in (-1, *(_behind(*one, prepositions) for one in words)) if begin < place)
         within = low >= 0 and place - low <= LONGEST and not _CLAUSE_END.search(text, low, place)
         if within and not _ONLY_WHEN.match(text, end):
@@ -91,7 +89,6 @@ def _told(text: str, prepositions: frozenset[str], verb: str) -> Iterator[Span]:
                 and any(tag[:1] not in _HOW for _, tag, _, _ in tagged(told))
             ):
                 yield Span(low, high, told)
-        place = text.find(verb, end)
 
 
 def _behind(word: str, tag: str, start: int, end: int, prepositions: frozenset[str]) -> int:

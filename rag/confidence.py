@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.candidate import EXACT_KINDS, Candidate
-from rag.typed_tables import Retold
+from rag.typed_tables import ROW_FOUND, Retold
 
 NAMES = ("any", "worded", "close", "bound", "reader, of no figure", "any, of no figure", "retrieval", "span")
 THRESHOLD = 0.2
@@ -30,13 +30,11 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         candidate.bound,
         candidate.odds * apart,
         candidate.any_odds * apart,
-        max(candidate.passage.retrieval, _ROW_FOUND if _is_asked_row(candidate) else 0.0),
+        max(candidate.passage.retrieval, ROW_FOUND if _is_asked_row(candidate) else 0.0),
         float(candidate.span is not None),
     )
 
 
-# A row of figures is hardly found by its words, nor does the reader know one: its name and its column say what it is.
-_ROW_FOUND = 0.8
 _ALL_HELD = 0.95
 
 

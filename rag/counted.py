@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from index.figures import find_figures
+from index.tokens import tagged
+from rag.asked_kind import MEASURED
 from rag.match import Matcher
 from rag.passages import Passage
 from rag.query import Term
@@ -61,3 +63,32 @@ def named_apart(passage: Passage, span: Span, asked: Sequence[Term], matcher: Ma
         return False
     around = f"{passage.before}\n{text}"
     return all(matcher.in_text([term], around) > 0 for term in asked if term not in heads)
+
+
+# Words of what is counted that say nothing of it.
+GENERAL = frozenset("工程 项目 公司 单位 部门 企业 全市 全县 全区 全省 情况 数据 工作 我国 全国 国家".split())
+_ANNOUNCED = re.compile(r"[一-鿿]{2,6}?(?:依次|分别)")
+_HOW_MANY = re.compile(r"(?:多少|几)(?P<what>[一-鿿]{2,4})[？?]?$")
+
+
+def counts_another(passage: Passage, span: Span, high: int, matcher: Matcher) -> bool:
+    """Whether a figure counts a noun behind it that is not asked: 1300个车位, where it is asked how many 游客.
+
+    ``high`` is where the part of the sentence ends that the figure stands in.
+    """
+    asked = matcher.question.text
+    if span.figure is None or span.figure.unit not in COUNTERS or matcher.question.growth:
+        return False
+    word, tag = next(((word, tag) for word, tag, _, _ in tagged(passage.text[span.end : high])), ("", ""))
+    if len(word) < 2 or word in asked:
+        return False
+    noun = tag[:1] == "n"
+    if noun and (counted := _HOW_MANY.search(asked)):
+        return not set(word) & set(counted["what"])  # 三条航线 for 有多少旅客, though its sentence speaks of 旅客
+    if _ANNOUNCED.match(passage.text, span.end):
+        return True  # 三条航线依次是
+    thing = matcher.focus_terms[-1]
+    general = len(thing.text) < 2 or thing.text in GENERAL or MEASURED.search(thing.text) is not None
+    if not noun or thing.pos[:1] != "n" or general or set(word) & set(thing.text):
+        return False
+    return not matcher.akin(thing.text, word) and not matcher.in_text([thing], passage.text)

@@ -68,7 +68,7 @@ from rag.timeliness import (
     years_told,
 )
 from rag.titled import now_says, right_behind_office
-from rag.typed_tables import Retold
+from rag.typed_tables import ROW_FOUND, Retold
 
 READ_CLOSELY = 15  # sentences that are measured with word vectors, best lexical share first
 WORTH_READING = 0.4  # and of these, what a sentence has to hold of what the first one does
@@ -96,7 +96,6 @@ ROW = 0.92  # what a typed table's row counts for beside a sentence that tells t
 OF_ANOTHER_ROW = 0.2  # how far a table's row is about what another row is named after
 _AT_MEETING = re.compile(r"两会|大会|全会|人代会|政协会|[五六七八九十\d一二三四]次会议")
 _AT_LAST = re.compile(r"最[后终]|决算")
-ROW_FOUND = 0.8  # how well a row of the asked time is found that holds all that is asked: its words alone find none
 SAME_STORY = 0.6  # the fit of a sentence without a time in a story that names the asked year
 
 
@@ -293,7 +292,7 @@ def _seen(question: Parsed, passage: Passage, reading: Reading | None, likelihoo
 def _spans(question: Parsed, passage: Passage, seen: _Seen) -> list[Span | None]:
     """Return the spans that may answer, or the whole sentence (None) where the kind wants no span, or it may tell."""
     if (told := framed(passage, question)) is not None:
-        return list(of_asked_sibling(question, passage.text, [span for span in told if not echoes(span, question)]))
+        return [*of_asked_sibling(question, passage.text, [span for span in told if not echoes(span, question)])]
     found = [span for span in spans_of(passage, question) if not echoes(span, question)]
     if (cell := asked_cell(question, passage.text)) is not None:
         return list(of_cell(found, cell, passage.text, whole=question.kind not in EXACT_KINDS))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from index.figures import NOUN_UNITS
 from rag.asked_kind import MEASURED
 from rag.asked_subject import AskedSubject
 from rag.bodies import named_longer
@@ -54,9 +55,6 @@ _POINTS_BACK = re.compile(r"会上|会议|本次|本届|此次|这次|这届|大
 
 
 _COUNTED_BY_UNIT = frozenset("本册人户")  # whose unit tells what is counted
-
-
-_COUNTED_ALONE = frozenset("人次 台次 架次 车次 件次 户次".split())  # units that are asked for as nouns
 
 
 @dataclass
@@ -266,7 +264,7 @@ class Matcher(AskedSubject):
         if term.must and term.pos == "m" and (sought := self._sought_of(term)).values:
             return float(says_figure(sought, text, folded))
         forms_sought = self._sought_of(term).alike if term.must else folded_forms(term.text)
-        if term.text in _COUNTED_ALONE and re.search(rf"[\d万亿]{term.text}", folded):
+        if term.text in NOUN_UNITS and re.search(rf"[\d万亿]{term.text}", folded):
             return 1.0
         held = stands_in(forms_sought[0], folded)
         if len(forms_sought) > 1:

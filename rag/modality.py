@@ -113,7 +113,7 @@ def modality_of(passage: Passage, offset: int) -> Modality:
         return "target"
     if _OUTCOME.search(sofar):
         return "outcome"
-    if _AHEAD.search(passage.section[0]) and not _LOOKS_BACK.search(passage.section[0]):
+    if _heads_plan(passage.section[0]):
         return "target"  # 四、2020年计划
     if time and written and time != written and time.contains(written) and (time.last - written.last).days > 60:
         looks_back = time.first.year < written.first.year == time.last.year  # 近五十年
@@ -136,6 +136,12 @@ def _only_proposed(sofar: str) -> bool:
 
 _AHEAD = re.compile(r"目标|任务|计划|安排|打算|展望|要点|思路|部署")  # of a section's head
 _LOOKS_BACK = re.compile(r"完成|回顾|情况|总结|落实|执行|实施|进展|成效")
+
+
+def _heads_plan(head: str) -> bool:
+    return _AHEAD.search(head) is not None and _LOOKS_BACK.search(head) is None
+
+
 _SET_AS_GOAL = re.compile(rf"目标|力争|预期|确保|{STRIVES}")
 
 
@@ -161,9 +167,7 @@ def says_target(passage: Passage, offset: int) -> bool:
 
 def under_plan(passage: Passage, offset: int) -> bool:
     """Whether a figure stands in the section of what is planned: 二、2020年工作要点."""
-    head = passage.section[0]
-    ahead = _AHEAD.search(head) is not None and _LOOKS_BACK.search(head) is None
-    return ahead and modality_of(passage, offset) == "target"
+    return _heads_plan(passage.section[0]) and modality_of(passage, offset) == "target"
 
 
 # 完成年初目标了吗: a goal does not tell whether it was reached.

@@ -9,7 +9,7 @@ from datetime import date
 
 from index.tokens import known_word, tagged
 from index.types import TimeSpan
-from rag.clauses import after_last
+from rag.clauses import after_last, in_a_row
 from rag.name_ends import POINTED, begins_name, end_in_article, end_of_name, whole_pointed
 from rag.names import HEADED, SURNAMES, abbreviates, persons, same_subject, subject_names
 from rag.passages import Passage
@@ -120,7 +120,7 @@ def _also_holds(text: str, span: Span, offices: Sequence[str]) -> bool:
 
 
 # 任命甲为党委书记、董事长; 组长由总工程师甲担任
-_AND_OFFICE = re.compile(rf"(?:、|兼|和|及)(?P<of>[^，。；：、\s]{{0,12}}?)(?P<office>{_OFFICE.pattern})(?![一-鿿])")
+_AND_OFFICE = re.compile(rf"(?:、|兼|和|及)[^，。；：、\s]{{0,12}}?(?P<office>{_OFFICE.pattern})(?![一-鿿])")
 _HELD_BY = re.compile(rf"(?P<office>{_OFFICE.pattern})(?:一职)?由[^，。；：]{{0,30}}$")
 _HOLDS = re.compile(r"(?:同志|教授)?(?:[担出兼接继]任|当选|负责)")
 
@@ -130,15 +130,8 @@ def _takes_it_too(text: str, span: Span, offices: Sequence[str], whose: Sequence
     by = _HELD_BY.search(text, 0, span.start)
     if by is not None and by["office"] in offices and _HOLDS.match(text, span.end):
         return _of_these(text[: by.start()], whose)
-    after = _SERVES_AS.match(text, span.end)
-    if after is None or (after["of"] and whose and not any(one in after["of"] or after["of"] in one for one in whose)):
-        return False
-    place = after.end()
-    while (more := _AND_OFFICE.match(text, place)) is not None:
-        if more["office"] in offices:
-            return True
-        place = more.end()
-    return False
+    after = _serves_as(text, span, whose)
+    return after is not None and any(more["office"] in offices for more in in_a_row(_AND_OFFICE, text, after.end()))
 
 
 # "董事长由谷雨樵接任": what the cutter takes for a word is a name there.
@@ -464,6 +457,14 @@ _SERVES_AS = re.compile(
 )
 
 
+def _serves_as(text: str, span: Span, whose: Sequence[str]) -> re.Match[str] | None:
+    """Return the office that somebody is told to hold right behind his name, None where that is of another body."""
+    told = _SERVES_AS.match(text, span.end)
+    if told is None or not told["of"] or not whose:
+        return told
+    return told if any(body in told["of"] or told["of"] in body for body in whose) else None
+
+
 def _of_these(before: str, whose: Sequence[str]) -> bool:
     """Whether the body that stands right before an office, where one does, is one of these."""
     named = next((name for name in reversed(subject_names(before)) if before.endswith(name)), "")
@@ -487,8 +488,7 @@ def _office_of(text: str, span: Span, whose: Sequence[str] = ()) -> str:
     before = list(_OFFICE.finditer(told))
     if before and told.endswith(before[-1].group()):
         return before[-1].group() if _of_these(told[: before[-1].start()], whose) else ""
-    after = _SERVES_AS.match(text, span.end)
-    if after and (not after["of"] or not whose or any(body in after["of"] or after["of"] in body for body in whose)):
+    if after := _serves_as(text, span, whose):
         return after["office"]
     after = _OFFICE.match(text[span.end :].lstrip("，（任为是"))
     return after.group() if after else ""

@@ -168,17 +168,7 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     if len(rest) < len(clauses) and any(_DENIAL.search(clause) for _, clause in rest):
         return _no_to(question, _weight(passage.text, terms, opposites))
     last = _deed(terms).text
-    clauses = [
-        (low, clause) for low, clause in rest if _holds(last, clause) or _either(clause, last, opposites)
-    ] or rest
-    if opposites and not any(
-        same.search(other.sub("，", clause)) for _, clause in clauses for same, other in opposites
-    ):
-        # 接受现场验收，…，未获通过: which of the two it was is told in a clause of its own.
-        clauses = [one for one in clauses if _either(one[1], "，", opposites)] or clauses
-    # 老人免门票，游船票不在免费之列: of the boat the clause tells that names it.
-    things = [t.text for t in terms if t.end == _deed(terms).start and t.pos[:1] == "n"]
-    clauses = [one for one in clauses if any(_holds(thing, one[1]) for thing in things)] or clauses
+    clauses = _telling(rest, terms, opposites)
     weights = [(_weight(clause, terms, opposites), low, clause) for low, clause in clauses]
     most, low, clause = max(weights, key=lambda one: (one[0], -one[1]), default=(0.0, 0, ""))
     if most <= 0:
@@ -222,6 +212,18 @@ def says(question: Parsed, passage: Passage) -> Said | None:
             clause, asked = same.sub("某", clause), same.sub("某", asked)
     denied = turned or _denied(clause, terms, opposites)
     return Said(denied == _denied(asked, ()), _weight(passage.text, terms, opposites))
+
+
+def _telling(clauses: list[_Clause], terms: Sequence[Term], opposites: Sequence[_Opposed]) -> list[_Clause]:
+    """Return the clauses that tell the last word of what is asked, or its opposite; all of them where none does."""
+    deed = _deed(terms)
+    told = [one for one in clauses if _holds(deed.text, one[1]) or _either(one[1], deed.text, opposites)] or clauses
+    if opposites and not any(same.search(other.sub("，", clause)) for _, clause in told for same, other in opposites):
+        # 接受现场验收，…，未获通过: which of the two it was is told in a clause of its own.
+        told = [one for one in told if _either(one[1], "，", opposites)] or told
+    # 老人免门票，游船票不在免费之列: of the boat the clause tells that names it.
+    things = [t.text for t in terms if t.end == deed.start and t.pos[:1] == "n"]
+    return [one for one in told if any(_holds(thing, one[1]) for thing in things)] or told
 
 
 def _no_to(question: Parsed, held: float) -> Said:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.figures import find_figures
+from index.figures import PUT_RIGHT, find_figures
 
 if TYPE_CHECKING:
     from rag.candidate import Candidate
@@ -33,7 +33,7 @@ _REPLACED = re.compile(
 )
 # 为172.1万，因重复计入，经复核，更正为170.8万
 _CORRECTED_LATER = re.compile(
-    r"[^。；]{0,60}，[^，。；\d]{0,8}(?:更正|订正|修订|修正|核定)为[^，。；\d]{0,4}\d"
+    rf"[^。；]{{0,60}}，[^，。；\d]{{0,8}}(?:{PUT_RIGHT})为[^，。；\d]{{0,4}}\d"
     r"|[^。；\d]{0,40}，[^，。；\d]{0,8}(?:批复后|核准后|核实后|准确|正确|实际)的(?:数字?|数据)?(?:应)?(?:是|为)\d"
 )
 _OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.figures import UNIT_OF
 from index.tokens import tagged
-from rag.clauses import after_last
+from rag.clauses import after_last, end_of
 from rag.query import Parsed
 from rag.span import Span
 
@@ -29,6 +29,7 @@ _NO_MARK = re.compile(
 _NUMERAL = re.compile(r"[一二三四五六七八九十百\d首头]$")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十百\d]+|首)[层级档类等型批路]")
 _ENDS = "，；。：！？"
+_END = re.compile(f"[{_ENDS}]")
 _COMMON = frozenset("项目 工程 工作 情况 收入 支出 总额 数量 金额 比例 时间 问题 方面 人员 人数 部分 单位".split())
 
 
@@ -82,7 +83,7 @@ def _stands_behind(text: str, span: Span, name: str) -> bool:
 
 def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> bool | None:
     """Whether a span is of what is asked by this name, None where no clause says whose it is."""
-    low, high = after_last(_ENDS, text, span.start), _end(text, span.end)
+    low, high = after_last(_ENDS, text, span.start), end_of(_END, text, span.end)
     if "、" in text[low : span.start]:
         piece = after_last("、", text, span.start)
         if tail in text[piece : span.start]:
@@ -108,16 +109,8 @@ def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> boo
     return None
 
 
-def _end(text: str, place: int) -> int:
-    ends = (at for mark in _ENDS if (at := text.find(mark, place)) >= 0)
-    return min(ends, default=len(text))
-
-
 def _places(text: str, tail: str, low: int, high: int) -> Iterator[int]:
-    place = text.find(tail, low, high)
-    while place >= 0:
-        yield place
-        place = text.find(tail, place + len(tail), high)
+    return (found.start() for found in re.compile(re.escape(tail)).finditer(text, low, high))
 
 
 def _mark(text: str, low: int, place: int) -> str:

@@ -45,6 +45,10 @@ _NO_CAPTION = re.compile(
 )
 
 
+# How well a row is taken to be found that holds all that is asked: its words alone find none, and no reader knows one.
+ROW_FOUND = 0.8
+
+
 class Row(NamedTuple):
     """A sentence at ``[start, end)`` of a retold text, made of the source's row; its table begins at ``table``."""
 
