@@ -14,7 +14,7 @@ from datetime import date
 from index.date_links import date_by_others
 from index.day_evidence import ISSUE, LEAD, Day, days_of, masthead
 from index.given_dates import parse_date
-from index.numerals import plain_digits
+from index.numerals import integer, plain_digits
 from index.page_years import own_year, page_source, with_year
 from index.times import Anchor, find_times
 from index.types import Article, DatePrecision, TimeSpan
@@ -86,6 +86,8 @@ def own_date(text: str) -> tuple[str | None, str | None]:
     found = days_of(folded, text)
     day = min((one for one in found if one.month), key=lambda one: one.rank, default=None)
     year = find_year(folded, text, (day.month, day.day) if day else None)
+    if year.year is None and day and day.year is None and (told := _told_in_lead(folded, day)):
+        year = replace(year, year=integer(told["y"]), evidence=text[slice(*told.span("told"))])
     if day and day.year:
         if year.after and year.after > (day.year, day.month) and year.after[0] > day.year and day.rank == LEAD:
             return (str(year.year), year.evidence) if year.year else (None, None)
@@ -102,6 +104,26 @@ def own_date(text: str) -> tuple[str | None, str | None]:
     if year.year is None or not _fits(year, day):
         return f"--{day.month:02d}-{day.day:02d}", day.evidence
     return f"{year.year}-{day.month:02d}-{day.day:02d}", _both(day.evidence, year.evidence)
+
+
+_LEAD = 300  # characters
+_OPENS_WITH = re.compile(
+    r"[电讯][\s　]*(?:[（(][^（）()\n]{0,40}[）)])?[\s　]*"
+    r"(?P<told>(?P<y>(?:19|20)\d\d)年(?P<m>1[0-2]|[1-9])月(?P<d>3[01]|[12]\d|[1-9])日)"
+)
+_NEWS = 7  # days for which what was done is reported as news
+
+
+def _told_in_lead(folded: str, day: Day) -> re.Match[str] | None:
+    """Return what tells the year of a dateline's day: 6月30日电 and then, first of all, 2022年6月29日上午."""
+    for told in _OPENS_WITH.finditer(folded, 0, _LEAD):
+        try:
+            done, reported = (date(integer(told["y"]), *at) for at in ((int(told["m"]), int(told["d"])), (day.month, day.day)))
+        except ValueError:
+            continue
+        if 0 <= (reported - done).days <= _NEWS:
+            return told
+    return None
 
 
 def _nearest(stated: Day, day: Day | None) -> int:

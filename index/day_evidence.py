@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from index.date_lines import HEAD, LineDate, begins_with_date, line_date
+from index.date_lines import HEAD, LineDate, begins_with_date, is_date, line_date
 from index.numerals import integer
 from index.time_forms import read_form
 
@@ -69,9 +69,12 @@ _IN_MARK = re.compile(
 )
 # A news mark with the day in brackets beside it, or in brackets with it: 本网讯（记者 张三 2023年8月22日）,
 # （校新闻网讯　2023年8月22日）, 【2023-08-22 本报讯】.
-_MARK = r"(?:本[报報刊台網网站校院]|[\u4e00-\u9fff]{2,8}[网網报報台社])[讯訊]"
+_MARK = r"(?:本[報报刊台網网站校院]|[\u4e00-\u9fff]{2,10})[讯訊]"
 _IN_BRACKETS = r"[^）)】\]\n\d。！？]{0,24}?"
-_CLOSED = r"[\s　，,]*(?:星期[一二三四五六日天][\s　]*)?(?:报道|電|电|讯|訊|消息)?[\s　]*[）)】\]]"
+_CLOSED = (
+    r"[\s　，,]*(?:星期[一二三四五六日天][\s　]*)?(?:报道|電|电|讯|訊|消息)?[\s　]*"
+    r"(?:[，,、；;\s　]*(?:本[报台网刊]|见习|实习|特约|全媒体)?(?:记者|通讯员|编辑|摄影)[^）)】\]\n\d。！？]{0,30})?[）)】\]]"
+)
 _MARK_AND_DAY = re.compile(rf"[\s　]*(?:{_MARK}[\s　]*[（(【\[]|[（(【\[][\s　]*{_MARK}){_IN_BRACKETS}{_DAY}{_CLOSED}")
 _MARK_AND_REPORTED = re.compile(
     rf"[\s　]*{_MARK}[\s　]*(?:本[报台网][\s　]*)?(?:记者|通讯员)[^，。\d\n（(]{{0,16}}?{_DAY}[\s　]*(?:报道|电|讯)"
@@ -87,7 +90,7 @@ _BYLINE = re.compile(
 )
 # When a meeting was held, over its minutes or what was said there: 时间：2023年7月21日（星期五）上午9:00.
 _MINUTES = re.compile(r"纪[\s　]*要|(?:会议|座谈会?|谈话|听证会?)[记笔]录|实[\s　]*录|文字(?:记录|稿|版)|访[\s　]*谈")
-_HELD = re.compile(rf"[\s　]*(?:会议)?时[\s　]*间[:：][\s　]*{_NAMED_YEAR}{_MONTH_DAY}")
+_HELD = re.compile(rf"[\s　]*(?:会议)?时[\s　]*间[:：][\s　]*{_DAY}")
 _DATELINES = (
     _DATELINE,
     _IN_MARK,
@@ -166,7 +169,7 @@ def days_of(folded: str, text: str) -> list[Day]:
         elif stated := line_date(
             line, lines[index - 1] if index else "", lines[index + 1] if index + 1 < count else ""
         ):
-            if stated.sure or (marginal and not chronicle):
+            if stated.sure or (marginal and not (chronicle and not (end_matter and is_date(line)))):
                 found.append(_told(stated, line, start, text))
         elif match := (_LINE.fullmatch(line) if marginal else None) or (
             _NOTED.fullmatch(line) if len(line) < 80 else None
@@ -186,7 +189,7 @@ def days_of(folded: str, text: str) -> list[Day]:
 def _told(told: LineDate, line: str, start: int, text: str) -> Day:
     indent = len(line) - len(line.lstrip())
     evidence = _clip(text, start + indent, line.strip())
-    return Day(2 if told.month else ISSUE, told.year, told.month, told.day, evidence)
+    return Day(2 if told.month and not told.weak else ISSUE, told.year, told.month, told.day, evidence)
 
 
 def masthead(folded: str) -> tuple[str, str] | None:

@@ -103,6 +103,11 @@ _PERIOD = re.compile(
     r"|前(?P<n>[一二三四五六七八九十]{1,2}|\d{1,2})个月|1[—–~至-](?P<m>\d{1,2})月份?)(?!的目标|目标)"
     r"(?=[^。！？\n]{0,60}?(?:同比|完成|实现|增长|下降|增加|减少))"
 )
+# What a report given in the first months of a year tells of the past one: 2018年全县完成…，比上年增长7.2%.
+_PAST_YEAR = re.compile(
+    rf"(?<![比较与同和至到超于“《（(—-]){_Y}年，?(?:全[省市区县州国年]|我[省市区县])[^。；！？\n]{{0,16}}?(?:完成|实现|达到?)[^。；！？\n]{{0,40}}?(?:比上年|同比|增长)"
+)
+_OVER_BY = 3  # the last month in which the past year is still reported on
 # 在2023年的秋天有了新的答案, 到2024年春天.
 _SEASON = re.compile(rf"(?:在{_Y}年的|到{_Y}年的?)(?P<s>[春夏秋冬])[天季]?(?=[，有里])")
 _MONTHS_OF = {"春": (2, 3, 4, 5), "夏": (5, 6, 7, 8), "秋": (8, 9, 10, 11), "冬": (11, 12, 1, 2)}
@@ -181,6 +186,9 @@ _PAST = re.compile(
 _BARE_DAY = re.compile(r"(?<![\d.年])(\d{1,2})月\d{1,2}日")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _FUTURE = re.compile(r"将|將|力争|计划|拟|预计|争取|确保|有望|目标|到(?=\d{4})")
+# 下次会议定于2026年2月召开, 委托…于2024年2月底前完成.
+_SET_FOR = re.compile(r"(?:[定订拟应须要]|安排)[于在]$")
+_DUE = re.compile(r"[底末]?(?:之|以)?前(?=[^，。；]{0,12}(?:完成|建成|实现|通过|印发|出台|成立|启动|投产))(?!已|三季度)")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 
@@ -262,6 +270,9 @@ def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, flo
         last = _last_month(match)
         if last < near <= last + _LATE_BY and not _is_ahead(text, match):
             yield integer(match[1]), FAIR + 1 if month else FAIR, match.start(), match.end()
+    if 0 < month <= _OVER_BY and "今年" in text and (told := list(_PAST_YEAR.finditer(text))):
+        last = max(told, key=lambda match: integer(match[1]))
+        yield integer(last[1]) + 1, GOOD, last.start(), last.end()
     for match in _SEASON.finditer(text):
         if near in _MONTHS_OF[match["s"]]:
             yield integer(match[1] or match[2]), FAIR + (month > 0), match.start(), match.end()
@@ -352,6 +363,8 @@ def _last_past(text: str, mentions: list[TimeMention]) -> tuple[int, int] | None
         before = text[max(0, mention.start - 6) : mention.start]
         around = text[mention.end : end]
         if _FUTURE.search(around) or _FUTURE.search(before) or before.endswith(("到", "至", "以", "自", "从")):
+            continue
+        if _SET_FOR.search(before) or _DUE.match(around):
             continue
         # 截至2023年底 is past where it is a figure, but may also be a goal.
         whole = mention.span.first.month == 1 and mention.span.last.month == 12

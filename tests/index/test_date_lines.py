@@ -51,7 +51,6 @@ NOT_TOLD = [
     "集团2024年1月24日召开工作会议，部署全年任务",
     "会议时间：2023年7月18日",
     "报名截止时间：2023年7月18日",
-    "采访时间：2023年7月18日",
     "出生日期：1990年7月18日",
     "截至2023年7月18日",
     "有效期至2023年7月18日",
@@ -76,6 +75,20 @@ NOT_TOLD = [
 @pytest.mark.parametrize("line", TOLD)
 def test_a_line_of_particulars_tells_the_date(line):
     assert line_date(line)[:3] == TOLD[line]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("采访时间：2023年7月18日，地点：办公室", (2023, 7, 18, False, True)),
+        ("编制：技术中心　　生效日期：2024年3月1日（代替2021年7月的第3版）", (2024, 3, 1, False, True)),
+        ("服务中心　发布时间：2025-01-06　自2025年2月1日起执行，2022版同时废止", (2025, 1, 6, True, False)),
+        ("公司办公室、工会史志组合编　2024年1月整理", (2024, 1, 0, True, False)),
+        ("版本：V3.2　发布：2023-05-01", (2023, 5, 1, True, False)),
+    ],
+)
+def test_a_label_says_how_sure_the_date_is_the_articles_own(line, told):
+    assert line_date(line) == told
 
 
 @pytest.mark.parametrize("line", NOT_TOLD)

@@ -404,6 +404,7 @@ def test_an_answer_that_takes_long_is_shown_as_it_grows_and_can_be_stopped(
     with serving(tmp_path / "archive", tmp_path, **settings) as address:
         page = opened(address)
         ask(page, FIRST)
+        expect(page.locator(".wy-question")).to_have_count(1)  # else it was not taken, which is another fault
         expect(page.locator(".wy-writing")).to_contain_text("未核实")
         expect(page.locator("#wy-send")).to_be_hidden()
         page.locator("#wy-stop").click()
