@@ -10,6 +10,7 @@ from index.tokens import tagged
 from rag.asked_subject import AskedSubject
 from rag.bodies import NAMED, named_longer, named_near, of_namesake, of_other_company, same_body
 from rag.countries import PROVINCES
+from rag.folding import fold_case
 from rag.located import place_there, told_inside
 from rag.names import Place, core, home, places, same_subject, topics
 from rag.parallel import respectively
@@ -46,6 +47,8 @@ def subject_fit(passage: Passage, offset: int, asked: AskedSubject) -> float:
             worst = min(worst, 0.3)
     if asked.people and not any(name in passage.whole or name in passage.title for name in asked.people):
         worst = min(worst, 0.3)  # of whom an article does not name it tells nothing
+    if any(_named_far_off(name, passage) for name in asked.proper):
+        worst = min(worst, 0.3)
     for first, name, proper in asked.namesakes:
         if (proper and not named_near(first, name, passage)) or of_namesake(first, name, passage, offset):
             worst = min(worst, 0.3)
@@ -64,6 +67,17 @@ def subject_fit(passage: Passage, offset: int, asked: AskedSubject) -> float:
         if other and other not in asked.question.text:
             worst = min(worst, 0.3)
     return worst
+
+
+_NEAR = 120  # characters before a paragraph, of the one before it
+
+
+def _named_far_off(name: str, passage: Passage) -> bool:
+    """Whether an article names what is asked about only in other places than a statement's, its title and beginning."""
+    if name in passage.text or not 0 < passage.whole.count(name) <= NAMED_IN_PASSING:
+        return False
+    near = passage.whole[max(0, passage.paragraph_start - _NEAR) : passage.start]
+    return name not in near and name not in passage.around and fold_case(name) not in passage.folded[2]
 
 
 def _names_places(asked: AskedSubject, passage: Passage) -> bool:
