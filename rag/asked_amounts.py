@@ -31,6 +31,9 @@ _BY_ADJECTIVE = {
     "多远": ("length",),
     "多重": ("weight",),
     "多大年纪": ("duration",),
+    "多大容量": ("volume", "power", "weight"),
+    "多大功率": ("power",),
+    "容量多大": ("volume", "power", "weight"),
     "多大": ("area", "length", "volume", "duration", "money", "weight"),
     "多少钱": ("money",),
 }

@@ -151,6 +151,8 @@ class Candidate:
             return False
         if self.span is None and self.question.kind == "list" and not self.passage.start and _HEADLINE.search(text):
             return False  # 道德模范名单揭晓
+        if _ASKS_NOW.search(self.question.text) and self.question.kind in ("person", "what") and _FIRST.search(text):
+            return False  # 首任主编 is not who it is now
         if self.question.kind in ("date", "what") and not tells_of_life(self.question.text, text):
             return False
         if self.question.kind in EXACT_KINDS or (self.span is not None and self.span.framed):
@@ -238,6 +240,8 @@ class Candidate:
 # Which of two is more is told by what compares them: ``rag.operands`` looks for a figure of each.
 _ASKS_MORE = re.compile(r"(?:哪|谁)[^，。？]{0,14}(?:更|比较|要)[高多大长快好低少小短慢强早晚](?:一些|些)?[？?]?$")
 _COMPARES = re.compile(r"比|更|[高低多少大小快慢长短早晚]于|超过|不及|领先|首位|第[一二三]|最")
+_ASKS_NOW = re.compile(r"现任|现在|目前|如今")
+_FIRST = re.compile(r"首任|第一任")
 _HEADLINE = re.compile(r"[^。！？；…”]$")
 Ask = Callable[[str], Sequence[Candidate]]
 """What finds statements that answer a question's text."""

@@ -28,7 +28,7 @@ def of_another_code(question: Parsed, passage: Passage, span: Span) -> bool:
     """
     asked = _asked(question)
     if asked is None or span.figure is None:
-        return False
+        return span.figure is not None and _of_another_series(question, passage.text)
     code, letters, measure = asked
     text = fold_stretch(passage.text)
     if contains(code, text):
@@ -40,6 +40,16 @@ def of_another_code(question: Parsed, passage: Passage, span: Span) -> bool:
     if not measure or measure not in own or not _has_subject(own[: own.find(measure)], question):
         return False
     return _told_of_it(code, measure, span.figure.unit, passage.folded_whole)
+
+
+_SERIES = re.compile(r"(?<![A-Za-z])[A-Z]{2,5}(?=-?\d|系列|[一-鿿])")
+
+
+def _of_another_series(question: Parsed, text: str) -> bool:
+    """Whether a sentence names only other makes than the one that is asked: HCM-2000, where HCF系列 is."""
+    asked = {t.text for t in question.terms if t.must and t.pos == "x" and _SERIES.match(f"{t.text}系列")}
+    told = set(_SERIES.findall(text))
+    return len(asked) == 1 and not asked & told and any(one[:2] == min(asked)[:2] for one in told)
 
 
 @lru_cache(maxsize=256)

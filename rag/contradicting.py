@@ -9,6 +9,7 @@ from itertools import pairwise
 from rag.binding import AMOUNT
 from rag.changes import by_what, no_change, of_old
 from rag.clauses import after_last
+from rag.columns import is_row
 from rag.codes import of_another_code
 from rag.located import of_all_or_some
 from rag.modality import of_goal_met
@@ -296,7 +297,9 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True
     part = after_last("；;", passage.text, span.start)
     before, sofar = passage.text[low : span.start], passage.text[part : span.start]
-    if part and (label := _LABEL.match(passage.text)):
+    if part and is_row(passage.text):
+        sofar = passage.text[: span.start]  # 项目：门票全价；旺季：75元
+    elif part and (label := _LABEL.match(passage.text)):
         sofar = label.group() + sofar  # 票价：成人每场25元；月卡280元，年卡1800元
     if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
         return True

@@ -18,7 +18,7 @@ from rag.synonyms import forms
 # What is done once to a thing, on a day of its own.
 _MILESTONE = re.compile(
     r"开工|动工|奠基|破土|竣工|完工|建成|通车|通水|通电|通航|试运行|试运营|投产|投用|启用|投入使用|投入运营|运营|开业|开馆|开园|开诊|开学|开幕"
-    r"|闭幕|立项|招标|中标|签约|获批|批复|封顶|合龙|贯通|洞通|验收|交付|开通|并网|投运|下线|首飞|点火|送电|截流|蓄水|试产|达产|量产|交房|晋升|揭牌|挂牌|成立|上市|搬迁|停业|停产|关闭|拆除|启动|出生|去世"
+    r"|闭幕|立项|招标|中标|签约|获批|批复|封顶|合龙|贯通|洞通|验收|交付|开通|并网|投运|下线|首飞|点火|送电|截流|蓄水|试产|达产|量产|交房|晋升|揭牌|挂牌|成立|上市|搬迁|停业|停产|停工|停建|停办|停用|撤并|关闭|拆除|启动|出生|去世"
     r"|逝世|毕业|上任|卸任|退休"
 )
 # What is done about a thing before anything is done to it.
@@ -38,7 +38,7 @@ _LIFE = (
         ),
     ),
 )
-_DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$")
+_DENIED = re.compile(r"(?:尚未|还未|仍未|并未|未能|未|没有|没|还没|不会|不再|暂不|延迟|推迟)[^，。；]{0,4}$|停$")
 # 开工时间待定
 _OPEN = re.compile(
     r"[一-鿿]{0,4}?(?:的?具?体?(?:时间|日期|日程))?(?:还|尚|仍)?"
@@ -59,6 +59,8 @@ _BESIDES = re.compile(r"除了?[^，。；]{0,6}$")
 _BESIDES_ENDS = re.compile(r"外$|外，?$")
 _SINCE = re.compile(r"(?:从|自)(?:公元)?$")
 _ANNIVERSARY = re.compile(r"[一-鿿]{2,6}?(?:的)?[一二三四五六七八九十百\d]+周年")
+_ASKS_FOUNDED = re.compile(r"^(?!.*周年).*(?:建[校院馆站厂市区立成]|成立|创[办建立]|设立|开[办馆])")
+_YEARS_SINCE = re.compile(r"[一二三四五六七八九十百\d]+周年")
 _MARKS = "，。；：！？"
 
 
@@ -86,6 +88,8 @@ def of_the_deed(question: Parsed, passage: Passage, span: Span) -> bool | None:
         label, deeds or question.focus[-1:]
     ):
         return False
+    if _ASKS_FOUNDED.search(question.text) and _YEARS_SINCE.search(text, span.end, passage.clause_at(span.start)[1]):
+        return False  # 2024年11月16日 建校115周年纪念会
     asked = _places(text, deeds)
     if "周年" not in question.text:  # 2024年是批复设立十周年 tells when it was ten years ago
         kept = [place for place in asked if not _ANNIVERSARY.match(text, place)]

@@ -93,6 +93,9 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
         if _ASKS_TAKING.search(question.text):
             held = [replace(one, framed=True) if _SERVES_AS.match(text, one.end) else one for one in held]
         return held
+    which = _WHICH_OFFICE.search(question.text)
+    if which and not any(office in text for office in (which["office"], *forms(which["office"]))):
+        return []  # 副市长甲, where it is asked which 副省长
     beside = _beside_role(text, spans, question)
     if beside:
         return beside
@@ -103,6 +106,7 @@ def person_spans(passage: Passage, question: Parsed) -> list[Span]:
     return [replace(one, prior=1.0 if not deeds or one.end <= max(deeds) else 0.8) for one in spans]
 
 
+_WHICH_OFFICE = re.compile(rf"哪一?[位个名](?P<office>{_OFFICE.pattern})(?![一-鿿]*学校)")
 _ASKS_KIN = re.compile(
     r"的(?P<who>教练|导师|师傅|徒弟|助理|秘书|搭档|经纪人|司机|律师)"
     r"(?:是|叫)?(?:谁|哪位|什么)"

@@ -153,6 +153,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         return None  # what is told before is of another than this sentence names
     if of_another_house(question.terms, passage):
         return None
+    if _denies_deed(statement, terms, passage.text):
+        return _no_to(question, _weight(passage.text, terms, opposites))
     spans = passage.clause_spans
     clauses = [(low, passage.text[low:high]) for low, high in spans] or [(0, passage.text)]
     clauses = _of_asked_time(question, passage, clauses) or clauses
@@ -224,6 +226,19 @@ def _telling(clauses: list[_Clause], terms: Sequence[Term], opposites: Sequence[
     # 老人免门票，游船票不在免费之列: of the boat the clause tells that names it.
     things = [t.text for t in terms if t.end == deed.start and t.pos[:1] == "n"]
     return [one for one in told if any(_holds(thing, one[1]) for thing in things)] or told
+
+
+_ALL = re.compile(r"都|全部|均")
+
+
+def _denies_deed(statement: str, terms: Sequence[Term], text: str) -> bool:
+    """Whether a sentence tells what is asked to be done only as not done: 不影响净利润; or one of all as not done."""
+    bare = _NO_DENIAL.sub("，", text)
+    for verb in (t.text for t in terms if t.pos[:1] == "v" and len(t.text) > 1):
+        denied = len(re.findall(rf"(?:不|未|没有?|无)(?:会|再|能)?{re.escape(verb)}", bare))
+        if denied and (denied == bare.count(verb) or _ALL.search(statement)):
+            return True
+    return False
 
 
 def _no_to(question: Parsed, held: float) -> Said:

@@ -7,6 +7,7 @@ import re
 from rag.binding import AMOUNT
 from rag.changes import asks_new
 from rag.query import Parsed
+from rag.sought import longest_common
 
 # A price is asked, and a price is told: not a turnover.
 _PRICE = re.compile(
@@ -14,7 +15,7 @@ _PRICE = re.compile(
 )
 # What is asked how much it is, though it is no price.
 _FUNDS = re.compile(
-    r"经费|概算|预算|资金|拨款|补[贴助偿]|奖金|造价|投资|收入|支出|利润|税|债|捐|花费|费用|工资|薪|成本|产值|金额|实际|发[放了]"
+    r"合同|订单|经费|概算|预算|资金|拨款|补[贴助偿]|奖金|造价|投资|收入|支出|利润|税|债|捐|花费|费用|工资|薪|成本|产值|金额|实际|发[放了]"
 )
 _ONE = "[一每][件个台户人只套盏吨亩头株本张次瓶盒]"
 _OF_EACH = re.compile(rf"{_ONE}(?=[^，。；]{{0,6}}\d)")
@@ -24,6 +25,7 @@ _IN_ALL = re.compile(r"共|合计|累计|总|发[放出了]|拨|支出|投入|�
 _PIECE = "[辆台套架艘列件间座块亩吨升度方株头只本支条双晚夜天张碗份瓶盒桌壶杯趟场位节课]"
 _EACH = re.compile(rf"[一每]{_PIECE}(?=.{{0,4}}(?:多少钱|几块))")
 _PRICE_OF_EACH = re.compile(rf"售|价|费|每|/|一{_PIECE}")
+_NAMES_IT = 3  # characters in a row
 _PRICED = re.compile(r"门票|卖|售|价|费|每|/|一[斤张碗份瓶盒公]|投|奖|补|元起")
 _A_PRICE = re.compile(r"[票售单房油]价|价格|票[面款]")
 # "污水处理费每立方米0.95元" is no price of water.
@@ -48,7 +50,8 @@ def of_other_price(question: Parsed, before: str, segment: str, sofar: str) -> b
     if unit and unit["of"] not in segment and unit["of"] not in sofar:
         return True  # 不超过300万元, where it is asked how much for each 亩
     fee = _FEE.search(before)
-    if fee and "费" not in asked and fee[1][-3:-1] not in asked:
+    named = fee is not None and longest_common(before, asked) >= _NAMES_IT  # 读者证补办工本费
+    if fee and "费" not in asked and fee[1][-3:-1] not in asked and not named:
         return True
     each = _EACH.search(asked)
     priced = _PRICE_OF_EACH if each else _PRICED

@@ -217,6 +217,9 @@ def _without(span: Span, inner: Sequence[Span]) -> str:
     return text
 
 
+_LASTS = re.compile(r"(?:[一二三四五六七八九十百两几]+|\d{1,2})[多余]?(?:年|个月|天|周|小时)(?:[多余来间]|时间)?")
+
+
 def may_be(span: Span, question: Parsed) -> bool:
     """Whether a span may be of the asked kind, though it is not known to be by its form."""
     match question.kind:
@@ -238,6 +241,7 @@ def may_be(span: Span, question: Parsed) -> bool:
         case "date":
             of_day = _OF_DAY.search(span.short) is None or _ASKS_HOUR.search(question.text) is not None
             of_day = of_day and not (asks_day(question) and OF_YEARS.search(span.short))
+            of_day = of_day and not _LASTS.fullmatch(span.short)  # 守在石埠二十六年
             return of_day and _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
     return True
 

@@ -25,7 +25,7 @@ _NEW_BEFORE = re.compile(
 # What stands after the old one: "“新增学位4600个”应为", "由2024年底推迟到".
 _OLD_AFTER = re.compile(
     r"^[^，。；“”]{0,12}[”」]?[^，。；“”]{0,4}(?:有误|错误)|^[”」]?\s*(?:系|为|是)[“「]?[^，。；”」]{1,16}[”」]?之误|"
-    rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}，?应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
+    rf"^[^，。；“”]{{0,12}}[”」]?[^，。；“”]{{0,4}}，?(?:经[^，。；“”\d]{{2,16}}?)?应(?:当)?(?:为|是|改为)|^[^，。；\d]{{0,8}}(?:{_CHANGED})(?:为|至|到)[^，。；]{{0,8}}\d"
 )
 # “全年接待游客312.5万人次，增长9.2%”，更正为“…”: all of what is quoted first.
 _REPLACED = re.compile(
@@ -36,7 +36,7 @@ _CORRECTED_LATER = re.compile(
     rf"[^。；]{{0,60}}，[^，。；\d]{{0,8}}(?:{PUT_RIGHT})为[^，。；\d]{{0,4}}\d"
     r"|[^。；\d]{0,40}，[^，。；\d]{0,8}(?:批复后|核准后|核实后|准确|正确|实际)的(?:数字?|数据)?(?:应)?(?:是|为)\d"
 )
-_OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊)[^。；]{0,16}$", re.DOTALL)
+_OLD_BEFORE = re.compile(r"更正前(?:(?!更正后).)*$|误(?:为|作|写|登|排|刊|印|报|录)[^。；应]{0,16}$", re.DOTALL)
 _WAS_WRONG = re.compile(r"更正|订正|应(?:当)?(?:为|是|改为)|核实|最终核算")
 _MISPRINTED = re.compile(r"[”」](?:系|为|是)[“「][^，。；”」]*$")  # “7.5%”系“9.5%”之误
 CHANGED = re.compile(rf"{_CHANGED}|应(?:当|该)?[为是作]|误")  # whatever may say that a value holds no more
@@ -175,6 +175,8 @@ _TAKEN = (
 _NAMED = 8  # characters in a row of a title that name its article
 
 
+_QUOTED = re.compile(rf"《([^《》]{{{_NAMED},}})》")
+_OF_ERRORS = re.compile("更正|订正|勘误")
 LONGEST_NOTICE = 800  # characters of a notice in which the article that it corrects is named
 _NOTICE = re.compile(r"更正|订正|应为|应是|应改为|有误|之误|勘误")
 
@@ -193,8 +195,13 @@ def _quotes(notice: Passage, told: Passage) -> bool:
     if notice.article.id == told.article.id:
         return False
     title = re.sub(r"\s+", "", told.title)
-    # 二、文中“…”应为“…”: the article is named in what stands before.
-    text = re.sub(r"\s+", "", notice.whole[:LONGEST_NOTICE] if "文中" in notice.text else notice.text)
+    # 二、文中“…”应为“…”, 三、年末蓄水量误为…: the article is named in what stands before, or in the notice's title.
+    of_errors = _OF_ERRORS.search(notice.title) is not None
+    before = notice.title + notice.whole[:LONGEST_NOTICE] if of_errors or "文中" in notice.text else ""
+    text = re.sub(r"\s+", "", before + notice.text)
+    begun = re.sub(r"\s+", "", told.lead)
+    if any(name in begun for name in _QUOTED.findall(text)):
+        return True  # by its whole name, which stands under a headline: 《江城局2023年工作总结》
     if len(title) < _NAMED:
         return bool(title) and f"《{title}》" in text
     return any(title[i : i + _NAMED] in text for i in range(len(title) - _NAMED + 1))
