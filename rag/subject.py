@@ -76,7 +76,8 @@ def _named_far_off(name: str, passage: Passage) -> bool:
     """Whether an article names what is asked about only in other places than a statement's, its title and beginning."""
     if name in passage.text or not 0 < passage.whole.count(name) <= NAMED_IN_PASSING:
         return False
-    near = passage.whole[max(0, passage.paragraph_start - _NEAR) : passage.start]
+    ends = passage.whole.find("\n", passage.start)
+    near = passage.whole[max(0, passage.paragraph_start - _NEAR) : ends if ends >= 0 else None]
     return name not in near and name not in passage.around and fold_case(name) not in passage.folded[2]
 
 
