@@ -1,7 +1,7 @@
 """Plain questions over plain pages: what every reader would ask of them, told, or not told at all.
 
-A page is ``tests/data/plain/NAME.txt``; ``NAME.tsv`` has its questions, each with what the short answer holds, or ``-``
-where the page does not tell it.
+A page is ``tests/data/plain/NAME.txt``, or a folder of some that tell of each other; ``NAME.tsv`` has its questions,
+each with what the short answer holds, or ``-`` where the page does not tell it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import pytest
 from index.archive import Archive
 from rag.engine import Engine
 
-PAGES = sorted((Path(__file__).parent.parent / "data" / "plain").glob("*.txt"))
+PAGES = sorted((Path(__file__).parent.parent / "data" / "plain").glob("*.tsv"))
 ASKED = [
     (page.stem, *line.split("\t"))
     for page in PAGES
-    for line in page.with_suffix(".tsv").read_text(encoding="utf-8").splitlines()
+    for line in page.read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -27,7 +27,8 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engi
     folder = tmp_path_factory.mktemp("plain")
     archives = {page.stem: Archive.create(folder / page.stem) for page in PAGES}
     for page in PAGES:
-        archives[page.stem].add_paths([page])
+        one = page.with_suffix(".txt")
+        archives[page.stem].add_paths([one if one.is_file() else page.with_suffix("")])
     yield {name: Engine(archive) for name, archive in archives.items()}
     for archive in archives.values():
         archive.close()
