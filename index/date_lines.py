@@ -31,7 +31,8 @@ _PUBLISHED = (
 )
 # A label that says by itself what the date is of, whatever else the line holds: 披露日期：, 发布：.
 _EXPLICIT = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:最[后近]|首次|本次)?(?:{_PUBLISHED}(?:日期|时间|日)[\s】\]）)]*[:：]?|{_PUBLISHED}[\s　]*[:：])[\s　]*$"
+    rf"(?<![\u4e00-\u9fff])(?:最[后近]|首次|本次)?"
+    rf"(?:{_PUBLISHED}(?:日期|时间|日)[\s】\]）)]*[:：]?|{_PUBLISHED}[\s　]*[:：])[\s　]*$"
 )
 # From when a price list or a rule holds, when somebody was asked: a page's date where it gives no other.
 _IN_FORCE = re.compile(
@@ -80,7 +81,8 @@ _NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"[\s　]*〔(?P<y>(?:19|20)\d\d)〕\s?第?\s?\d{1,4}\s?[号期][\s　]*")
 # 三色工票管理办法（2022年修订）, 收费标准（2025版）, as a title.
 _EDITION = re.compile(
-    r"[\s　#]*[^，《》\d]{2,40}[（(](?P<y>(?:19|20)\d\d)\s?(?:年(?:\d{1,2}月)?(?:第\S次)?(?:修订|修正)版?|年?(?:\d{1,2}月)?版)[）)][\s　]*"
+    r"[\s　#]*[^，《》\d]{2,40}[（(](?P<y>(?:19|20)\d\d)\s?"
+    r"(?:年(?:\d{1,2}月)?(?:第\S次)?(?:修订|修正)版?|年?(?:\d{1,2}月)?版)[）)][\s　]*"
 )
 # 江城县2021年大事记, as a title.
 _CHRONICLE = re.compile(
@@ -95,8 +97,9 @@ _ISSUE = re.compile(
 
 # （原载《水利》2023年第11期，采写：张三）, 《文旅》2023年第6期　人物访谈.
 _ISSUE_NOTE = re.compile(
-    r"[\s　]*[（(]?(?:(?:原文?[载刊发]于?|[转选摘]自)[\s　]*)?[\u4e00-\u9fff]{0,6}《[^《》\n]{2,16}》[\s　]*[（(]?(?P<y>(?:19|20)\d\d)\s?年?[\s　]*"
-    r"第\s?[\d一二三四五六七八九十]{1,4}\s?期[）)]?(?:[（(]\d{1,2}月(?:号|刊|出版)?[）)])?(?:[\s　，,/／|｜][^，,]{0,30}){0,3}[）)]?[\s　]*"
+    r"[\s　]*[（(]?(?:(?:原文?[载刊发]于?|[转选摘]自)[\s　]*)?[\u4e00-\u9fff]{0,6}《[^《》\n]{2,16}》[\s　]*"
+    r"[（(]?(?P<y>(?:19|20)\d\d)\s?年?[\s　]*第\s?[\d一二三四五六七八九十]{1,4}\s?期[）)]?"
+    r"(?:[（(]\d{1,2}月(?:号|刊|出版)?[）)])?(?:[\s　，,/／|｜][^，,]{0,30}){0,3}[）)]?[\s　]*"
 )
 _FILED = re.compile(r"[\s　]*(?:文件|记录)?编号[:：]\s*(?P<y>(?:19|20)\d\d)-\d{2,4}[\s　]*")
 # 江政办〔2023〕12号, beside the day of the same document.
@@ -104,11 +107,13 @@ _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,16}[〔\[（(【](?:19|20)\d\d[〕\]�
 # 工作总结（2023年5月）, 2023年5月18日新闻发布会实录, as a title.
 _TITLED = re.compile(rf"[\s　#]*[^，。；：《》]{{4,40}}[（(](?P<date>{_DATE.pattern})[）)][\s　]*")
 _HELD_ON = re.compile(
-    rf"[\s　#]*(?P<date>{_DATE.pattern})[^，。；：《》\d]{{0,24}}(?:发布会|例会|座谈会|办公会|会议)[^，。；：《》\d]{{0,8}}[\s　]*"
+    rf"[\s　#]*(?P<date>{_DATE.pattern})[^，。；：《》\d]{{0,24}}(?:发布会|例会|座谈会|办公会|会议)"
+    r"[^，。；：《》\d]{0,8}[\s　]*"
 )
 # 公司2023年第4次办公会议纪要, as a title.
 _MEETING = re.compile(
-    r"[\s　#]*[^，。；：《》\d]{0,24}(?P<y>(?:19|20)\d\d)\s?年度?第?[一二三四五六七八九十\d]{1,3}次[^，。；：《》\d]{0,24}(?:纪要|记录|实录|通报)[\s　]*"
+    r"[\s　#]*[^，。；：《》\d]{0,24}(?P<y>(?:19|20)\d\d)\s?年度?第?[一二三四五六七八九十\d]{1,3}次"
+    r"[^，。；：《》\d]{0,24}(?:纪要|记录|实录|通报)[\s　]*"
 )
 # When a text was agreed to or changed last: （2015年3月1日通过，2021年6月修订，自2021年7月1日起施行）.
 _AGREED = re.compile(
@@ -162,10 +167,10 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
         return LineDate(int(numbered["y"]), 0, 0, sure=False)
     line = _DOCUMENT.sub(" ", line)
     found = list(_DATE.finditer(line))
-    for label, sure in ((_EXPLICIT, True), (_IN_FORCE, False)):
-        for day in found:
-            if label.search(line, 0, day.start()):
-                return _line_date(day, sure=sure, weak=not sure)
+    for form, sure in ((_EXPLICIT, True), (_IN_FORCE, False)):
+        labelled = next((day for day in found if form.search(line, 0, day.start())), None)
+        if labelled is not None:
+            return _line_date(labelled, sure=sure, weak=not sure)
     if _BRACKETED.fullmatch(line) and (agreed := list(_AGREED.finditer(line))):
         told = [day for day in (_line_date(one, sure=False) for one in agreed) if day]
         return max(told, default=None)

@@ -86,8 +86,8 @@ def own_date(text: str) -> tuple[str | None, str | None]:
     found = days_of(folded, text)
     day = min((one for one in found if one.month), key=lambda one: one.rank, default=None)
     year = find_year(folded, text, (day.month, day.day) if day else None)
-    if year.year is None and day and day.year is None and (told := _told_in_lead(folded, day)):
-        year = replace(year, year=integer(told["y"]), evidence=text[slice(*told.span("told"))])
+    if year.year is None and day and day.year is None and (opening := _told_in_lead(folded, day)):
+        year = replace(year, year=integer(opening["y"]), evidence=text[slice(*opening.span("told"))])
     if day and day.year:
         if year.after and year.after > (day.year, day.month) and year.after[0] > day.year and day.rank == LEAD:
             return (str(year.year), year.evidence) if year.year else (None, None)
@@ -118,7 +118,8 @@ def _told_in_lead(folded: str, day: Day) -> re.Match[str] | None:
     """Return what tells the year of a dateline's day: 6月30日电 and then, first of all, 2022年6月29日上午."""
     for told in _OPENS_WITH.finditer(folded, 0, _LEAD):
         try:
-            done, reported = (date(integer(told["y"]), *at) for at in ((int(told["m"]), int(told["d"])), (day.month, day.day)))
+            done = date(integer(told["y"]), int(told["m"]), int(told["d"]))
+            reported = date(done.year, day.month, day.day)
         except ValueError:
             continue
         if 0 <= (reported - done).days <= _NEWS:

@@ -188,7 +188,9 @@ _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _FUTURE = re.compile(r"将|將|力争|计划|拟|预计|争取|确保|有望|目标|到(?=\d{4})")
 # 下次会议定于2026年2月召开, 委托…于2024年2月底前完成.
 _SET_FOR = re.compile(r"(?:[定订拟应须要]|安排)[于在]$")
-_DUE = re.compile(r"[底末]?(?:之|以)?前(?=[^，。；]{0,12}(?:完成|建成|实现|通过|印发|出台|成立|启动|投产))(?!已|三季度)")
+_DUE = re.compile(
+    r"[底末]?(?:之|以)?前(?=[^，。；]{0,12}(?:完成|建成|实现|通过|印发|出台|成立|启动|投产))(?!已|三季度)"
+)
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 
@@ -270,9 +272,9 @@ def _told_now(text: str, day: tuple[int, int] | None) -> Iterator[tuple[int, flo
         last = _last_month(match)
         if last < near <= last + _LATE_BY and not _is_ahead(text, match):
             yield integer(match[1]), FAIR + 1 if month else FAIR, match.start(), match.end()
-    if 0 < month <= _OVER_BY and "今年" in text and (told := list(_PAST_YEAR.finditer(text))):
-        last = max(told, key=lambda match: integer(match[1]))
-        yield integer(last[1]) + 1, GOOD, last.start(), last.end()
+    if 0 < month <= _OVER_BY and "今年" in text and (past := list(_PAST_YEAR.finditer(text))):
+        newest = max(past, key=lambda match: integer(match[1]))
+        yield integer(newest[1]) + 1, GOOD, newest.start(), newest.end()
     for match in _SEASON.finditer(text):
         if near in _MONTHS_OF[match["s"]]:
             yield integer(match[1] or match[2]), FAIR + (month > 0), match.start(), match.end()

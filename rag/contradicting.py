@@ -9,11 +9,11 @@ from itertools import pairwise
 from rag.binding import AMOUNT
 from rag.changes import by_what, no_change, of_old
 from rag.clauses import after_last
-from rag.columns import is_row
 from rag.codes import of_another_code
+from rag.columns import is_row
 from rag.located import of_all_or_some
 from rag.modality import of_goal_met
-from rag.names import persons
+from rag.names import core, persons, subject_names
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
@@ -230,6 +230,36 @@ def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
     return not any(term.pos[:2] == "nr" or term.text in ("承包", "大户", "流转") for term in question.terms)
 
 
+_ASKS_MORE = re.compile(r"更新|新增|添置?|购[置买]|更换|报废|增加|再添|再买")
+_HAD = re.compile(r"(?:现|原|已)有[一-鿿]{0,6}$")
+
+
+def _of_a_group(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure is of several that the asked one is named as one of: 望溪小学等9所小学…约2700名学生."""
+    if _SEVERAL.search(question.text):
+        return False
+    names = [name for name in subject_names(question.text) if len(core(name)) > 1]
+    clause = passage.text[: span.start]
+    return any(re.search(rf"{re.escape(name)}等(?:\d+|[一二三四五六七八九十]+)[一-鿿]", clause) for name in names)
+
+
+_SEVERAL = re.compile(r"等|这些|几[所个家]|各")
+# 禾川滤布有限公司（持股100%）实现收入…，净利润1920万元
+_HELD_COMPANY = re.compile(
+    r"(?P<name>[一-鿿]{2,16}?公司)[（(](?:[^（）()]{0,6}持股|全资|控股|参股)[^（）()]{0,10}[）)]"
+)
+
+
+def _of_a_subsidiary(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a sentence tells first of a company that another one holds, where the question names none."""
+    held = _HELD_COMPANY.search(passage.text, 0, span.start)
+    return (
+        held is not None
+        and not any(core(name) in held["name"] for name in subject_names(question.text))
+        and (core(held["name"])[-2:] not in question.text)
+    )
+
+
 def _of_other_part(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether the asked thing has a part of the sentence of its own, and a figure stands in another's: 甲楼…；乙楼…."""
     if "；" not in passage.text:
@@ -293,6 +323,10 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
     segment = passage.text[low:high]
     if _of_one_person(question, passage, span) or _of_what_is_not_named(question, passage, span):
         return True
+    if _of_a_group(question, passage, span) or _of_a_subsidiary(question, passage, span):
+        return True
+    if _ASKS_MORE.search(question.text) and _HAD.search(passage.text, low, span.start):
+        return True  # 现有校车34辆, where it is asked how many are renewed
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
     part = after_last("；;", passage.text, span.start)

@@ -32,7 +32,11 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
     said = next((c for c in whole if c.span and c.span.prior >= OF_ASKED and c.score >= NEARLY * best.score), None)
     if not exact and (said is None or not labelled(said.passage.text, said.offset, draft.question)):
         found = _spread(draft.question, whole)
-        if found is not None and (wanted or best.span is None or len(found[1].items) > len(best.span.items)):
+        if (
+            found is not None
+            and _tells_apart(*found)
+            and (wanted or best.span is None or len(found[1].items) > len(best.span.items))
+        ):
             return _write_spread(draft, *found)
     best = exact[0] if exact else best
     best = said or best  # said to be what is asked for
@@ -52,6 +56,12 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
         _say_partial(draft, len(best.span.items))
     warn_of_undated(draft, [best])
     return draft
+
+
+def _tells_apart(candidate: Candidate, found: Enumeration) -> bool:
+    """Whether the items of an enumeration are each another's: not 学校、学校, the beginnings of two sentences."""
+    names = [candidate.passage.article.text[start:end] for start, end in found.items]
+    return len(set(names)) == len(names)
 
 
 def _told_list(draft: Draft, best: Candidate) -> str | None:

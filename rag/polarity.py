@@ -153,6 +153,8 @@ def says(question: Parsed, passage: Passage) -> Said | None:
         return None  # what is told before is of another than this sentence names
     if of_another_house(question.terms, passage):
         return None
+    if _on_condition(statement, terms, passage.text):
+        return None  # 考核合格的，正式任职
     if _denies_deed(statement, terms, passage.text):
         return _no_to(question, _weight(passage.text, terms, opposites))
     spans = passage.clause_spans
@@ -229,6 +231,14 @@ def _telling(clauses: list[_Clause], terms: Sequence[Term], opposites: Sequence[
 
 
 _ALL = re.compile(r"都|全部|均")
+
+
+def _on_condition(statement: str, terms: Sequence[Term], text: str) -> bool:
+    """Whether a sentence names what is asked only as a condition of something else."""
+    deed = _deed(terms).text
+    text = text.replace(f"不{deed}", "")
+    conditions = len(re.findall(rf"{re.escape(deed)}的(?:人员?|同志|单位|企业|学生)?[，,]", text))
+    return f"{deed}的" not in statement and 0 < text.count(deed) == conditions
 
 
 def _denies_deed(statement: str, terms: Sequence[Term], text: str) -> bool:

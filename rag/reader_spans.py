@@ -217,6 +217,7 @@ def _without(span: Span, inner: Sequence[Span]) -> str:
     return text
 
 
+_NO_TIME = re.compile(r"年一遇|周年|^\d[.、]\s?[一-鿿]")  # 按二十年一遇标准
 _ASKS_WHEN = re.compile(r"哪一?[年天日月]|[什啥]么?时候|何时|几时")
 # 守在石埠二十六年
 _LASTS = re.compile(r"(?:[一二三四五六七八九十百两几]+|\d{1,2})[多余]?(?:年|个月|天|周|小时)(?:[多余来间]|时间)?")
@@ -243,6 +244,7 @@ def may_be(span: Span, question: Parsed) -> bool:
         case "date":
             of_day = _OF_DAY.search(span.short) is None or _ASKS_HOUR.search(question.text) is not None
             of_day = of_day and not (asks_day(question) and OF_YEARS.search(span.short))
+            of_day = of_day and not _NO_TIME.search(span.short)
             of_day = of_day and not (_ASKS_WHEN.search(question.text) and _LASTS.fullmatch(span.short))
             return of_day and _TIMES.search(span.short) is not None and len(span.short) <= MAX_TIME
     return True

@@ -84,7 +84,9 @@ def _eligible(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 _ALL = re.compile(r"都|全部|均")
-_ONE_MISSED = re.compile(r"(?:未|没有?|未能)(?:能|有)?(?:达到|完成|实现|达成)[^，。；]{0,16}(?:目标|计划|任务|预期)|低于[^，。；]{0,12}目标")
+_ONE_MISSED = re.compile(
+    r"(?:未|没有?|未能)(?:能|有)?(?:达到|完成|实现|达成)[^，。；]{0,16}(?:目标|计划|任务|预期)|低于[^，。；]{0,12}目标"
+)
 
 
 def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: Ask, find: Ask) -> Draft | None:

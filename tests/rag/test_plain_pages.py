@@ -15,11 +15,7 @@ from index.archive import Archive
 from rag.engine import Engine
 
 PAGES = sorted((Path(__file__).parent.parent / "data" / "plain").glob("*.tsv"))
-ASKED = [
-    (page.stem, *line.split("\t"))
-    for page in PAGES
-    for line in page.read_text(encoding="utf-8").splitlines()
-]
+ASKED = [(page.stem, *line.split("\t")) for page in PAGES for line in page.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
