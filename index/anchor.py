@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from index.numerals import plain_digits
 from index.time_forms import Form
 from index.types import TimeSpan
 
 # How many days back 近日 and 日前 reach.
 _RECENT_DAYS = 10
+# 本报江城8月15日电, in the paper of the 16th.
+_DATELINE = re.compile(r"(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])日(?:专?电|讯)")
+_HEAD = 300  # characters of an article in which its dateline stands
+_PRINTED_WITHIN = 3  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,23 @@ class Anchor:
         if article_date.startswith("--"):
             return cls(None, int(article_date[2:4]), int(article_date[5:7]))
         return cls(*(int(part) for part in article_date.split("-")))
+
+    @classmethod
+    def of_article(cls, article_date: str | None, text: str) -> Anchor | None:
+        """Return what 今天 in an article hangs on: where it is dated by its issue, the day of its own dateline."""
+        issued = cls.of(article_date)
+        if issued is None or not (issued.year and issued.month and issued.day):
+            return issued
+        told = _DATELINE.search(plain_digits(text[:_HEAD]))
+        if told is None:
+            return issued
+        month, day = int(told["m"]), int(told["d"])
+        try:
+            sent = date(issued.year - (month > issued.month), month, day)
+        except ValueError:
+            return issued
+        late = 0 < (date(issued.year, issued.month, issued.day) - sent).days <= _PRINTED_WITHIN
+        return cls(sent.year, month, day) if late else issued
 
     def last_day(self) -> date | None:
         """Return the last day that the article's date may mean; None without a year."""

@@ -166,7 +166,7 @@ def chunk_article(article: Article, *, target: int = TARGET, limit: int = LIMIT)
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    anchor, chunks = Anchor.of(article.date), []
+    anchor, chunks = Anchor.of_article(article.date, article.text), []
     for start, end in _without_scraps(article.text, spans, target, limit):
         text = article.text[start:end]
         chunks.append(Chunk(article.id, start, end, text, tuple(find_times(text, anchor))))

@@ -325,7 +325,7 @@ def timed(article: Article, chunks: Iterable[Chunk]) -> list[Chunk]:
     """Return chunks of an article with their time expressions resolved by its date as it is now."""
     from index.dates import Anchor, find_times
 
-    anchor = Anchor.of(article.date)
+    anchor = Anchor.of_article(article.date, article.text)
     return [replace(chunk, times=tuple(find_times(chunk.text, anchor))) for chunk in chunks]
 
 

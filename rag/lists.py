@@ -59,9 +59,10 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
 
 
 def _tells_apart(candidate: Candidate, found: Enumeration) -> bool:
-    """Whether the items of an enumeration are each another's: not 学校、学校, the beginnings of two sentences."""
+    """Whether the items of an enumeration are each another's: not 学校、学校, nor 设备方面、工程方面, which head them."""
     names = [candidate.passage.article.text[start:end] for start, end in found.items]
-    return len(set(names)) == len(names)
+    heads = "方面" not in candidate.question.text and all(name.endswith("方面") for name in names)
+    return len(set(names)) == len(names) and not heads
 
 
 def _told_list(draft: Draft, best: Candidate) -> str | None:

@@ -439,7 +439,7 @@ class Passage:
         of_whole = [place for place in told if not _BREAKS_DOWN.match(self.whole, *place)]
         if not of_whole:
             return None
-        times = find_times(self.article.text[low : self.start], Anchor.of(self.article.date))
+        times = find_times(self.article.text[low : self.start], Anchor.of_article(self.article.date, self.article.text))
         start, end = of_whole[-1]
         whole = replace(self, start=start, end=end, chunk_times=tuple(moved(m, low) for m in times), chunk_start=low)
         span, source = whole.time_at(end - start)

@@ -32,7 +32,7 @@ from rag.timeliness import time_fit
 
 # What denies whatever its clause is about, and what denies only what stands behind it.
 _DENIAL = re.compile(
-    r"重名|同名同姓|两回事|暂不|暂缓|暂未|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无"
+    r"重名|同名同姓|两回事|暂不|暂缓|暂未|不得|不予|不能|不可|禁止|严禁|谢绝|取消|停止|无需|无须|免收|免除|不设|有差距|还差|不属实|谣言|不实|虚假|无缘|尚未|仍未|暂未|无法|暂无|尚无|(?:推迟|延期|延后|顺延)[到至]"
     r"|不(?:在|属于?)[^，。；]{0,20}(?:范围|之列|对象)|不(?:向|对)[^，。；]{1,10}(?:收|开放|征)|不(?:用|需|必|收|准|许|允许|允|兼得|享受|适用|受理|接受|含(?!糊))"
 )
 _DENIES_NEXT = re.compile(r"未|没有|并非|不再|不是|不会|并不|从不|从未|不存在|否认")
@@ -241,8 +241,14 @@ def _on_condition(statement: str, terms: Sequence[Term], text: str) -> bool:
     return f"{deed}的" not in statement and 0 < text.count(deed) == conditions
 
 
+_PUT_OFF = re.compile(r"原(?:说|定|计划|拟|打算)[^。；]{4,40}(?:推迟|延期|取消|暂缓|搁置)")
+_ASKS_PUT_OFF = re.compile(r"原|推迟|延期|取消|暂缓|搁置|计划|打算")
+
+
 def _denies_deed(statement: str, terms: Sequence[Term], text: str) -> bool:
     """Whether a sentence tells what is asked to be done only as not done: 不影响净利润; or one of all as not done."""
+    if _PUT_OFF.search(text) and not _ASKS_PUT_OFF.search(statement):
+        return True  # 原说今年动工加宽，因为资金没有落实，已推迟到2025年
     bare = _NO_DENIAL.sub("，", text)
     for verb in (t.text for t in terms if t.pos[:1] == "v" and len(t.text) > 1):
         denied = len(re.findall(rf"(?:不|未|没有?|无)(?:会|再|能)?{re.escape(verb)}", bare))

@@ -198,6 +198,7 @@ def _asks_share(text: str) -> bool:
     return _ASKS_PERCENT.search(text) is not None or _SHARE_WORDS.search(text) is not None
 
 
+_OVERSPENT = re.compile(r"(?:超支|超概算?|超预算|节约资金|结余|节余)了?(?:多少|几)")
 _CONSUMED = re.compile(r"(?:[用取供耗需][水电气油煤能]|排放|蓄水|吞吐|客流|货运)量(?:[是为有达]|约)*(?:多少)?[？?]?$")
 
 
@@ -241,6 +242,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure == "person" or _bare_amount(figure)
     if _AREA.search(text):
         return figure.measure == "area" or _bare_amount(figure)
+    if _OVERSPENT.search(text):
+        return figure.measure in ("money", "percent")
     if asks_amount(question) and _CONSUMED.search(text):
         return figure.measure not in ("money", "percent", "times", "duration")  # 万元工业增加值用水量
     if asks_amount(question):
