@@ -59,7 +59,7 @@ def write_list(draft: Draft, whole: Sequence[Candidate]) -> Draft:
 
 
 def _tells_apart(candidate: Candidate, found: Enumeration) -> bool:
-    """Whether the items of an enumeration are each another's: not 学校、学校, nor 设备方面、工程方面, which head them."""
+    """Whether the items of an enumeration are each another's: not 学校、学校, nor heads (设备方面、工程方面)."""
     names = [candidate.passage.article.text[start:end] for start, end in found.items]
     heads = "方面" not in candidate.question.text and all(name.endswith("方面") for name in names)
     return len(set(names)) == len(names) and not heads

@@ -29,6 +29,12 @@ _REPORT = re.compile(
     r"|统计(?:资料|数据)?|情况|状况|概况|简况|数据|指标|分析|简析|一览|(?:统计|情况|一览|汇总|明细|产量|人数|数据|收支|成绩)表)"
     r"(?:摘要|摘登|摘编|解读|公示|公告|公布|出炉|发布|节选|全文|公开|说明|通报|表)?(?:[（(][^（）()]*[）)])?$"
 )
+# 2019年工作总结和2020年工作打算: what stands before the plan is of the first.
+_PAST_AND_NEXT = re.compile(
+    r"^[^，。；\n]{0,24}(?P<past>(?:19|20)\d\d)年[^，。；\n]{0,14}(?:总结|(?:工作|完成|执行|运行)?情况|回顾)[^，。；\n\d]{0,6}"
+    r"(?P<next>(?:19|20)\d\d)年[^，。；\n]{0,14}(?:打算|计划|安排|要点|思路|任务|谋划|部署)[^，。；\n]{0,10}$",
+    re.MULTILINE,
+)
 _AHEAD = re.compile(r"计划|规划|方案|要点|安排|目标|预算|预期|任务|部署|打算|思路|展望|预测|形势")
 _CARRIED_OUT = re.compile(r"(?:完成|执行|落实|实施|进展)情况|总结|决算|回顾")
 _TO_COME = re.compile(
@@ -110,6 +116,8 @@ def _year_before(title: str, lead: str, year: int) -> int | None:
     """Return the one year that the title of a dated article names, where it lies near the article's own."""
     if _MEETING.search(title):
         return None  # 2022年年度股东大会 is called by the year before it
+    if (both := _PAST_AND_NEXT.search(f"{title}\n{lead}")) and int(both["next"]) - int(both["past"]) == 1:
+        return int(both["past"]) if year - 1 <= int(both["past"]) <= year else None
     report = _REPORT_LINE.search(lead)
     named = {int(found) for found in _YEAR.findall(f"{title}\n{report.group() if report else ''}")}
     told = named.pop() if len(named) == 1 else None
