@@ -199,6 +199,9 @@ def _asks_share(text: str) -> bool:
 
 
 _OVERSPENT = re.compile(r"(?:超支|超概算?|超预算|节约资金|结余|节余)了?(?:多少|几)")
+_HOW_MANY_PEOPLE = re.compile(
+    "多少(?:[名位个])?(?:乘客|旅客|游客|学生|职工|员工|工人|村民|居民|群众|观众|教师|老师|病人|患者|代表|党员|干部|医生|护士|孩子|老人)"
+)
 _CONSUMED = re.compile(r"(?:[用取供耗需][水电气油煤能]|排放|蓄水|吞吐|客流|货运)量(?:[是为有达]|约)*(?:多少)?[？?]?$")
 
 
@@ -240,6 +243,8 @@ def fits_unit(figure: Figure, question: Parsed) -> bool:
         return figure.measure == "length"
     if re.search(r"人数|人口|多少人", text):
         return figure.measure == "person" or _bare_amount(figure)
+    if _HOW_MANY_PEOPLE.search(text):
+        return figure.measure in ("person", "count", "")
     if _AREA.search(text):
         return figure.measure == "area" or _bare_amount(figure)
     if _OVERSPENT.search(text):
