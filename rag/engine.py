@@ -44,6 +44,7 @@ from rag.steps import changed
 from rag.tables import series
 from rag.types import Answer, HitRow, Unverified
 from rag.verdict import decided
+from rag.year_earlier import from_next_year
 
 if TYPE_CHECKING:
     import numpy as np
@@ -336,6 +337,8 @@ class Engine:
             listed = replace(parsed, kind="list")
             named = compose(listed, read(listed, near, matcher.asking(listed)))
             draft = named if names_all(named, parsed) else draft
+        if draft.status == "no_evidence" and parsed.kind == "figure":
+            draft = from_next_year(parsed, candidates) or draft
         if draft.status == "no_evidence" and _may_be_told(parsed, draft):
             # No span of the asked kind: the learned reader may know one by what stands around it, and the nearest
             # sentence may still correct a false premise.
