@@ -54,6 +54,15 @@ def corrects(candidate: Candidate) -> bool:
     return bool(_WAS_WRONG.search(_before(candidate)))
 
 
+# 项目：客运量；原数：1346万人次；更正后：1264万人次
+_OLD_CELL = re.compile(
+    r"(?:^|；)(?:原[^：；]{0,4}|[^：；]{0,4}(?:更正|订正|修订|修正|勘误)前[^：；]{0,2}|误[^：；]{0,3})：[^：；]*$"
+)
+_NEW_CELL = re.compile(
+    r"；(?:[^：；]{0,4}(?:更正|订正|修订|修正|勘误)后?[^：；]{0,2}|应[为是]|正确[^：；]{0,2}|现[^：；]{0,3})："
+)
+
+
 def superseded(candidate: Candidate) -> bool:
     """Whether a sentence names a value only to say that it no longer holds."""
     if candidate.span is None:
@@ -63,6 +72,8 @@ def superseded(candidate: Candidate) -> bool:
         match.start() <= candidate.offset < match.start("change")
         for match in _REPLACED.finditer(candidate.passage.text)
     ):
+        return True
+    if _OLD_CELL.search(candidate.passage.text[: candidate.offset]) and _NEW_CELL.search(after):
         return True
     later = _CORRECTED_LATER.match(after) if candidate.span.figure else None
     return bool(_OLD_AFTER.match(after) or later) or bool(_OLD_BEFORE.search(_before(candidate)))
