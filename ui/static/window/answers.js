@@ -92,9 +92,9 @@ function textWithCitations(turn) {
 const answering = () => Boolean(document.getElementById("wy-stop")?.getClientRects().length);
 
 // Gradio takes no question while it has not heard that the last one is done, which is a moment after its answer is
-// there: what was sent in that moment stays in the box, and is sent again. On a busy machine the moment may last seconds.
+// there: what was sent in that moment stays in the box, and is sent again.
 let sending = 0;
-function insist(times = 25) {
+function insist(times = 5) {
   const text = box() && !answering() ? box().value : "";
   clearTimeout(sending);
   if (!text.trim()) return;
