@@ -157,13 +157,12 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
     if len(line) > MAX_LINE or not _HINT.search(line) or _STOP.search(line):
         return None
     line = line.replace("*", "")  # bold, in Markdown
-    if filed := _FILED.fullmatch(line) or _ISSUE_NOTE.fullmatch(line):
+    if filed := _fullmatch((_FILED, _ISSUE_NOTE), line):
         return LineDate(int(filed["y"]), 0, 0, sure=False)
     line = _NUMBERED.sub(" ", line)
-    if spoken := next(filter(None, (form.fullmatch(line) for form in (_SPOKEN_ON, _TITLED, _HELD_ON))), None):
+    if spoken := _fullmatch((_SPOKEN_ON, _TITLED, _HELD_ON), line):
         line = spoken["date"]
-    forms = (_NUMBER, _BARE_NUMBER, _ISSUE, _EDITION, _CHRONICLE, _MEETING)
-    if numbered := next(filter(None, (form.fullmatch(line) for form in forms)), None):
+    if numbered := _fullmatch((_NUMBER, _BARE_NUMBER, _ISSUE, _EDITION, _CHRONICLE, _MEETING), line):
         return LineDate(int(numbered["y"]), 0, 0, sure=False)
     line = _DOCUMENT.sub(" ", line)
     found = list(_DATE.finditer(line))
@@ -190,6 +189,10 @@ def line_date(line: str, before: str = "", after: str = "") -> LineDate | None:
     if not _particulars(rest, counted=_COUNTED.search(line) is not None):
         return None
     return _line_date(first, sure=verb or _ISSUED.match(rest[-1].lstrip(" 　")) is not None)
+
+
+def _fullmatch(forms: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
+    return next(filter(None, (form.fullmatch(line) for form in forms)), None)
 
 
 def _line_date(found: re.Match[str], *, sure: bool, weak: bool = False) -> LineDate | None:

@@ -230,7 +230,7 @@ def _of_one_person(question: Parsed, passage: Passage, span: Span) -> bool:
     return not any(term.pos[:2] == "nr" or term.text in ("承包", "大户", "流转") for term in question.terms)
 
 
-_ASKS_MORE = re.compile(r"更新|新增|添置?|购[置买]|更换|报废|增加|再添|再买")
+_ASKS_CHANGED = re.compile(r"更新|新增|添置?|购[置买]|更换|报废|增加|再添|再买")
 _HAD = re.compile(r"(?:现|原|已)有[一-鿿]{0,6}$")
 
 
@@ -253,11 +253,31 @@ _HELD_COMPANY = re.compile(
 def _of_a_subsidiary(question: Parsed, passage: Passage, span: Span) -> bool:
     """Whether a sentence tells first of a company that another one holds, where the question names none."""
     held = _HELD_COMPANY.search(passage.text, 0, span.start)
-    return (
-        held is not None
-        and not any(core(name) in held["name"] for name in subject_names(question.text))
-        and (core(held["name"])[-2:] not in question.text)
-    )
+    if held is None or core(held["name"])[-2:] in question.text:
+        return False
+    return not any(core(name) in held["name"] for name in subject_names(question.text))
+
+
+def _of_others(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure is of one person, of a group, of a subsidiary or of what was there, where none is asked of."""
+    told_of = (_of_one_person, _of_a_group, _of_a_subsidiary, _of_what_was_there)
+    return any(told(question, passage, span) for told in told_of)
+
+
+def _of_what_was_there(question: Parsed, passage: Passage, span: Span) -> bool:
+    """Whether a figure is of what there is, where it is asked how much of it is renewed or added: 现有校车34辆."""
+    low = passage.segment_at(span.start, span.end)[0]
+    return _ASKS_CHANGED.search(question.text) is not None and _HAD.search(passage.text, low, span.start) is not None
+
+
+def _sofar(text: str, span: Span) -> str:
+    """Return what stands before a figure in its part of a sentence, with what its parts are called by."""
+    part = after_last("；;", text, span.start)
+    if part and is_row(text):
+        return text[: span.start]  # 项目：门票全价；旺季：75元
+    label = _LABEL.match(text) if part else None
+    # 票价：成人每场25元；月卡280元，年卡1800元
+    return (label.group() if label else "") + text[part : span.start]
 
 
 def _of_other_part(question: Parsed, passage: Passage, span: Span) -> bool:
@@ -321,20 +341,11 @@ def contradicts(question: Parsed, passage: Passage, span: Span | None) -> bool:
         return True  # 望潮区以68枚金牌, where it is asked how many somebody has
     low, high = passage.segment_at(span.start, span.end)
     segment = passage.text[low:high]
-    if _of_one_person(question, passage, span) or _of_what_is_not_named(question, passage, span):
+    if _of_others(question, passage, span) or _of_what_is_not_named(question, passage, span):
         return True
-    if _of_a_group(question, passage, span) or _of_a_subsidiary(question, passage, span):
-        return True
-    if _ASKS_MORE.search(question.text) and _HAD.search(passage.text, low, span.start):
-        return True  # 现有校车34辆, where it is asked how many are renewed
     if _of_other_wing(question, passage) or _of_other_scale(question, passage, span, segment):
         return True
-    part = after_last("；;", passage.text, span.start)
-    before, sofar = passage.text[low : span.start], passage.text[part : span.start]
-    if part and is_row(passage.text):
-        sofar = passage.text[: span.start]  # 项目：门票全价；旺季：75元
-    elif part and (label := _LABEL.match(passage.text)):
-        sofar = label.group() + sofar  # 票价：成人每场25元；月卡280元，年卡1800元
+    before, sofar = passage.text[low : span.start], _sofar(passage.text, span)
     if span.figure.measure == "money" and of_other_price(question, before, segment, sofar):
         return True
     clause = passage.clause_at(span.start)[0]

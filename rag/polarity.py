@@ -230,7 +230,7 @@ def _telling(clauses: list[_Clause], terms: Sequence[Term], opposites: Sequence[
     return [one for one in told if any(_holds(thing, one[1]) for thing in things)] or told
 
 
-_ALL = re.compile(r"都|全部|均")
+ALL = re.compile(r"都|全部|均")  # of several, whether each did
 
 
 def _on_condition(statement: str, terms: Sequence[Term], text: str) -> bool:
@@ -252,7 +252,7 @@ def _denies_deed(statement: str, terms: Sequence[Term], text: str) -> bool:
     bare = _NO_DENIAL.sub("，", text)
     for verb in (t.text for t in terms if t.pos[:1] == "v" and len(t.text) > 1):
         denied = len(re.findall(rf"(?:不|未|没有?|无)(?:会|再|能)?{re.escape(verb)}", bare))
-        if denied and (denied == bare.count(verb) or _ALL.search(statement)):
+        if denied and (denied == bare.count(verb) or ALL.search(statement)):
             return True
     return False
 

@@ -22,7 +22,7 @@ from rag.draft import Draft, freshly_quoted, sentence_of, warn_of_undated
 from rag.goal_met import ceiling, met
 from rag.modality import says_target
 from rag.mostly import mostly, says_mostly
-from rag.polarity import opens_on, says
+from rag.polarity import ALL, opens_on, says
 from rag.premises import Premise, judge_figure, refusal
 from rag.query import Parsed
 from rag.refuse import refuse
@@ -83,7 +83,6 @@ def _eligible(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
             yield candidate
 
 
-_ALL = re.compile(r"都|全部|均")
 _ONE_MISSED = re.compile(
     r"(?:未|没有?|未能)(?:能|有)?(?:达到|完成|实现|达成)[^，。；]{0,16}(?:目标|计划|任务|预期)|低于[^，。；]{0,12}目标"
 )
@@ -97,7 +96,7 @@ def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: 
         if place is None or time_fit(question.spans, *passage.time_at(place[1] - 1)) < 0.5:
             continue
         reached = met(passage.text[place[0] : place[2]])
-        if reached and _ALL.search(question.text) and _ONE_MISSED.search(passage.text):
+        if reached and ALL.search(question.text) and _ONE_MISSED.search(passage.text):
             reached = False  # 旅游总收入完成了目标, but 接待游客1672万人次，未达到目标
         if reached is not None:
             return _worded(question, reached, candidate)

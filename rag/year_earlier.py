@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.figures import QUALIFIED, Figure, find_figures
+from index.figures import QUALIFIED, find_figures
 from index.types import TimeSpan
 from rag.arithmetic import COMPUTED, written
 from rag.candidate import BOUND, HELD_CLOSE_BY, Candidate
-from rag.draft import Draft, quoted, warn_of_undated
+from rag.draft import Draft, quoted
 from rag.query import Parsed
 
 _WHOLE, _END = 360, 12  # days of a year that are all of it, and at the most those of its end
@@ -29,16 +29,14 @@ def from_next_year(question: Parsed, candidates: Sequence[Candidate]) -> Draft |
         return None
     year = span.first.year
     for told in candidates:
-        change = _change(told, year) if _of_next(told, year) else None
-        if change is None or told.span is None or told.span.figure is None or told.span.figure.value is None:
+        value = _earlier(told, year) if _of_next(told, year) else None
+        if value is None:
             continue
         draft = Draft(question)
-        figure = written(told.span.figure.value - change, [told])
-        draft.computed.append(figure)
+        draft.short = written(value, [told])
+        draft.computed.append(draft.short)
         draft.years.add(year)
-        draft.short = figure
-        draft.text = f"{year}年：{figure}（{COMPUTED}）：{quoted(draft, told, draft.cite(told))}"
-        warn_of_undated(draft, [told])
+        draft.text = f"{year}年：{draft.short}（{COMPUTED}）：{quoted(draft, told, draft.cite(told))}"
         return draft
     return None
 
@@ -58,19 +56,19 @@ def _of_whole(span: TimeSpan) -> bool:
     return days >= _WHOLE or (days <= _END and (span.last.month, span.last.day) == (12, 31))
 
 
-def _change(told: Candidate, year: int) -> Decimal | None:
-    """Return by how much a figure is said to be more than the year before's, less than 0 where it is less."""
+def _earlier(told: Candidate, year: int) -> Decimal | None:
+    """Return what the year before had, by how much more or less than that a figure is said to be."""
     figure = told.span.figure if told.span else None
-    if figure is None or told.span is None or figure.measure in _CHANGES or QUALIFIED.search(told.short):
+    if told.span is None or figure is None or figure.value is None:
+        return None
+    if figure.measure in _CHANGES or QUALIFIED.search(told.short):
         return None
     than = _THAN.match(told.passage.text, told.span.end)
     if than is None or (than["year"] and int(than["year"]) != year):
         return None
     by = next((one for one in find_figures(told.passage.text) if one.start == than.end()), None)
-    if by is None or by.value is None or not _alike(by, figure) or QUALIFIED.search(by.text):
+    if by is None or by.value is None or QUALIFIED.search(by.text):
         return None
-    return by.value if than["more"] else -by.value
-
-
-def _alike(one: Figure, other: Figure) -> bool:
-    return (one.measure, one.unit) == (other.measure, other.unit)
+    if (by.measure, by.unit) != (figure.measure, figure.unit):
+        return None
+    return figure.value - by.value if than["more"] else figure.value + by.value
