@@ -13,7 +13,7 @@ from rag.codes import of_another_code
 from rag.columns import is_row
 from rag.located import of_all_or_some
 from rag.modality import of_goal_met
-from rag.names import core, persons, subject_names
+from rag.names import behind, core, persons, subject_names
 from rag.parallel import misaligned, respectively
 from rag.passages import Passage
 from rag.portions import of_asked_part, of_other_deed
@@ -240,9 +240,10 @@ def _of_a_group(question: Parsed, passage: Passage, span: Span) -> bool:
         return False
     names = [name for name in subject_names(question.text) if len(core(name)) > 1]
     clause = passage.text[: span.start]
-    return any(re.search(rf"{re.escape(name)}等(?:\d+|[一二三四五六七八九十]+)[一-鿿]", clause) for name in names)
+    return any(behind(name, _AND_OTHERS, clause) for name in names)
 
 
+_AND_OTHERS = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)[一-鿿]")
 _SEVERAL = re.compile(r"等|这些|几[所个家]|各")
 # 禾川滤布有限公司（持股100%）实现收入…，净利润1920万元
 _HELD_COMPANY = re.compile(

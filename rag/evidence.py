@@ -17,6 +17,8 @@ from rag.untrusted import without_orders
 _CORRECTION = re.compile(r"[”\"」』，](?:应为|应是|应改为|更正为|改为|系[^，。；]{1,20}之误)|特此更正|勘误")
 _NUMBERED_BEFORE = re.compile(r"(?:[附续]?表|[附插]?图|附件|专栏|栏目)\s*$")
 _CELL_BEFORE, _CELL_AFTER = re.compile(r"(?:^|[|｜\t\n])\s*$"), re.compile(r"\s*(?:[|｜\t\n]|$)")
+_BASE_BEFORE = re.compile(r"(?:恢复到?|相当于|达到?|为|占)$")
+_REMARK_BEFORE = re.compile(r"[自从]$")
 MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -137,8 +139,34 @@ def times_at(passage: Passage, offset: int) -> list[TimeSpan]:
         return _of_the_corrected(passage)
     span, origin = passage.time_at(offset)
     article = passage.article.date_span
-    back = looked_back_on(passage) if origin != "sentence" else []
-    return [one for one in (span, article if origin == "paragraph" else None, *back) if one]
+    found = [span, article if origin == "paragraph" else None]
+    if origin != "sentence":
+        found += [*looked_back_on(passage), *_said_before(passage)]
+    else:
+        found += _of_the_sentence(passage, offset)
+    return [one for one in found if one]
+
+
+def _said_before(passage: Passage) -> list[TimeSpan]:
+    """Return the times that the paragraph names before a sentence that names none."""
+    low = passage.paragraph_start
+    return [m.span for m in passage.chunk_times if m.span and low <= m.start and m.end <= passage.start]
+
+
+def _of_the_sentence(passage: Passage, offset: int) -> list[TimeSpan | None]:
+    """Return what times a sentence's figure may be of besides the one named before it, where that is not its own.
+
+    自2006年以来未大修；…，全市98个: the remark is of one item. 上半年…，恢复到2019年同期的85%: a base of comparison.
+    """
+    last = next((m for m in reversed(passage.times) if m.end <= offset), None)
+    if last is None:
+        return []
+    between = passage.text[last.end : offset]
+    if _BASE_BEFORE.search(passage.text, 0, last.start) and between.startswith("同期"):
+        return [passage.time_at(max(0, last.start - 1))[0], *_said_before(passage)]
+    if "；" in between and _REMARK_BEFORE.search(passage.text, 0, last.start):
+        return [passage.article.date_span, *looked_back_on(passage), *_said_before(passage)]
+    return []
 
 
 def _of_the_corrected(passage: Passage) -> list[TimeSpan]:

@@ -18,7 +18,7 @@ _CLAUSE = re.compile(r"[，。；！？：,;!?\n]|(?:但是?|而且?|并且?|同
 # What turns round what stands after it; a bound (不足, 不超过) and words with 不 in them (不断, 不同) turn nothing.
 _TURNS = re.compile(
     r"没有?|未(?!来|成年|央|婚|名|遂|满|及)|尚无|无法|并非|毫无|从无|暂不"
-    r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|得[低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了)"
+    r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|得[低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了|变)"
     r"|暂缓|缓(?=建|办|征)|停(?=建|办|产|工|运|业|征)|停止|暂停|中止|终止|取消|撤销|废止|叫停|搁置|否决|驳回|推翻|回绝|拒绝|反对|禁止|避免|防止|杜绝"
 )
 _PASSIVE = re.compile(r"[被遭获]|予以|得到|受到")
@@ -36,6 +36,11 @@ _STATES_MET = re.compile(
 )
 
 
+# 距8000人的上限还有余量: it was not reached.
+_SHORT_OF = re.compile(r"距离?[^，。；]{1,20}[还尚][有差]")
+# 采暖期有没有变: a question tells nothing.
+_ASKS = re.compile(r"有没有|是不是|是否|会不会|能不能|要不要|[吗么呢]$")
+_THEN = re.compile(r"就|[则便]")  # 没签到座位就释放: what follows from it is not turned round
 # 资料没有…的说法 denies nothing that the evidence says.
 _SILENT = re.compile(r"(?:资料|材料|文档|证据|文章|报道)[中里内]?[^，。]{0,4}(?:没有|未|不含|无)")
 
@@ -45,6 +50,7 @@ class _Clause:
     text: str
     turned: dict[str, bool]  # each of its words, with whether it is turned round
     touched: frozenset[str]  # those in reach of a word that turns
+    turns: frozenset[str]  # the words that turn
 
 
 def turned_round(claim: str, sources: Sequence[str], titles: str = "") -> str | None:
@@ -61,9 +67,12 @@ def turned_round(claim: str, sources: Sequence[str], titles: str = "") -> str | 
     """
     if _SILENT.search(claim):
         return None
-    told = [clause for text in sources for clause in _clauses(text)]
+    told = [clause for text in sources for clause in _clauses(text) if not _ASKS.search(clause.text)]
+    bare = frozenset(turn for clause in told if not clause.turned for turn in clause.turns)  # 2016年被否决
     spread = Counter(word for clause in told for word in clause.turned)
     for mine in _clauses(claim):
+        if mine.turns & bare:
+            continue
         alike = [one for one in told if _GOAL.search(one.text)] if _GOAL.search(mine.text) else []
         shares = [(_share(mine, one, spread, titles), one) for one in alike or told]
         best = max((share for share, _ in shares), default=0.0)
@@ -123,20 +132,35 @@ def _clauses(text: str) -> tuple[_Clause, ...]:
 def _read(clause: str) -> _Clause:
     turns = [match.span() for match in _TURNS.finditer(clause)]
     goal = _GOAL.search(clause)
-    if goal and _MISSED.search(clause) and not turns:
+    said = frozenset(clause[low:high] for low, high in turns)
+    if not turns and ((goal and _MISSED.search(clause)) or _SHORT_OF.search(clause)):
         turns = [(0, 0)]
     words = list(_words(clause))
     turned: dict[str, bool] = {}
     touched: set[str] = set()
+    # 停产的钢厂, 停业、年底完工: what follows is another thing.
+    ends = {at: _reach(clause, at, words) for at in turns}
     for word, start, end in words:
         if any(low < end and start < high for low, high in turns) or _SPOKEN_OF.match(clause, end):
             continue
         passive = [at for at in turns if _turns_what_is_before(clause, at, words)]
-        reach = [at for at in turns if at[1] <= start or at in passive]
+        reach = [at for at in turns if at[1] <= start < ends[at] or at in passive]
         turned[word] = len(reach) % 2 == 1
         if reach:
             touched.add(word)
-    return _Clause(clause, turned, frozenset(touched))
+    return _Clause(clause, turned, frozenset(touched), said)
+
+
+def _reach(clause: str, at: tuple[int, int], words: Sequence[tuple[str, int, int]]) -> int:
+    """Return up to where a turning word turns what follows it."""
+    rest = clause[at[1] :]
+    whole = next((end for _, start, end in words if start <= at[0] and at[1] <= end), at[1])  # 停业
+    if at[1] > at[0] and clause[whole : whole + 1] in ("的", "、"):
+        return whole
+    then = _THEN.search(rest)
+    if then:
+        return next((end for _, start, end in words if start >= at[1]), len(clause))
+    return len(clause)
 
 
 def _turns_what_is_before(clause: str, at: tuple[int, int], words: Sequence[tuple[str, int, int]]) -> bool:

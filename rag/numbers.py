@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"(?P<half>一半|半数|过半)|翻了?(?P<doubled>[一二两三四]?)番|(?P<first>首(?=[位名])|(?<=之)首|榜首)|(?P<last>末位|倒数第一)"
     rf"|(?P<below>\d+|[{_CHINESE_DIGITS}十]+)分之(?P<above>\d+|[{_CHINESE_DIGITS}十]+)"
     rf"|(?P<sign>{SIGN})?(?P<of>[百千万]分之)?(?P<number>\d[\d,]*(?:\.\d+)?十?[百千]?[万亿]{{0,2}}"
-    rf"|[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?|[{_FORMAL_DIGITS}]{{2,}}[万亿]*)(?P<more>[多余]?)(?P<unit>(?:‰|{UNITS})?)"
+    rf"|(?<!唯)[{_CHINESE_DIGITS}十百千万亿]+(?:点[{_CHINESE_DIGITS}]+[万亿]?)?|[{_FORMAL_DIGITS}]{{2,}}[万亿]*)(?P<more>[多余]?)(?P<unit>(?:‰|{UNITS})?)"
 )
 # Plain text without any character that a number must have, as most words are.
 _NO_NUMBER = re.compile(rf"(?:(?![半番首末倒{_CHINESE_DIGITS}{_FORMAL_DIGITS}十百千万亿])[一-鿿a-zA-Z，。？])*")
@@ -28,6 +28,7 @@ _RANGE = re.compile(r"[-~—–～至到]{1,2}")
 _BRACKETS = str.maketrans("[]〔〕【】", "()()()")
 # 三成 is 30%; 八成立, 五成员 are other words.
 _TENTHS = re.compile(r"成(?![立功为员果效绩本就熟交长型都语分套品片年人群荫规行达因像城批双渝份色])")
+_AND_HUNDREDTHS = re.compile(rf"[{_CHINESE_DIGITS[1:]}半](?![{_CHINESE_DIGITS}十百千万亿年月个])")
 # Units of one kind, with what each is of the first.
 _SAME: tuple[dict[str, int | str], ...] = (
     {"米": 1, "公里": 1000, "千米": 1000, "厘米": "0.01", "毫米": "0.001"},
@@ -176,7 +177,9 @@ def _plain(match: re.Match[str], plain: str, claimed: bool) -> Number | None:
         return Number(start, value, "ordinal", unit, end)
     if unit == "成":
         if _TENTHS.match(plain, end - 1) and value <= 10:
-            return Number(start, value * 10, "%", "", end)
+            more = _AND_HUNDREDTHS.match(plain, end)  # 三成五, 三成半
+            digit = (5 if more[0] == "半" else parse_numeral(more[0]) or 0) if more else 0
+            return Number(start, value * 10 + digit, "%", "", end + (more is not None))
         return None if claimed and len(match["number"]) == 1 else Number(start, value, "", "", end - 1)
     return _measured(start, value, match)
 

@@ -78,7 +78,8 @@ def of_asked_sibling(question: Parsed, text: str, spans: Sequence[Span]) -> list
 
 def _stands_behind(text: str, span: Span, name: str) -> bool:
     """Whether a span stands right behind a name."""
-    return re.search(rf"{re.escape(name)}(?:为|有|是|达|约|共|：)*$", text[: span.start]) is not None
+    place = text.rfind(name, 0, span.start)
+    return place >= 0 and not text[place + len(name) : span.start].strip("为有是达约共：")
 
 
 def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> bool | None:
@@ -110,7 +111,10 @@ def _owner(question: Parsed, text: str, span: Span, name: str, tail: str) -> boo
 
 
 def _places(text: str, tail: str, low: int, high: int) -> Iterator[int]:
-    return (found.start() for found in re.compile(re.escape(tail)).finditer(text, low, high))
+    place = text.find(tail, low, high)
+    while place >= 0:
+        yield place
+        place = text.find(tail, place + len(tail), high)
 
 
 def _mark(text: str, low: int, place: int) -> str:

@@ -17,7 +17,7 @@ from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
 from rag.bounds import told_for_both
-from rag.clauses import CLAUSE, between
+from rag.clauses import CLAUSE, PART, between
 from rag.comparing import Comparisons
 from rag.corrections import corrected_otherwise
 from rag.dated import misdated
@@ -65,6 +65,10 @@ _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
 _COMPARED = re.compile(r"[比较与同]$")
 _THAT_YEAR = re.compile(r"[今去明前上本后]年")
+_OF_NEXT_YEAR = re.compile(r"^[次翌当同来第二]{1,2}年的?(?=\d)")
+_FULL_YEAR = re.compile(r"(?<!\d)\d{4}年")
+# 启用时间延后到12月下旬，2680万元的投资: that time is not the next clause's.
+_SET_TO = re.compile(r"(?:延[后期长迟]|推迟|提前|[调改]整?|截止|顺延|定)[到至为在于]$")
 _DAY_OR_SEASON = re.compile(r"[\d一二三四五六七八九十][月日号]|季|半年")
 # What a window that knows Markdown or HTML would bring to life.
 _MARKUP = re.compile(
@@ -236,18 +240,24 @@ class Claim:
                 if not any(other.span for other in self.times):
                     yield f"{time.text!r} is said without its year"
             elif time.span is None and (
-                fold(time.text) in pool
+                _OF_NEXT_YEAR.sub("", fold(time.text)) in pool
                 or not _DAY_OR_SEASON.search(time.text)
                 or any(_same_day(time, other) for piece in cited for other in piece.times)
             ):
                 continue
+            elif _FULL_YEAR.search(time.text) and fold(time.text) in pool:
+                continue  # 2028年 of 2028年以前, which is no time of its own
             elif not any(claimed.contains(span) for claimed in _readings(time, known) for span in known):
                 yield f"the time {time.text!r} is in no cited evidence"
 
     def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
         places = [(p, other) for p, other in figures_of(cited) if number.says(other)]
+        if number.unit in _NUMBERED and places:
+            return  # 二期: which one it is, of no time
         shown = self.body[number.start : number.start + 12]
         if not places:
+            if number.measure == "ordinal" and number.value == 1 and any(f"首{number.unit}" in p.told for p in cited):
+                return  # 第一次 for 首次
             own = any(number.says(asked) for asked in numbers_in(self.asked))
             if own and is_borrowed(number, self):
                 yield f"the figure at {shown!r} is the question's and in no cited evidence"
@@ -314,8 +324,6 @@ class Claim:
             for p, n in figures
             if n.value != held.value and number.like(n)
         ]
-        if number.unit in _NUMBERED:
-            return None
         body, text = self.body, passage.text
         if (number.value < 0) != (held.value < 0):  # a loss is a profit below nothing
             body, text = (one.replace("亏损", "利润") for one in (body, text))
@@ -369,9 +377,17 @@ class Claim:
     def time_of(self, number: Number) -> tuple[TimeSpan, ...]:
         """Return the time claimed for a figure: what the sentence says, else what was asked."""
         said = self._said_at(number)
-        if said and role(self.body, number) == "from":
+        part = role(self.body, number)
+        if said and part == "to" and not self._times_between(number):
+            return ()  # 从2022年的58000元跌到21000元 says not when
+        if said and part == "from":
             return (said, *(TimeSpan.of(year) for year in base_years(self.body, said)))
         return (said,) if said else tuple(self.asked_spans)
+
+    def _times_between(self, number: Number) -> bool:
+        """Whether a time stands between a figure and the one before it."""
+        low = max((one.end for one in self.numbers if one.end <= number.start), default=0)
+        return any(low <= time.start < number.start for time in self.times)
 
     def _said_at(self, number: Number) -> TimeSpan | None:
         """Return the time that the sentence says of a figure: of 2021年、2022年分别为A、B each its own."""
@@ -381,6 +397,9 @@ class Claim:
             after = [one.start for one in self.numbers if one.start > dealt.end()]
             if 1 < len(times) == len(after) and number.start in after:
                 return times[after.index(number.start)]
+        before = [time for time in self.times if time.end <= number.start]
+        if before and _SET_TO.search(self.body[: before[-1].start]) and PART.search(self.body, before[-1].end, number.start):
+            return None
         return self._passage.time_at(number.start)[0]
 
     def _is_computed(self, number: Number, cited: Sequence[Evidence]) -> bool:
