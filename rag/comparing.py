@@ -39,6 +39,9 @@ _SHIFT = re.compile(
 )
 _STRONG = re.compile(r"大幅|明显|显著|急剧")
 _LEVEL = re.compile(r"持平|不变|无变化|没有变化")
+_AS_BEFORE = re.compile(
+    rf"{_LEVEL.pattern}|维持|保持|仍[为是旧]|还是|依旧|依然|照旧|沿用|[不没未][^，。；]{{0,3}}(?:调整|变动|变更|改变|增加|减少|上调|提高)"
+)
 _CHANGE_BEFORE = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|回落|下滑|扩大|缩小|[多少增减升降涨跌])[了约近超]*$"
 )
@@ -147,7 +150,7 @@ class Comparisons:
                 yield f"{match[0]!r} is in no cited evidence"
             elif strong and not _STRONG.search(self.text):
                 yield f"{match[0]!r} is more than the evidence says"
-        if _LEVEL.search(self.body) and not (_LEVEL.search(self.text) or self._same()):
+        if _LEVEL.search(self.body) and not (_AS_BEFORE.search(self.text) or self._same()):
             yield "that it stayed the same is in no cited evidence"
 
     def computes(self, number: Number) -> bool:

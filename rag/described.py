@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from index.figures import UNIT_OF
 from index.times import find_times
@@ -28,7 +29,6 @@ _LEVELS = "省市区县州镇乡村"
 _HAN = re.compile(r"[一-鿿]{2,}")
 _PROPER = ("ns", "nt", "nr", "nz")
 _OPENING = ("x", "uj", "p", "c")
-_TOLD = ("n", "j", "l", "i", "b")
 # Verbs that are said of an amount as nouns are.
 _AMOUNTS = re.compile(r"收入|支出|投资|消费|[贷存]款|[进出]口|[就失]业|死亡|受伤|亏损|盈利|招生|生产|销售|出栏|产出")
 # Words of every report, and what the cutter takes for the names of places.
@@ -42,7 +42,7 @@ _SAY_NOTHING = frozenset(
 )
 _NO_NAMES = frozenset(
     """
-新建 城镇 乡镇 城乡 乡村 海洋 新区 港口 城区 开发区 中西部 东部 西部 沿海 内地 国内 市区 主城区 老城区 亿元 万元
+新建 城镇 乡镇 城乡 乡村 海洋 新区 港口 城区 开发区 中西部 东部 西部 沿海 内地 国内 市区 主城区 老城区 亿元 万元 上市公司 母公司 归属于上市公司 归属上市公司 归属于母公司 含税 加密 入馆
 """.split()
 )
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿半]")
@@ -83,7 +83,7 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
         if any(form.lower() in scope.lower() for form in forms(phrase)):
             mine = mine.replace(phrase, "，")  # 地区生产总值 for GDP
     done = {word[0] for word, tag, _, _ in tagged(theirs) if tag == "v"} | {_last_alone(held)}
-    for word in _nouns(mine):
+    for word in _nouns(_own(claim)):
         if not _stands(word, scope) and not {word[0], word[-1]} & done:  # 48名选手参加 for 选手参赛
             return f"is told with {word!r}, of which the evidence says nothing there"
     if _other_head(claim, held, mine, theirs):
@@ -110,6 +110,17 @@ def _stretch(at: At) -> str:
     return f"{text[low:start]}，{text[stop:high]}"
 
 
+def _own(at: At) -> str:
+    """Return what names the thing that a figure counts or measures: the nouns right before it and right after it."""
+    text, (start, stop) = at.text, at.place
+    marks = [end for _, end in at.marks if end <= start]
+    before = _TRIMMED.sub("", text[max([begin_of(PART, text, start), *marks]) : start].rstrip(" “"))
+    named = takewhile(lambda word: word[1][:1] in "nbajzlmqtu" or word[1] == "vn", reversed(tagged(before)))
+    low = min((begin for _, _, begin, _ in named), default=len(before))
+    after = takewhile(lambda word: word[1][:1] in "nbajz", tagged(text[stop : end_of(PART, text, stop)]))
+    return f"{before[low:]}，{''.join(word for word, *_ in after)}"
+
+
 def _clause(at: At) -> str:
     return at.text[between(PART, at.text, *at.place)]
 
@@ -131,7 +142,8 @@ def _nouns(text: str) -> tuple[str, ...]:
     return tuple(
         word
         for word, tag, _, _ in tagged(_timeless(text))
-        if (tag[:1] in _TOLD or tag in ("vn", "nz") or (tag[:1] not in "vd" and not known_word(word)))
+        if tag[:1] in "nj"
+        and (known_word(word) or len(word) > 2)
         and tag not in ("nr", "ns", "nt")
         and _HAN.fullmatch(word)
         and word not in stop_words() | COMMON | _SAY_NOTHING
@@ -271,10 +283,21 @@ def _governing(text: str, offset: int) -> tuple[str, ...]:
     """Return the names in the last clause before an offset that has any."""
     borders = [0, *(match.end() for match in PART.finditer(text, 0, offset))]
     for low in reversed(borders):
-        names = proper(text[low:offset])
+        names = tuple(name for name in proper(text[low:offset]) if not _tells_it(name, text, low, offset))
         if names:
             return names
     return ()
+
+
+# 经省统计局统一核算, 市统计局副局长介绍: whose word it is, not whose figure.
+_TELLS = re.compile(
+    r"[^，。；]{0,12}?(?:介绍|表示|透露|通报|公布|发布|显示|核算|统计|测算|核定|数据|指出|认为|预计|披露|核实|说)"
+)
+
+
+def _tells_it(name: str, text: str, low: int, offset: int) -> bool:
+    place = text.find(name, low, offset)
+    return place >= 0 and _TELLS.match(text, place + len(name), offset) is not None
 
 
 def _other_of_level(said: tuple[str, ...], there: tuple[str, ...]) -> str | None:

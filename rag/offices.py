@@ -25,6 +25,8 @@ _POST = (
 _LAST_POST = re.compile(rf"(?P<of>[^，。；：、“”《》（）\s]{{0,16}}?)(?P<post>{_POST})$")
 _IS = re.compile(r"(?:一职)?(?:(?:分别)?[是为由]|：|:|叫|\s)+$")
 _LED_IN = re.compile(r"^.*(?:由|[是为])")  # 会议由县委书记
+_REPLACED = re.compile(r"(?:接替|接任|接|替代|取代|继)[^，。；、]{0,12}$")
+_LEFT = re.compile(r"[转调改离卸]任|调往|调离|离职|退休|不再担任|辞去|辞职|免去|到龄")
 _AND = re.compile(r"(?:、|兼|和|及)$")
 _SERVES = re.compile(
     r"(?:同志|先生|女士|教授)?(?:[^，。；：、]{0,14}?(?:[担出就兼调升接转继现]任|任命为|当选为?|任)|，?[现曾]?任|[是为]|，?(?:被)?任命为)"
@@ -76,11 +78,14 @@ def misattributed(sentence: str, cited: Sequence[Evidence], asked: str) -> Itera
         return
     known = _longest(found, articles)
     told = [(role, piece) for piece in texts.values() for role in roles(simplify(piece.article.text), named)]
+    was_once = _WAS.search(body) is not None
     for role in roles(body, named):
         held = [(one, piece) for one, piece in told if one.person == role.person and _same_post(role, one)]
+        if not held and role.former and any(_left(role.person, piece) for piece in texts.values()):
+            continue  # 原局长周怀谷, of whom the evidence tells where he went
         if not held:
             yield f"the office {role.post!r} is not {role.person!r}'s in the evidence"
-        elif not any(_same_body(role, one, piece, asked) for one, piece in held if role.former or not one.former):
+        elif not any(_same_body(role, one, piece, asked) for one, piece in held if was_once or role.former or not one.former):
             was = any(one.former and _same_body(role, one, piece, asked) for one, piece in held)
             how = "before" if was else "of another"
             yield f"{role.person!r} is {role.post!r} only {how} in the evidence"
@@ -100,6 +105,8 @@ def roles(text: str, named: Sequence[str]) -> Iterator[Role]:
     for name in named:
         for match in re.finditer(re.escape(name), text):
             yield from _before(text, match.start(), name)
+            if _REPLACED.search(text, 0, match.start()):
+                continue  # 接替沈伯钧出任局长 is told of whoever follows
             after = _SERVES.match(text, match.end())
             if after:
                 lead = text[match.end() : after.start("of")]
@@ -122,6 +129,11 @@ def _before(text: str, start: int, name: str) -> Iterator[Role]:
         if not _AND.search(lead):
             break
         lead = _AND.sub("", lead)
+
+
+def _left(person: str, piece: Evidence) -> bool:
+    """Whether a cited slice tells that a person left an office."""
+    return any(person in clause and _LEFT.search(clause) for clause in re.split(r"[，。；\n]", simplify(piece.told)))
 
 
 def _same_post(claimed: Role, told: Role) -> bool:

@@ -57,6 +57,8 @@ _DONE = re.compile(
     r"(?:完成|实现|达到|增长|建成|引进|形成|获批|新增|提高|提升|下降|突破|超过|启用|通车|投产)了|已(?!知)|实际|超额|(?<!将)(?<!要)(?<!能)实现了"
 )
 
+# 比原计划晚5个月, 超出年初计划26场: a figure beside a goal is none.
+_BESIDE_A_GOAL = re.compile(r"(?:比|较|超出|超过|高于|低于|少于|多于|距)[^，。；\d]{0,8}(?:计划|目标|预期|预计|任务)")
 _FROM_TO = re.compile(r"[由从][^，。；]{0,12}\d[^，。；]{0,16}(?:[至到]|[调降]整?为)[^，。；]{0,4}\d[\d.]*[%\w]{0,4}")
 _RISES = re.compile(r"增加|增长|提高|提升|上升|上调|扩大|增至|升至")
 _FALLS = re.compile(r"减少|下降|降低|下调|缩短|缩小|降至|减至|回落")
@@ -89,6 +91,10 @@ _NEGATIONS = frozenset(
     "没有 没 未 未能 未曾 尚未 并未 从未 不 不再 不能 不会 无法 并非 不是 不曾 毫不 并不 无须 不必 不得".split()
 )
 _OPENS_WITH_NEGATION = re.compile(r"^(?:没有|没|未能|尚未|并未|从未|未|不再|不能|不会|无法|并非|不)(?=.)")
+_REACHES = re.compile(r"突破|超过|超出|超支|达到|高于")
+_FALLS_SHORT = re.compile(r"低于|少于|不到|未达|未到|不足|不超|以内|以下|距|还差")
+# Verbs that say nothing themselves: 不作调整, 不涉及调整.
+_LIGHT = frozenset("涉及 进行 作 作出 做 做出 予以 给予 需 需要 得到 加以 参与".split())
 # What is negated without being denied: 不断, 不仅, 不同 are words of their own for the cutter already.
 _HELPERS = frozenset("是 有 在 为 会 能 要 可 想 到 得 去 来 说 用 能够 可以".split())
 
@@ -136,7 +142,7 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
 
 def aimed(text: str, number: Number) -> bool | None:
     """Whether a claim tells the figure as a target (True) or as an outcome (False); None where it does not say."""
-    clause = _clause(text, number)
+    clause = _BESIDE_A_GOAL.sub("", _clause(text, number))
     aim, done = bool(_AIMED.search(clause)), bool(_DONE.search(clause))
     if aim and done:
         return False if re.search(r"完成|实现|达成|超额", clause) else None
@@ -169,6 +175,8 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
         if unheard or (word in theirs and denied not in theirs[word]):
             if denies_likewise(word, claim, sources):
                 continue  # 不同意 as 反对
+            if denied and _REACHES.match(word) and any(_FALLS_SHORT.search(text) for text in sources):
+                continue  # 没有突破 for 低于
             return f"{word!r} is {'denied' if denied else 'affirmed'} against the evidence"
     return None
 
@@ -208,6 +216,8 @@ def _asserted(text: str) -> Iterator[tuple[str, bool]]:
             continue
         if len(word) == 4 and not denied and known_word(word[2:]):
             yield word[2:], False  # 超额完成
+        if denied and word in _LIGHT:
+            continue
         if tag[:1] in "va" and (len(word) > 1 or denied == 3) and word not in _HELPERS:
             shorter = _OPENS_WITH_NEGATION.sub("", word)
             yield (shorter, True) if len(shorter) > 1 and shorter != word else (word, denied > 0)

@@ -90,7 +90,7 @@ _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
 _NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
-_COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|多出|少了|多了|差额")
+_COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|差额|[多少高低涨跌升降]了?出?约?(?=\d)|[上下]调了?(?=\d)|提前了?(?=\d)")
 
 
 def verify_sentence(
