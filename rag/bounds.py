@@ -21,12 +21,18 @@ BEFORE = (
 )
 _BOUNDED = tuple((kind, re.compile(f"{words}[了至到]?(?:增长|达到?|为|占|有|投入)?$")) for kind, words in BEFORE)
 _PLACED = tuple(re.compile(f"{words}[了至到]?$") for _, words in BEFORE)
+_PLACED_KINDS = tuple((kind, re.compile(f"(?:{words})$")) for kind, words in BEFORE)
+_LIMIT = r"(?P<bound>不[得能应]?(?:到|超过|足|低于|少于|高于)|未达到?|超过|高于|低于|少于|至少|最多)"
+# 不到老厂区的一半, 不超过承载量的30%，即6000人: the bound of a share, and of what it comes to.
+_OF_SHARE = re.compile(rf"{_LIMIT}[^，。；\d]{{1,10}}的$")
+_COMES_TO = re.compile(rf"{_LIMIT}[^，。；]{{1,20}}[，,]?(?:即|也就是|合)$")
+_BY_SO_MUCH = re.compile(r"的[^，。；\d]{1,8}\d")
 _AFTER = (
     ("most", re.compile(r"^(?:以下|以内|之内)")),
-    ("least", re.compile(r"^(?:以上|之多|多(?=[个项家名人户件亿万元])|余)")),
+    ("least", re.compile(r"^(?:以上|之多|多(?=[个项家名人户件亿万元])|余|(?<=倍)还?多)")),
     ("about", re.compile(r"^(?:左右|上下|前后)")),
 )
-_MORE = re.compile(r"[多余](?:个|项|家|名|人|户|件|万|亿|元|次|座|所|条|位|人次)?$")
+_MORE = re.compile(r"[多余](?:个|项|家|名|人|户|件|万|亿|元|次|座|所|条|位|人次|倍)?$")
 # 15个工作日内 is 15个工作日以内; 三年内部 is none.
 _WITHIN = re.compile(r"^内(?![部外容的销资需在地心])")
 _LASTS = frozenset("年 个月 天 日 小时 个小时 工作日 个工作日 分钟 秒".split())
@@ -47,6 +53,11 @@ def bound(text: str, number: Number) -> str:
     if _MORE.search(text[number.start : number.end]):
         return "least"
     told = next((kind for kind, regex in _BOUNDED if regex.search(before)), "")
+    of = (_OF_SHARE if number.measure in ("%", "times") else _COMES_TO).search(text, 0, number.start)
+    if not told and of:
+        told = next((kind for kind, regex in _PLACED_KINDS if regex.search(of["bound"])), "")
+    if told and _BY_SO_MUCH.match(text, number.end):
+        return ""  # 低于29.80米的保证水位34厘米: what it is compared with
     if not told and number.unit in _LASTS and _WITHIN.match(after):
         return "within"
     return told

@@ -69,7 +69,7 @@ def misattributed(sentence: str, cited: Sequence[Evidence], asked: str) -> Itera
         return
     texts = {piece.article.id: piece for piece in cited}
     articles = "\n".join(simplify(one.article.text) for one in texts.values())
-    found = {name for text in (body, articles) for name in _people(text)}
+    found = {name for text in (body, articles) for name in _people(text)} | set(_shared_name(body, articles))
     named = tuple(name for name in _longest(found, body) if name in articles)
     for name in _beside_office(body):
         if name not in articles:
@@ -193,6 +193,15 @@ def _beside_office(text: str) -> Iterator[str]:
         }
         name = next((match[1][:n] for n in (3, 2) if n in ends and len(match[1]) >= n), "")
         if name and name[0] not in _FUNCTION and not known_word(name):
+            yield name
+
+
+def _shared_name(text: str, articles: str) -> Iterator[str]:
+    """Yield who stands beside an office, drawn apart by the cutter, where the articles name the same one."""
+    for match in _BESIDE.finditer(text):
+        names = (match[1][:length] for length in (3, 2))
+        name = next((one for one in names if one in articles and one[0] not in _FUNCTION and not known_word(one)), "")
+        if len(name) > 1:
             yield name
 
 

@@ -32,12 +32,14 @@ from rag.negated_deeds import turned_round, unheard_goal
 from rag.numbers import Number, fold, numbers_in
 from rag.offices import misattributed
 from rag.parties import exchanged
+from rag.parts import exchanged_parts
 from rag.passages import Passage
 from rag.scope import base_years, reaches_otherwise, unsaid
 from rag.sense import aimed, contradicts, differs
 from rag.shifts import role
 from rag.synonyms import forms
 from rag.types import Question
+from rag.unfounded import unfounded
 from rag.unread import signed, unread_amounts
 
 __all__ = [
@@ -181,6 +183,8 @@ class Claim:
             return
         unquoted = _QUOTED.sub("", self.body)
         yield from unsaid(unquoted, text)
+        yield from unfounded(unquoted, text)
+        yield from exchanged_parts(self.body, self.numbers, cited)
         titles = "".join(piece.title or "" for piece in cited)
         turned = turned_round(unquoted, sources, titles)
         if turned:

@@ -1,0 +1,91 @@
+"""Parts of a sentence exchanged: which figures belong together, what is among a total, whose body of which level.
+
+In 城镇居民41970元，增长5.1%；农村居民21345元，增长7.4% each item has its own rate; a claim that gives one item the
+other's is false though both figures stand in the evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.clauses import CLAUSE, between
+from rag.evidence import Evidence
+from rag.numbers import Number, numbers_in
+
+_ITEM = re.compile(r"[；;。！？\n]")
+_AMONG = re.compile(r"其中[^，。；]{0,12}$")
+_NOT_AMONG = re.compile(r"^[^。；]{0,24}?(?:不计(?:在内|入)|不包括|不包含|不含|不在其[中内]|单独统计|单独计算|另行统计)")
+_WHOLE_PLACE = re.compile(r"全(?P<level>[市县区])")
+_TOWN = re.compile(r"市区|城区|县城|主城|建成区")
+_LEVELLED = re.compile(r"(?P<level>[省市县区州])(?P<body>[一-鿿]{2,12})")
+_PROVINCES = "省市县区州"
+_BODIES = re.compile(r"(?:团|院|局|委|厅|馆|社|队|校|公司|中心|会|所|站|台|厂)")
+
+
+def exchanged_parts(claim: str, numbers: Sequence[Number], cited: Sequence[Evidence]) -> Iterator[str]:
+    """Yield what a claim takes from one part of its evidence and tells of another.
+
+    Parameters
+    ----------
+    claim, numbers
+        The sentence without markers, and its figures.
+    cited
+        The evidence.
+    """
+    texts = [piece.told for piece in cited]
+    yield from _of_other_items(claim, numbers, texts)
+    yield from _not_among(claim, numbers, texts)
+    yield from _of_the_town(claim, numbers, texts)
+    yield from _of_other_level(claim, "".join(piece.pool for piece in cited))
+
+
+def _of_other_items(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:
+    """Yield a figure told beside one that in the evidence belongs to another item, which has its own of the kind."""
+    items = [(item, numbers_in(item)) for text in texts for item in _ITEM.split(text) if item.strip()]
+    for part in _ITEM.split(claim):
+        said = [one for one in numbers_in(part) if any(one.says(other) for other in numbers) and one.measure]
+        for first, second in zip(said, said[1:], strict=False):
+            if second.measure != "%" or first.measure == "%":  # an amount and its rate
+                continue
+            of_first, of_second = (
+                [held for _, held in items if any(figure.says(one) for one in held)] for figure in (first, second)
+            )
+            if any(held in of_second for held in of_first) or len(of_first) != 1 or len(of_second) != 1:
+                continue
+            # Each item has a figure of both kinds, so that the pairs were exchanged.
+            if any(one.like(second) for one in of_first[0]) and any(one.like(first) for one in of_second[0]):
+                yield f"the figure at {part[second.start : second.start + 12]!r} belongs to another item in the evidence"
+
+
+def _not_among(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:
+    for number in numbers:
+        if not _AMONG.search(claim, 0, number.start):
+            continue
+        held = [(text, one) for text in texts for one in numbers_in(text) if number.says(one)]
+        if held and all(_NOT_AMONG.search(text[one.end :]) for text, one in held):
+            yield f"the figure at {claim[number.start : number.start + 12]!r} is counted apart in the evidence"
+
+
+def _of_the_town(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:
+    """Yield a figure told of the whole place that the evidence tells of its town alone: 市区优良天数 as 全市."""
+    for number in numbers:
+        said = _WHOLE_PLACE.search(claim[between(CLAUSE, claim, number.start, number.end)])
+        if said is None:
+            continue
+        held = [text[between(CLAUSE, text, one.start, one.end)] for text in texts for one in numbers_in(text) if number.says(one)]
+        if held and all(_TOWN.search(clause) and said[0] not in clause for clause in held):
+            yield f"the figure at {claim[number.start : number.start + 12]!r} is of the town alone in the evidence"
+
+
+def _of_other_level(claim: str, pool: str) -> Iterator[str]:
+    """Yield a body of another level than the evidence's: 市歌舞团 for 省歌舞团."""
+    for match in _LEVELLED.finditer(claim):
+        for length in range(len(match["body"]), 1, -1):
+            body = match["body"][:length]
+            if not _BODIES.search(body[-2:]) or body not in pool:
+                continue
+            before = {pool[at.start() - 1] for at in re.finditer(re.escape(body), pool) if at.start()}
+            if match["level"] not in before and before <= set(_PROVINCES):
+                yield f"{match['level'] + body!r} is of another level in the evidence"
+            break
