@@ -34,6 +34,7 @@ from rag.offices import misattributed
 from rag.parties import exchanged
 from rag.parts import exchanged_parts
 from rag.passages import Passage
+from rag.premature import premature
 from rag.scope import base_years, reaches_otherwise, unsaid
 from rag.sense import aimed, contradicts, differs
 from rag.shifts import role
@@ -184,6 +185,7 @@ class Claim:
         unquoted = _QUOTED.sub("", self.body)
         yield from unsaid(unquoted, text)
         yield from unfounded(unquoted, text)
+        yield from premature(unquoted, cited)
         yield from exchanged_parts(self.body, self.numbers, cited)
         titles = "".join(piece.title or "" for piece in cited)
         turned = turned_round(unquoted, sources, titles)
