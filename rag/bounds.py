@@ -14,7 +14,7 @@ _NOT = r"(?:不|不得|不能|不应|未|没有)"
 # Bounds, before a figure and after it.
 BEFORE = (
     ("least", r"(?:(?:不|不得|不能|不应)(?:低于|少于|小于)|至少|起码)"),
-    ("most", rf"(?:{_NOT}(?:超过|高于|多于|突破|达到?|到|足|满)|低于|少于|小于|最多|至多|控制在)"),
+    ("most", rf"(?:{_NOT}(?:超过|高于|多于|突破|达到?|到|足|满)|低于|少于|小于|最多|至多|控制在|距离?)"),
     ("least", r"(?:超过|突破|高于|多于|大于|逾|超|过)"),
     ("nearly", r"(?:接近|将近|近|逼近)"),
     ("about", r"(?:大约|大概|约|左右|大体)"),
@@ -25,7 +25,7 @@ _PLACED_KINDS = tuple((kind, re.compile(f"(?:{words})$")) for kind, words in BEF
 _LIMIT = r"(?P<bound>不[得能应]?(?:到|超过|足|低于|少于|高于)|未达到?|超过|高于|低于|少于|至少|最多)"
 # 不到老厂区的一半, 不超过承载量的30%，即6000人: the bound of a share, and of what it comes to.
 _OF_SHARE = re.compile(rf"{_LIMIT}[^，。；\d]{{1,10}}的$")
-_COMES_TO = re.compile(rf"{_LIMIT}[^，。；]{{1,20}}[，,]?(?:即|也就是|合)$")
+_COMES_TO = re.compile(rf"{_LIMIT}[^，。；]{{1,24}}[，,]?(?:即|也就是|合)[^，。；\d]{{0,10}}$")
 _BY_SO_MUCH = re.compile(r"的[^，。；\d]{1,8}\d")
 _AFTER = (
     ("most", re.compile(r"^(?:以下|以内|之内)")),
@@ -53,10 +53,11 @@ def bound(text: str, number: Number) -> str:
     if _MORE.search(text[number.start : number.end]):
         return "least"
     told = next((kind for kind, regex in _BOUNDED if regex.search(before)), "")
-    of = (_OF_SHARE if number.measure in ("%", "times") else _COMES_TO).search(text, 0, number.start)
-    if not told and of:
+    share = number.measure in ("%", "times") and _OF_SHARE.search(text, 0, number.start)
+    if not told and (of := share or _COMES_TO.search(text, 0, number.start)):
         told = next((kind for kind, regex in _PLACED_KINDS if regex.search(of["bound"])), "")
-    if told and _BY_SO_MUCH.match(text, number.end):
+    by = _BY_SO_MUCH.match(text, number.end) if told else None
+    if by and any(number.like(one) for one in numbers_in(text[number.end : by.end() + 12])[:1]):
         return ""  # 低于29.80米的保证水位34厘米: what it is compared with
     if not told and number.unit in _LASTS and _WITHIN.match(after):
         return "within"
@@ -72,6 +73,8 @@ def unbounded(before: str) -> str:
 
 def bounded_otherwise(claim: str, number: Number, source: str, held: Number) -> str | None:
     """Return how the bound of a claimed figure is another than the source's, None where it is not."""
+    if not number.says(held):
+        return None  # 近六成 for 59.7%
     said, there = bound(claim, number), bound(source, held)
     if said == there or not (said or there == "most") or (said, there) in _ALIKE:
         return None

@@ -51,7 +51,7 @@ _CHANGED = re.compile(
     r"(?:增加|减少|增长|下降|提高|降低|上升|回落|缩短|多|少|[提加减]?[升降])了?(?:近|约|超过|逾|超)?$"
 )
 _CHANGES = re.compile(
-    r"增|减|升|降|涨|跌|提[高速]|翻|多|少|缩|扩|变化|相差|差距|回落|下滑|上调|下调|加|超|领先|落后|追加|再|又"
+    r"增|减|升|降|涨|跌|提[高速]|翻|多|少|缩|扩|变化|相差|差距|回落|下滑|上调|下调|加|超|领先|落后|追加|再|又|节省|节约|结余|压低|压减|削|目标"
 )
 _TRIMMED = re.compile(
     r"(?:[达高]?达到?|为|是|有|约|近|超过?|突破|共|至|到|了|的|增长|增加|提高|下降|减少|实现|完成|仅|计|累计|占|合计|总计|逾|不足|接近)+$"
@@ -76,8 +76,11 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
     scope = f"{passage.title}\n{passage.article.source}\n{passage.section[0]}\n{passage.whole[: passage.start]}{told}"
     if "亏损" in told:
         scope += "\n净利润"  # which is below nothing there
+    whole = f"{scope}\n{passage.text}"
     for name in proper(claim.text[: claim.place[1]] if not _subjects(mine) else mine):
-        if not stands_named(name, scope) and not of_article(name, passage, asked):
+        # What is named behind the figure may stand behind it in the evidence too.
+        there = whole if claim.text.find(name) >= claim.place[1] else scope
+        if not any(stands_named(one, there) for one in (name, *shorter(name))) and not of_article(name, passage, asked):
             return f"is told of {name!r}, of which the evidence says nothing there"
     for phrase in phrases(mine):
         if any(form.lower() in scope.lower() for form in forms(phrase)):
@@ -180,6 +183,18 @@ def proper(text: str) -> tuple[str, ...]:
             found.append(word)
         before = tag
     return tuple(found)
+
+
+_DRAWN_IN = re.compile(r"^(?:[来到赴往去归在由经从把被和与及向给]|出在|[一-鿿]{0,3}连同)")
+
+
+def shorter(name: str) -> Iterator[str]:
+    """Yield what is left of a name without what the cutter may have drawn into it: 来澜川, 归市水利局, 顾伯谦带."""
+    rest = _DRAWN_IN.sub("", name)
+    if rest != name and len(rest) > 1:
+        yield rest
+    if len(name) > 3 and name[-1] not in "省市区县州镇乡村局委厅处院校馆司厂":
+        yield name[:-1]
 
 
 def _is_name(name: str) -> bool:

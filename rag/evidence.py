@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.chunk import sentences
+from index.times import find_times
 from index.types import Article, TimeMention, TimeSpan
 from rag.cached import cached_property
 from rag.numbers import Number, numbers_in
@@ -141,7 +142,7 @@ def times_at(passage: Passage, offset: int) -> list[TimeSpan]:
     article = passage.article.date_span
     found = [span, article if origin == "paragraph" else None]
     if origin != "sentence":
-        found += [*looked_back_on(passage), *_said_before(passage)]
+        found += [*looked_back_on(passage), *_said_before(passage), *(m.span for m in passage.times if m.span)]
     else:
         found += _of_the_sentence(passage, offset)
     return [one for one in found if one]
@@ -173,7 +174,8 @@ def _of_the_corrected(passage: Passage) -> list[TimeSpan]:
     """Return the times of a notice that corrects an article: its own day, and those in what it says of the article."""
     inside = (m for m in passage.chunk_times if passage.start <= m.start and m.end <= passage.end)
     told = [m.span for m in inside if m.span]
-    return [one for one in (*told, passage.article.date_span) if one]
+    titled = [m.span for m in find_times(passage.title, None) if m.span]  # 关于《2023年…公报》的更正
+    return [one for one in (*told, *titled, passage.article.date_span) if one]
 
 
 def looked_back_on(passage: Passage) -> list[TimeSpan]:

@@ -12,6 +12,7 @@ from rag.numbers import fold
 
 # 据县, 仪式由金洲集团: what the cutter draws into a name.
 _LEADING = re.compile(r"^(?:[一-鿿]*?(?<!自)(?<!理)由|据)")
+_DRAWN_IN = re.compile(r"^(?:[来到赴往去归在由经从把被和与及向给]|出在|[一-鿿]{0,3}连同)")
 # So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
 OFTEN = 3
 _EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央".split())
@@ -46,8 +47,17 @@ def unknown_names(sentence: str, articles: Sequence[Article], pool: str) -> Iter
         if not _known_person(fold(name), shown) and _is_proper(name) and not _COMMON.search(name):
             yield f"the name {name!r} is in no cited evidence"
     for name in dict.fromkeys((*subject_names(body), *_tagged_places(body))):
-        if name not in _EVERYWHERE and _is_proper(name) and not _is_named(name, articles, shown):
+        if name in _EVERYWHERE or not _is_proper(name) or _is_named(name, articles, shown):
+            continue
+        if not any(_is_named(one, articles, shown) for one in _without_verb(name)):
             yield f"the name {name!r} is in no cited evidence"
+
+
+def _without_verb(name: str) -> Iterator[str]:
+    """Yield a name without a verb or preposition that the cutter may have drawn into it: 归市水利局, 出在泽安市."""
+    rest = _DRAWN_IN.sub("", name)
+    if rest != name and len(rest) > 1:
+        yield rest
 
 
 def _known_person(name: str, shown: str) -> bool:

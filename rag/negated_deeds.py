@@ -37,8 +37,6 @@ _STATES_MET = re.compile(
 )
 
 
-# 距8000人的上限还有余量: it was not reached.
-_SHORT_OF = re.compile(r"距离?[^，。；]{1,20}[还尚][有差]")
 # 采暖期有没有变: a question tells nothing.
 _ASKS = re.compile(r"有没有|是不是|是否|会不会|能不能|要不要|[吗么呢]$")
 _THEN = re.compile(r"就|[则便]")  # 没签到座位就释放: what follows from it is not turned round
@@ -134,7 +132,7 @@ def _read(clause: str) -> _Clause:
     turns = [match.span() for match in _TURNS.finditer(clause)]
     goal = _GOAL.search(clause)
     said = frozenset(clause[low:high] for low, high in turns)
-    if not turns and ((goal and _MISSED.search(clause)) or _SHORT_OF.search(clause)):
+    if not turns and goal and _MISSED.search(clause):
         turns = [(0, 0)]
     words = list(_words(clause))
     turned: dict[str, bool] = {}
@@ -145,6 +143,8 @@ def _read(clause: str) -> _Clause:
         if any(low < end and start < high for low, high in turns) or _SPOKEN_OF.match(clause, end):
             continue
         passive = [at for at in turns if _turns_what_is_before(clause, at, words)]
+        if not passive and any(at[1] <= start and ends[at] <= start for at in turns if at[1] > at[0]):
+            continue  # 没有突破省里下达的指标 says nothing of them
         reach = [at for at in turns if at[1] <= start < ends[at] or at in passive]
         turned[word] = len(reach) % 2 == 1
         if reach:
@@ -158,6 +158,8 @@ def _reach(clause: str, at: tuple[int, int], words: Sequence[tuple[str, int, int
     whole = next((end for _, start, end in words if start <= at[0] and at[1] <= end), at[1])  # 停业
     if at[1] > at[0] and clause[whole : whole + 1] in ("的", "、"):
         return whole
+    if rest.startswith(("是", "在", "为", "属")):
+        return len(clause)
     if _DENIES.match(clause[at[0] : at[1]]) or _THEN.search(rest):
         # 没有突破省里下达的指标: of the verb, not of what it is done to.
         after = [(word, end) for word, start, end in words if start >= at[1]]

@@ -182,7 +182,8 @@ def _bodies(of: str) -> tuple[str, ...]:
 def _people(text: str) -> tuple[str, ...]:
     """Return the names of persons in a text, those beside an office too that read like other words."""
     text = simplify(text)
-    return tuple(dict.fromkeys((*(name for name, _, _ in persons(text)), *_beside_office(text))))
+    found = (name for name, _, _ in persons(text) if not name.endswith(("硕士", "博士", "学士")))
+    return tuple(dict.fromkeys((*found, *_beside_office(text))))
 
 
 def _beside_office(text: str) -> Iterator[str]:

@@ -64,7 +64,7 @@ _SAME_AREA = {
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _YEAR_BEFORE = re.compile(r"[上去]一?年|上年度|同期|同比|[前上]一年")
 _CHANGE = re.compile(
-    r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|回落|下滑|扩大|缩小|多|少|高|低|增|减|升|降)了?[^，。；\d]{0,3}$"
+    r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|回落|下滑|扩大|缩小|节省|节约|多|少|高|低|增|减|升|降)了?[^，。；\d]{0,3}$"
 )
 
 _BY = re.compile(
@@ -138,6 +138,8 @@ def _base(text: str, number: Number, year: TimeSpan | None) -> str:
     own = _YEAR.findall(what)
     if own:
         return str(own[-1])
+    if "去年" in what:
+        return ""  # counted from the day that it was written on
     if (what and _YEAR_BEFORE.search(what)) or "同比" in lead:
         return str(year.first.year - 1) if year and len(year.years) == 1 else ""
     return ""

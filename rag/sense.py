@@ -116,7 +116,7 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     if bounded:
         return bounded
     before = _lead(claim, number)
-    opposite = _opposite(_clause(claim, number), _clause(source, held))
+    opposite = _opposite(_own(claim, number), _own(source, held))
     if opposite and (number.value < 0) == (held.value < 0):
         return f"is told with {opposite!r}, the opposite of what the evidence says"
     ways, ways_there = _ways(claim, number), _ways(source, held)
@@ -236,6 +236,15 @@ def _asserted(text: str) -> Iterator[tuple[str, bool]]:
 
 def _clause(text: str, number: Number) -> str:
     return text[between(PART, text, number.start, number.end)]
+
+
+def _own(text: str, number: Number) -> str:
+    """Return the part of the clause that is the figure's own: 应到的25人|来了23人."""
+    place = between(PART, text, number.start, number.end)
+    others = [one for one in numbers_in(text[place]) if one.like(number)]
+    low = max((place.start + n.end for n in others if place.start + n.end <= number.start), default=place.start)
+    high = min((place.start + n.start for n in others if place.start + n.start >= number.end), default=place.stop)
+    return text[low:high]
 
 
 def _lead(text: str, number: Number) -> str:

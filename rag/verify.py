@@ -21,6 +21,7 @@ from rag.clauses import CLAUSE, PART, between
 from rag.comparing import Comparisons
 from rag.corrections import corrected_otherwise
 from rag.dated import misdated
+from rag.derived import follows, rounded
 from rag.described import described_otherwise
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
 from rag.extent import told_of_more
@@ -88,6 +89,7 @@ _SPREAD = re.compile(r"[由从]|分别|依次|逐年|历年|各年|每年|期间
 _RESPECTIVELY = re.compile(r"分别|依次")
 # 2021、2022、2023年: the first ones are years too.
 _LISTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:[、和与及](?:19|20)\d\d)+年)")
+_A_YEAR = re.compile(r"(?:19|20)\d\d年")  # 比2022年多60元
 _NEGATED = re.compile(r"[没未非不无]|\b(?:not|no)\b|n't\b")
 _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
@@ -145,6 +147,7 @@ class Claim:
             number
             for number in numbers_in(self.body, claimed=True)
             if not any(time.start <= number.start < time.end for time in self.times)
+            and not (number.unit == "年" and _A_YEAR.match(self.body, number.start))
         ]
         self._passage = _as_passage(self.body, self.times)
         self.quotations = [next(filter(None, match.groups())) for match in _QUOTED.finditer(self.body)]
@@ -242,11 +245,13 @@ class Claim:
                 time.span is None or any(span.first.year == time.span.first.year + 1 for span in known)
             ):
                 continue  # what a figure is compared with is the year before
+            if _OF_NEXT_YEAR.search(time.text) and _OF_NEXT_YEAR.sub("", fold(time.text)) in pool:
+                continue  # 次年3月15日
             if time.span is None and _THAT_YEAR.match(time.text):
                 if not any(other.span for other in self.times):
                     yield f"{time.text!r} is said without its year"
             elif time.span is None and (
-                _OF_NEXT_YEAR.sub("", fold(time.text)) in pool
+                fold(time.text) in pool
                 or not _DAY_OR_SEASON.search(time.text)
                 or any(_same_day(time, other) for piece in cited for other in piece.times)
             ):
@@ -258,7 +263,8 @@ class Claim:
 
     def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
         places = [(p, other) for p, other in figures_of(cited) if number.says(other)]
-        if number.unit in _NUMBERED and places:
+        places = places or rounded(self.body, number, cited)
+        if number.unit in _NUMBERED and any(self.body[number.start : number.end] in piece.told for piece in cited):
             return  # 二期: which one it is, of no time
         shown = self.body[number.start : number.start + 12]
         if not places:
@@ -387,6 +393,8 @@ class Claim:
         if said and part == "to" and not self._times_between(number):
             return ()  # 从2022年的58000元跌到21000元 says not when
         if said and part == "from":
+            if not self._times_between(number):
+                return ()  # 2024年4月起由0.32元提高到0.41元: it was so before
             return (said, *(TimeSpan.of(year) for year in base_years(self.body, said)))
         return (said,) if said else tuple(self.asked_spans)
 
@@ -410,7 +418,7 @@ class Claim:
 
     def _is_computed(self, number: Number, cited: Sequence[Evidence]) -> bool:
         """Whether the sentence says that it adds or subtracts, and the figure is that of its other figures."""
-        if self._comparisons(cited).computes(number):
+        if self._comparisons(cited).computes(number) or follows(self.body, number, self.numbers, cited):
             return True
         if not _COMPUTED.search(self.body):
             return False

@@ -1,0 +1,95 @@
+"""Figures of a claim that no slice states and that follow from two that stand in one sentence of a cited slice.
+
+座位由120个减为96个 makes 24 fewer; 63场，比上年多14场 makes 49 the year before; 59.7% is nearly 六成.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rag.bounds import bound
+from rag.evidence import Evidence, figures_of
+from rag.numbers import Number
+from rag.passages import Passage
+from rag.shifts import role
+
+_CHANGED = re.compile(
+    r"(?:(?P<up>增加|增长|提高|上升|上调|上涨|[多增升涨高])|(?P<down>减少|下降|降低|下调|压减|缩减|[少减降低跌]))了?[约]?$"
+)
+_TELLS_CHANGE = re.compile(
+    r"(?:(?P<up>[上调]?调[高]|增加|提高|提升|上升|上调|上涨|延长|[多增升涨高])|(?P<down>减少|下降|降低|下调|缩短|压减|[少减降低跌短]))了?约?$"
+)
+_BEFORE = re.compile(r"[上去前]一?年|上年|原来?|此前|以前|之前|估算|概算|修订前|(?:19|20)\d\d年")
+_COMPARED = re.compile(r"(?:比|较)[^，。；]{1,24}$")
+_TENTHS = re.compile(r"成[半一二三四五六七八九]?$|一半|半数|分之")
+# How far a share in tenths may lie from the figure that it stands for, in percentage points, by its bound.
+_ROUNDED = {"nearly": (-3, 0), "least": (0, 5), "about": (-2, 2)}
+
+
+def rounded(claim: str, number: Number, cited: Sequence[Evidence]) -> list[tuple[Passage, Number]]:
+    """Return the shares of the evidence that a claim may give in tenths: 近六成 for 59.7%, 超三成 for 33%."""
+    if number.measure != "%" or not _TENTHS.search(claim[number.start : number.end]):
+        return []
+    reach = _ROUNDED.get(bound(claim, number))
+    if reach is None:
+        return []
+    return [
+        (passage, held)
+        for passage, held in figures_of(cited)
+        if held.measure == "%" and reach[0] < held.value - number.value < reach[1]
+    ]
+
+
+def follows(claim: str, number: Number, numbers: Sequence[Number], cited: Sequence[Evidence]) -> bool:
+    """Whether a figure is the difference, or the figure before a change, of two of one sentence of the evidence.
+
+    ``numbers`` are the claim's: it must tell one of the two itself.
+    """
+    for passage in {id(p): p for p, _ in figures_of(cited)}.values():
+        there = [n for p, n in figures_of(cited) if p is passage and n.measure != "ordinal"]
+        told = [n for n in there if any(one.says(n) for one in numbers if one is not number)]
+        if told and (_is_difference(claim, number, there, told, passage) or _is_before(claim, number, there, told, passage)):
+            return True
+    return False
+
+
+def _amount(number: Number) -> Decimal:
+    return number.value * number.factor
+
+
+def _is_difference(
+    claim: str, number: Number, there: Sequence[Number], told: Sequence[Number], passage: Passage
+) -> bool:
+    """Whether it is by how much something went from one figure to another: 由142.0米降为141.5米 makes 0.5米."""
+    way = _TELLS_CHANGE.search(claim[: number.start])
+    if way is None:
+        return False
+    points = number.unit == "个百分点"
+    for first in there:
+        for second in there:
+            if role(passage.text, first) != "from" or role(passage.text, second) != "to" or second.start < first.start:
+                continue
+            alike = first.measure == second.measure == "%" if points else number.like(first) and number.like(second)
+            by = _amount(second) - _amount(first)
+            if alike and (first in told or second in told) and by == (_amount(number) if way["up"] else -_amount(number)):
+                return True
+    return False
+
+
+def _is_before(claim: str, number: Number, there: Sequence[Number], told: Sequence[Number], passage: Passage) -> bool:
+    """Whether it is what there was before a change that the evidence tells: 63场，比2021年多14场 makes 49场."""
+    if not _BEFORE.search(claim[: number.start][-24:]):
+        return False
+    for now, change in zip(there, there[1:], strict=False):
+        lead = passage.text[now.end : change.start]
+        way = _CHANGED.search(lead)
+        if way is None or now not in told or not _COMPARED.search(lead[: way.start()]):
+            continue
+        by = _amount(change) if way["up"] else -_amount(change)
+        if number.like(now) and now.like(change) and _amount(number) == _amount(now) - by:
+            return True
+    return False
+
+
