@@ -71,7 +71,10 @@ def _is_difference(
         for second in there:
             if role(passage.text, first) != "from" or role(passage.text, second) != "to" or second.start < first.start:
                 continue
-            alike = first.measure == second.measure == "%" if points else number.like(first) and number.like(second)
+            if points or first.measure == "%":
+                alike = points and first.measure == second.measure == "%"
+            else:
+                alike = number.like(first) and number.like(second)
             by = _amount(second) - _amount(first)
             if alike and (first in told or second in told) and by == (_amount(number) if way["up"] else -_amount(number)):
                 return True

@@ -44,6 +44,9 @@ _THEN = re.compile(r"就|[则便]")  # 没签到座位就释放: what follows fr
 _SILENT = re.compile(r"(?:资料|材料|文档|证据|文章|报道)[中里内]?[^，。]{0,4}(?:没有|未|不含|无)")
 
 
+LIKEWISE = 0.5  # of the nearest clause's share, from which on another one that says as the claim does is meant
+
+
 @dataclass(frozen=True, slots=True)
 class _Clause:
     text: str
@@ -79,7 +82,8 @@ def turned_round(claim: str, sources: Sequence[str], titles: str = "") -> str | 
             continue
         nearest = [one for share, one in shares if share == best]
         found = [_opposed(mine, one) for one in nearest]
-        if all(found):
+        likewise = (share for share, one in shares if found[0] and one.turned.get(found[0]) == mine.turned[found[0]])
+        if all(found) and max(likewise, default=0.0) < LIKEWISE * best:
             return found[0]
     return None
 
