@@ -87,7 +87,7 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
             mine = mine.replace(phrase, "，")  # 地区生产总值 for GDP
     done = {word[0] for word, tag, _, _ in tagged(theirs) if tag == "v"} | {_last_alone(held)}
     for word in _nouns(_own(claim)):
-        if not _stands(word, scope) and not {word[0], word[-1]} & done:  # 48名选手参加 for 选手参赛
+        if not _stands(word, scope) and not _CHANGES.search(word) and not {word[0], word[-1]} & done:  # 48名选手参加 for 选手参赛
             return f"is told with {word!r}, of which the evidence says nothing there"
     if _other_head(claim, held, mine, theirs):
         return f"is of {_head(held)!r} in the evidence"

@@ -159,7 +159,7 @@ def _of_the_sentence(passage: Passage, offset: int) -> list[TimeSpan | None]:
 
     自2006年以来未大修；…，全市98个: the remark is of one item. 上半年…，恢复到2019年同期的85%: a base of comparison.
     """
-    last = next((m for m in reversed(passage.times) if m.end <= offset), None)
+    last = next((m for m in reversed(passage.all_times) if m.end <= offset), None)
     if last is None:
         return []
     between = passage.text[last.end : offset]

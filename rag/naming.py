@@ -49,14 +49,14 @@ def unknown_names(sentence: str, articles: Sequence[Article], pool: str) -> Iter
     for name in dict.fromkeys((*subject_names(body), *_tagged_places(body))):
         if name in _EVERYWHERE or not _is_proper(name) or _is_named(name, articles, shown):
             continue
-        if not any(_is_named(one, articles, shown) for one in _without_verb(name)):
+        if not any(len(one) < 2 or _is_named(one, articles, shown) for one in _without_verb(name)):
             yield f"the name {name!r} is in no cited evidence"
 
 
 def _without_verb(name: str) -> Iterator[str]:
     """Yield a name without a verb or preposition that the cutter may have drawn into it: 归市水利局, 出在泽安市."""
     rest = _DRAWN_IN.sub("", name)
-    if rest != name and len(rest) > 1:
+    if rest != name:
         yield rest
 
 

@@ -32,7 +32,7 @@ _CLAIMED = tuple(
         ("the last place", r"末位|倒数|垫底|落后|最[低少小慢差]"),
         (
             "the most of it",
-            r"大半|多半|绝大多数|大多数|多数|大部分|绝大部分|过半|半数以上|[一超]半以上|超[一过]?半|主要(?:是|为|由)",
+            r"大半|多半(?![天年月日个小])|绝大多数|大多数|多数|大部分|绝大部分|过半|半数以上|[一超]半以上|超[一过]?半|主要(?:是|为|由)",
         ),
         ("a small part of it", r"少数|个别|极少|小部分|一小半|小半"),
         (
@@ -63,6 +63,7 @@ _SAME_AREA = {
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _YEAR_BEFORE = re.compile(r"[上去]一?年|上年度|同期|同比|[前上]一年")
+_UNKNOWN = "?"
 _CHANGE = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|下降|减少|降低|回落|下滑|扩大|缩小|节省|节约|多|少|高|低|增|减|升|降)了?[^，。；\d]{0,3}$"
 )
@@ -98,6 +99,8 @@ def reaches_otherwise(claim: str, number: Number, source: str, held: Number, yea
     if shares and (area := _area(mine)) and (there := _area(theirs) or _area(source)) != area:
         return f"is of {there or 'no area'} in the evidence, not of {area}"
     base, base_there = (_base(text, one, year) for text, one in ((claim, number), (source, held)))
+    if _UNKNOWN in (base, base_there):
+        base = base_there = ""
     if base and base_there and base != base_there:
         return f"is against {base_there} in the evidence, not against {base}"
     if base and not base_there and year and base != str(year.first.year - 1) and _CHANGE.search(_lead(source, held)):
@@ -139,7 +142,7 @@ def _base(text: str, number: Number, year: TimeSpan | None) -> str:
     if own:
         return str(own[-1])
     if "去年" in what:
-        return ""  # counted from the day that it was written on
+        return _UNKNOWN  # it counts from the day that it was written on
     if (what and _YEAR_BEFORE.search(what)) or "同比" in lead:
         return str(year.first.year - 1) if year and len(year.years) == 1 else ""
     return ""

@@ -95,6 +95,9 @@ _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
 _NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
+_CLOCK = ("时", "点", "点钟")
+# Which of the two figures of a correction is right, ``corrected_otherwise`` looks.
+_PUT_RIGHT = re.compile(r"误[为作写登排报]|应为|实为|更正|核对|有误|实际")
 _COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|差额|[多少高低涨跌升降]了?出?约?(?=\d)|[上下]调了?(?=\d)|提前了?(?=\d)")
 
 
@@ -339,6 +342,8 @@ class Claim:
         body, text = self.body, passage.text
         if (number.value < 0) != (held.value < 0):  # a loss is a profit below nothing
             body, text = (one.replace("亏损", "利润") for one in (body, text))
+        if number.unit in _CLOCK or (_PUT_RIGHT.search(text) and _PUT_RIGHT.search(body)):
+            return None
         mine = At(body, (number.start, number.end), [(n.start, n.end) for n in self.numbers])
         theirs = At(text, (held.start, held.end), marks_of(passage, figures))
         around = f"{passage.title} {passage.before}"
