@@ -23,7 +23,7 @@ _CONTENT = ("n", "v", "a", "j", "l", "i", "nz", "vn", "b", "eng")
 COMMON = frozenset(
     "达到 达 超过 突破 实现 完成 为 是 有 共有 其中 左右 以上 约 比例 数量 情况 方面 目标 计划 力争 预计 年度 同比 分别"
     " 全市 全区 全县 全省 全国 全港 全年 新区 新 总 规模 高达"
-    " 目前 截至 位于 进行 增长 增加 提高 提升 下降 减少 累计 包括".split()
+    " 公司 集团 目前 截至 位于 进行 增长 增加 提高 提升 下降 减少 累计 包括".split()
 )
 
 Place = tuple[int, int]  # start and end in the text

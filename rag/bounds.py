@@ -15,7 +15,7 @@ _NOT = r"(?:不|不得|不能|不应|未|没有)"
 BEFORE = (
     ("least", r"(?:(?:不|不得|不能|不应)(?:低于|少于|小于)|至少|起码)"),
     ("most", rf"(?:{_NOT}(?:超过|高于|多于|突破|达到?|到|足|满)|低于|少于|小于|最多|至多|控制在|距离?)"),
-    ("least", r"(?:超过|突破|高于|多于|大于|逾|超|过)"),
+    ("least", r"(?:超过|突破|高于|多于|大于|逾|超|(?<![不通经])过)"),
     ("nearly", r"(?:接近|将近|近|逼近)"),
     ("about", r"(?:大约|大概|约|左右|大体)"),
 )
@@ -35,7 +35,7 @@ _AFTER = (
 _MORE = re.compile(r"[多余](?:个|项|家|名|人|户|件|万|亿|元|次|座|所|条|位|人次|倍)?$")
 # 15个工作日内 is 15个工作日以内; 三年内部 is none.
 _WITHIN = re.compile(r"^内(?![部外容的销资需在地心])")
-_LASTS = frozenset("年 个月 天 日 小时 个小时 工作日 个工作日 分钟 秒".split())
+LASTS = frozenset("年 个月 天 日 小时 个小时 工作日 个工作日 分钟 秒".split())
 # Pairs of a claim's bound and its source's in which nothing else is said.
 _ALIKE = frozenset({("about", ""), ("about", "nearly"), ("within", ""), ("within", "most"), ("most", "within")})
 
@@ -59,8 +59,10 @@ def bound(text: str, number: Number) -> str:
     by = _BY_SO_MUCH.match(text, number.end) if told else None
     if by and any(number.like(one) for one in numbers_in(text[number.end : by.end() + 12])[:1]):
         return ""  # 低于29.80米的保证水位34厘米: what it is compared with
-    if not told and number.unit in _LASTS and _WITHIN.match(after):
+    if not told and number.unit in LASTS and _WITHIN.match(after):
         return "within"
+    if told == "least" and number.unit in LASTS and before.endswith("过了"):
+        return ""  # 过了2小时才恢复
     return told
 
 

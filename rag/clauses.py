@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-CLAUSE = re.compile(r"[，。；！？,;!?\n]")
+CLAUSE = re.compile(r"[，。；！？;!?\n]|,(?!\d{3}(?!\d))")
 """What ends a clause."""
-PART = re.compile(r"[，。；！？：,;!?\n]")
+PART = re.compile(r"[，。；！？：;!?\n]|,(?!\d{3}(?!\d))")
 """What ends a clause, or announces what follows."""
 
 

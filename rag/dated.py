@@ -35,6 +35,7 @@ _FROM_AFTER = re.compile(rf"^[^，。；]{{0,8}}{_PUT}")
 _TO_BEFORE = re.compile(rf"{_PUT}(?:了)?(?:[到至为于]|[到至]了)+$")
 _MOVED = re.compile(_PUT)
 _FROM_TO = re.compile(r"[由从](?P<a>[^，。；、由从]{1,16}?)[一-鿿]{0,4}?[到至为成](?P<b>[^，。；、]{1,16})")
+_OF_NO_DEED = re.compile(r"年度$|^(?:当年|当天|当日|当月|同年|年内)$")  # 2023年度审计机构
 _DAY = re.compile(r"[\d一二三四五六七八九十]月|[日号]$")
 
 
@@ -63,7 +64,7 @@ def misdated(
     passages = [passage for piece in cited for passage in piece.passages]
     dates = [_Held(p, m) for p in passages for m in p.all_times if m.span]
     for time in (_resolved(body, time, cited) for time in times if not any(time is other for other in compared)):
-        if time.span is None:
+        if time.span is None or _OF_NO_DEED.search(time.text):
             continue
         same = [one for one in dates if one.time.span == time.span]
         deeds = _deeds(_said_then(body, time))

@@ -48,7 +48,7 @@ def follows(claim: str, number: Number, numbers: Sequence[Number], cited: Sequen
     ``numbers`` are the claim's: it must tell one of the two itself.
     """
     for passage in {id(p): p for p, _ in figures_of(cited)}.values():
-        there = [n for p, n in figures_of(cited) if p is passage and n.measure not in ("ordinal", "年")]
+        there = [n for p, n in figures_of(cited) if p is passage and n.measure != "ordinal" and n.unit != "年"]
         told = [n for n in there if any(one.says(n) for one in numbers if one is not number)]
         if told and (_is_difference(claim, number, there, told, passage) or _is_before(claim, number, there, told, passage)):
             return True

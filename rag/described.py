@@ -152,6 +152,7 @@ def _nouns(text: str) -> tuple[str, ...]:
         and word not in stop_words() | COMMON | _SAY_NOTHING
         and word not in UNIT_OF
         and word[-1] not in "第有"
+        and word[0] != "每"
         and not _NUMERAL.search(word)
     )
 
@@ -182,10 +183,15 @@ def proper(text: str) -> tuple[str, ...]:
         if candidate and not plain:
             found.append(word)
         before = tag
-    return tuple(found)
+    return tuple(name for name in found if not _AGAINST.match(name) and len(_DRAWN_IN.sub("", name)) > 1)
 
 
-_DRAWN_IN = re.compile(r"^(?:[来到赴往去归在由经从把被和与及向给]|出在|[一-鿿]{0,3}连同)")
+# 比平襄市平均水平: what it is compared with.
+_AGAINST = re.compile(r"[比较]")
+# What the cutter may draw into a name: 来澜川, 归市水利局, 由村; 标准是每校 is none.
+_DRAWN_IN = re.compile(
+    r"^(?:标准是|出在|[一-鿿]{0,3}连同|[由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
+)
 
 
 def shorter(name: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.tokens import tagged
 from rag.clauses import CLAUSE, begin_of, between
 
 _STOP = re.compile(r"[。！？!?\n]")
@@ -15,7 +16,7 @@ _AIM = re.compile(
 )
 # In a claim more words tell that something lies ahead.
 _AHEAD = re.compile(
-    rf"{_AIM.pattern}|(?<![主重需必首概摘])要(?!求|素|闻|点|道)|(?<![供响反适对效相])应(?!用|届|急|对|收)|概算|原定|设计|推迟|延期|目标|计划|任务|安排|[确决议商][定]|定为|拟定"
+    rf"{_AIM.pattern}|(?<![主重需必首概摘])要(?!求|素|闻|点|道)|(?<![供响反适对效相])应(?!用|届|急|对|收)|概算|原定|设计|推迟|延期|目标|计划|任务|安排|[确决议商]定|定为|拟定|预案|草案"
 )
 _DONE = re.compile(
     r"已(?!知)|现有|目前|实际|累计|截至|截止|超额|同比|完成了|实现了|达到了|去年|上年|[一-鿿]了(?![解得])|未(?:能)?(?:完成|实现|达)|没有?(?:完成|实现|达)|超过原定|成功|获批"
@@ -47,11 +48,22 @@ def is_goal(text: str, start: int, end: int, *, claimed: bool = False) -> bool:
     aims = [
         match.start()
         for match in _AIM.finditer(text, low)
-        if match.end() <= start and not any(a <= match.start() < b for a, b in reached)
+        if match.end() <= start
+        and not any(a <= match.start() < b for a, b in reached)
+        and not (match[0] == "将" and _takes_an_object(text[match.end() : match.end() + 16]))
     ]
     done = [match.start() for match in _DONE.finditer(text, low) if match.end() <= start]
     last = max((*done, *(a for a, _ in reached)), default=-1)
     return bool(aims) and aims[-1] > last
+
+
+def _takes_an_object(rest: str) -> bool:
+    """Whether 将 stands for 把: 将数字颠倒, 将其中的1140册装箱; with 将 for the future a verb or an adverb follows."""
+    cut = [(word, tag) for word, tag, _, _ in tagged(rest)]
+    return bool(cut) and cut[0][1][:1] in "nr" and cut[0][0] not in _ADVERBIAL
+
+
+_ADVERBIAL = frozenset("重点 全力 全部 全程 全年 全面 今年 明年 全县 全市 全省 全区 近期 本月 每年 集中".split())
 
 
 def asks_goal(question: str) -> bool:

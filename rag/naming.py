@@ -12,7 +12,9 @@ from rag.numbers import fold
 
 # 据县, 仪式由金洲集团: what the cutter draws into a name.
 _LEADING = re.compile(r"^(?:[一-鿿]*?(?<!自)(?<!理)由|据)")
-_DRAWN_IN = re.compile(r"^(?:[来到赴往去归在由经从把被和与及向给]|出在|[一-鿿]{0,3}连同)")
+_DRAWN_IN = re.compile(
+    r"^(?:标准是|出在|[一-鿿]{0,3}连同|[由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
+)
 # So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
 OFTEN = 3
 _EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央".split())
@@ -25,7 +27,7 @@ _NAMES = ("nr", "ns", "nt", "nz")
 _LEVELS = frozenset("省市区县镇乡")
 # What reads like a person's name for its first character alone: 高端化, 贡献度, 任重道远.
 _COMMON = re.compile(
-    r"[化度感观性率型式于]$|^(?!欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木|南宫)[^·]{4,}$"
+    r"[化度感观性率型式于]$|^董[秘事办]|^(?!欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木|南宫)[^·]{4,}$"
 )
 
 

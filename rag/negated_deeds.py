@@ -18,7 +18,7 @@ _CLAUSE = re.compile(r"[，。；！？：,;!?\n]|(?:但是?|而且?|并且?|同
 # What turns round what stands after it; a bound (不足, 不超过) and words with 不 in them (不断, 不同) turn nothing.
 _TURNS = re.compile(
     r"没有?|未(?!来|成年|央|婚|名|遂|满|及)|尚无|无法|并非|毫无|从无|暂不"
-    r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|得[低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了|变)"
+    r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|[得应能宜][低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了|变)"
     r"|暂缓|缓(?=建|办|征)|停(?=建|办|产|工|运|业|征|摆|滞)|停止|暂停|中止|终止|取消|撤销|废止|叫停|搁置|否决|驳回|推翻|回绝|拒绝|反对|禁止|避免|防止|杜绝"
 )
 _DENIES = re.compile(r"[没未不无尚并毫从暂]")
@@ -166,7 +166,8 @@ def _reach(clause: str, at: tuple[int, int], words: Sequence[tuple[str, int, int
         return len(clause)
     if _DENIES.match(clause[at[0] : at[1]]) or _THEN.search(rest):
         # 没有突破省里下达的指标: of the verb, not of what it is done to.
-        after = [(word, end) for word, start, end in words if start >= at[1]]
+        stop = clause.find("的", at[1]) % (len(clause) + 1)  # 没贴码的一律取消
+        after = [(word, end) for word, start, end in words if at[1] <= start < stop]
         return next((end for word, end in after if tagged(word)[0][1][:1] in "va"), after[-1][1] if after else whole)
     return len(clause)
 

@@ -182,7 +182,12 @@ def _bodies(of: str) -> tuple[str, ...]:
 def _people(text: str) -> tuple[str, ...]:
     """Return the names of persons in a text, those beside an office too that read like other words."""
     text = simplify(text)
-    found = (name for name, _, _ in persons(text) if not name.endswith(("硕士", "博士", "学士")))
+    found = (
+        name
+        for name, start, _ in persons(text)
+        if not name.endswith(("硕士", "博士", "学士"))
+        and not (name[0] == "任" and text[:start].endswith(("同志", "先生", "女士")))
+    )
     return tuple(dict.fromkeys((*found, *_beside_office(text))))
 
 

@@ -90,6 +90,8 @@ def _deeds(text: str) -> Iterator[Told]:
             deed = "成为" if becomes else match[0].rstrip("给于了")
             lead, rest = _PRICE.sub("", clause[: match.start()]), clause[match.end() :]
             passive = None if becomes else _PASSIVE.search(lead)
+            if passive and any(char.isdigit() for char in passive["by"]):
+                continue  # 获得2000元奖励
             put = None if becomes else _PUT_BEFORE.search(lead)
             if passive:
                 does, undergoes = passive["by"], lead[: passive.start()]

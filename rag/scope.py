@@ -82,8 +82,15 @@ def unsaid(claim: str, cited: str) -> Iterator[str]:
     """Yield what a claim says of how far something goes where its evidence (``cited``) says nothing of the kind."""
     for name, regex in _CLAIMED:
         said = regex.search(claim)
-        if said and not regex.search(cited) and not (said[0].startswith("主要") and "主要" in cited):
+        if said and not regex.search(cited) and not _says_so(said[0], cited):
             yield f"{said[0]!r} ({name}) is said in no cited evidence"
+
+
+def _says_so(said: str, cited: str) -> bool:
+    """Whether the evidence says in other words what these words of a claim say: 每户平均 for 户均."""
+    if said.startswith("主要"):
+        return "主要" in cited
+    return ("每" in cited and ("每" in said or said.endswith("均"))) or ("全额" in cited and said == "全部")
 
 
 def reaches_otherwise(claim: str, number: Number, source: str, held: Number, year: TimeSpan | None) -> str | None:

@@ -16,7 +16,7 @@ from index.times import Anchor, find_times
 from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
-from rag.bounds import told_for_both
+from rag.bounds import LASTS, told_for_both
 from rag.clauses import CLAUSE, PART, between
 from rag.comparing import Comparisons
 from rag.corrections import corrected_otherwise
@@ -70,6 +70,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
 _COMPARED = re.compile(r"[比较与同]$")
 _THAT_YEAR = re.compile(r"[今去明前上本后]年")
 _OF_NEXT_YEAR = re.compile(r"^[次翌当同来第二]{1,2}年的?(?=\d)")
+_PART_OF_YEAR = re.compile(r"(?:全年|年[初中末底内]|[上下]半年|[一二三四]季度|[前第][一二三四]个?季度)")
 _FULL_YEAR = re.compile(r"(?<!\d)\d{4}年")
 # 启用时间延后到12月下旬，2680万元的投资: that time is not the next clause's.
 _SET_TO = re.compile(r"(?:延[后期长迟]|推迟|提前|[调改]整?|截止|顺延|定)[到至为在于]$")
@@ -248,6 +249,8 @@ class Claim:
                 time.span is None or any(span.first.year == time.span.first.year + 1 for span in known)
             ):
                 continue  # what a figure is compared with is the year before
+            if not _FULL_YEAR.search(time.text) and _PART_OF_YEAR.fullmatch(time.text) and fold(time.text) in pool:
+                continue  # 年初
             if _OF_NEXT_YEAR.search(time.text) and _OF_NEXT_YEAR.sub("", fold(time.text)) in pool:
                 continue  # 次年3月15日
             if time.span is None and _THAT_YEAR.match(time.text):
@@ -280,6 +283,8 @@ class Claim:
                 yield f"the figure at {shown!r} is in no cited evidence"
             return
         wanted = self.time_of(number)
+        if number.unit in LASTS and not self._times_between(number):
+            wanted = ()  # 连续服务已满八年 is of no time
         held = [(place, span) for place in places for span in times_at(place[0], place[1].start)]
         if number.measure == "ordinal" and any(self._in_a_name(number, passage) for passage, _ in places):
             return  # 第二人民医院 is of no time
@@ -331,6 +336,8 @@ class Claim:
             return "is told as a goal in the evidence"
         aim, told = aimed(self.body, number), modality_of(passage, held.start)
         done = aimed(passage.text, held) is False
+        if aimed(passage.text, held) is aim:
+            aim = None  # 剩余87项列入下半年计划
         if (aim is True and told == "outcome") or (aim is False and told == "target" and not done):
             return f"is told as {'an outcome' if aim else 'a target'} in the evidence"
         figures = figures_of(cited)
