@@ -82,11 +82,12 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
         there = whole if claim.text.find(name) >= claim.place[1] else scope
         if not any(stands_named(one, there) for one in (name, *shorter(name))) and not of_article(name, passage, asked):
             return f"is told of {name!r}, of which the evidence says nothing there"
+    own = _own(claim)
     for phrase in phrases(mine):
-        if any(form.lower() in scope.lower() for form in forms(phrase)):
-            mine = mine.replace(phrase, "，")  # 地区生产总值 for GDP
+        if any(form.lower() in scope.lower() for form in forms(phrase)):  # 地区生产总值 for GDP
+            mine, own = mine.replace(phrase, "，"), own.replace(phrase, "，")
     done = {word[0] for word, tag, _, _ in tagged(theirs) if tag == "v"} | {_last_alone(held)}
-    for word in _nouns(_own(claim)):
+    for word in _nouns(own):
         if not _stands(word, scope) and not _CHANGES.search(word) and not {word[0], word[-1]} & done:  # 48名选手参加 for 选手参赛
             return f"is told with {word!r}, of which the evidence says nothing there"
     if _other_head(claim, held, mine, theirs):

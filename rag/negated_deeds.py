@@ -21,7 +21,7 @@ _TURNS = re.compile(
     r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|[得应能宜][低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了|变)"
     r"|暂缓|缓(?=建|办|征)|停(?=建|办|产|工|运|业|征|摆|滞)|停止|暂停|中止|终止|取消|撤销|废止|叫停|搁置|否决|驳回|推翻|回绝|拒绝|反对|禁止|避免|防止|杜绝"
 )
-_DENIES = re.compile(r"[没未不无尚并毫从暂]")
+_DENIES = re.compile(r"[没未不无尚毫从]|并非|暂不")
 _PASSIVE = re.compile(r"[被遭获]|予以|得到|受到")
 # 通车时间, 目标任务: what is spoken of, and not said to be so.
 _SPOKEN_OF = re.compile(r"的?(?:时间|日期|日子|里程|仪式|方案|条件|问题|情况|事宜|后)")
@@ -147,9 +147,10 @@ def _read(clause: str) -> _Clause:
         if any(low < end and start < high for low, high in turns) or _SPOKEN_OF.match(clause, end):
             continue
         passive = [at for at in turns if _turns_what_is_before(clause, at, words)]
-        if not passive and any(at[1] <= start and ends[at] <= start for at in turns if at[1] > at[0]):
+        far = _GOAL.search(word) is not None  # 未完成年初确定的目标
+        if not passive and not far and any(at[1] <= start and ends[at] <= start for at in turns if at[1] > at[0]):
             continue  # 没有突破省里下达的指标 says nothing of them
-        reach = [at for at in turns if at[1] <= start < ends[at] or at in passive]
+        reach = [at for at in turns if at[1] <= start and (far or start < ends[at]) or at in passive]
         turned[word] = len(reach) % 2 == 1
         if reach:
             touched.add(word)
