@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.clauses import CLAUSE, between
+from rag.clauses import CLAUSE, PART, between
 from rag.evidence import Evidence
 from rag.numbers import Number, numbers_in
 
 _ITEM = re.compile(r"[；;。！？\n]")
+_SENTENCE = re.compile(r"[。！？\n]")
+_HEAD = re.compile(
+    r"[一-鿿]{2,10}?(?:[省市区县镇乡村]|水库|公司|医院|学校|小学|中学|大学|电厂|电站|景区|古镇|分局|中心|集团|工厂|支行|车站)"
+)
+_DONE_BY = re.compile(
+    r"(?P<what>[一-鿿]{2,12}?)由(?P<who>[一-鿿]{2,18}?)(?:承建|承担|负责|监理|设计|实施|主持|运营|施工|编制|供应)"
+)
 _AMONG = re.compile(r"其中[^，。；]{0,12}$")
 _NOT_AMONG = re.compile(r"^[^。；]{0,24}?(?:不计(?:在内|入)|不包括|不包含|不含|不在其[中内]|单独统计|单独计算|另行统计)")
 _WHOLE_PLACE = re.compile(r"全(?P<level>[市县区])")
@@ -35,6 +42,8 @@ def exchanged_parts(claim: str, numbers: Sequence[Number], cited: Sequence[Evide
     """
     texts = [piece.told for piece in cited]
     yield from _of_other_items(claim, numbers, texts)
+    yield from _of_other_named(claim, numbers, texts)
+    yield from _done_by_others(claim, texts)
     yield from _not_among(claim, numbers, texts)
     yield from _of_the_town(claim, numbers, texts)
     yield from _of_other_level(claim, "".join(piece.pool for piece in cited))
@@ -56,6 +65,35 @@ def _of_other_items(claim: str, numbers: Sequence[Number], texts: Sequence[str])
             # Each item has a figure of both kinds, so that the pairs were exchanged.
             if any(one.like(second) for one in of_first[0]) and any(one.like(first) for one in of_second[0]):
                 yield f"the figure at {part[second.start : second.start + 12]!r} belongs to another item in the evidence"
+
+
+def _of_other_named(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:
+    """Yield a figure told of whom another item of a list is of: 石门岭水库…2.07亿；双鹤水库0.46亿."""
+    for number in numbers:
+        if not number.measure:
+            continue
+        subject = _HEAD.match(claim, between(PART, claim, number.start, number.end).start)
+        if subject is None or subject.end() > number.start:
+            continue
+        for text in texts:
+            for sentence in _SENTENCE.split(text):
+                items = [(item, numbers_in(item)) for item in sentence.split("；")]
+                own = [item for item, held in items if any(number.says(one) for one in held)]
+                named = [(item, held) for item, held in items if item.startswith(subject[0])]
+                others = [held for item, held in named if item not in own and any(number.like(one) for one in held)]
+                if len(own) == 1 and len(named) == 1 and others and subject[0] not in own[0]:
+                    yield f"the figure at {claim[number.start : number.start + 12]!r} belongs to another item in the evidence"
+
+
+def _done_by_others(claim: str, texts: Sequence[str]) -> Iterator[str]:
+    """Yield who is said to have done what another did: 隧洞标由甲承建，管道标由乙承建."""
+    there = [(m["what"], m["who"]) for text in texts for m in _DONE_BY.finditer(text)]
+    for match in _DONE_BY.finditer(claim):
+        what, who = match["what"], match["who"]
+        same = [by for done, by in there if done in what or what in done]
+        theirs = [done for done, by in there if by in who or who in by]
+        if same and theirs and not any(by in who or who in by for by in same):
+            yield f"{match[0]!r} is of others in the evidence"
 
 
 def _not_among(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:

@@ -17,7 +17,9 @@ _CAUSE = re.compile(
     r"(?:主要)?(?:是因为|是由于|原因(?:是|在于|包括)|因为|由于|起因是|归因于|源于|在于|受(?=[^，。；]{2,12}影响)"
     r"|(?<![原起事成内外基要])因(?![此而素子地特人公故])|(?<![联关体])系(?=[^，。；]{2,20}所致))(?P<what>.+)"
 )
-_ADDS = re.compile(r"(?:同时)?(?:[并还且曾]|随后|为此|此外|另外|之后)(?P<what>.+)")
+_ADDS = re.compile(
+    r"(?:.*?[一-鿿]并(?![不非购轨存列行入网表])|(?:同时)?(?:[并还且曾]|随后|.{0,12}?后来|为此|此外|另外|之后))(?P<what>.+)"
+)
 _EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题")
 MOST_STRANGE = 0.6
 """The share of a clause's words that are strange to the evidence where it is made up. Of the honest sentences of the claims that it was
@@ -52,4 +54,4 @@ def _stands(word: str, pool: str) -> bool:
         return True
     if len(word) > 2 and any(word[at : at + 2] in pool for at in range(len(word) - 1)):
         return True
-    return 2 * sum(character in pool for character in word) > len(word)
+    return len(word) > 2 and 2 * sum(character in pool for character in word) > len(word)

@@ -96,6 +96,7 @@ _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
 _NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
+_MONTH = 31
 _CLOCK = ("时", "点", "点钟")
 # Which of the two figures of a correction is right, ``corrected_otherwise`` looks.
 _PUT_RIGHT = re.compile(r"误[为作写登排报]|应为|实为|更正|核对|有误|实际")
@@ -293,10 +294,28 @@ class Claim:
         if not fitting:
             times = "/".join(sorted({str(span) for _, span in held})) or "an unknown year"
             yield f"the figure at {shown!r} is of {times}, not of {wanted[0]}"
+        elif said and wanted and self._of_a_part(number, fitting, wanted[0], cited):
+            yield f"the figure at {shown!r} is of a part of {wanted[0]} alone in the evidence"
         else:
             reasons = [self._otherwise(number, passage, other, cited) for passage, other in fitting]
             if all(reasons):
                 yield f"the figure at {shown!r} {reasons[0]}"
+
+    def _of_a_part(
+        self,
+        number: Number,
+        fitting: Sequence[tuple[Passage, Number]],
+        wanted: TimeSpan,
+        cited: Sequence[Evidence],
+    ) -> bool:
+        """Whether a figure is of a part of the claimed time, for the whole of which its sentence tells another."""
+
+        def whole(passage: Passage, held: Number) -> bool:
+            there = [n for p, n in figures_of(cited) if p is passage and n.like(held) and n.value > held.value]
+            return any(passage.time_at(one.start)[0] == wanted for one in there)
+
+        spans = [(p, n, p.time_at(n.start)[0]) for p, n in fitting]
+        return all(span and span != wanted and wanted.contains(span) and whole(p, n) for p, n, span in spans)
 
     def _in_a_name(self, number: Number, held: Passage) -> bool:
         """Whether an ordinal is part of a name that a sentence of the evidence has too."""
@@ -310,7 +329,7 @@ class Claim:
         several = len(wanted[0].years) > 1 and not _SPREAD.search(self.body)
         return any(
             (want.contains(span) and not (several and len(span.years) == 1))
-            or (span.contains(want) and (span.last == want.last or len(span.years) > 1 or _tells(held, want)))
+            or (span.contains(want) and (_ends_alike(span, want) or len(span.years) > 1 or _tells(held, want)))
             for want in wanted
         )
 
@@ -503,6 +522,11 @@ def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
 def _tells(passage: Passage, want: TimeSpan) -> bool:
     """Whether a sentence tells a time itself."""
     return any(time.span and want.contains(time.span) for time in passage.all_times)
+
+
+def _ends_alike(span: TimeSpan, want: TimeSpan) -> bool:
+    """Whether a time is the last day or month of a longer one; 第三季度 is not what 前三季度 is told of."""
+    return span.last == want.last and (span == want or (want.last - want.first).days < _MONTH)
 
 
 def _same_day(one: TimeMention, other: TimeMention) -> bool:
