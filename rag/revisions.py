@@ -63,10 +63,23 @@ _NEW_CELL = re.compile(
 )
 
 
+# 原文：“可靠率99.965%。” and on the next line 更正为：“可靠率99.956%。”
+_NUMBER = r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?"
+_OLD_LINE = re.compile(rf"{_NUMBER}(?:原文|原句|原表述|原内容|原刊|更正前|订正前|修订前|误)(?:为|内容|表述)?[：:]")
+_NEW_LINE = re.compile(rf"\s*{_NUMBER}(?:现)?(?:(?:更正|订正|修正|修订)[为后]?(?:为|内容|表述)?|应为|正确|改为|正)[：:]")
+
+
+def _opens_as_old(passage: Passage) -> bool:
+    """Whether a line tells what the next line puts right."""
+    return _OLD_LINE.match(passage.text) is not None and _NEW_LINE.match(passage.whole, passage.end) is not None
+
+
 def superseded(candidate: Candidate) -> bool:
     """Whether a sentence names a value only to say that it no longer holds."""
     if candidate.span is None:
         return False
+    if _opens_as_old(candidate.passage):
+        return True
     after = candidate.passage.text[candidate.span.end :]
     if any(
         match.start() <= candidate.offset < match.start("change")
@@ -224,6 +237,8 @@ def _after(notice: Candidate, candidates: Sequence[Candidate]) -> Candidate | No
     “由6.00元调至7.80元”应为“由6.00元调至7.20元”: of several figures that are quoted each replaces its own.
     """
     text = notice.passage.text
+    if _opens_as_old(notice.passage):
+        return _on_the_next_line(notice, candidates)
     behind = [c for c in candidates if c.passage is notice.passage and c.span and c.offset > notice.offset]
     opened, again = text.rfind("“", 0, notice.offset), text.find("“", notice.offset)
     if 0 <= opened < again:
@@ -236,6 +251,19 @@ def _after(notice: Candidate, candidates: Sequence[Candidate]) -> Candidate | No
             if (aligned := next((c for c in behind if c.offset == at), None)) is not None:
                 return aligned
     return min((c for c in behind if revises(c)), key=lambda c: c.offset, default=None)
+
+
+def _on_the_next_line(notice: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return what the next line puts at the place of an old value: of its figures of the unit the one counted alike."""
+    passage = notice.passage
+    unit = notice.span.figure.unit if notice.span and notice.span.figure else ""
+    told = len([one for one in find_figures(passage.text[: notice.offset]) if one.unit == unit])
+    line = [c for c in candidates if c.span and c.passage.article.id == passage.article.id and c.passage.start >= passage.end]
+    line = [c for c in line if not passage.whole[passage.end : c.passage.start].strip() and _NEW_LINE.match(c.passage.text)]
+    if not line:
+        return None
+    new = [one.start for one in find_figures(line[0].passage.text) if one.unit == unit]
+    return next((c for c in line if len(new) > told and c.offset == new[told]), None)
 
 
 def preliminary(candidate: Candidate) -> bool:
