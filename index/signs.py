@@ -10,7 +10,7 @@ SIGNED = re.compile(SIGN)
 _LOOK_BACK = 16
 _TRUE_MINUS = "−"  # no hyphen and no dash is written so
 # 自负30%, 胜负, 正负5%: what ends in it is another word.
-_NOT_BEFORE = frozenset("肩背担身自抱胜亏欠辜正")
+_NOT_BEFORE = frozenset("肩背担身自抱胜亏欠辜正减")
 # After these it joins: 3-5%, 6%-8%, LS-800, 三-五.
 _JOINED = re.compile(r"[0-9０-９A-Za-zＡ-Ｚａ-ｚ%％‰℃一二三四五六七八九十百千万亿几/+*_.·~～—=<>±" + MINUS + r"]$")
 _DIGITS = re.compile(r"[0-9０-９.,，．]*")

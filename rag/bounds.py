@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.clauses import PART, begin_of
 from rag.numbers import Number, numbers_in
 
 _NOT = r"(?:不|不得|不能|不应|未|没有)"
@@ -26,6 +27,8 @@ _LIMIT = r"(?P<bound>不[得能应]?(?:到|超过|足|低于|少于|高于)|未�
 # 不到老厂区的一半, 不超过承载量的30%，即6000人: the bound of a share, and of what it comes to.
 _OF_SHARE = re.compile(rf"{_LIMIT}[^，。；\d]{{1,10}}的$")
 _COMES_TO = re.compile(rf"{_LIMIT}[^，。；]{{1,24}}[，,]?(?:即|也就是|合)[^，。；\d]{{0,10}}$")
+_LIMITED = re.compile(r"限[重额速高]|上限|封顶")
+_OF_A_GOAL = re.compile(r"(?:左右)?的?[^，。；\d]{0,6}(?:目标|计划|任务|预期|平均|水平|控制指标|保证水位)")
 _BY_SO_MUCH = re.compile(r"的[^，。；\d]{1,8}\d")
 _AFTER = (
     ("most", re.compile(r"^(?:以下|以内|之内)")),
@@ -56,9 +59,13 @@ def bound(text: str, number: Number) -> str:
     share = number.measure in ("%", "times") and _OF_SHARE.search(text, 0, number.start)
     if not told and (of := share or _COMES_TO.search(text, 0, number.start)):
         told = next((kind for kind, regex in _PLACED_KINDS if regex.search(of["bound"])), "")
+    if told in ("most", "least") and _OF_A_GOAL.match(text, number.end):
+        return ""  # 低于80%的目标: what it is compared with
     by = _BY_SO_MUCH.match(text, number.end) if told else None
     if by and any(number.like(one) for one in numbers_in(text[number.end : by.end() + 12])[:1]):
         return ""  # 低于29.80米的保证水位34厘米: what it is compared with
+    if not told and _LIMITED.search(text, begin_of(PART, text, number.start), number.start):
+        told = "most"
     if not told and number.unit in LASTS and _WITHIN.match(after):
         return "within"
     if told == "least" and number.unit in LASTS and before.endswith("过了"):

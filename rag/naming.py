@@ -13,7 +13,7 @@ from rag.numbers import fold
 # 据县, 仪式由金洲集团: what the cutter draws into a name.
 _LEADING = re.compile(r"^(?:[一-鿿]*?(?<!自)(?<!理)由|据)")
 _DRAWN_IN = re.compile(
-    r"^(?:标准是|出在|[一-鿿]{0,3}连同|[由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
+    r"^(?:标准是|出在|[一-鿿]{0,3}连同|[一-鿿]{0,4}(?:改制|成立|更名)为|另有?|[按由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
 )
 # So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
 OFTEN = 3

@@ -17,11 +17,13 @@ from index.tokens import stop_words, tagged
 _CLAUSE = re.compile(r"[，。；！？：,;!?\n]|(?:但是?|而且?|并且?|同时)(?=[没未不无尚已])")
 # What turns round what stands after it; a bound (不足, 不超过) and words with 不 in them (不断, 不同) turn nothing.
 _TURNS = re.compile(
-    r"没有?|未(?!来|成年|央|婚|名|遂|满|及)|尚无|无法|并非|毫无|从无|暂不"
-    r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|[得应能宜][低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了|变)"
+    r"没有?|无(?=一[人名起例个]|人(?![机驾值车船区化售看]))|未(?!来|成年|央|婚|名|遂|满|及)|尚无|无法|并非|毫无|从无|暂不"
+    r"|不(?!断|仅|但|久|足|过|超过|低于|少于|高于|多于|得不|[得应能宜][低高少多超小大]|到|满|锈|动产|管|论|利|良|等|一|法|可|光|只|少|同(?!意)|及|大|小|易|惜|懈|妨|如|愧|幸|乏|了|变|够)"
     r"|暂缓|缓(?=建|办|征)|停(?=建|办|产|工|运|业|征|摆|滞)|停止|暂停|中止|终止|取消|撤销|废止|叫停|搁置|否决|驳回|推翻|回绝|拒绝|反对|禁止|避免|防止|杜绝"
 )
 _DENIES = re.compile(r"[没未不无尚毫从]|并非|暂不")
+# 不再要求提供证明: of the verb behind it.
+_LIGHT = frozenset("要求 需要 允许 能够 可以 继续 予以 进行 应当 必须 作为 得到 实行 加以 再次".split())
 _PASSIVE = re.compile(r"[被遭获]|予以|得到|受到")
 # 通车时间, 目标任务: what is spoken of, and not said to be so.
 _SPOKEN_OF = re.compile(r"的?(?:时间|日期|日子|里程|仪式|方案|条件|问题|情况|事宜|后)")
@@ -51,6 +53,7 @@ LIKEWISE = 0.5  # of the nearest clause's share, from which on another one that 
 class _Clause:
     text: str
     turned: dict[str, bool]  # each of its words, with whether it is turned round
+    beside: frozenset[str]  # its words of which it is not said
     touched: frozenset[str]  # those in reach of a word that turns
     turns: frozenset[str]  # the words that turn
 
@@ -71,7 +74,7 @@ def turned_round(claim: str, sources: Sequence[str], titles: str = "") -> str | 
         return None
     told = [clause for text in sources for clause in _clauses(text) if not _ASKS.search(clause.text)]
     bare = frozenset(turn for clause in told if not clause.turned for turn in clause.turns)  # 2016年被否决
-    spread = Counter(word for clause in told for word in clause.turned)
+    spread = Counter(word for clause in told for word in (*clause.turned, *clause.beside))
     for mine in _clauses(claim):
         if mine.turns & bare:
             continue
@@ -114,7 +117,8 @@ def _opposed(mine: _Clause, theirs: _Clause) -> str | None:
     if any(mine.turned[word] and theirs.turned[word] for word in shared):
         return None
     touched = mine.touched | theirs.touched
-    return next((w for w in shared if w in touched and mine.turned[w] != theirs.turned[w]), None)
+    differing = (w for w in shared if w in touched and mine.turned[w] != theirs.turned[w])
+    return next((w for w in differing if not tagged(w)[0][1].startswith(("ns", "nr", "nt", "nz"))), None)
 
 
 def _share(mine: _Clause, theirs: _Clause, spread: Counter[str], titles: str) -> float:
@@ -122,8 +126,8 @@ def _share(mine: _Clause, theirs: _Clause, spread: Counter[str], titles: str) ->
     touched = mine.touched | theirs.touched
     return sum(
         (0.3 if word in titles else 1.0) * (1.5 if word in touched else 1.0) / spread[word]
-        for word in mine.turned
-        if word in theirs.turned
+        for word in (*mine.turned, *mine.beside)
+        if word in theirs.turned or word in theirs.beside
     )
 
 
@@ -140,6 +144,7 @@ def _read(clause: str) -> _Clause:
         turns = [(0, 0)]
     words = list(_words(clause))
     turned: dict[str, bool] = {}
+    beside: set[str] = set()
     touched: set[str] = set()
     # 停产的钢厂, 停业、年底完工: what follows is another thing.
     ends = {at: _reach(clause, at, words) for at in turns}
@@ -149,12 +154,13 @@ def _read(clause: str) -> _Clause:
         passive = [at for at in turns if _turns_what_is_before(clause, at, words)]
         far = _GOAL.search(word) is not None  # 未完成年初确定的目标
         if not passive and not far and any(at[1] <= start and ends[at] <= start for at in turns if at[1] > at[0]):
-            continue  # 没有突破省里下达的指标 says nothing of them
+            beside.add(word)  # 没有突破省里下达的指标 says nothing of them
+            continue
         reach = [at for at in turns if at[1] <= start and (far or start < ends[at]) or at in passive]
         turned[word] = len(reach) % 2 == 1
         if reach:
             touched.add(word)
-    return _Clause(clause, turned, frozenset(touched), said)
+    return _Clause(clause, turned, frozenset(beside - {*turned}), frozenset(touched), said)
 
 
 def _reach(clause: str, at: tuple[int, int], words: Sequence[tuple[str, int, int]]) -> int:
@@ -169,7 +175,8 @@ def _reach(clause: str, at: tuple[int, int], words: Sequence[tuple[str, int, int
         # 没有突破省里下达的指标: of the verb, not of what it is done to.
         stop = clause.find("的", at[1]) % (len(clause) + 1)  # 没贴码的一律取消
         after = [(word, end) for word, start, end in words if at[1] <= start < stop]
-        return next((end for word, end in after if tagged(word)[0][1][:1] in "va"), after[-1][1] if after else whole)
+        deeds = (end for word, end in after if tagged(word)[0][1][:1] in "va" and word not in _LIGHT)
+        return next(deeds, after[-1][1] if after else whole)
     return len(clause)
 
 

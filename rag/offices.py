@@ -186,6 +186,7 @@ def _people(text: str) -> tuple[str, ...]:
         name
         for name, start, _ in persons(text)
         if not name.endswith(("硕士", "博士", "学士"))
+        and tagged(name[1:])[0][1][:1] not in ("v", "d", "p")
         and not (name[0] == "任" and text[:start].endswith(("同志", "先生", "女士")))
     )
     return tuple(dict.fromkeys((*found, *_beside_office(text))))

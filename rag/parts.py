@@ -63,8 +63,12 @@ def _of_other_items(claim: str, numbers: Sequence[Number], texts: Sequence[str])
             if any(held in of_second for held in of_first) or len(of_first) != 1 or len(of_second) != 1:
                 continue
             # Each item has a figure of both kinds, so that the pairs were exchanged.
-            if any(one.like(second) for one in of_first[0]) and any(one.like(first) for one in of_second[0]):
+            if _has(of_first[0], second) and _has(of_second[0], first):
                 yield f"the figure at {part[second.start : second.start + 12]!r} belongs to another item in the evidence"
+
+
+def _has(held: Sequence[Number], one: Number) -> bool:
+    return any(other.measure == one.measure and other.like(one) for other in held)
 
 
 def _of_other_named(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:

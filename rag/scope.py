@@ -86,11 +86,16 @@ def unsaid(claim: str, cited: str) -> Iterator[str]:
             yield f"{said[0]!r} ({name}) is said in no cited evidence"
 
 
+_FIRST = re.compile(r"第一[家个次批座条所台名位]|首[家个次批度]")
+
+
 def _says_so(said: str, cited: str) -> bool:
     """Whether the evidence says in other words what these words of a claim say: 每户平均 for 户均."""
     if said.startswith("主要"):
         return "主要" in cited
-    return ("每" in cited and ("每" in said or said.endswith("均"))) or ("全额" in cited and said == "全部")
+    if said.startswith("首") and _FIRST.search(cited):
+        return True
+    return (re.search(r"每|[日月年人户]均", cited) is not None and ("每" in said or said.endswith("均"))) or ("全额" in cited and said == "全部")
 
 
 def reaches_otherwise(claim: str, number: Number, source: str, held: Number, year: TimeSpan | None) -> str | None:

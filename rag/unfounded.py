@@ -18,9 +18,9 @@ _CAUSE = re.compile(
     r"|(?<![原起事成内外基要])因(?![此而素子地特人公故])|(?<![联关体])系(?=[^，。；]{2,20}所致))(?P<what>.+)"
 )
 _ADDS = re.compile(
-    r"(?:.*?[一-鿿]并(?![不非购轨存列行入网表])|(?:同时)?(?:[并还且曾]|随后|.{0,12}?后来|为此|此外|另外|之后))(?P<what>.+)"
+    r"(?:.*?[一-鿿]并(?![不非购轨存列行入网表])|(?:同时)?(?:[并还且曾]|随后|.{0,12}?(?:后来|又)|为此|此外|另外|之后))(?P<what>.+)"
 )
-_EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题")
+_EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题|遇到|出现|发生|存在|接连|连续|工作|需要")
 MOST_STRANGE = 0.6
 """The share of a clause's words that are strange to the evidence where it is made up. Of the honest sentences of the claims that it was
 chosen by (tests/data and others like them) none had as much in a cause."""

@@ -17,7 +17,7 @@ from index.tokens import stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
 from rag.bounds import LASTS, told_for_both
-from rag.clauses import CLAUSE, PART, between
+from rag.clauses import CLAUSE, PART, begin_of, between
 from rag.comparing import Comparisons
 from rag.corrections import corrected_otherwise
 from rag.dated import misdated
@@ -68,6 +68,7 @@ _LIST_NUMBER = re.compile(r"^\s*(?:\d+[.、)）](?!\d)|[-*•])\s*")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|\"([^\"]+)\"")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9]")
 _COMPARED = re.compile(r"[比较与同]$")
+_COMMA = re.compile(r",(?!\d{3}(?!\d))(?=[一-鿿“《\d])")
 _THAT_YEAR = re.compile(r"[今去明前上本后]年")
 _OF_NEXT_YEAR = re.compile(r"^[次翌当同来第二]{1,2}年的?(?=\d)")
 _PART_OF_YEAR = re.compile(r"(?:全年|年[初中末底内]|[上下]半年|[一二三四]季度|[前第][一二三四]个?季度)")
@@ -96,11 +97,12 @@ _WHETHER = re.compile(r"吗|是否|是不是|没有[？?]?$")
 MOST_NAMED = 10  # 前三名, 两个问题: a count that a question may name without claiming it
 _NAME = re.compile(r"第[^，。；、位名]+")
 _NUMBERED = ("期", "号", "届", "号线", "版")  # which one, not how many
+_SEASON = re.compile(r"[春夏秋冬]季?")
 _MONTH = 31
 _CLOCK = ("时", "点", "点钟")
 # Which of the two figures of a correction is right, ``corrected_otherwise`` looks.
 _PUT_RIGHT = re.compile(r"误[为作写登排报]|应为|实为|更正|核对|有误|实际")
-_COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|差额|[多少高低涨跌升降]了?出?约?(?=\d)|[上下]调了?(?=\d)|提前了?(?=\d)")
+_COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|差额|[多少高低涨跌升降]了?出?约?(?=\d)|[上下]调了?(?=\d)|提前了?(?=\d)|剩下|其余|余下|另外|剩余")
 
 
 def verify_sentence(
@@ -144,7 +146,8 @@ class Claim:
 
     def __init__(self, sentence: str, question: Question | None = None) -> None:
         self.sentence = sentence
-        self.body = _LISTED_YEAR.sub(r"\1年", MARKER.sub("", _LIST_NUMBER.sub("", sentence)))
+        body = MARKER.sub("", _LIST_NUMBER.sub("", sentence))
+        self.body = _LISTED_YEAR.sub(r"\1年", _COMMA.sub("，", body))
         self.asked = question.text if question else ""
         self.asked_spans = question.spans if question else ()
         self.times = find_times(self.body, None)
@@ -314,7 +317,13 @@ class Claim:
             there = [n for p, n in figures_of(cited) if p is passage and n.like(held) and n.value > held.value]
             return any(passage.time_at(one.start)[0] == wanted for one in there)
 
-        spans = [(p, n, p.time_at(n.start)[0]) for p, n in fitting]
+        def own(passage: Passage, held: Number) -> TimeSpan | None:
+            low = begin_of(PART, passage.text, held.start)
+            times = (m for m in passage.all_times if low <= m.start and m.end <= held.start)
+            said = [m.span for m in times if m.span and not _PART_OF_YEAR.fullmatch(m.text[-2:])]
+            return said[-1] if said and role(passage.text, held) != "from" else None
+
+        spans = [(p, n, own(p, n)) for p, n in fitting]
         return all(span and span != wanted and wanted.contains(span) and whole(p, n) for p, n, span in spans)
 
     def _in_a_name(self, number: Number, held: Passage) -> bool:
@@ -326,6 +335,8 @@ class Claim:
         """Whether a figure of one time may be told of another: where it is said, as precisely as the evidence."""
         if not said:
             return any(span.overlaps(want) for want in wanted)
+        if span == held.article.date_span and any(_reported_by(span, want) for want in wanted):
+            return True
         several = len(wanted[0].years) > 1 and not _SPREAD.search(self.body)
         return any(
             (want.contains(span) and not (several and len(span.years) == 1))
@@ -424,10 +435,15 @@ class Claim:
         if said and part == "to" and not self._times_between(number):
             return ()  # 从2022年的58000元跌到21000元 says not when
         if said and part == "from":
-            if not self._times_between(number):
+            if not find_times(self.body[max(map(self.body[: number.start].rfind, "由从自")) : number.start], None):
                 return ()  # 2024年4月起由0.32元提高到0.41元: it was so before
             return (said, *(TimeSpan.of(year) for year in base_years(self.body, said)))
-        return (said,) if said else tuple(self.asked_spans)
+        return (self._of_season(said),) if said else tuple(self.asked_spans)
+
+    def _of_season(self, said: TimeSpan) -> TimeSpan:
+        """Return the year of a season: 2022年秋季学期 is told of in August too."""
+        seasons = (time for time in self.times if time.span == said and _SEASON.search(time.text))
+        return TimeSpan.of(said.first.year) if next(seasons, None) else said
 
     def _times_between(self, number: Number) -> bool:
         """Whether a time stands between a figure and the one before it."""
@@ -522,6 +538,11 @@ def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
 def _tells(passage: Passage, want: TimeSpan) -> bool:
     """Whether a sentence tells a time itself."""
     return any(time.span and want.contains(time.span) for time in passage.all_times)
+
+
+def _reported_by(written: TimeSpan, want: TimeSpan) -> bool:
+    """Whether a part of a year ended in the year and before the day of a report, which need not name it again."""
+    return written.first == written.last and want.last <= written.first and want.first.year == written.first.year
 
 
 def _ends_alike(span: TimeSpan, want: TimeSpan) -> bool:
