@@ -88,7 +88,34 @@ def turned_round(claim: str, sources: Sequence[str], titles: str = "") -> str | 
         likewise = (share for share, one in shares if found[0] and one.turned.get(found[0]) == mine.turned[found[0]])
         if all(found) and max(likewise, default=0.0) < LIKEWISE * best:
             return found[0]
+    return _turned_in_its_sentence(claim, sources)
+
+
+def _turned_in_its_sentence(claim: str, sources: Sequence[str]) -> str | None:
+    """Return a verb that a claim turns round against the one sentence that tells most of what it tells.
+
+    开通校车的申请，…，暂不同意: what is not agreed to stands clauses before.
+    """
+    for mine in _clauses(claim):
+        words = {*mine.turned, *mine.beside}
+        if len(words) < TOLD_ALIKE:
+            continue
+        shared = [(sum(word in text for word in words), text) for text in sources]
+        best = max((count for count, _ in shared), default=0)
+        nearest = [text for count, text in shared if count == best]
+        if best < TOLD_ALIKE or len(nearest) > 1:
+            continue
+        there = _clauses(nearest[0])
+        for word, turned in mine.turned.items():
+            said = [one.turned[word] for one in there if word in one.turned and not _ASKS.search(one.text)]
+            if said and turned not in said and tagged(word)[0][1][:1] == "v" and word in _VERDICTS:
+                return word
     return None
+
+
+# What somebody decides of what was put to them.
+_VERDICTS = frozenset("同意 批准 通过 采纳 支持 接受 赞成 反对 要求 提高 调整 允许 受理 恢复".split())
+TOLD_ALIKE = 4  # words of a clause that a sentence has to tell too
 
 
 def denies_likewise(word: str, claim: str, sources: Sequence[str]) -> bool:

@@ -74,6 +74,7 @@ def misattributed(sentence: str, cited: Sequence[Evidence], asked: str) -> Itera
     for name in _beside_office(body):
         if name not in articles:
             yield f"the name {name!r} is in no cited evidence"
+    yield from _another_in_office(body, articles)
     if not named:
         return
     known = _longest(found, articles)
@@ -210,6 +211,19 @@ def _shared_name(text: str, articles: str) -> Iterator[str]:
         name = next((one for one in names if one in articles and one[0] not in _FUNCTION and not known_word(one)), "")
         if len(name) > 1:
             yield name
+
+
+_NAME_AND_POST = re.compile(rf"(?P<name>[{SURNAMES}][一-鿿]{{2}})(?P<post>副?[{HEADED}]长|副?主任|副?书记)")
+
+
+def _another_in_office(body: str, articles: str) -> Iterator[str]:
+    """Yield who stands right before an office that the evidence gives to another so: 杜景行副局长 for 彭淑华副局长."""
+    for match in _NAME_AND_POST.finditer(body):
+        name, post = match["name"], match["post"]
+        if name + post in articles or name in articles or known_word(name[1:]) or name[0] in _FUNCTION:
+            continue
+        if any(other["post"] == post for other in _NAME_AND_POST.finditer(articles)):
+            yield f"the name {name!r} is in no cited evidence"
 
 
 def _longest(names: Iterable[str], text: str) -> tuple[str, ...]:

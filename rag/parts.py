@@ -9,11 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.clauses import CLAUSE, PART, between
+from rag.clauses import CLAUSE, PART, begin_of, between
 from rag.evidence import Evidence
 from rag.numbers import Number, numbers_in
 
 _ITEM = re.compile(r"[；;。！？\n]")
+_PER = re.compile(r"每(?:个)?(?P<time>[天日月年]|小时|分钟|秒钟?|周|季度)[^，。；\d]{0,4}$")
+_SAME_PER = {
+    "天": "天|每日|日均|[/／]日", "日": "天|每日|日均|[/／]日", "月": r"(?<![\d一二三四五六七八九十])月", "年": "年", "小时": "小时|钟头|/h|时薪", "分钟": "分钟?", "秒": "秒",
+    "秒钟": "秒", "周": "周|星期", "季度": "季",
+}
+_FIRST_THEN = re.compile(r"先(?P<first>[一-鿿]{2,6}?)[，]?[后再](?P<then>[一-鿿]{2,6})")
+_RANKED = re.compile(r"最[一-鿿]{1,4}?的?依次(?:[是为]|有)(?P<list>[^，。；]+)")
+_FIRST_OF = re.compile(r"最[一-鿿]{1,3}的[是为](?P<what>[一-鿿]{2,8})")
+_LIST = re.compile(r"[、和与及]")
 _SENTENCE = re.compile(r"[。！？\n]")
 _HEAD = re.compile(
     r"[一-鿿]{2,10}?(?:[省市区县镇乡村]|水库|公司|医院|学校|小学|中学|大学|电厂|电站|景区|古镇|分局|中心|集团|工厂|支行|车站)"
@@ -45,6 +54,8 @@ def exchanged_parts(claim: str, numbers: Sequence[Number], cited: Sequence[Evide
     yield from _of_other_named(claim, numbers, texts)
     yield from _done_by_others(claim, texts)
     yield from _not_among(claim, numbers, texts)
+    yield from _per_other_time(claim, numbers, cited)
+    yield from _turned_order(claim, texts)
     yield from _of_the_town(claim, numbers, texts)
     yield from _of_other_level(claim, "".join(piece.pool for piece in cited))
 
@@ -107,6 +118,32 @@ def _not_among(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> I
         held = [(text, one) for text in texts for one in numbers_in(text) if number.says(one)]
         if held and all(_NOT_AMONG.search(text[one.end :]) for text, one in held):
             yield f"the figure at {claim[number.start : number.start + 12]!r} is counted apart in the evidence"
+
+
+def _per_other_time(claim: str, numbers: Sequence[Number], cited: Sequence[Evidence]) -> Iterator[str]:
+    """Yield a rate told for another time than the evidence's: 每天17.5元 for 小时标准17.5元."""
+    for number in numbers:
+        said = _PER.search(claim, begin_of(PART, claim, number.start), number.start)
+        if said is None:
+            continue
+        held = [(passage, one) for piece in cited for passage, one in piece.figures if number.says(one)]
+        alike = _SAME_PER[said["time"]]
+        if held and not any(re.search(alike, f"{passage.title}{passage.before}{passage.text}") for passage, _ in held):
+            yield f"the figure at {claim[number.start : number.start + 12]!r} is of another time each in the evidence"
+
+
+def _turned_order(claim: str, texts: Sequence[str]) -> Iterator[str]:
+    """Yield what a claim tells in another order: 先掘进后注浆 for 先注浆后掘进, the second of a ranked list as its first."""
+    there = [(m["first"], m["then"]) for text in texts for m in _FIRST_THEN.finditer(text)]
+    for match in _FIRST_THEN.finditer(claim):
+        first, then = match["first"], match["then"]
+        if any(a[:2] == then[:2] and b[:2] == first[:2] for a, b in there):
+            yield f"{match[0]!r} is the other way round in the evidence"
+    lists = [_LIST.split(m["list"]) for text in texts for m in _RANKED.finditer(text)]
+    for match in _FIRST_OF.finditer(claim):
+        for items in lists:
+            if any(one[:2] == match["what"][:2] for one in items[1:]) and items[0][:2] != match["what"][:2]:
+                yield f"{match[0]!r} is not the first in the evidence"
 
 
 def _of_the_town(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:

@@ -41,6 +41,7 @@ _SPAN = (
     ("new", r"新(?:增|引进|认定|争|建|入驻|获批|签约|落户|设|开工)|净增"),
     ("total", r"累计|总数|总量|共有|总共|共计|达到?总"),
 )
+_WITHIN_A_YEAR = re.compile(r"年一年|一年间|当年|全年|年内|[上下]半年")
 _BARE_TOTAL = re.compile(r"(?:累计|总数|总量|总计|共计?)(?:达到?|为|有)?")
 _TOTAL = re.compile(r"累计|总数|总量|总共|共|总计|总")
 # 截至2022年底累计建成: no year's figure, unless it is told of what there is (现有, 已达).
@@ -140,6 +141,9 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     if extent and extent_there and extent != extent_there:
         return f"is {extent_there}, not {extent}"
     if _SO_FAR.search(source[: held.start]) and _CUMULATED.search(_lead(source, held)) and not _STOCK.search(claim):
+        return "is the total of all years"
+    in_year = _WITHIN_A_YEAR.search(_clause(claim, number)) and not _TOTAL.search(_clause(claim, number))
+    if in_year and "累计" in _lead(source, held) and not re.search(r"[年月]", _lead(source, held)):
         return "is the total of all years"
     if _BARE_TOTAL.fullmatch(_near(source, held).strip()) and not _TOTAL.search(claim):
         return "is the total"

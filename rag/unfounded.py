@@ -7,7 +7,7 @@ Of what a clause gives as the reason, or adds with 并 or 还, most words must s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.tokens import stop_words, tagged
 from rag.clauses import PART
@@ -25,19 +25,40 @@ MOST_STRANGE = 0.6
 """The share of a clause's words that are strange to the evidence where it is made up. Of the honest sentences of the claims that it was
 chosen by (tests/data and others like them) none had as much in a cause."""
 FEWEST = 2
+NAMED = 3  # words of a claim by which the sentence that tells the same is known
 
 
-def unfounded(claim: str, pool: str) -> Iterator[str]:
-    """Yield each cause and each addition of a claim that the cited evidence (``pool``, with titles) does not tell."""
+def unfounded(claim: str, pool: str, sentences: Sequence[str]) -> Iterator[str]:
+    """Yield each cause and each addition of a claim that the cited evidence does not tell.
+
+    ``pool`` is all that is cited, with titles, ``sentences`` its sentences: a cause that one of them tells of something
+    else is none of what the claim tells.
+    """
     for clause in PART.split(claim):
         cause = _CAUSE.search(clause)
         found = cause or _ADDS.match(clause)
         if found is None:
             continue
+        if cause and _of_something_else(cause["what"], claim, sentences):
+            yield f"{found[0][:20]!r} is not the cause that the evidence tells"
         told = _words(found["what"])
         strange = [word for word in told if not _stands(word, pool)]
         if len(strange) >= FEWEST and len(strange) >= MOST_STRANGE * len(told):
             yield f"{found[0][:20]!r} ({'a cause' if cause else 'an addition'}) is told in no cited evidence"
+
+
+def _of_something_else(cause: str, claim: str, sentences: Sequence[str]) -> bool:
+    """Whether the sentence that tells what a claim tells gives another cause, of none of the claim's words."""
+    own, told = set(_words(cause)), set(_words(claim))
+    if not own or not sentences:
+        return False
+    about = told - own
+    nearest = max(sentences, key=lambda one: sum(word in one for word in about))
+    if sum(word in nearest for word in about) < NAMED:
+        return False
+    theirs = [match["what"] for part in PART.split(nearest) if (match := _CAUSE.search(part))]
+    # One cause often goes on into the next clauses, and what it brought about stands before it.
+    return bool(theirs) and not any(_stands(word, nearest) for word in own)
 
 
 def _words(text: str) -> list[str]:

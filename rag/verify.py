@@ -195,7 +195,7 @@ class Claim:
             return
         unquoted = _QUOTED.sub("", self.body)
         yield from unsaid(unquoted, text)
-        yield from unfounded(unquoted, text)
+        yield from unfounded(unquoted, text, sources)
         yield from premature(unquoted, cited)
         yield from exchanged_parts(self.body, self.numbers, cited)
         titles = "".join(piece.title or "" for piece in cited)
