@@ -77,8 +77,10 @@ def misdated(
                 yield f"{time.text!r} is the time that was changed in the evidence"
             elif roles == {"to"} and role == "from":
                 yield f"{time.text!r} is the time that it was changed to"
-            elif not body.startswith("起", time.end) and all(is_goal(one.passage.text, one.time.start, one.time.end) for one in same) and not (
-                is_goal(body, time.start, time.end, claimed=True) or asks_goal(asked)
+            elif (
+                not body.startswith("起", time.end)
+                and all(is_goal(one.passage.text, one.time.start, one.time.end) for one in same)
+                and not (is_goal(body, time.start, time.end, claimed=True) or asks_goal(asked))
             ):
                 yield f"{time.text!r} is when it is planned in the evidence"
         if is_done(body, time.start, time.end) and _lies_ahead(time, cited):

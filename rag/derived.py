@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from rag.bounds import bound
 from rag.evidence import Evidence, figures_of
@@ -50,7 +51,9 @@ def follows(claim: str, number: Number, numbers: Sequence[Number], cited: Sequen
     for passage in {id(p): p for p, _ in figures_of(cited)}.values():
         there = [n for p, n in figures_of(cited) if p is passage and n.measure != "ordinal" and n.unit != "年"]
         told = [n for n in there if any(one.says(n) for one in numbers if one is not number)]
-        if told and (_is_difference(claim, number, there, told, passage) or _is_before(claim, number, there, told, passage)):
+        if told and (
+            _is_difference(claim, number, there, told, passage) or _is_before(claim, number, there, told, passage)
+        ):
             return True
     return False
 
@@ -76,7 +79,11 @@ def _is_difference(
             else:
                 alike = number.like(first) and number.like(second)
             by = _amount(second) - _amount(first)
-            if alike and (first in told or second in told) and by == (_amount(number) if way["up"] else -_amount(number)):
+            if (
+                alike
+                and (first in told or second in told)
+                and by == (_amount(number) if way["up"] else -_amount(number))
+            ):
                 return True
     return False
 
@@ -85,7 +92,7 @@ def _is_before(claim: str, number: Number, there: Sequence[Number], told: Sequen
     """Whether it is what there was before a change that the evidence tells: 63场，比2021年多14场 makes 49场."""
     if not _BEFORE.search(claim[: number.start][-24:]):
         return False
-    for now, change in zip(there, there[1:], strict=False):
+    for now, change in pairwise(there):
         lead = passage.text[now.end : change.start]
         way = _CHANGED.search(lead)
         if way is None or now not in told or not _COMPARED.search(lead[: way.start()]):
@@ -94,5 +101,3 @@ def _is_before(claim: str, number: Number, there: Sequence[Number], told: Sequen
         if number.like(now) and now.like(change) and _amount(number) == _amount(now) - by:
             return True
     return False
-
-

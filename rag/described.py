@@ -42,7 +42,8 @@ _SAY_NOTHING = frozenset(
 )
 _NO_NAMES = frozenset(
     """
-新建 城镇 乡镇 城乡 乡村 海洋 新区 港口 城区 开发区 中西部 东部 西部 沿海 内地 国内 市区 主城区 老城区 亿元 万元 上市公司 母公司 归属于上市公司 归属上市公司 归属于母公司 含税 加密 入馆 太多
+新建 城镇 乡镇 城乡 乡村 海洋 新区 港口 城区 开发区 中西部 东部 西部 沿海 内地 国内 市区 主城区 老城区 亿元 万元
+上市公司 母公司 归属于上市公司 归属上市公司 归属于母公司 含税 加密 入馆 太多
 """.split()
 )
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿半]")
@@ -88,7 +89,9 @@ def described_otherwise(claim: At, held: At, passage: Passage, asked: str) -> st
             mine, own = mine.replace(phrase, "，"), own.replace(phrase, "，")
     done = {word[0] for word, tag, _, _ in tagged(theirs) if tag == "v"} | {_last_alone(held)}
     for word in _nouns(own):
-        if not _stands(word, scope) and not _CHANGES.search(word) and not {word[0], word[-1]} & done:  # 48名选手参加 for 选手参赛
+        if (
+            not _stands(word, scope) and not _CHANGES.search(word) and not {word[0], word[-1]} & done
+        ):  # 48名选手参加 for 选手参赛
             return f"is told with {word!r}, of which the evidence says nothing there"
     if _other_head(claim, held, mine, theirs):
         return f"is of {_head(held)!r} in the evidence"

@@ -142,7 +142,11 @@ def times_at(passage: Passage, offset: int) -> list[TimeSpan]:
     article = passage.article.date_span
     found = [span, article if origin == "paragraph" else None]
     if origin != "sentence":
-        found += [*looked_back_on(passage), *_said_before(passage), *(m.span for m in passage.times if m.span and m.end <= offset)]
+        found += [
+            *looked_back_on(passage),
+            *_said_before(passage),
+            *(m.span for m in passage.times if m.span and m.end <= offset),
+        ]
     else:
         found += _of_the_sentence(passage, offset)
     return [one for one in found if one]

@@ -183,7 +183,7 @@ def _read(clause: str) -> _Clause:
         if not passive and not far and any(at[1] <= start and ends[at] <= start for at in turns if at[1] > at[0]):
             beside.add(word)  # 没有突破省里下达的指标 says nothing of them
             continue
-        reach = [at for at in turns if at[1] <= start and (far or start < ends[at]) or at in passive]
+        reach = [at for at in turns if (at[1] <= start and (far or start < ends[at])) or at in passive]
         turned[word] = len(reach) % 2 == 1
         if reach:
             touched.add(word)

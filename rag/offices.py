@@ -86,7 +86,9 @@ def misattributed(sentence: str, cited: Sequence[Evidence], asked: str) -> Itera
             continue  # 原局长周怀谷, of whom the evidence tells where he went
         if not held:
             yield f"the office {role.post!r} is not {role.person!r}'s in the evidence"
-        elif not any(_same_body(role, one, piece, asked) for one, piece in held if was_once or role.former or not one.former):
+        elif not any(
+            _same_body(role, one, piece, asked) for one, piece in held if was_once or role.former or not one.former
+        ):
             was = any(one.former and _same_body(role, one, piece, asked) for one, piece in held)
             how = "before" if was else "of another"
             yield f"{role.person!r} is {role.post!r} only {how} in the evidence"

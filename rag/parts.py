@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.clauses import CLAUSE, PART, begin_of, between
 from rag.evidence import Evidence
@@ -16,8 +17,16 @@ from rag.numbers import Number, numbers_in
 _ITEM = re.compile(r"[；;。！？\n]")
 _PER = re.compile(r"每(?:个)?(?P<time>[天日月年]|小时|分钟|秒钟?|周|季度)[^，。；\d]{0,4}$")
 _SAME_PER = {
-    "天": "天|每日|日均|[/／]日", "日": "天|每日|日均|[/／]日", "月": r"(?<![\d一二三四五六七八九十])月", "年": "年", "小时": "小时|钟头|/h|时薪", "分钟": "分钟?", "秒": "秒",
-    "秒钟": "秒", "周": "周|星期", "季度": "季",
+    "天": "天|每日|日均|[/／]日",
+    "日": "天|每日|日均|[/／]日",
+    "月": r"(?<![\d一二三四五六七八九十])月",
+    "年": "年",
+    "小时": "小时|钟头|/h|时薪",
+    "分钟": "分钟?",
+    "秒": "秒",
+    "秒钟": "秒",
+    "周": "周|星期",
+    "季度": "季",
 }
 _FIRST_THEN = re.compile(r"先(?P<first>[一-鿿]{2,6}?)[，]?[后再](?P<then>[一-鿿]{2,6})")
 _RANKED = re.compile(r"最[一-鿿]{1,4}?的?依次(?:[是为]|有)(?P<list>[^，。；]+)")
@@ -31,7 +40,9 @@ _DONE_BY = re.compile(
     r"(?P<what>[一-鿿]{2,12}?)由(?P<who>[一-鿿]{2,18}?)(?:承建|承担|负责|监理|设计|实施|主持|运营|施工|编制|供应)"
 )
 _AMONG = re.compile(r"其中[^，。；]{0,12}$")
-_NOT_AMONG = re.compile(r"^[^。；]{0,24}?(?:不计(?:在内|入)|不包括|不包含|不含|不在其[中内]|单独统计|单独计算|另行统计)")
+_NOT_AMONG = re.compile(
+    r"^[^。；]{0,24}?(?:不计(?:在内|入)|不包括|不包含|不含|不在其[中内]|单独统计|单独计算|另行统计)"
+)
 _WHOLE_PLACE = re.compile(r"全(?P<level>[市县区])")
 _TOWN = re.compile(r"市区|城区|县城|主城|建成区")
 _LEVELLED = re.compile(r"(?P<level>[省市县区州])(?P<body>[一-鿿]{2,12})")
@@ -65,7 +76,7 @@ def _of_other_items(claim: str, numbers: Sequence[Number], texts: Sequence[str])
     items = [(item, numbers_in(item)) for text in texts for item in _ITEM.split(text) if item.strip()]
     for part in _ITEM.split(claim):
         said = [one for one in numbers_in(part) if any(one.says(other) for other in numbers) and one.measure]
-        for first, second in zip(said, said[1:], strict=False):
+        for first, second in pairwise(said):
             if second.measure != "%" or first.measure == "%":  # an amount and its rate
                 continue
             of_first, of_second = (
@@ -75,7 +86,11 @@ def _of_other_items(claim: str, numbers: Sequence[Number], texts: Sequence[str])
                 continue
             # Each item has a figure of both kinds, so that the pairs were exchanged.
             if _has(of_first[0], second) and _has(of_second[0], first):
-                yield f"the figure at {part[second.start : second.start + 12]!r} belongs to another item in the evidence"
+                yield f"the figure at {_at(part, second)!r} belongs to another item in the evidence"
+
+
+def _at(text: str, number: Number) -> str:
+    return text[number.start : number.start + 12]
 
 
 def _has(held: Sequence[Number], one: Number) -> bool:
@@ -97,7 +112,7 @@ def _of_other_named(claim: str, numbers: Sequence[Number], texts: Sequence[str])
                 named = [(item, held) for item, held in items if item.startswith(subject[0])]
                 others = [held for item, held in named if item not in own and any(number.like(one) for one in held)]
                 if len(own) == 1 and len(named) == 1 and others and subject[0] not in own[0]:
-                    yield f"the figure at {claim[number.start : number.start + 12]!r} belongs to another item in the evidence"
+                    yield f"the figure at {_at(claim, number)!r} belongs to another item in the evidence"
 
 
 def _done_by_others(claim: str, texts: Sequence[str]) -> Iterator[str]:
@@ -117,7 +132,7 @@ def _not_among(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> I
             continue
         held = [(text, one) for text in texts for one in numbers_in(text) if number.says(one)]
         if held and all(_NOT_AMONG.search(text[one.end :]) for text, one in held):
-            yield f"the figure at {claim[number.start : number.start + 12]!r} is counted apart in the evidence"
+            yield f"the figure at {_at(claim, number)!r} is counted apart in the evidence"
 
 
 def _per_other_time(claim: str, numbers: Sequence[Number], cited: Sequence[Evidence]) -> Iterator[str]:
@@ -129,11 +144,11 @@ def _per_other_time(claim: str, numbers: Sequence[Number], cited: Sequence[Evide
         held = [(passage, one) for piece in cited for passage, one in piece.figures if number.says(one)]
         alike = _SAME_PER[said["time"]]
         if held and not any(re.search(alike, f"{passage.title}{passage.before}{passage.text}") for passage, _ in held):
-            yield f"the figure at {claim[number.start : number.start + 12]!r} is of another time each in the evidence"
+            yield f"the figure at {_at(claim, number)!r} is of another time each in the evidence"
 
 
 def _turned_order(claim: str, texts: Sequence[str]) -> Iterator[str]:
-    """Yield what a claim tells in another order: 先掘进后注浆 for 先注浆后掘进, the second of a ranked list as its first."""
+    """Yield what a claim tells in another order: 先掘进后注浆 for 先注浆后掘进, the second of a rank as its first."""
     there = [(m["first"], m["then"]) for text in texts for m in _FIRST_THEN.finditer(text)]
     for match in _FIRST_THEN.finditer(claim):
         first, then = match["first"], match["then"]
@@ -152,9 +167,14 @@ def _of_the_town(claim: str, numbers: Sequence[Number], texts: Sequence[str]) ->
         said = _WHOLE_PLACE.search(claim[between(CLAUSE, claim, number.start, number.end)])
         if said is None:
             continue
-        held = [text[between(CLAUSE, text, one.start, one.end)] for text in texts for one in numbers_in(text) if number.says(one)]
+        held = [
+            text[between(CLAUSE, text, one.start, one.end)]
+            for text in texts
+            for one in numbers_in(text)
+            if number.says(one)
+        ]
         if held and all(_TOWN.search(clause) and said[0] not in clause for clause in held):
-            yield f"the figure at {claim[number.start : number.start + 12]!r} is of the town alone in the evidence"
+            yield f"the figure at {_at(claim, number)!r} is of the town alone in the evidence"
 
 
 def _of_other_level(claim: str, pool: str) -> Iterator[str]:

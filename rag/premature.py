@@ -1,7 +1,7 @@
 """What a claim tells as done that its evidence tells as still to be done: 已经启用 of what opens in October.
 
-A clause with 已 or 了 is looked at; its deeds must stand somewhere in the evidence as more than planned, ordered, set for
-a later day or put on a list.
+A clause with 已 or 了 is looked at; its deeds must stand somewhere in the evidence as more than planned, ordered, set
+for a later day or put on a list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from rag.passages import Passage
 
 _DONE = re.compile(r"(?:已经?|均已|业已)(?!知|故|婚)(?P<deed>.+)|(?P<before>[一-鿿]{2,})了(?![解得不])")
 _AHEAD = re.compile(r"力争|计划|预计|拟|有望|将(?!近)|打算|准备|建议|设想|要求|尚未|还没|未能")
-_ORDERED = re.compile(r"设想|建议|提议|打算|准备|要求|决定由|责成|心愿|愿望|希望|是否|拟(?!定)|可(?![见能观靠持谓是惜支比])|力争|争取")
+_ORDERED = re.compile(
+    r"设想|建议|提议|打算|准备|要求|决定由|责成|心愿|愿望|希望|是否|拟(?!定)|可(?![见能观靠持谓是惜支比])|力争|争取"
+)
 _BY_A_DAY = re.compile(r"(?:[月日年][底末]?|季度末?|年[底末]|[上中下]旬)(?:[以之]?前|内)(?!后|提)")
 _LISTED = re.compile(r"^[，,][^，。；]{0,6}列入[^，。；]{0,10}(?:计划|规划|清单)")
 _IS_DONE = re.compile(r"已经?(?!知)|[一-鿿]了(?![解得])|完成了|现已|目前已")
@@ -58,4 +60,4 @@ def _is_ahead(passage: Passage, start: int, end: int) -> bool:
         return True
     written = passage.article.date_span
     times = [time.span for time in passage.all_times if low <= time.start < high and time.span]
-    return bool(written and times) and all(span.first > written.last for span in times)
+    return written is not None and bool(times) and all(span.first > written.last for span in times)

@@ -66,7 +66,9 @@ _NEW_CELL = re.compile(
 # 原文：“可靠率99.965%。” and on the next line 更正为：“可靠率99.956%。”
 _NUMBER = r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?"
 _OLD_LINE = re.compile(rf"{_NUMBER}(?:原文|原句|原表述|原内容|原刊|更正前|订正前|修订前|误)(?:为|内容|表述)?[：:]")
-_NEW_LINE = re.compile(rf"\s*{_NUMBER}(?:现)?(?:(?:更正|订正|修正|修订)[为后]?(?:为|内容|表述)?|应为|正确|改为|正)[：:]")
+_NEW_LINE = re.compile(
+    rf"\s*{_NUMBER}(?:现)?(?:(?:更正|订正|修正|修订)[为后]?(?:为|内容|表述)?|应为|正确|改为|正)[：:]"
+)
 
 
 def _opens_as_old(passage: Passage) -> bool:
@@ -258,8 +260,14 @@ def _on_the_next_line(notice: Candidate, candidates: Sequence[Candidate]) -> Can
     passage = notice.passage
     unit = notice.span.figure.unit if notice.span and notice.span.figure else ""
     told = len([one for one in find_figures(passage.text[: notice.offset]) if one.unit == unit])
-    line = [c for c in candidates if c.span and c.passage.article.id == passage.article.id and c.passage.start >= passage.end]
-    line = [c for c in line if not passage.whole[passage.end : c.passage.start].strip() and _NEW_LINE.match(c.passage.text)]
+    line = [
+        c
+        for c in candidates
+        if c.span and c.passage.article.id == passage.article.id and c.passage.start >= passage.end
+    ]
+    line = [
+        c for c in line if not passage.whole[passage.end : c.passage.start].strip() and _NEW_LINE.match(c.passage.text)
+    ]
     if not line:
         return None
     new = [one.start for one in find_figures(line[0].passage.text) if one.unit == unit]

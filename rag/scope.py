@@ -95,7 +95,9 @@ def _says_so(said: str, cited: str) -> bool:
         return "主要" in cited
     if said.startswith("首") and _FIRST.search(cited):
         return True
-    return (re.search(r"每|[日月年人户]均", cited) is not None and ("每" in said or said.endswith("均"))) or ("全额" in cited and said == "全部")
+    return (re.search(r"每|[日月年人户]均", cited) is not None and ("每" in said or said.endswith("均"))) or (
+        "全额" in cited and said == "全部"
+    )
 
 
 def reaches_otherwise(claim: str, number: Number, source: str, held: Number, year: TimeSpan | None) -> str | None:

@@ -22,8 +22,8 @@ _ADDS = re.compile(
 )
 _EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题|遇到|出现|发生|存在|接连|连续|工作|需要")
 MOST_STRANGE = 0.6
-"""The share of a clause's words that are strange to the evidence where it is made up. Of the honest sentences of the claims that it was
-chosen by (tests/data and others like them) none had as much in a cause."""
+"""The share of a clause's words that are strange to the evidence where it is made up. No cause of the honest sentences
+that this was chosen by had as many."""
 FEWEST = 2
 NAMED = 3  # words of a claim by which the sentence that tells the same is known
 
@@ -65,7 +65,11 @@ def _words(text: str) -> list[str]:
     return [
         word
         for word, tag, _, _ in tagged(text)
-        if len(word) > 1 and tag[:1] in "nvajli" and tag != "nr" and word not in stop_words() and not _EMPTY.search(word)
+        if len(word) > 1
+        and tag[:1] in "nvajli"
+        and tag != "nr"
+        and word not in stop_words()
+        and not _EMPTY.search(word)
     ]
 
 

@@ -102,7 +102,9 @@ _MONTH = 31
 _CLOCK = ("时", "点", "点钟")
 # Which of the two figures of a correction is right, ``corrected_otherwise`` looks.
 _PUT_RIGHT = re.compile(r"误[为作写登排报]|应为|实为|更正|核对|有误|实际")
-_COMPUTED = re.compile(r"合计|共计|总计|总和|相加|相差|增加|减少|差额|[多少高低涨跌升降]了?出?约?(?=\d)|[上下]调了?(?=\d)|提前了?(?=\d)|剩下|其余|余下|另外|剩余")
+_COMPUTED = re.compile(
+    r"合计|共计|总计|总和|相加|相差|增加|减少|差额|[多少高低涨跌升降]了?出?约?(?=\d)|[上下]调了?(?=\d)|提前了?(?=\d)|剩下|其余|余下|另外|剩余"
+)
 
 
 def verify_sentence(
@@ -459,7 +461,11 @@ class Claim:
             if 1 < len(times) == len(after) and number.start in after:
                 return times[after.index(number.start)]
         before = [time for time in self.times if time.end <= number.start]
-        if before and _SET_TO.search(self.body[: before[-1].start]) and PART.search(self.body, before[-1].end, number.start):
+        if (
+            before
+            and _SET_TO.search(self.body[: before[-1].start])
+            and PART.search(self.body, before[-1].end, number.start)
+        ):
             return None
         return self._passage.time_at(number.start)[0]
 
