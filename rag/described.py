@@ -37,7 +37,7 @@ _SAY_NOTHING = frozenset(
 现有 实际 所有 另有 中有 其中 方面 总共 全部 一共 合计 共计 总和 左右 上年 去年 今年 当年 同期 年度 全年 年末
 年底 年初 数据 资料 文章 报道 消息 单位 情况 具体 数量 数字 总数 人数 比重 比例 占比 份额 增幅 降幅 增速 涨幅
 水平 金额 面积 规模 总额 总量 之间 以来 期间 公司 集团 企业 医院 学校 大学 部门 机构 新建 海洋 新区 城区 部分
-基础 分别 同时 目前 此外 另外 结果 名列 总体 本市 全市 全区 全县 全省 全国 全校 我国 我省 我市 原文 原报道 此前
+基础 标准 价格 单价 费用 时刻 时间 规定 分别 同时 目前 此外 另外 结果 名列 总体 本市 全市 全区 全县 全省 全国 全校 我国 我省 我市 原文 原报道 此前
 """.split()
 )
 _NO_NAMES = frozenset(
@@ -115,14 +115,23 @@ def _stretch(at: At) -> str:
 
 
 def _own(at: At) -> str:
-    """Return what names the thing that a figure counts or measures: the nouns right before it and right after it."""
+    """Return what names the thing that a figure counts or measures.
+
+    The nouns right before it and right after it, and those that its clause begins with.
+    """
     text, (start, stop) = at.text, at.place
     marks = [end for _, end in at.marks if end <= start]
     before = _TRIMMED.sub("", text[max([begin_of(PART, text, start), *marks]) : start].rstrip(" “"))
-    named = takewhile(lambda word: word[1][:1] in "nbajzlmqtu" or word[1] == "vn", reversed(tagged(before)))
+    cut = tagged(before)
+    named = takewhile(_names_a_thing, reversed(cut))
     low = min((begin for _, _, begin, _ in named), default=len(before))
+    opening = "".join(word for word, *_ in takewhile(_names_a_thing, cut))
     after = takewhile(lambda word: word[1][:1] in "nbajz", tagged(text[stop : end_of(PART, text, stop)]))
-    return f"{before[low:]}，{''.join(word for word, *_ in after)}"
+    return f"{opening}，{before[low:]}，{''.join(word for word, *_ in after)}"
+
+
+def _names_a_thing(word: tuple[str, str, int, int]) -> bool:
+    return word[1][:1] in "nbajzlmqtus" or word[1] == "vn" or _AMOUNTS.search(word[0]) is not None
 
 
 def _clause(at: At) -> str:
