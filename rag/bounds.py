@@ -25,8 +25,10 @@ _PLACED = tuple(re.compile(f"{words}[了至到]?$") for _, words in BEFORE)
 _PLACED_KINDS = tuple((kind, re.compile(f"(?:{words})$")) for kind, words in BEFORE)
 _LIMIT = r"(?P<bound>不[得能应]?(?:到|超过|足|低于|少于|高于)|未达到?|超过|高于|低于|少于|至少|最多)"
 # 不到老厂区的一半, 不超过承载量的30%，即6000人: the bound of a share, and of what it comes to.
-_OF_SHARE = re.compile(rf"{_LIMIT}[^，。；\d]{{1,10}}的$")
+_OF_SHARE = re.compile(rf"{_LIMIT}[^，。；]{{1,14}}的$")
 _COMES_TO = re.compile(rf"{_LIMIT}[^，。；]{{1,24}}[，,]?(?:即|也就是|合)[^，。；\d]{{0,10}}$")
+_LATIN_UNIT = re.compile(r"^[A-Za-zμ/]{1,8}")
+_MOST_SAID = re.compile(r"(?:最高|最多|上限|封顶|限)[^，。；\d]{0,4}$")
 _LIMITED = re.compile(r"限[重额速高]|上限|封顶")
 _OF_A_GOAL = re.compile(r"(?:左右)?的?[^，。；\d]{0,6}(?:目标|计划|任务|预期|平均|水平|控制指标|保证水位)")
 _BY_SO_MUCH = re.compile(r"的[^，。；\d]{1,8}\d")
@@ -49,7 +51,8 @@ _OF_END = {"least": "low", "most": "high", "within": "high"}  # which end a boun
 
 def bound(text: str, number: Number) -> str:
     """Return ``least``, ``most``, ``nearly``, ``about``, ``within`` or an empty string: how a figure is bounded."""
-    before, after = text[max(0, number.start - 8) : number.start].rstrip(" “"), text[number.end : number.end + 4]
+    before, after = text[max(0, number.start - 8) : number.start].rstrip(" “"), text[number.end : number.end + 12]
+    after = _LATIN_UNIT.sub("", after)[:4]
     for kind, regex in _AFTER:
         if regex.match(after):
             return kind
@@ -85,6 +88,8 @@ def bounded_otherwise(claim: str, number: Number, source: str, held: Number) -> 
     if not number.says(held):
         return None  # 近六成 for 59.7%
     said, there = bound(claim, number), bound(source, held)
+    if said == "most" and not there and _MOST_SAID.search(source, 0, held.start):
+        return None
     if said == there or not (said or there == "most") or (said, there) in _ALIKE:
         return None
     if said in _OF_END and range_end(source, held, numbers_in(source)) == _OF_END[said]:

@@ -181,6 +181,8 @@ def _fits(span: TimeSpan, passage: Passage, at: int) -> bool:
     spans = [*told, held] if held else told
     if origin == "article" and held is not None and span == held and span.first == span.last:
         return False  # the day of the paper
+    if origin == "article" and held and span.last <= held.first == held.last and span.first.year == held.first.year:
+        return True  # the report of a part of its year
     if held and held.contains(span) and any(m.span and span.contains(m.span) for m in passage.all_times):
         return True  # 8月10日…，今年第6号台风登陆
     return any(span.contains(one) or (one.contains(span) and one.last == span.last) for one in spans)

@@ -36,7 +36,7 @@ _SAY_NOTHING = frozenset(
     """
 现有 实际 所有 另有 中有 其中 方面 总共 全部 一共 合计 共计 总和 左右 上年 去年 今年 当年 同期 年度 全年 年末
 年底 年初 数据 资料 文章 报道 消息 单位 情况 具体 数量 数字 总数 人数 比重 比例 占比 份额 增幅 降幅 增速 涨幅
-水平 金额 面积 规模 总额 总量 之间 以来 期间 公司 集团 企业 医院 学校 大学 部门 机构 新建 海洋 新区 城区 部分
+水平 花费 历时 用时 耗时 耗资 金额 面积 规模 总额 总量 之间 以来 期间 公司 集团 企业 医院 学校 大学 部门 机构 新建 海洋 新区 城区 部分
 基础 标准 价格 单价 费用 时刻 时间 规定 分别 同时 目前 此外 另外 结果 名列 总体 本市 全市 全区 全县 全省 全国 全校 我国 我省 我市 原文 原报道 此前
 """.split()
 )
@@ -193,11 +193,11 @@ def proper(text: str) -> tuple[str, ...]:
         if candidate and not plain:
             found.append(word)
         before = tag
-    return tuple(name for name in found if not _AGAINST.match(name) and len(_DRAWN_IN.sub("", name)) > 1)
+    return tuple(name for name in found if not _NO_SUBJECT.match(name) and len(_DRAWN_IN.sub("", name)) > 1)
 
 
-# 比平襄市平均水平: what it is compared with.
-_AGAINST = re.compile(r"[比较]")
+# 比平襄市平均水平: what it is compared with; 我局, 惠及, 大桥 name nobody.
+_NO_SUBJECT = re.compile(r"[比较我本该]|记者|(?:惠及|大桥|城市|双向)$")
 # What the cutter may draw into a name: 来澜川, 归市水利局, 由村; 标准是每校 is none.
 _DRAWN_IN = re.compile(
     r"^(?:标准是|出在|[一-鿿]{0,3}连同|[一-鿿]{0,4}(?:改制|成立|更名)为|另有?|[按由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
@@ -237,11 +237,16 @@ def stands_named(name: str, text: str) -> bool:
     return any(abbreviates(name, one) or abbreviates(one, name) for one in subject_names(text) if one[-1] == name[-1])
 
 
+_OWN = re.compile(r"[全我本][省市区县州镇乡]")
+
+
 def of_article(name: str, passage: Passage, asked: str) -> bool:
     """Whether an article may be about a place: it names it often, or none of its level, where the question does."""
     short = core(OFFICE.sub("", name))
     if len(short) > 1 and passage.whole.count(short) >= OFTEN:
         return True
+    if len(short) > 1 and short in passage.whole and short not in passage.text and _OWN.search(passage.text):
+        return True  # 全市 is that city
     level = name[-1]
     alone = level in _LEVELS and not any(p.level == level and p.name for p in places(passage.whole))
     return alone and stands_named(name, asked) and any(p.level == level for p in places(passage.whole))
@@ -322,7 +327,7 @@ def _governing(text: str, offset: int) -> tuple[str, ...]:
 
 # 经省统计局统一核算, 市统计局副局长介绍: whose word it is, not whose figure.
 _TELLS = re.compile(
-    r"[^，。；]{0,12}?(?:介绍|表示|透露|通报|公布|发布|显示|核算|统计|测算|核定|数据|指出|认为|预计|披露|核实|说)"
+    r"[^，。；]{0,12}?(?:介绍|表示|透露|通报|公布|发布|显示|核算|统计|测算|核定|数据|指出|认为|预计|披露|核实|获悉|获知|了解|说)"
 )
 
 

@@ -11,7 +11,7 @@ _STOP = re.compile(r"[。！？!?\n]")
 _SAYS_DONE = re.compile(r"已(?!知)|[一-鿿]了(?![解得])|成功")
 _SETS_A_DAY = re.compile(r"推迟|提前|延期|调整|改[为至到]|定[为于在]|确定|宣布|公布|计划|预计|将")
 _AIM = re.compile(
-    r"力争|争取|(?<!行动)计划(?!书|生育|单列|经济|[”》」），。；]|\Z)|预计|预期|预测|(?<![模虚])拟(?!定|合|人|态)|有望|确保|规划(?!局|院|馆|区|展|图)|打算|目标(?:任务)?(?=[是为：:在]|[^，。；的]{0,8}\d)"
+    r"力争|争取|(?<!行动)计划(?!书|生育|单列|经济|[”》」），。；]|\Z)|预计|预期|预测|(?<![模虚])拟(?!定|合|人|态)|有望|确保|规划(?!局|院|馆|区|展|图|师)|打算|目标(?:任务)?(?=[是为：:在]|[^，。；的]{0,8}\d)"
     r"|(?<![即麻小大主战名健干上中少])将(?!近|军|士|领|来|信|就|错)(?![^，。；]{1,10}[压缩改移列纳转交调误分装捐赠][一-鿿]?[至到为成入给\d二三四五六七八九十])(?!其|该|[这那]|[^，。；]{2,12}误)|定于|展望|力求"
 )
 # In a claim more words tell that something lies ahead.
@@ -28,6 +28,7 @@ _REACHED = re.compile(
 _NAMED_AFTER = re.compile(
     r"^(?:左右|以上|以内|以下)?(?:的(?:[^，。；、\d]{0,6})(?:目标|计划|预期)|(?:[年初既全度预定原]{0,3}|[^，。；、\d的]{1,2})?(?:目标|任务目标|目标任务)(?!的?\d))"
 )
+_ALREADY = re.compile(r"[^，。；\d]{0,8}已(?!知)")
 _ASKED = re.compile(r"目标|计划|任务|(?<![主重需必])要(?!求|素)")
 _WHETHER = re.compile(r"(?:完成|实现|达到|达成|超过)[^，。]{0,8}(?:了吗|吗|没有|多少)|是否|有没有")
 _COUNTED = re.compile(r"[个项条大](?:目标|任务)")
@@ -43,6 +44,8 @@ def is_goal(text: str, start: int, end: int, *, claimed: bool = False) -> bool:
         return bool(_AHEAD.search(text, whole.start, whole.stop))
     if _NAMED_AFTER.match(text[end : end + 20]) and not _COUNTED.match(text[end - 1 : end + 2]):
         return True
+    if _ALREADY.match(text, end):
+        return False  # 码头将封闭，涉及的76艘渔船已安排停靠
     low = begin_of(_STOP, text, start)
     reached = [match.span() for match in _REACHED.finditer(text, low) if match.start() < start]
     aims = [

@@ -20,6 +20,7 @@ OFTEN = 3
 _EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央".split())
 # 青岛全市, 山东省政府: the place is what is named.
 OFFICE = re.compile(r"(?:全[省市区县镇]|(?:人民)?政府|[省市区县镇党]委|法院|检察院)$")
+_OWN = re.compile(r"[全我本][省市区县州镇乡]")
 _TRAILING = frozenset("仍也还都又将已是为在则及和与等均共")
 # Family names that are words of their own: 原计划, 连续.
 _FUNCTION = frozenset("原和于时从应成连全由向方关经则")
@@ -84,6 +85,8 @@ def _is_named(name: str, articles: Sequence[Article], shown: str) -> bool:
     short = fold(core(OFFICE.sub("", name)))
     if fold(name) in shown or (len(short) > 1 and short in shown):
         return True
+    if len(short) > 1 and _OWN.search(shown) and any(short in fold(simplify(one.text)) for one in articles):
+        return True  # 全市 in a slice, and what city it is elsewhere in the article
     return len(short) > 1 and any(
         short in fold(f"{one.title or ''}{one.source}") or fold(simplify(one.text)).count(short) >= OFTEN
         for one in articles

@@ -26,6 +26,7 @@ _DENIES = re.compile(r"[没未不无尚毫从]|并非|暂不")
 _LIGHT = frozenset("要求 需要 允许 能够 可以 继续 予以 进行 应当 必须 作为 得到 实行 加以 再次".split())
 _PASSIVE = re.compile(r"[被遭获]|予以|得到|受到")
 # 通车时间, 目标任务: what is spoken of, and not said to be so.
+_AS_PLANNED = re.compile(r"按(?:照|原|期)?[^，。]{0,6}(?:计划|任务|目标)$")
 _SPOKEN_OF = re.compile(r"的?(?:时间|日期|日子|里程|仪式|方案|条件|问题|情况|事宜|后)")
 # A goal that is met, and one that is missed.
 _GOAL = re.compile(r"目标|计划数?|任务数?")
@@ -179,7 +180,7 @@ def _read(clause: str) -> _Clause:
         if any(low < end and start < high for low, high in turns) or _SPOKEN_OF.match(clause, end):
             continue
         passive = [at for at in turns if _turns_what_is_before(clause, at, words)]
-        far = _GOAL.search(word) is not None  # 未完成年初确定的目标
+        far = _GOAL.search(word) is not None and not _AS_PLANNED.search(clause, 0, end)  # 未完成年初确定的目标
         if not passive and not far and any(at[1] <= start and ends[at] <= start for at in turns if at[1] > at[0]):
             beside.add(word)  # 没有突破省里下达的指标 says nothing of them
             continue
@@ -217,7 +218,7 @@ def _turns_what_is_before(clause: str, at: tuple[int, int], words: Sequence[tupl
 def _words(clause: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a clause that tell something, long ones in halves too: 实现目标 is of a 目标."""
     for word, tag, start, end in tagged(clause):
-        if len(word) < 2 or tag[:1] in "mxwrt" or word in stop_words() or _TURNS.fullmatch(word):
+        if len(word) < 2 or tag[:1] in "mxwrt" or word == "影响" or word in stop_words() or _TURNS.fullmatch(word):
             continue
         if len(word) == 4:
             yield word[:2], start, start + 2

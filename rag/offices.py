@@ -15,7 +15,7 @@ from functools import lru_cache
 from index.tokens import known_word, simplify, stop_words, tagged, words
 from rag.described import of_article, proper, same_place, stands_named
 from rag.evidence import Evidence
-from rag.names import HEADED, SURNAMES, persons
+from rag.names import HEADED, SURNAMES, core, may_abbreviate, persons
 from rag.synonyms import forms
 
 _POST = (
@@ -25,6 +25,8 @@ _POST = (
 _LAST_POST = re.compile(rf"(?P<of>[^，。；：、“”《》（）\s]{{0,16}}?)(?P<post>{_POST})$")
 _IS = re.compile(r"(?:一职)?(?:(?:分别)?[是为由]|：|:|叫|\s)+$")
 _LED_IN = re.compile(r"^.*(?:由|[是为])")  # 会议由县委书记
+# 卫世昌不再担任…，调任集团工程部主任
+_MOVED_TO = re.compile(rf"，(?:调任|转任|改任|升任|出任|兼任)(?P<of>[^，。；：、“”]{{0,16}}?)(?P<post>{_POST})")
 _REPLACED = re.compile(r"(?:接替|接任|接|替代|取代|继)[^，。；、]{0,12}$")
 _LEFT = re.compile(r"[转调改离卸]任|调往|调离|离职|退休|不再担任|辞去|辞职|免去|到龄")
 _AND = re.compile(r"(?:、|兼|和|及)$")
@@ -116,6 +118,9 @@ def roles(text: str, named: Sequence[str]) -> Iterator[Role]:
                 former = bool(_WAS.search(lead) or _WAS.search(after["of"]))
                 for post in (after["post"], *_ONE_POST.findall(after["more"])):
                     yield Role(name, post, after["of"], former)
+            rest = _SENTENCE.split(text[match.end() : match.end() + 80], maxsplit=1)[0]
+            for moved in _MOVED_TO.finditer(rest):
+                yield Role(name, moved["post"], moved["of"], False)
 
 
 def _before(text: str, start: int, name: str) -> Iterator[Role]:
@@ -154,7 +159,7 @@ def _same_body(claimed: Role, told: Role, piece: Evidence, asked: str) -> bool:
     theirs = _bodies(told.of)
     for body in mine:
         alike = [one for one in theirs if one[-1] == body[-1] or (_own(body) and _own(one))]
-        if alike and not any(same_place(body, one) for one in alike):
+        if alike and not any(same_place(body, one) or _may_stand_for(body, one, article) for one in alike):
             return False
         if not alike and not stands_named(body, article):
             return False
@@ -163,17 +168,24 @@ def _same_body(claimed: Role, told: Role, piece: Evidence, asked: str) -> bool:
     return True
 
 
+def _may_stand_for(short: str, name: str, article: str) -> bool:
+    """Whether a short name may be of a body named in an article: 区住建局, 区住房和城乡建设局."""
+    return short[-1] == name[-1] and len(core(short)) > 1 and may_abbreviate(core(short)).search(article) is not None
+
+
 def _own(body: str) -> bool:
     """Whether a body is none of a place (a company, a school), so that any other such name is another."""
     return body[-1] not in "省市区县州镇乡村局委部厅处科"
 
 
+_HELD_WHEN = re.compile(r"^(?:时任|现任|原任|新任|首任|原|前)")
 _BODY = re.compile(r"[一-鿿]{1,8}?(?:委员会|[局委部厅院校厂处科所馆社会]|公司|集团|政府|办公室|中心|大学)")
 
 
 @lru_cache(maxsize=2_000)
 def _bodies(of: str) -> tuple[str, ...]:
     """Return the places and bodies named before an office: 济南市, 市教育局."""
+    of = _HELD_WHEN.sub("", of)
     found = list(proper(of))
     for match in _BODY.finditer(of):
         if not any(match[0] in name or name in match[0] for name in found):

@@ -30,7 +30,7 @@ _SAME_PER = {
 }
 _FIRST_THEN = re.compile(r"先(?P<first>[一-鿿]{2,6}?)[，]?[后再](?P<then>[一-鿿]{2,6})")
 _RANKED = re.compile(r"最[一-鿿]{1,4}?的?依次(?:[是为]|有)(?P<list>[^，。；]+)")
-_FIRST_OF = re.compile(r"最[一-鿿]{1,3}的[是为](?P<what>[一-鿿]{2,8})")
+_FIRST_OF = re.compile(r"(?P<most>[一-鿿]{2}最[一-鿿]{1,2})的[是为]“?(?P<what>[一-鿿]{2,8})")
 _LIST = re.compile(r"[、和与及]")
 _SENTENCE = re.compile(r"[。！？\n]")
 _HEAD = re.compile(
@@ -155,7 +155,11 @@ def _turned_order(claim: str, texts: Sequence[str]) -> Iterator[str]:
         if any(a[:2] == then[:2] and b[:2] == first[:2] for a, b in there):
             yield f"{match[0]!r} is the other way round in the evidence"
     lists = [_LIST.split(m["list"]) for text in texts for m in _RANKED.finditer(text)]
+    best = {m["most"]: m["what"] for text in texts for m in _FIRST_OF.finditer(text)}
     for match in _FIRST_OF.finditer(claim):
+        other = best.get(match["most"])
+        if other and other not in match["what"] and match["what"] not in other and match["what"][-2:] != other[-2:]:
+            yield f"{match[0]!r} is not the first in the evidence"
         for items in lists:
             if any(one[:2] == match["what"][:2] for one in items[1:]) and items[0][:2] != match["what"][:2]:
                 yield f"{match[0]!r} is not the first in the evidence"

@@ -22,12 +22,12 @@ _CLAIMED = tuple(
         ("an amount a head", r"人均|户均|生均|校均|亩均|每人|平均每"),
         (
             "a record",
-            r"创[^，。；]{0,8}(?:新高|新低|纪录|记录)|历史(?:最|新|性)|有史以来|以来(?:的?最|新[高低])|[新最][高低](?:点|水平)",
+            r"创[^，。；]{0,8}(?:新高|新低|纪录|记录)|历史(?:最|新|性)|有史以来|以来(?:的?最|新[高低])|[新最][高低](?:点|水平)|(?:刷新|打破|改写)[^，。；]{0,8}[纪记]录",
         ),
         ("the first time", r"首次|首度|第一次|首个|首家|首批|率先|首创|开创"),
         (
             "the lead",
-            r"领先|领跑|前列|首位|榜首|第一(?!产业|季|个|次|批|期|节)|冠军|之首|前茅|最(?:多(?!投|能|为|可|只|[^，。；]{0,3}\d)|[高大快好])",
+            r"领先|领跑|前列|首位|居首|榜首|第一(?!产业|季|个|次|批|期|节)|冠军|之首|前茅|最(?:多(?!投|能|为|可|只|[^，。；]{0,3}\d)|[高大快好])",
         ),
         ("the last place", r"末位|倒数|垫底|落后|最[低少小慢差]"),
         (
@@ -127,7 +127,7 @@ def reaches_otherwise(claim: str, number: Number, source: str, held: Number, yea
         return "is what it costs in all"
     if (
         _BY.search(_lead(source, held))
-        and not re.search(rf"{_CHANGE.pattern}|差|变化", _lead(claim, number))
+        and not re.search(rf"{_CHANGE.pattern}|差|变化|超[出过额]", _lead(claim, number))
         and number.measure not in ("%", "ordinal")
     ):
         return "is by how much it changed"

@@ -44,6 +44,7 @@ _SPAN = (
     ("new", r"新(?:增|引进|认定|争|建|入驻|获批|签约|落户|设|开工)|净增"),
     ("total", r"累计|总数|总量|共有|总共|共计|达到?总"),
 )
+_AMONG = re.compile(r"[人名个家所]?[中里]")
 _WITHIN_A_YEAR = re.compile(r"年一年|一年间|当年|全年|年内|[上下]半年")
 _BARE_TOTAL = re.compile(r"(?:累计|总数|总量|总计|共计?)(?:达到?|为|有)?")
 _TOTAL = re.compile(r"累计|总数|总量|总共|共|总计|总")
@@ -152,7 +153,11 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
     in_year = _WITHIN_A_YEAR.search(_clause(claim, number)) and not _TOTAL.search(_clause(claim, number))
     if in_year and "累计" in _lead(source, held) and not re.search(r"[年月]", _lead(source, held)):
         return "is the total of all years"
-    if _BARE_TOTAL.fullmatch(_near(source, held).strip()) and not _TOTAL.search(claim):
+    if (
+        _BARE_TOTAL.fullmatch(_near(source, held).strip())
+        and not _TOTAL.search(claim)
+        and not _AMONG.match(claim, number.end)
+    ):
         return "is the total"
     return None
 

@@ -20,7 +20,7 @@ _CAUSE = re.compile(
 _ADDS = re.compile(
     r"(?:.*?[一-鿿]并(?![不非购轨存列行入网表])|(?:同时)?(?:[并还且曾]|随后|.{0,12}?(?:后来|又)|为此|此外|另外|之后))(?P<what>.+)"
 )
-_EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题|遇到|出现|发生|存在|接连|连续|工作|需要")
+_EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题|遇到|出现|发生|存在|接连|连续|工作|需要|考虑")
 MOST_STRANGE = 0.6
 """The share of a clause's words that are strange to the evidence where it is made up. No cause of the honest sentences
 that this was chosen by had as many."""
@@ -58,7 +58,11 @@ def _of_something_else(cause: str, claim: str, sentences: Sequence[str]) -> bool
         return False
     theirs = [match["what"] for part in PART.split(nearest) if (match := _CAUSE.search(part))]
     # One cause often goes on into the next clauses, and what it brought about stands before it.
-    return bool(theirs) and not any(_stands(word, nearest) for word in own)
+    return bool(theirs) and not any(_stands(word, nearest) for word in own if not _within(word, about))
+
+
+def _within(word: str, others: set[str]) -> bool:
+    return any(word in other for other in others)
 
 
 def _words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.times import Anchor, find_times
-from index.tokens import stop_words, words
+from index.tokens import simplify, stop_words, words
 from index.types import Article, TimeMention, TimeSpan
 from rag.attached import At, content_words, told_elsewhere
 from rag.bounds import LASTS, told_for_both
@@ -164,7 +164,7 @@ class Claim:
 
     def problems(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Yield each reason why the cited evidence does not carry the claim."""
-        pool = fold("".join(piece.pool for piece in cited) + self.asked)
+        pool = fold(simplify("".join(piece.pool for piece in cited)) + self.asked)
         if not cited and (self.numbers or self.times or self.quotations or self._shared(pool) < 1):
             yield "it cites no evidence"
         yield from self._live_text(pool)
@@ -190,7 +190,7 @@ class Claim:
     def _misread(self, cited: Sequence[Evidence]) -> Iterator[str]:
         """Yield what it says otherwise than the evidence beside its figures: amounts in words, how far, when."""
         sources = [passage.text for piece in cited for passage in piece.passages]
-        text = "\n".join(piece.pool for piece in cited)
+        text = simplify("\n".join(piece.pool for piece in cited))
         read = [(n.start, n.end) for n in self.numbers] + [(time.start, time.end) for time in self.times]
         yield from unread_amounts(self.body, read, text + self.asked)
         if not cited:
@@ -270,7 +270,7 @@ class Claim:
                 continue
             elif _FULL_YEAR.search(time.text) and fold(time.text) in pool:
                 continue  # 2028年 of 2028年以前, which is no time of its own
-            elif not any(claimed.contains(span) for claimed in _readings(time, known) for span in known):
+            elif not any(_is_told(claimed, span) for claimed in _readings(time, known) for span in known):
                 yield f"the time {time.text!r} is in no cited evidence"
 
     def _wrong_number(self, number: Number, cited: Sequence[Evidence]) -> Iterator[str]:
@@ -289,7 +289,7 @@ class Claim:
                 yield f"the figure at {shown!r} is in no cited evidence"
             return
         wanted = self.time_of(number)
-        if number.unit in LASTS and not self._times_between(number):
+        if number.measure == "岁" or (number.unit in LASTS and not self._times_between(number)):
             wanted = ()  # 连续服务已满八年 is of no time
         held = [(place, span) for place in places for span in times_at(place[0], place[1].start)]
         if number.measure == "ordinal" and any(self._in_a_name(number, passage) for passage, _ in places):
@@ -539,6 +539,12 @@ def _readings(time: TimeMention, known: set[TimeSpan]) -> list[TimeSpan]:
         return [time.span]
     years = {year for span in known for year in span.years if len(span.years) < 10}
     return [m.span for year in years for m in find_times(time.text, Anchor(year)) if m.span]
+
+
+def _is_told(claimed: TimeSpan, span: TimeSpan) -> bool:
+    """Whether a time of the evidence is in a claimed one, or begins or ends with the day claimed (9月30日到10月8日)."""
+    day = claimed.first == claimed.last
+    return claimed.contains(span) or (day and claimed.first in (span.first, span.last) and span.first.day != 1)
 
 
 def _tells(passage: Passage, want: TimeSpan) -> bool:
