@@ -47,7 +47,7 @@ from rag.rows import about, asked_cell, holds_terms, label_of, of_another, of_ce
 from rag.sections import is_heading
 from rag.shares import tells_what_is_asked
 from rag.siblings import of_asked_sibling
-from rag.sites import of_another_site
+from rag.sites import of_another_side, of_another_site
 from rag.span import Span
 from rag.spans import asks_amount, spans_of
 from rag.subject import subject_fit
@@ -299,9 +299,23 @@ def _spans(question: Parsed, passage: Passage, seen: _Seen) -> list[Span | None]
     found += told_spans(question, passage, seen.reading, seen.told, found)
     spans: list[Span | None] = [*of_asked_sibling(question, passage.text, found)]
     whole = question.kind not in SPAN_KINDS or seen.likelihood >= MAY_ANSWER
-    if not spans and whole and not question.identity:
+    named = question.kind == "person" and _ASKS_NAME.search(question.text)  # whom a sentence does not name
+    if not spans and whole and not question.identity and not named:
         spans = [None]
     return spans
+
+
+_ASKS_NAME = re.compile(r"叫什么|名字|姓名")
+_IN_ALL = re.compile(r"一共|总共|合计|总计|共计|加起来")
+_OF_ALL = re.compile(r"合计|总计|共计|小计|[全总]")
+
+
+def _of_one_row(question: Parsed, passage: Passage) -> bool:
+    """Whether a row tells of one of those that are asked of together: 全区四个街道总共."""
+    name = name_of(passage.text)
+    if not (name and is_row(passage.text) and _IN_ALL.search(question.text)):
+        return False
+    return name not in question.text and _OF_ALL.search(name) is None
 
 
 def _shares(question: Parsed, passage: Passage, matcher: Matcher) -> tuple[float, float]:
@@ -436,7 +450,9 @@ def _tells_of_another(question: Parsed, passage: Passage) -> bool:
         return True
     if of_another_item(question, passage) or of_another_level(question, passage):
         return True
-    if of_another_post(question.text, passage.text):
+    if question.kind == "figure" and _of_one_row(question, passage):
+        return True
+    if of_another_post(question.text, passage.text) or of_another_side(question, passage):
         return True
     return question.kind in ("date", "person", "place", "figure") and of_another_site(question, passage)
 

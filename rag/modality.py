@@ -178,6 +178,8 @@ _ASKS_WHETHER_DONE = re.compile(
 
 # Asks of what is still to come, by its mood: 2023年要新增多少, 准备招多少人.
 _AT_LAST = re.compile(r"最[后终]|到底|究竟|实际")
+_IN_FACT = re.compile(r"实际(?!使用|利用)|建成[后时]|完工[后时]|竣工[后时]")
+_LAID_OUT = re.compile(r"(?:规划|设计|计划|拟建|预计|估算)[一-鿿]{0,4}$")  # 规划全长6.8公里
 _TO_COME = re.compile(
     r"要|会(?!议|展|员|计|费|场|馆|址|长|所|堂)|将|应|准备|打算|想|能(?!力|源|量|耗|效)|需|定[下为了]|指标|任务|规划|安排|部署"
     rf"|提出|展望|未来|{STRIVES}"
@@ -192,13 +194,18 @@ _OF_THINGS = re.compile(r"总投资(?:额)?(?:超过?|约|近|达到?|为)?$")  
 
 def mere_goal(question: Parsed, passage: Passage, offset: int) -> bool:
     """Whether a figure is called a goal where what came of it is asked: no word of the question's looks ahead."""
-    if question.kind != "figure" or question.target or not question.spans or question.all_years:
+    if question.kind != "figure" or question.target or question.all_years:
+        return False
+    if not question.spans and not _IN_FACT.search(question.text):
         return False
     if _TO_COME.search(question.text) or _OF_THINGS.search(passage.text[:offset]):
         return False
     if (of_column := columns.agrees(question.text, passage.text, offset)) is not None:
         return not of_column
     if says_target(passage, offset):
+        return True
+    low = passage.clause_at(offset)[0]
+    if _IN_FACT.search(question.text) and _LAID_OUT.search(passage.text, low, offset):
         return True
     planned = _TARGET.search(passage.text, *passage.clause_at(offset)) and modality_of(passage, offset) == "target"
     return bool(planned and (_ASKS_DONE.search(question.text) or _AT_LAST.search(question.text)))

@@ -126,7 +126,7 @@ def numbers_in(text: str, *, claimed: bool = False) -> list[Number]:
             continue
         start = number.start
         if found and _RANGE.fullmatch(plain[found[-1][1] : start]):
-            if not found[-1][0].unit:  # 5000元至2万元: each has its own
+            if found[-1][0].unit in ("", "%"):  # 5000元至2万元: each has its own
                 found.append((_as_low_end(found[-1][0], match), start))
         elif start and number.value > 0 and number.measure != "ordinal" and falls(plain, start):
             number = replace(number, falls=True)

@@ -37,6 +37,18 @@ def of_another_site(question: Parsed, passage: Passage) -> bool:
     return any(_of_another(one["name"], one["site"], question, passage) for one in asked if _named(one["name"]))
 
 
+_SIDE = re.compile(r"(?P<side>[东西南北中])(?P<part>段|岸|侧|线|区|环|门|站房|广场|延伸段|支线)")
+
+
+def of_another_side(question: Parsed, passage: Passage) -> bool:
+    """Whether a sentence tells of another side of what is asked alone: 北段 where 南段 is asked."""
+    for asked in _SIDE.finditer(question.text):
+        others = {one["side"] for one in _SIDE.finditer(passage.text) if one["part"] == asked["part"]}
+        if others and asked["side"] not in others and asked[0] not in passage.text:
+            return True
+    return False
+
+
 def _named(name: str) -> bool:
     return _NO_NAME.search(name) is None
 

@@ -77,6 +77,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
         if (fits_unit(figure, question) or _changed_by(figure, question, text))
         and not _counts_others(figure, question, text)
         and not _ROUND.match(figure.text)
+        and (figure.unit or not _OF_CLOCK.match(text, figure.end))
         and not text.startswith("一体", figure.end)  # 五位一体
         and not (figure.measure == "duration" and _FROM_THEN.match(text, figure.end) and _LASTS.search(question.text))
     ]
@@ -92,6 +93,7 @@ def figure_spans(passage: Passage, question: Parsed) -> list[Span]:
     ]
 
 
+_OF_CLOCK = re.compile(r"[时点](?:\d{1,2}分|[半整]|(?=至|到|[—~～-]|起|前|后|止|开|关))")  # 22时至次日6时
 _ASKED_BARE = re.compile(r"(?<![有数是为达])多少[？?]?$")
 _COUNTED = re.compile(r"[一-鿿]{2}")
 
@@ -157,7 +159,7 @@ def _said(figure: Figure, question: Parsed, text: str) -> str:
 
 _MONEY_WORDS = re.compile(
     r"投资|产值|总值|增加值|收入|资金|税收|金额|费用|经费|价格|房价|票价|售价|多少钱|营收|利润|亏损(?!企业|单位|户|面|的)|贷款|存款|预算|支出|工资|成本"
-    r"|交易额|销售额|贸易额|进出口|GDP|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金|月薪|年薪|薪酬"
+    r"|交易额|销售额|贸易额|进出口|GDP|造价|补贴|补助|奖金|投入|融资|零售|门票|票房|学费|租金|月薪|年薪|薪酬"
 )
 _PRICES = re.compile(r"[水电气油粮肉菜车地运单均底总售进]价(?![格值])|(?:收购|挂牌|成交|起拍|批发|零售)价")
 # 营收是多少 may be cut as 营, 收是.
