@@ -20,12 +20,15 @@ BEFORE = (
     ("nearly", r"(?:接近|将近|近|逼近)"),
     ("about", r"(?:大约|大概|约|左右|大体)"),
 )
-_BOUNDED = tuple((kind, re.compile(f"{words}[了至到]?(?:增长|达到?|为|占|有|投入)?$")) for kind, words in BEFORE)
+_BOUNDED = tuple(
+    (kind, re.compile(f"{words}[了至到]?(?:增长|达到?|为|占|有|投入|[收评领报补发给奖]|上报|提前|允许)?$"))
+    for kind, words in BEFORE
+)
 _PLACED = tuple(re.compile(f"{words}[了至到]?$") for _, words in BEFORE)
 _PLACED_KINDS = tuple((kind, re.compile(f"(?:{words})$")) for kind, words in BEFORE)
 _LIMIT = r"(?P<bound>不[得能应]?(?:到|超过|足|低于|少于|高于)|未达到?|超过|高于|低于|少于|至少|最多)"
 # 不到老厂区的一半, 不超过承载量的30%，即6000人: the bound of a share, and of what it comes to.
-_OF_SHARE = re.compile(rf"{_LIMIT}[^，。；]{{1,14}}的$")
+_OF_SHARE = re.compile(rf"{_LIMIT}(?!年初|原定|既定|计划)[^，。；]{{1,14}}的$")
 _COMES_TO = re.compile(rf"{_LIMIT}[^，。；]{{1,24}}[，,]?(?:即|也就是|合)[^，。；\d]{{0,10}}$")
 _LATIN_UNIT = re.compile(r"^[A-Za-zμ/]{1,8}")
 _MOST_SAID = re.compile(r"(?:最高|最多|上限|封顶|限)[^，。；\d]{0,4}$")
@@ -56,7 +59,7 @@ def bound(text: str, number: Number) -> str:
     for kind, regex in _AFTER:
         if regex.match(after):
             return kind
-    if _MORE.search(text[number.start : number.end]):
+    if _MORE.search(text[number.start : number.end]) or text[number.start : number.end] == "过半":
         return "least"
     told = next((kind for kind, regex in _BOUNDED if regex.search(before)), "")
     share = number.measure in ("%", "times") and _OF_SHARE.search(text, 0, number.start)

@@ -262,7 +262,9 @@ class Comparisons:
             year = _YEAR.search(what)
             if year and self.wanted and all(int(year[1]) != span.first.year - 1 for span in self.wanted):
                 return year[0] in self.text and self._way() == wanted
-            return self._way() == wanted
+            more = "多高快大增升涨" if sign > 0 else "少低慢小减降跌"
+            said = rf"(?:比|较){year[1] if year else '[上去]'}年?(?:同期)?[^，。；]{{0,4}}?[{more}]"
+            return self._way() == wanted or re.search(said, self.text) is not None
         told = [m for regex in (_OVER, _THAN) for m in regex.finditer(self.text)]
         return any(
             (bool(one["up"]) == (sign > 0)) and len(name) > 1 and name in self.text[one.start() : one.end() + 20]

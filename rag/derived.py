@@ -52,7 +52,9 @@ def follows(claim: str, number: Number, numbers: Sequence[Number], cited: Sequen
         there = [n for p, n in figures_of(cited) if p is passage and n.measure != "ordinal" and n.unit != "年"]
         told = [n for n in there if any(one.says(n) for one in numbers if one is not number)]
         if told and (
-            _is_difference(claim, number, there, told, passage) or _is_before(claim, number, there, told, passage)
+            _is_difference(claim, number, there, told, passage)
+            or _is_before(claim, number, there, told, passage)
+            or _is_gap(claim, number, there, told)
         ):
             return True
     return False
@@ -86,6 +88,18 @@ def _is_difference(
             ):
                 return True
     return False
+
+
+def _is_gap(claim: str, number: Number, there: Sequence[Number], told: Sequence[Number]) -> bool:
+    """Whether it is by how much the one of two figures exceeds the other: 招了96名，去年是71名 makes 25 more."""
+    way = _TELLS_CHANGE.search(claim[: number.start])
+    points = number.unit == "个百分点"
+    alike = [one for one in there if one.measure == "%"] if points else [one for one in there if number.like(one)]
+    if way is None or len(alike) != 2 or not _COMPARED.search(claim[: way.start()]):
+        return False
+    first, second = alike if alike[0] in told else alike[::-1]
+    by = _amount(first) - _amount(second)
+    return by == (_amount(number) if way["up"] else -_amount(number))
 
 
 def _is_before(claim: str, number: Number, there: Sequence[Number], told: Sequence[Number], passage: Passage) -> bool:

@@ -69,6 +69,11 @@ def _takes_an_object(rest: str) -> bool:
 _ADVERBIAL = frozenset("重点 全力 全部 全程 全年 全面 今年 明年 全县 全市 全省 全区 近期 本月 每年 集中".split())
 
 
+def named_goal(text: str, end: int) -> bool:
+    """Whether what ends at an offset is called a goal right behind it: 22.5亿元的年度目标."""
+    return _NAMED_AFTER.match(text[end : end + 20]) is not None
+
+
 def asks_goal(question: str) -> bool:
     """Whether a question asks what is aimed at, not whether it was reached."""
     return bool(_AIM.search(question) or _ASKED.search(question)) and not _WHETHER.search(question)

@@ -170,7 +170,12 @@ def _same_body(claimed: Role, told: Role, piece: Evidence, asked: str) -> bool:
 
 def _may_stand_for(short: str, name: str, article: str) -> bool:
     """Whether a short name may be of a body named in an article: 区住建局, 区住房和城乡建设局."""
-    return short[-1] == name[-1] and len(core(short)) > 1 and may_abbreviate(core(short)).search(article) is not None
+    if short[-1] != name[-1] or len(core(short)) < 2:
+        return False
+    named = (
+        re.split(r"[，。、；\s]", article[max(0, at.end() - 16) : at.end()])[-1] for at in re.finditer(name, article)
+    )
+    return any(may_abbreviate(core(short)).search(whole) for whole in named)
 
 
 def _own(body: str) -> bool:

@@ -28,6 +28,8 @@ _SAME_PER = {
     "周": "周|星期",
     "季度": "季",
 }
+_NAME_BEFORE = re.compile(r"(?<![一-鿿])(?:其中|以及|而)?(?P<name>[一-鿿]{3,12}?)[为有占达是：:]?$")
+_DONE = re.compile(r"完成|实现|达到")
 _FIRST_THEN = re.compile(r"先(?P<first>[一-鿿]{2,6}?)[，]?[后再](?P<then>[一-鿿]{2,6})")
 _RANKED = re.compile(r"最[一-鿿]{1,4}?的?依次(?:[是为]|有)(?P<list>[^，。；]+)")
 _FIRST_OF = re.compile(r"(?P<most>[一-鿿]{2}最[一-鿿]{1,2})的[是为]“?(?P<what>[一-鿿]{2,8})")
@@ -62,6 +64,7 @@ def exchanged_parts(claim: str, numbers: Sequence[Number], cited: Sequence[Evide
     """
     texts = [piece.told for piece in cited]
     yield from _of_other_items(claim, numbers, texts)
+    yield from _exchanged_in_list(claim, texts)
     yield from _of_other_named(claim, numbers, texts)
     yield from _done_by_others(claim, texts)
     yield from _not_among(claim, numbers, texts)
@@ -95,6 +98,28 @@ def _at(text: str, number: Number) -> str:
 
 def _has(held: Sequence[Number], one: Number) -> bool:
     return any(other.measure == one.measure and other.like(one) for other in held)
+
+
+def _exchanged_in_list(claim: str, texts: Sequence[str]) -> Iterator[str]:
+    """Yield a figure that a claim puts right behind a name and the evidence right behind another one of its list."""
+    there = [pair for text in texts for pair in _named_figures(text)]
+    for name, number in _named_figures(claim):
+        own = [one for other, one in there if _same_name(name, other)]
+        others = [other for other, one in there if number.says(one)]
+        if not own or not others or any(number.says(one) for one in own):
+            continue
+        if any(one.measure == number.measure for one in own) and not any(_same_name(name, other) for other in others):
+            yield f"the figure at {_at(claim, number)!r} is of {others[0]!r} in the evidence"
+
+
+def _named_figures(text: str) -> list[tuple[str, Number]]:
+    """Return the figures that stand right behind a name, with it: 医学院31项."""
+    found = ((_NAME_BEFORE.search(text, 0, one.start), one) for one in numbers_in(text) if one.measure)
+    return [(_DONE.sub("", match["name"]), one) for match, one in found if match]
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) > 3 and (one.endswith(other) or other.endswith(one)))
 
 
 def _of_other_named(claim: str, numbers: Sequence[Number], texts: Sequence[str]) -> Iterator[str]:

@@ -41,7 +41,10 @@ _CLAIMED = tuple(
         ),
         ("two digits", r"[一两二三四五六七八九]位数|个位数"),
         ("a doubling", r"翻了?[一二两三四]?番|成倍|倍增|加倍|一倍|两倍|[\d.]+倍|倍多|减半|腰斩|对半"),
-        ("a halt or loss of standing", r"破产|倒闭|免职|撤职|被查|落马|立案|贪污|受贿|恶化|崩溃|暴跌|飙升|暴涨"),
+        (
+            "a halt or loss of standing",
+            r"破产|倒闭|免职|撤职|被查(?![出明实])|落马|立案|贪污|受贿|恶化|崩溃|暴跌|飙升|暴涨",
+        ),
     )
 )
 # What may not be left out beside the figure it changes.

@@ -28,7 +28,8 @@ _ITEM = re.compile(
 # The head of a section, which what stands under it answers to: "三、比赛工种".
 _HEADING = re.compile(
     r"[\s　#*]*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s?"
-    r"(?:(?:关于|研究|讨论|审议|听取|通报|部署)[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})(?:（[^（）]{1,24}）)?[\s　*]*"
+    r"(?:(?:关于|研究|讨论|审议|听取|通报|部署)[^，。；：！？]{2,40}|[^，。；：！？\d]{2,14})"
+    r"(?:（[^（）]{1,24}）)?[\s　*]*"
 )
 # A line of a guide, under the name of the house that it is of: 地址：镜湖大道66号.
 _FIELD = re.compile(r"[\s　*]*[一-鿿]{2,6}[：:](?=.)")

@@ -106,12 +106,13 @@ _NEGATIONS = frozenset(
     " 不 不再 不能 不会 无法 并非 不是 不曾 毫不 并不 无须 不必 不得".split()
 )
 _OPENS_WITH_NEGATION = re.compile(r"^(?:没有|没|未能|尚未|并未|从未|未|不再|不能|不会|无法|并非|不)(?=.)")
+_CHARGES = frozenset("收费 收取 收钱 缴费 交费 付费".split())
 _REACHES = re.compile(r"突破|超过|超出|超支|达到|高于")
 _FALLS_SHORT = re.compile(r"低于|少于|不到|未达|未到|不足|不超|以内|以下|距|还差")
 # Verbs that say nothing themselves: 不作调整, 不涉及调整.
 _LIGHT = frozenset("涉及 进行 作 作出 做 做出 予以 给予 需 需要 得到 加以 参与 作为".split())
 # What is negated without being denied: 不断, 不仅, 不同 are words of their own for the cutter already.
-_HELPERS = frozenset("是 有 在 为 会 能 要 可 想 到 得 去 来 说 用 能够 可以".split())
+_HELPERS = frozenset("受 是 有 在 为 会 能 要 可 想 到 得 去 来 说 用 能够 可以".split())
 
 
 def differs(claim: str, number: Number, source: str, held: Number) -> str | None:
@@ -140,6 +141,7 @@ def differs(claim: str, number: Number, source: str, held: Number) -> str | None
         and not way_there
         and not _WAY.search(_clause(source, held))
         and (number.measure == "%" or _BY.search(before))
+        and "目标" not in _clause(claim, number)
     ):
         return f"goes {way} in no cited evidence"
     shifted = shifted_otherwise(claim, number, source, held)
@@ -197,6 +199,8 @@ def contradicts(claim: str, sources: Sequence[str]) -> str | None:
         if unheard or (word in theirs and denied not in theirs[word]):
             if denies_likewise(word, claim, sources):
                 continue  # 不同意 as 反对
+            if denied and word in _CHARGES and any("免" in text for text in sources):
+                continue  # 不收费 for 免费
             if denied and _REACHES.match(word) and any(_FALLS_SHORT.search(text) for text in sources):
                 continue  # 没有突破 for 低于
             return f"{word!r} is {'denied' if denied else 'affirmed'} against the evidence"

@@ -18,7 +18,7 @@ _CAUSE = re.compile(
     r"|(?<![原起事成内外基要])因(?![此而素子地特人公故])|(?<![联关体])系(?=[^，。；]{2,20}所致))(?P<what>.+)"
 )
 _ADDS = re.compile(
-    r"(?:.*?[一-鿿]并(?![不非购轨存列行入网表])|(?:同时)?(?:[并还且曾]|随后|.{0,12}?(?:后来|又)|为此|此外|另外|之后))(?P<what>.+)"
+    r"(?:.*?[一-鿿]并(?![不非购轨存列行入网表])|(?:同时)?(?:[并还且曾]|随后|.{0,12}?(?:后来|又)|.{0,4}?还|为此|此外|另外|之后))(?P<what>.+)"
 )
 _EMPTY = re.compile(r"较[大小多少]|影响|所致|导致|原因|情况|问题|遇到|出现|发生|存在|接连|连续|工作|需要|考虑")
 MOST_STRANGE = 0.6
@@ -58,7 +58,12 @@ def _of_something_else(cause: str, claim: str, sentences: Sequence[str]) -> bool
         return False
     theirs = [match["what"] for part in PART.split(nearest) if (match := _CAUSE.search(part))]
     # One cause often goes on into the next clauses, and what it brought about stands before it.
-    return bool(theirs) and not any(_stands(word, nearest) for word in own if not _within(word, about))
+    if not theirs:
+        return False
+    first = next((word for word in _words(cause) if not _within(word, about)), "")
+    return not any(_stands(word, nearest) for word in own if not _within(word, about)) or (
+        bool(first) and not _stands(first, nearest) and cause.startswith(first[:1])
+    )
 
 
 def _within(word: str, others: set[str]) -> bool:

@@ -26,7 +26,7 @@ from rag.described import described_otherwise
 from rag.evidence import MARKER, Evidence, cited_numbers, figures_of, marks_of, occurrences, times_at
 from rag.extent import told_of_more
 from rag.facets import part_for_whole, told_of_another_part
-from rag.goals import asks_goal, is_goal
+from rag.goals import asks_goal, is_goal, named_goal
 from rag.modality import modality_of, says_target
 from rag.naming import unknown_names
 from rag.negated_deeds import turned_round, unheard_goal
@@ -368,8 +368,8 @@ class Claim:
             return "is told as a goal in the evidence"
         aim, told = aimed(self.body, number), modality_of(passage, held.start)
         done = aimed(passage.text, held) is False
-        if aimed(passage.text, held) is aim:
-            aim = None  # 剩余87项列入下半年计划
+        if aimed(passage.text, held) is aim or named_goal(self.body, number.end):
+            aim = None  # 超额完成了22.5亿元的年度目标, 剩余87项列入下半年计划
         if (aim is True and told == "outcome") or (aim is False and told == "target" and not done):
             return f"is told as {'an outcome' if aim else 'a target'} in the evidence"
         figures = figures_of(cited)
