@@ -1,6 +1,7 @@
 """Figures of a claim that no slice states and that follow from two that stand in one sentence of a cited slice.
 
-座位由120个减为96个 makes 24 fewer; 63场，比上年多14场 makes 49 the year before; 59.7% is nearly 六成.
+座位由120个减为96个 makes 24 fewer; 59.7% is nearly 六成. Only what is called a difference is one: 63场，比上年多14场
+makes 49 the year before, but a sentence that tells 49 so is not released, as no slice tells it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from rag.bounds import bound
 from rag.evidence import Evidence, figures_of
@@ -16,13 +16,9 @@ from rag.numbers import Number
 from rag.passages import Passage
 from rag.shifts import role
 
-_CHANGED = re.compile(
-    r"(?:(?P<up>增加|增长|提高|上升|上调|上涨|[多增升涨高])|(?P<down>减少|下降|降低|下调|压减|缩减|[少减降低跌]))了?[约]?$"
-)
 _TELLS_CHANGE = re.compile(
     r"(?:(?P<up>[上调]?调[高]|增加|提高|提升|上升|上调|上涨|延长|[多增升涨高])|(?P<down>减少|下降|降低|下调|缩短|压减|[少减降低跌短]))了?约?$"
 )
-_BEFORE = re.compile(r"[上去前]一?年|上年|原来?|此前|以前|之前|估算|概算|修订前|(?:19|20)\d\d年")
 _COMPARED = re.compile(r"(?:比|较)[^，。；]{1,24}$")
 _TENTHS = re.compile(r"成[半一二三四五六七八九]?$|一半|半数|分之")
 # How far a share in tenths may lie from the figure that it stands for, in percentage points, by its bound.
@@ -44,18 +40,14 @@ def rounded(claim: str, number: Number, cited: Sequence[Evidence]) -> list[tuple
 
 
 def follows(claim: str, number: Number, numbers: Sequence[Number], cited: Sequence[Evidence]) -> bool:
-    """Whether a figure is the difference, or the figure before a change, of two of one sentence of the evidence.
+    """Whether a figure is the difference of two of one sentence of the evidence, and called one.
 
     ``numbers`` are the claim's: it must tell one of the two itself.
     """
     for passage in {id(p): p for p, _ in figures_of(cited)}.values():
         there = [n for p, n in figures_of(cited) if p is passage and n.measure != "ordinal" and n.unit != "年"]
         told = [n for n in there if any(one.says(n) for one in numbers if one is not number)]
-        if told and (
-            _is_difference(claim, number, there, told, passage)
-            or _is_before(claim, number, there, told, passage)
-            or _is_gap(claim, number, there, told)
-        ):
+        if told and (_is_difference(claim, number, there, told, passage) or _is_gap(claim, number, there, told)):
             return True
     return False
 
@@ -100,18 +92,3 @@ def _is_gap(claim: str, number: Number, there: Sequence[Number], told: Sequence[
     first, second = alike if alike[0] in told else alike[::-1]
     by = _amount(first) - _amount(second)
     return by == (_amount(number) if way["up"] else -_amount(number))
-
-
-def _is_before(claim: str, number: Number, there: Sequence[Number], told: Sequence[Number], passage: Passage) -> bool:
-    """Whether it is what there was before a change that the evidence tells: 63场，比2021年多14场 makes 49场."""
-    if not _BEFORE.search(claim[: number.start][-24:]):
-        return False
-    for now, change in pairwise(there):
-        lead = passage.text[now.end : change.start]
-        way = _CHANGED.search(lead)
-        if way is None or now not in told or not _COMPARED.search(lead[: way.start()]):
-            continue
-        by = _amount(change) if way["up"] else -_amount(change)
-        if number.like(now) and now.like(change) and _amount(number) == _amount(now) - by:
-            return True
-    return False
