@@ -503,7 +503,7 @@ def _timed(
             if (other := time_fit(question.spans, mention.span, "sentence")) > fit:
                 time, source, fit = mention.span, "sentence", other
         # But what the reader takes for the answer tells of the years in it: 2021年年度词汇.
-        named = years_told(passage, seen.told) if question.kind != "why" else []
+        named = years_told(passage, seen.told) if question.kind not in ("why", "yesno") else []
         if named and (told := max(time_fit(question.spans, one, "sentence") for one in named)) < 0.5:
             time, source, fit = named[0], "sentence", told
     if source == "none" and question.kind not in EXACT_KINDS and tells_year(question, passage):

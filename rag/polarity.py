@@ -167,7 +167,9 @@ def says(question: Parsed, passage: Passage) -> Said | None:
     if days := weekdays(statement):  # 周一闭馆 tells nothing of Saturdays
         clauses = [(low, clause) for low, clause in clauses if days <= weekdays(clause)]
     if _ASKS_LEAVE.search(statement):
-        clauses = [(low, clause) for low, clause in clauses if _LEAVE.search(clause) or _DENIAL.search(clause)]
+        refused = re.compile(rf"不[^，。；、]{{0,3}}{re.escape(_deed(terms).text)}")  # 一类路段不办包月
+        leave = (_LEAVE, _DENIAL, refused)
+        clauses = [(low, clause) for low, clause in clauses if any(one.search(clause) for one in leave)]
     rest = _without_matter(clauses)
     if len(rest) < len(clauses) and any(_DENIAL.search(clause) for _, clause in rest):
         return _no_to(question, _weight(passage.text, terms, opposites))
@@ -448,8 +450,10 @@ def _told_of(terms: Sequence[Term], passage: Passage, question: Parsed, opposite
         return False
     last = _deed(terms)
     verbs = (t.text for t in terms if t.pos[:1] == "v" and t is not last)
+    # 规范 of a title: 35千伏电缆线路可以参照执行.
+    above = f"{passage.title}\n{passage.lead}\n{passage.before}"
     return _holds(last.text, passage.text) or (
-        _holds(last.text, passage.before) and any(_holds(verb, passage.text) for verb in verbs)
+        _holds(last.text, above) and any(_holds(verb, passage.text) for verb in verbs)
     )
 
 
@@ -463,8 +467,12 @@ def _deed(terms: Sequence[Term]) -> Term:
     return next((t for t in reversed(terms) if t.pos[:2] not in ("nr", "ns", "nt")), terms[-1])
 
 
+_HURT = frozenset("受伤 死亡 伤亡 遇难 死人 伤人".split())
+_NONE_HURT = re.compile(r"(?:未|没有?|无)[^，。；]{0,8}(?:伤亡|受伤|死亡)")
+
+
 def _holds(word: str, text: str) -> bool:
-    if held(word, text) >= 0:
+    if held(word, text) >= 0 or (word in _HURT and _NONE_HURT.search(text)):
         return True
     return (
         len(word) == 2

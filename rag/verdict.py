@@ -90,6 +90,8 @@ _ONE_MISSED = re.compile(
 
 def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: Ask, find: Ask) -> Draft | None:
     words = words_of(question, claim.head)
+    if (reached_by := _named_goal(question, claim, candidates)) is not None:
+        return reached_by
     for candidate in _eligible(candidates):
         passage = candidate.passage
         place = stretch(words, passage)
@@ -119,6 +121,26 @@ def _goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate], ask: 
             draft = _worded(question, reached, came, told_by_it=True)
             draft.text += f"；目标是{goal.short}{freshly_quoted(draft, goal)}"
             return draft
+    return None
+
+
+_CALLED_GOAL = re.compile(r"(?:左右|以上|以内)?的?[^，。；\d]{0,6}(?:目标|任务|计划|预期)")
+
+
+def _named_goal(question: Parsed, claim: Claim, candidates: Sequence[Candidate]) -> Draft | None:
+    """Answer by a sentence that says of the very goal that is asked whether it was reached: 高于5.5%的预期目标."""
+    asked = [(one.value, one.measure) for one in find_figures(claim.head) if one.value is not None and one.unit]
+    if len(asked) != 1:
+        return None
+    for candidate in _eligible(candidates):
+        text = candidate.passage.text
+        for figure in find_figures(text):
+            called = _CALLED_GOAL.match(text, figure.end)
+            if called is None or (figure.value, figure.measure) != asked[0]:
+                continue
+            reached = met(text[candidate.passage.clause_at(figure.start)[0] : called.end()])
+            if reached is not None:
+                return _worded(question, reached, candidate)
     return None
 
 
@@ -279,6 +301,9 @@ def _agreed(question: Parsed, said: Sequence[tuple[Candidate, bool | None]]) -> 
     return _worded(question, told[0][1], told[0][0])
 
 
+_NOW = re.compile(r"现在|目前|如今|现今|眼下")
+
+
 def _plain(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
     found: list[tuple[float, Candidate, bool]] = []
     for candidate in candidates:
@@ -292,6 +317,7 @@ def _plain(question: Parsed, candidates: Sequence[Candidate]) -> Draft | None:
                 found.append((said.held, candidate, said.yes))
     if not found:
         return None
-    # Of two that tell, the one that names more of what is asked itself tells it.
-    _, best, yes = max(found, key=lambda one: one[0])
+    # Of two that tell, the one that names more of what is asked itself tells it; how it is now, the latest.
+    now = _NOW.search(question.text) is not None
+    _, best, yes = max(found, key=lambda one: (one[1].passage.article.date or "" if now else "", one[0]))
     return _worded(question, yes, best)
