@@ -35,7 +35,7 @@ _FROM_AFTER = re.compile(rf"^[^，。；]{{0,8}}{_PUT}")
 _TO_BEFORE = re.compile(rf"{_PUT}(?:了)?(?:[到至为于]|[到至]了)+$")
 _MOVED = re.compile(_PUT)
 _FROM_TO = re.compile(r"[由从](?P<a>[^，。；、由从]{1,16}?)[一-鿿]{0,4}?[到至为成](?P<b>[^，。；、]{1,16})")
-_OF_NO_DEED = re.compile(r"年度$|年[初末底]$|^(?:当年|当天|当日|当月|同年|年内)$")  # 2023年度审计机构
+_OF_NO_DEED = re.compile(r"年度$|年初$|^(?:当年|当天|当日|当月|同年|年内)$")  # 2023年度审计机构
 _DAY = re.compile(r"[\d一二三四五六七八九十]月|[日号]$")
 
 

@@ -18,7 +18,7 @@ from index.tokens import known_word, stop_words, tagged
 from rag.attached import COMMON, At
 from rag.clauses import PART, begin_of, between, end_of
 from rag.names import abbreviates, core, home, persons, places, subject_names
-from rag.naming import OFFICE
+from rag.naming import OFFICE, behind_other_words
 from rag.passages import Passage
 from rag.synonyms import forms, phrases
 
@@ -211,6 +211,7 @@ def shorter(name: str) -> Iterator[str]:
     rest = _DRAWN_IN.sub("", name)
     if rest != name and len(rest) > 1:
         yield rest
+    yield from behind_other_words(name)
     if len(name) > 3 and name[-1] not in "省市区县州镇乡村局委厅处院校馆司厂":
         yield name[:-1]
 

@@ -53,7 +53,7 @@ def is_goal(text: str, start: int, end: int, *, claimed: bool = False) -> bool:
         for match in _AIM.finditer(text, low)
         if match.end() <= start
         and not any(a <= match.start() < b for a, b in reached)
-        and not (match[0] == "将" and _takes_an_object(text[match.end() : match.end() + 16]))
+        and not (match[0] == "将" and _takes_an_object(text[match.end() : match.end() + 24]))
     ]
     done = [match.start() for match in _DONE.finditer(text, low) if match.end() <= start]
     last = max((*done, *(a for a, _ in reached)), default=-1)
@@ -62,10 +62,13 @@ def is_goal(text: str, start: int, end: int, *, claimed: bool = False) -> bool:
 
 def _takes_an_object(rest: str) -> bool:
     """Whether 将 stands for 把: 将数字颠倒, 将其中的1140册装箱; with 将 for the future a verb or an adverb follows."""
-    cut = [(word, tag) for word, tag, _, _ in tagged(rest)]
-    return bool(cut) and cut[0][1][:1] in "nr" and cut[0][0] not in _ADVERBIAL
+    cut = [(word, tag) for word, tag, _, _ in tagged(_CLAUSE_END.split(rest, maxsplit=1)[0])]
+    if not cut or cut[0][1][:1] not in "nr" or cut[0][0] in _ADVERBIAL or cut[0][0].startswith("新"):
+        return False
+    return any(tag[:1] == "v" for _, tag in cut[1:])
 
 
+_CLAUSE_END = re.compile(r"[，。；！？,;]")
 _ADVERBIAL = frozenset("重点 全力 全部 全程 全年 全面 今年 明年 全县 全市 全省 全区 近期 本月 每年 集中".split())
 
 

@@ -17,11 +17,12 @@ _DRAWN_IN = re.compile(
 )
 # So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
 OFTEN = 3
-_EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央".split())
+LEAST = 3  # characters of a name that may be left of a longer one
+_EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央 长达 高达 全院 全校 全公司".split())
 # 青岛全市, 山东省政府: the place is what is named.
 OFFICE = re.compile(r"(?:全[省市区县镇]|(?:人民)?政府|[省市区县镇党]委|法院|检察院)$")
 _OWN = re.compile(r"[全我本][省市区县州镇乡]")
-_TRAILING = frozenset("仍也还都又将已是为在则及和与等均共")
+_TRAILING = frozenset("将至仍也还都又将已是为在则及和与等均共")
 # Family names that are words of their own: 原计划, 连续.
 _FUNCTION = frozenset("原和于时从应成连全由向方关经则")
 _NAMES = ("nr", "ns", "nt", "nz")
@@ -61,11 +62,20 @@ def _without_verb(name: str) -> Iterator[str]:
     rest = _DRAWN_IN.sub("", name)
     if rest != name:
         yield rest
+    yield from behind_other_words(name)
+
+
+def behind_other_words(name: str) -> Iterator[str]:
+    """Yield what is left of a name behind words that belong to no name: 延伸到|榆岚理工学院, 起任|省医院."""
+    for _, tag, _, end in tagged(name):
+        if tag[:1] not in "vpdcurfmq" or len(name) - end < LEAST:
+            return
+        yield name[end:]
 
 
 def _known_person(name: str, shown: str) -> bool:
     """Whether a name stands in the evidence, and whether what reads as one is a common word or ends in one."""
-    if name in shown or (name[-1] in _TRAILING and len(name) > 2 and name[:-1] in shown):
+    if name in shown or (name[-1] in _TRAILING and (len(name) == 2 or name[:-1] in shown)):
         return True  # 南河仍
     return name[0] in _FUNCTION and known_word(name[1:]) and not tagged(name[1:])[0][1].startswith("nr")
 

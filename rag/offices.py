@@ -77,6 +77,7 @@ def misattributed(sentence: str, cited: Sequence[Evidence], asked: str) -> Itera
         if name not in articles:
             yield f"the name {name!r} is in no cited evidence"
     yield from _another_in_office(body, articles)
+    yield from _unknown_beside(body, articles)
     if not named:
         return
     known = _longest(found, articles)
@@ -243,6 +244,17 @@ def _another_in_office(body: str, articles: str) -> Iterator[str]:
             continue
         if post in articles and name[-1] not in "省市区县州镇乡村局厅处科部委院校会馆":
             yield f"the name {name!r} is in no cited evidence"
+
+
+def _unknown_beside(body: str, articles: str) -> Iterator[str]:
+    """Yield who stands right behind an office and nowhere in the articles, though the cutter draws the name apart."""
+    for match in _BESIDE.finditer(body):
+        names = (match[1][:2], match[1][:3])
+        if match[1][0] in _FUNCTION or any(one in articles or known_word(one) for one in names):
+            continue
+        post = _ONE_POST.search(match[0])
+        if post and post[0] in articles:
+            yield f"the name {match[1]!r} is in no cited evidence"
 
 
 def _longest(names: Iterable[str], text: str) -> tuple[str, ...]:

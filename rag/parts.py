@@ -15,7 +15,7 @@ from rag.evidence import Evidence
 from rag.numbers import Number, numbers_in
 
 _ITEM = re.compile(r"[；;。！？\n]")
-_PER = re.compile(r"每(?:个)?(?P<time>[天日月年]|小时|分钟|秒钟?|周|季度)[^，。；\d]{0,4}$")
+_PER = re.compile(r"每(?:个)?(?P<time>[天日月年]|小时|分钟|秒钟?|周|季度|公斤|斤|吨|升|立方米|公里)[^，。；\d]{0,4}$")
 _SAME_PER = {
     "天": "天|每日|日均|[/／]日",
     "日": "天|每日|日均|[/／]日",
@@ -27,6 +27,9 @@ _SAME_PER = {
     "秒钟": "秒",
     "周": "周|星期",
     "季度": "季",
+    "公斤": "公斤|千克",
+    "斤": "(?<!公)斤",
+    **{unit: unit for unit in ("吨", "升", "立方米", "公里")},
 }
 _NAME_BEFORE = re.compile(r"(?<![一-鿿])(?:其中|以及|而)?(?P<name>[一-鿿]{3,12}?)[为有占达是：:]?$")
 _DONE = re.compile(r"完成|实现|达到")

@@ -89,7 +89,7 @@ def unsaid(claim: str, cited: str) -> Iterator[str]:
             yield f"{said[0]!r} ({name}) is said in no cited evidence"
 
 
-_FIRST = re.compile(r"第一[家个次批座条所台名位]|首[家个次批度]")
+_FIRST = re.compile(r"第一[家个次批座条所台]|首[家个次批度]")
 
 
 def _says_so(said: str, cited: str) -> bool:
@@ -98,7 +98,10 @@ def _says_so(said: str, cited: str) -> bool:
         return "主要" in cited
     if said.startswith("首") and _FIRST.search(cited):
         return True
-    return (re.search(r"每|[日月年人户]均", cited) is not None and ("每" in said or said.endswith("均"))) or (
+    if person := re.search(r"每?([人户校亩生])", said):
+        same = {"人": "人名位", "户": "户", "校": "校所", "亩": "亩", "生": "生人名"}[person[1]]
+        return re.search(rf"每[{same}]|[{same}]均", cited) is not None
+    return (re.search(r"每|[日月年]均", cited) is not None and ("每" in said or said.endswith("均"))) or (
         "全额" in cited and said == "全部"
     )
 
