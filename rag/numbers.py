@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from index.figures import NO_NOUN, OR_SO, UNIT_OF
 from index.numerals import parse_numeral
@@ -116,8 +117,14 @@ def numbers_in(text: str, *, claimed: bool = False) -> list[Number]:
 
     With ``claimed`` a lone Chinese numeral without a unit (三农) and 一 or 两 with one (一个) are words, not numbers.
     """
+    return list(_numbers_in(text, claimed))
+
+
+@lru_cache(maxsize=4_096)
+def _numbers_in(text: str, claimed: bool) -> tuple[Number, ...]:
+    # The sentences of the evidence are read for each figure of each sentence that cites them.
     if _NO_NUMBER.fullmatch(text):
-        return []
+        return ()
     plain, places = _same_length(text)
     found: list[tuple[Number, int]] = []
     for match in _NUMBER.finditer(plain):
@@ -131,7 +138,7 @@ def numbers_in(text: str, *, claimed: bool = False) -> list[Number]:
         elif start and number.value > 0 and number.measure != "ordinal" and falls(plain, start):
             number = replace(number, falls=True)
         found.append((number, match.end()))
-    return [replace(number, start=places[number.start], end=places[number.end]) for number, _ in found]
+    return tuple(replace(number, start=places[number.start], end=places[number.end]) for number, _ in found)
 
 
 def _same_length(text: str) -> tuple[str, Sequence[int]]:
