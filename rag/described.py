@@ -18,7 +18,7 @@ from index.tokens import known_word, stop_words, tagged
 from rag.attached import COMMON, At
 from rag.clauses import PART, begin_of, between, end_of
 from rag.names import abbreviates, core, home, persons, places, subject_names
-from rag.naming import OFFICE, behind_other_words
+from rag.naming import DRAWN_IN, OFFICE, OWN, without_verb
 from rag.passages import Passage
 from rag.synonyms import forms, phrases
 
@@ -195,23 +195,16 @@ def proper(text: str) -> tuple[str, ...]:
         if candidate and not plain:
             found.append(word)
         before = tag
-    return tuple(name for name in found if not _NO_SUBJECT.match(name) and len(_DRAWN_IN.sub("", name)) > 1)
+    return tuple(name for name in found if not _NO_SUBJECT.match(name) and len(DRAWN_IN.sub("", name)) > 1)
 
 
 # 比平襄市平均水平: what it is compared with; 我局, 惠及, 大桥 name nobody.
 _NO_SUBJECT = re.compile(r"[比较我本该]|记者|(?:惠及|大桥|城市|双向)$")
-# What the cutter may draw into a name: 来澜川, 归市水利局, 由村; 标准是每校 is none.
-_DRAWN_IN = re.compile(
-    r"^(?:标准是|出在|[一-鿿]{0,3}连同|[一-鿿]{0,4}(?:改制|成立|更名)为|另有?|[按由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
-)
 
 
 def shorter(name: str) -> Iterator[str]:
     """Yield what is left of a name without what the cutter may have drawn into it: 来澜川, 归市水利局, 顾伯谦带."""
-    rest = _DRAWN_IN.sub("", name)
-    if rest != name and len(rest) > 1:
-        yield rest
-    yield from behind_other_words(name)
+    yield from (rest for rest in without_verb(name) if len(rest) > 1)
     if len(name) > 3 and name[-1] not in "省市区县州镇乡村局委厅处院校馆司厂":
         yield name[:-1]
 
@@ -240,15 +233,12 @@ def stands_named(name: str, text: str) -> bool:
     return any(abbreviates(name, one) or abbreviates(one, name) for one in subject_names(text) if one[-1] == name[-1])
 
 
-_OWN = re.compile(r"[全我本][省市区县州镇乡]")
-
-
 def of_article(name: str, passage: Passage, asked: str) -> bool:
     """Whether an article may be about a place: it names it often, or none of its level, where the question does."""
     short = core(OFFICE.sub("", name))
     if len(short) > 1 and passage.whole.count(short) >= OFTEN:
         return True
-    if len(short) > 1 and short in passage.whole and short not in passage.text and _OWN.search(passage.text):
+    if len(short) > 1 and short in passage.whole and short not in passage.text and OWN.search(passage.text):
         return True  # 全市 is that city
     level = name[-1]
     alone = level in _LEVELS and not any(p.level == level and p.name for p in places(passage.whole))

@@ -12,8 +12,10 @@ from rag.numbers import fold
 
 # 据县, 仪式由金洲集团: what the cutter draws into a name.
 _LEADING = re.compile(r"^(?:[一-鿿]*?(?<!自)(?<!理)由|据)")
-_DRAWN_IN = re.compile(
-    r"^(?:标准是|出在|[一-鿿]{0,3}连同|[一-鿿]{0,4}(?:改制|成立|更名)为|另有?|[按由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
+# What the cutter may draw into a name: 来澜川, 归市水利局, 由村; 标准是每校 is none.
+DRAWN_IN = re.compile(
+    r"^(?:[一-鿿]{0,4}(?:标准是|改制为|成立为|更名为)|出在|[一-鿿]{0,3}连同|另有?"
+    r"|[按由比据每把被和与及向给从经归赴往于对任后前回将使让来到在是])+(?=[一-鿿])"
 )
 # So often an article names the place it is about, which 全区 and 我市 in a slice of it then mean.
 OFTEN = 3
@@ -21,7 +23,8 @@ LEAST = 3  # characters of a name that may be left of a longer one
 _EVERYWHERE = frozenset("中国 我国 全国 国家 本市 全市 全区 全省 新区 海洋 中央 长达 高达 全院 全校 全公司".split())
 # 青岛全市, 山东省政府: the place is what is named.
 OFFICE = re.compile(r"(?:全[省市区县镇]|(?:人民)?政府|[省市区县镇党]委|法院|检察院)$")
-_OWN = re.compile(r"[全我本][省市区县州镇乡]")
+OWN = re.compile(r"[全我本][省市区县州镇乡]")
+"""How a text speaks of the place that it is about."""
 _TRAILING = frozenset("将至仍也还都又将已是为在则及和与等均共")
 # Family names that are words of their own: 原计划, 连续.
 _FUNCTION = frozenset("原和于时从应成连全由向方关经则")
@@ -53,13 +56,13 @@ def unknown_names(sentence: str, articles: Sequence[Article], pool: str) -> Iter
     for name in dict.fromkeys((*subject_names(body), *_tagged_places(body))):
         if name in _EVERYWHERE or not _is_proper(name) or _is_named(name, articles, shown):
             continue
-        if not any(len(one) < 2 or _is_named(one, articles, shown) for one in _without_verb(name)):
+        if not any(len(one) < 2 or _is_named(one, articles, shown) for one in without_verb(name)):
             yield f"the name {name!r} is in no cited evidence"
 
 
-def _without_verb(name: str) -> Iterator[str]:
+def without_verb(name: str) -> Iterator[str]:
     """Yield a name without a verb or preposition that the cutter may have drawn into it: 归市水利局, 出在泽安市."""
-    rest = _DRAWN_IN.sub("", name)
+    rest = DRAWN_IN.sub("", name)
     if rest != name:
         yield rest
     yield from behind_other_words(name)
@@ -95,7 +98,7 @@ def _is_named(name: str, articles: Sequence[Article], shown: str) -> bool:
     short = fold(core(OFFICE.sub("", name)))
     if fold(name) in shown or (len(short) > 1 and short in shown):
         return True
-    if len(short) > 1 and _OWN.search(shown) and any(short in fold(simplify(one.text)) for one in articles):
+    if len(short) > 1 and OWN.search(shown) and any(short in fold(simplify(one.text)) for one in articles):
         return True  # 全市 in a slice, and what city it is elsewhere in the article
     return len(short) > 1 and any(
         short in fold(f"{one.title or ''}{one.source}") or fold(simplify(one.text)).count(short) >= OFTEN
