@@ -204,6 +204,16 @@ class Candidate:
         return same and self.odds >= LIKELY_FIGURE and self.likelihood >= MAY_BE_IT
 
     @property
+    def _names_nothing(self) -> bool:
+        """Whether a name is asked and a sentence tells none: an amount, or no earlier name (更为现名) of 最早叫什么."""
+        text = self.question.text
+        if self.question.kind != "what" or not ASKS_NAME.search(text):
+            return False
+        if _ONCE.search(text) and not _CALLED.search(self.passage.text):
+            return True
+        return self.span is None and self.told is not None and _AMOUNT.search(self.told.short) is not None
+
+    @property
     def sound(self) -> bool:
         """Whether it may answer: right subject, time and modality, and by its words or by the learned reader."""
         # What takes longest to find out comes last: of which time and subject it is.
@@ -219,7 +229,7 @@ class Candidate:
             sure = self.odds >= SURE or self.likelihood >= LIKELIEST
             # Some place or other stands in every sentence.
             sure = sure and (self.question.kind != "place" or self.share >= FRAMED or self.odds >= SURE_OF_PLACES)
-        if supposes_untold(self.question, self.passage):
+        if supposes_untold(self.question, self.passage) or self._names_nothing:
             return False
         if _ASKS_MORE.search(self.question.text) and not _COMPARES.search(self.passage.text):
             return False
@@ -238,6 +248,10 @@ class Candidate:
 
 
 # Which of two is more is told by what compares them: ``rag.operands`` looks for a figure of each.
+ASKS_NAME = re.compile(r"叫什么|名字|姓名")
+_ONCE = re.compile(r"最早|最初|原来|以前|原先|过去|曾经|当时|原名|旧称|曾用名")
+_CALLED = re.compile(r"[时原初旧曾][称名]|曾用名|前身|称[为作]|名[为叫]|(?<!什么)叫|更名|改[名称]|命名")
+_AMOUNT = re.compile(r"\d\s?(?:[天年月日人元亩吨%％]|个|公里|公斤)")
 _ASKS_MORE = re.compile(r"(?:哪|谁)[^，。？]{0,14}(?:更|比较|要)[高多大长快好低少小短慢强早晚](?:一些|些)?[？?]?$")
 _COMPARES = re.compile(r"比|更|[高低多少大小快慢长短早晚]于|超过|不及|领先|首位|第[一二三]|最")
 _ASKS_NOW = re.compile(r"现任|现在|目前|如今")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.chunk import clauses
 from rag.asked_names import named
-from rag.candidate import BOUND, EXACT_KINDS, LIKELIEST, SPAN_KINDS, Candidate
+from rag.candidate import ASKS_NAME, BOUND, EXACT_KINDS, LIKELIEST, SPAN_KINDS, Candidate
 from rag.causes import asks_cause, asks_how_come, cause, with_cause
 from rag.cite import trimmed
 from rag.deeds import of_the_deed
@@ -115,7 +115,8 @@ def compose_told(question: Parsed, candidates: Sequence[Candidate]) -> Draft | N
     found = [c for c in found if c.told and _may_be_named(c.told, c.passage, question)]
     best = next((c for c in found if c.told and may_be(c.told, question)), None)
     form = best is not None
-    if best is None and question.kind not in EXACT_KINDS and not asks_office(question):
+    named = question.kind == "person" and ASKS_NAME.search(question.text)  # a name is told by nothing else
+    if best is None and question.kind not in EXACT_KINDS and not asks_office(question) and not named:
         # Who and where may be told by what is no name: 小西湾居民, 在《刑事诉讼法》; but not by a time or a number.
         least = CLEAR if _WHO_IS.fullmatch(question.text) else STRONG
         found = [c for c in found if c.odds >= least and c.told and not _NUMBERED.search(c.told.short)]

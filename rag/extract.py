@@ -18,7 +18,7 @@ from index.date_lines import line_date
 from index.encode import load_encoder
 from index.types import TimeSpan
 from rag.binding import bound, closeness, qualifies
-from rag.candidate import CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
+from rag.candidate import ASKS_NAME, CAUSE, EXACT_KINDS, FOCUSED, HELD_CLOSE_BY, SPAN_KINDS, SURE, Candidate
 from rag.clock import tells_day
 from rag.columns import is_row, name_of, shorter
 from rag.contests import listed_beside, of_another_contest, of_another_round
@@ -299,13 +299,12 @@ def _spans(question: Parsed, passage: Passage, seen: _Seen) -> list[Span | None]
     found += told_spans(question, passage, seen.reading, seen.told, found)
     spans: list[Span | None] = [*of_asked_sibling(question, passage.text, found)]
     whole = question.kind not in SPAN_KINDS or seen.likelihood >= MAY_ANSWER
-    named = question.kind == "person" and _ASKS_NAME.search(question.text)  # whom a sentence does not name
+    named = question.kind == "person" and ASKS_NAME.search(question.text)  # whom a sentence does not name
     if not spans and whole and not question.identity and not named:
         spans = [None]
     return spans
 
 
-_ASKS_NAME = re.compile(r"叫什么|名字|姓名")
 _IN_ALL = re.compile(r"一共|总共|合计|总计|共计|加起来")
 _OF_ALL = re.compile(r"合计|总计|共计|小计|[全总]")
 
